@@ -1,0 +1,56 @@
+// One attempt of a policy at a task, as a record.
+import type { Json, JsonObject } from './json.ts'
+import type { Message } from './message.ts'
+import type { TokenSequence } from './policy.ts'
+import type { Verdict } from './verdict.ts'
+
+/** How an episode ended. An `error` episode has reward null: something of ours failed, not the policy. */
+export type EpisodeStatus = 'finished' | 'truncated-turns' | 'truncated-tokens' | 'error'
+
+/** One line of `episodes.jsonl`. */
+export interface EpisodeRecord {
+  readonly format: 1
+  /** Unique within a run. */
+  readonly id: string
+  readonly environment: string
+  readonly task: { readonly id: string; readonly hash: string; readonly answer: Json; readonly metadata: JsonObject }
+  /** The group it belongs to and its place there. */
+  readonly group: { readonly id: string; readonly index: number }
+  readonly phase: 'train' | 'eval'
+  /** The training step it was made for; null outside training. */
+  readonly step: number | null
+  readonly policy: { readonly name: string; readonly version: number }
+  readonly seed: string
+  readonly messages: readonly Message[]
+  readonly status: EpisodeStatus
+  readonly error: { readonly code: string; readonly message: string } | null
+  readonly turns: number
+  readonly toolCalls: number
+  readonly toolFailures: number
+  /** Tokens the policy wrote, all turns together; null where it does not say. */
+  readonly lengthTokens: number | null
+  readonly reward: number | null
+  readonly outcome: boolean | null
+  readonly verdicts: { readonly [name: string]: Verdict }
+  /** What the trainer made of the reward within the group; null outside training. */
+  readonly advantage: number | null
+  readonly timing: { readonly generateMs: number; readonly stepMs: number }
+}
+
+/** An episode in memory: its record, and its tokens where the policy knows them. */
+export interface Episode {
+  readonly record: EpisodeRecord
+  readonly sequence: TokenSequence | null
+}
+
+/** The episodes of one task whose rewards are compared. */
+export interface Group {
+  readonly id: string
+  readonly taskId: string
+  readonly episodes: readonly Episode[]
+}
+
+/** The text of the last reply; empty when there was none. */
+export function lastReply(record: Pick<EpisodeRecord, 'messages'>): string {
+  return record.messages.findLast((message) => message.role === 'assistant')?.content ?? ''
+}

@@ -1,0 +1,23 @@
+// Chat messages, in the shape that OpenAI-compatible servers speak.
+import type { JsonObject } from './json.ts'
+
+/** A call of one tool. `arguments` is what the policy wrote, parsed; validation is the environment's. */
+export interface ToolCall {
+  readonly id: string
+  readonly name: string
+  readonly arguments: JsonObject
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
+  readonly content: string
+  readonly toolCalls?: readonly ToolCall[]
+  /** On a tool message: the call it answers. */
+  readonly toolCallId?: string
+}
+
+/** A plain-text prompt as the one user message it stands for. */
+export function promptMessages(prompt: string | readonly Message[], system?: string): readonly Message[] {
+  const messages: readonly Message[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
+  return system === undefined ? messages : [{ role: 'system', content: system }, ...messages]
+}

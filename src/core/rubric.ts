@@ -1,0 +1,69 @@
+// A rubric weighs verdicts into one reward and says, apart from it, whether the task was solved.
+// Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
+import { RlvrError } from './errors.ts'
+import type { Json } from './json.ts'
+import type { Verdict } from './verdict.ts'
+import { runVerifier, type Verifier, type VerifyInput } from './verifier.ts'
+
+export interface RubricTerm<Answer = Json> {
+  readonly weight: number
+  readonly verifier: Verifier<Answer>
+}
+
+export interface Rubric<Answer = Json> {
+  readonly terms: { readonly [name: string]: RubricTerm<Answer> }
+  /** The term whose full score means that the task was solved. */
+  readonly outcome: string
+}
+
+/** A weighed judgement of one episode. */
+export interface Judgement {
+  /** Sum of weight times score over the terms that were scored; null where one was invalid or none applied. */
+  readonly reward: number | null
+  /** Whether the task was solved; null where that could not be judged. */
+  readonly outcome: boolean | null
+  readonly verdicts: { readonly [name: string]: Verdict }
+}
+
+/** Runs every term on one reply, all under their own deadlines, and weighs what they say. */
+export async function judge<Answer>(
+  rubric: Rubric<Answer>,
+  input: Omit<VerifyInput<Answer>, 'signal'>,
+  options: { signal?: AbortSignal } = {},
+): Promise<Judgement> {
+  const names = Object.keys(rubric.terms)
+  const verdicts = await Promise.all(
+    names.map((name) => runVerifier((rubric.terms[name] as RubricTerm<Answer>).verifier, input, options)),
+  )
+  return weigh(rubric, Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict])))
+}
+
+/**
+ * The reward and outcome that verdicts add up to.
+ * @example
+ * // weights 1 and 0.1, scores 1 and 0:  reward 1, outcome true
+ * // weights 1 and 0.1, invalid and 1:   reward null, outcome null
+ */
+export function weigh(
+  rubric: Pick<Rubric, 'outcome'> & { terms: { readonly [name: string]: { weight: number } } },
+  verdicts: { readonly [name: string]: Verdict },
+): Judgement {
+  let reward = 0
+  let scoredTerms = 0
+  let hasInvalid = false
+  for (const [name, term] of Object.entries(rubric.terms)) {
+    const verdict = verdicts[name]
+    if (verdict === undefined)
+      throw new RlvrError('RLVR_VERIFIER', `The rubric has a term \`${name}\`, but no verdict came for it.`)
+    if (verdict.status === 'invalid') hasInvalid = true
+    if (verdict.status !== 'scored') continue
+    reward += term.weight * verdict.score
+    scoredTerms++
+  }
+  const deciding = verdicts[rubric.outcome]
+  return {
+    reward: hasInvalid || scoredTerms === 0 ? null : reward,
+    outcome: deciding?.status === 'scored' ? deciding.score === 1 : null,
+    verdicts,
+  }
+}
