@@ -1,0 +1,35 @@
+// What a training run tells whoever watches it: the live view, the plain lines, the record.
+import type { Group } from '../src/core/episode.ts'
+import type { Interval } from '../src/core/statistics.ts'
+
+/** Metrics of one step by their name (`rlvr explain NAME`); null where there was nothing to measure. */
+export type Metrics = { readonly [name: string]: number | null }
+
+/** How a policy does on held-out tasks. Proportions in 0..1; the interval is a 95 % one over tasks. */
+export interface HeldOutResult {
+  readonly sampledPass1: number
+  readonly greedyPass1: number
+  readonly interval: Interval
+  readonly tasks: number
+}
+
+/** What the trainer is doing; time is accounted to these. */
+export type TrainPhase = 'cold-start' | 'generate' | 'verify' | 'update' | 'evaluate' | 'checkpoint'
+
+export type TrainEvent =
+  /** Before the first step: the settings and batch sizes in words, a line each. */
+  | {
+      readonly type: 'plan'
+      readonly lines: readonly string[]
+      readonly totalSteps: number
+      readonly coldStartSteps: number
+    }
+  | { readonly type: 'phase-start'; readonly phase: TrainPhase; readonly step: number }
+  /** One supervised step of the cold start. */
+  | { readonly type: 'cold-start-step'; readonly step: number; readonly metrics: Metrics }
+  /** One optimizer step; `sample` is a group of it whose rewards differ, where there is one. */
+  | { readonly type: 'step'; readonly step: number; readonly metrics: Metrics; readonly sample: Group | null }
+  | { readonly type: 'evaluation'; readonly step: number; readonly result: HeldOutResult }
+  /** Something a person should know: an alarm, a skipped step, a retry. */
+  | { readonly type: 'warning'; readonly step: number; readonly message: string }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
