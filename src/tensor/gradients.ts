@@ -41,7 +41,13 @@ function influenced(nodes: readonly Node[], parameters: readonly Value[]): Set<n
 }
 
 /** The operation whose kind may be K. */
-type OperationOf<K> = Operation extends infer O ? (O extends { readonly kind: infer Kind } ? (K extends Kind ? O : never) : never) : never
+type OperationOf<K> = Operation extends infer O
+  ? O extends { readonly kind: infer Kind }
+    ? K extends Kind
+      ? O
+      : never
+    : never
+  : never
 
 type Rule<K extends Operation['kind']> = (context: {
   program: Program
