@@ -71,7 +71,18 @@ export class DecodeMemory {
     const { queries, keys, values, mixed, slots, lengths, scores } = this.#layout
     const keyCache = this.#cacheStart(layer, 0)
     const valueCache = this.#cacheStart(layer, 1)
-    this.#kernel()({ rows: this.#liveRows, query: queries, key: keys, value: values, mixed, keyCache, valueCache, slots, lengths, scores })
+    this.#kernel()({
+      rows: this.#liveRows,
+      query: queries,
+      key: keys,
+      value: values,
+      mixed,
+      keyCache,
+      valueCache,
+      slots,
+      lengths,
+      scores,
+    })
   }
 
   /** Copies the first `tokens` cached keys and values of every layer from one slot to another. */
