@@ -41,7 +41,7 @@ class Shape:
 class Speed:
     """Choices that leave the results alone."""
 
-    fused_attention: bool = False  # F.scaled_dot_product_attention instead of matmul, mask, softmax
+    attention: str = "matmul"  # or "baddbmm" (scale and mask in the product), "fused" (scaled_dot_product_attention)
     fused_projection: bool = True  # query, key and value in one matrix
     fused_norm: bool = False  # F.rms_norm instead of its four operations
 
@@ -101,9 +101,14 @@ class Layer(nn.Module):
 
     def attend(self, query: Tensor, key: Tensor, value: Tensor, mask_TT: Optional[Tensor]) -> Tensor:
         """All are BHTE. `mask_TT` (0 or -inf) is for the unfused form; None when every key may be seen."""
-        if self.speed.fused_attention:
+        if self.speed.attention == "fused":
             return F.scaled_dot_product_attention(query, key, value, is_causal=mask_TT is not None)
-        scores = torch.matmul(query * (1.0 / math.sqrt(query.shape[-1])), key.transpose(-2, -1))
+        scale = 1.0 / math.sqrt(query.shape[-1])
+        if self.speed.attention == "baddbmm" and mask_TT is not None:
+            flat = [x.reshape(-1, *x.shape[-2:]) for x in (query, key, value)]
+            scores = torch.baddbmm(mask_TT.expand(flat[0].shape[0], -1, -1), flat[0], flat[1].transpose(1, 2), alpha=scale)
+            return torch.bmm(scores.softmax(-1), flat[2]).view_as(query)
+        scores = torch.matmul(query * scale, key.transpose(-2, -1))
         if mask_TT is not None:
             scores = scores + mask_TT
         return torch.matmul(scores.softmax(-1), value)
