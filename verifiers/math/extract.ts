@@ -125,7 +125,7 @@ const number =
 /** The reply itself where it is one short expression, else its last number. */
 function lastNumber(reply: string): Found | null {
   const whole = trimmedFound(reply, 0, reply.length, 'whole reply')
-  if (whole !== null && whole.text.length <= 200 && !/\p{L}{3,}\s+\p{L}{2,}/u.test(whole.text)) return whole
+  if (whole !== null && whole.text.length <= 200 && !/(?<![\\\p{L}])\p{L}{2,}\s/u.test(whole.text)) return whole
   const offset = Math.max(0, reply.length - longestTail)
   let found: Found | null = null
   for (const match of reply.slice(offset).matchAll(number)) {
