@@ -15,13 +15,13 @@ function plansFor(tasks: readonly Task[]): EpisodePlan[] {
   return tasks.map((task, index) => ({ task, groupId: String(index), index: 0, seed: `seed/${index}` }))
 }
 
-async function tasksFrom(spec: EnvironmentSpec<never>, count: number): Promise<Task[]> {
+async function tasksFrom(spec: EnvironmentSpec, count: number): Promise<Task[]> {
   const taskset = await spec.tasks({ split: 'train', seed: 0 })
-  return Array.from({ length: count }, (_, index) => taskset.at(index) as Task)
+  return Array.from({ length: count }, (_, index) => taskset.at(index))
 }
 
-function optionsFor<Answer>(spec: EnvironmentSpec<Answer>, policy: Policy): RunEpisodesOptions {
-  return { spec: spec as unknown as EnvironmentSpec, policy, sampling: defaultSampling, phase: 'train', step: 3 }
+function optionsFor(spec: EnvironmentSpec, policy: Policy): RunEpisodesOptions {
+  return { spec, policy, sampling: defaultSampling, phase: 'train', step: 3 }
 }
 
 function withoutTiming(records: readonly EpisodeRecord[]): unknown {
@@ -55,7 +55,7 @@ function tokenPolicy(reply: (request: GenerateRequest) => string): Policy & { re
 describe('runEpisodes', () => {
   it('gives one finished episode a plan, in the order of the plans', async () => {
     const spec = sums.configure()
-    const tasks = await tasksFrom(spec as never, 5)
+    const tasks = await tasksFrom(spec, 5)
     const solver = scriptedPolicy(({ messages }) => {
       const [a, b] = (messages[0]?.content ?? '').match(/\d+/g) ?? []
       return String(Number(a) + Number(b))
@@ -79,8 +79,8 @@ describe('runEpisodes', () => {
 
   it('asks for all open episodes at once, turn by turn, going on from the tokens of the turn before', async () => {
     const policy = tokenPolicy(({ messages }) => (messages.length === 1 ? '9' : messages.length === 3 ? '1' : '5'))
-    const tasks = await tasksFrom(guessing.configure() as never, 1)
-    const plans = plansFor([...tasks, ...tasks, ...tasks] as Task[])
+    const tasks = await tasksFrom(guessing.configure(), 1)
+    const plans = plansFor([...tasks, ...tasks, ...tasks])
     const episodes = await runEpisodes(plans, optionsFor(guessing.configure(), policy))
 
     expect(policy.requests.map((batch) => batch.length)).toEqual([3, 3, 3])
@@ -97,7 +97,7 @@ describe('runEpisodes', () => {
   })
 
   it('says which limit ended an episode', async () => {
-    const [task] = await tasksFrom(guessing.configure() as never, 1)
+    const [task] = await tasksFrom(guessing.configure(), 1)
     const plans = plansFor([task as Task])
     const turns = await runEpisodes(plans, optionsFor(guessing.configure(), scriptedPolicy('1')))
     expect(turns[0]?.record).toMatchObject({ status: 'truncated-turns', turns: 3, outcome: false, reward: 0 })
@@ -107,7 +107,7 @@ describe('runEpisodes', () => {
   })
 
   it('counts tool calls, written or structured, and their failures', async () => {
-    const plans = plansFor(await tasksFrom(lookup.configure() as never, 1))
+    const plans = plansFor(await tasksFrom(lookup.configure(), 1))
     const structured = scriptedPolicy((_, { turn }) =>
       turn === 0
         ? { text: '', toolCalls: [{ id: 'a', name: 'wordOfDay', arguments: { day: 'today' } }] }
@@ -141,7 +141,7 @@ describe('runEpisodes', () => {
         }
       },
     }
-    const tasks = await tasksFrom(spec as never, 4)
+    const tasks = await tasksFrom(spec, 4)
     const episodes = await runEpisodes(plansFor(tasks), optionsFor(failing, scriptedPolicy('yes')))
     expect(episodes.map(({ record }) => [record.status, record.reward, record.error?.message ?? ''])).toEqual([
       ['finished', 1, ''],
@@ -154,10 +154,7 @@ describe('runEpisodes', () => {
 
   it('turns evidence that no record can hold into an error of that episode', async () => {
     const spec = judgedBy(() => scored(1, 'fine', { distance: Number.NaN }))
-    const [episode] = await runEpisodes(
-      plansFor(await tasksFrom(spec as never, 1)),
-      optionsFor(spec, scriptedPolicy('')),
-    )
+    const [episode] = await runEpisodes(plansFor(await tasksFrom(spec, 1)), optionsFor(spec, scriptedPolicy('')))
     expect(episode?.record).toMatchObject({
       status: 'error',
       reward: null,
@@ -175,10 +172,7 @@ describe('runEpisodes', () => {
       if (task.answer === '1') return invalid('timeout', 'always too slow')
       return invalid('broken-gold', 'the reference answer does not parse')
     })
-    const episodes = await runEpisodes(
-      plansFor(await tasksFrom(spec as never, 3)),
-      optionsFor(spec, scriptedPolicy('')),
-    )
+    const episodes = await runEpisodes(plansFor(await tasksFrom(spec, 3)), optionsFor(spec, scriptedPolicy('')))
     expect(episodes.map(({ record }) => [record.status, record.reward, asked.get(record.task.id)])).toEqual([
       ['finished', 1, 3],
       ['finished', null, 3],
@@ -189,7 +183,7 @@ describe('runEpisodes', () => {
   it('gives the same records for the same seed, and the same episode whatever runs beside it', async () => {
     const dice = scriptedPolicy((_, { rng }) => String(rng.int(2, 1998)))
     const spec = sums.configure()
-    const tasks = await tasksFrom(spec as never, 20)
+    const tasks = await tasksFrom(spec, 20)
     const run = async (plans: readonly EpisodePlan[]): Promise<EpisodeRecord[]> =>
       (await runEpisodes(plans, optionsFor(spec, dice))).map(({ record }) => record)
     const first = await run(plansFor(tasks))
@@ -209,7 +203,7 @@ describe('runEpisodes', () => {
       return reply === task.answer
     }, 500)
     const policy = scriptedPolicy(({ messages }) => messages[0]?.content.slice('Task '.length) ?? '')
-    const plans = plansFor(await tasksFrom(spec as never, 500))
+    const plans = plansFor(await tasksFrom(spec, 500))
     const episodes = await runEpisodes(plans, { ...optionsFor(spec, policy), maxConcurrent: 8 })
     expect(episodes.filter(({ record }) => record.reward === 1)).toHaveLength(500)
     expect(most).toBe(8)
@@ -217,7 +211,7 @@ describe('runEpisodes', () => {
 
   it('tells of the work and of each episode as it ends', async () => {
     const told: string[] = []
-    const tasks = await tasksFrom(guessing.configure() as never, 1)
+    const tasks = await tasksFrom(guessing.configure(), 1)
     const policy = scriptedPolicy(({ seed }, { turn }) => (String(seed).startsWith('seed/1') || turn === 1 ? '5' : '1'))
     await runEpisodes(plansFor([...tasks, ...tasks]), {
       ...optionsFor(guessing.configure(), policy),
@@ -250,7 +244,7 @@ describe('runEpisodes', () => {
       }),
       batching: 'independent',
     }
-    const episodes = await runEpisodes(plansFor(await tasksFrom(spec as never, 3)), optionsFor(spec, server))
+    const episodes = await runEpisodes(plansFor(await tasksFrom(spec, 3)), optionsFor(spec, server))
     expect(episodes.map(({ record }) => record.error)).toEqual([
       null,
       { code: 'RLVR_POLICY', message: 'Policy `scripted`: status 500' },
@@ -269,7 +263,7 @@ describe('runEpisodes', () => {
       }),
       batching: 'independent',
     }
-    await runEpisodes(plansFor(await tasksFrom(spec as never, 4)), {
+    await runEpisodes(plansFor(await tasksFrom(spec, 4)), {
       ...optionsFor(spec, server),
       onEpisode: ({ record }) => {
         ended.push(record.task.answer as string)
@@ -289,7 +283,7 @@ describe('runEpisodes', () => {
       }),
       batching,
     }
-    const plans = plansFor(await tasksFrom(guessing.configure() as never, 1))
+    const plans = plansFor(await tasksFrom(guessing.configure(), 1))
     const options = { ...optionsFor(guessing.configure(), policy), signal: abort.signal, onEpisode }
     await expect(runEpisodes(plans, options)).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
     await expect(runEpisodes(plans, options)).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
@@ -302,7 +296,7 @@ describe('runEpisodes', () => {
     const onEpisode = vi.fn<() => void>(() => {
       throw new Error('disk full')
     })
-    const plans = plansFor(await tasksFrom(spec as never, 50))
+    const plans = plansFor(await tasksFrom(spec, 50))
     await expect(runEpisodes(plans, { ...optionsFor(spec, server), onEpisode, maxConcurrent: 2 })).rejects.toThrow(
       'disk full',
     )
