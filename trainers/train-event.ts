@@ -1,17 +1,11 @@
 // What a training run tells whoever watches it: the live view, the plain lines, the record.
 import type { Group } from '../src/core/episode.ts'
-import type { Interval } from '../src/core/statistics.ts'
+import type { HeldOutResult } from '../src/core/held-out.ts'
+
+export type { HeldOutResult } from '../src/core/held-out.ts'
 
 /** Metrics of one step by their name (`rlvr explain NAME`); null where there was nothing to measure. */
 export type Metrics = { readonly [name: string]: number | null }
-
-/** How a policy does on held-out tasks. Proportions in 0..1; the interval is a 95 % one over tasks. */
-export interface HeldOutResult {
-  readonly sampledPass1: number
-  readonly greedyPass1: number
-  readonly interval: Interval
-  readonly tasks: number
-}
 
 /** What the trainer is doing; time is accounted to these. */
 export type TrainPhase = 'cold-start' | 'generate' | 'verify' | 'update' | 'evaluate' | 'checkpoint'

@@ -50,6 +50,12 @@ export interface Policy {
   readonly name: string
   /** Rises with every applied update; 0 for a policy that does not learn. */
   readonly version: number
+  /**
+   * How it is best asked. `lockstep` (the default): all conversations at once, one batch a turn. `independent`:
+   * each conversation by itself, many at a time, so that a slow one holds up no other and a failed request costs
+   * one episode: for servers.
+   */
+  readonly batching?: 'lockstep' | 'independent'
   /** One reply a request, in order. Rejects with `RLVR_POLICY` when it cannot answer. */
   generate(
     requests: readonly GenerateRequest[],

@@ -24,14 +24,14 @@ export function register<Answer>(factory: EnvironmentFactory<Answer>): void {
 
 /** All known environments, by id. */
 export function registered(): EnvironmentFactory[] {
-  return [...environments.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) as unknown as EnvironmentFactory[]
+  return [...environments.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** The environment of that id with these options. Throws `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option. */
 export function configure(id: string, options: JsonObject = {}): EnvironmentSpec {
   const factory = environments.get(id)
   if (factory === undefined) throw unknownName('environment', id, [...environments.keys()])
-  return factory.configure(options) as unknown as EnvironmentSpec
+  return factory.configure(options)
 }
 
 /**

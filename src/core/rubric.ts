@@ -2,7 +2,7 @@
 // Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
 import { RlvrError } from './errors.ts'
 import type { Json } from './json.ts'
-import type { Verdict } from './verdict.ts'
+import { isRetryable, type Verdict } from './verdict.ts'
 import { runVerifier, type Verifier, type VerifyInput } from './verifier.ts'
 
 export interface RubricTerm<Answer = Json> {
@@ -25,16 +25,24 @@ export interface Judgement {
   readonly verdicts: { readonly [name: string]: Verdict }
 }
 
-/** Runs every term on one reply, all under their own deadlines, and weighs what they say. */
+/**
+ * Runs every term on one reply, all under their own deadlines, and weighs what they say. A verdict that a timeout,
+ * a sandbox or a judge made invalid is asked for again, up to `retries` times.
+ */
 export async function judge<Answer>(
   rubric: Rubric<Answer>,
   input: Omit<VerifyInput<Answer>, 'signal'>,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; retries?: number } = {},
 ): Promise<Judgement> {
   const names = Object.keys(rubric.terms)
-  const verdicts = await Promise.all(
-    names.map((name) => runVerifier((rubric.terms[name] as RubricTerm<Answer>).verifier, input, options)),
-  )
+  const { retries = 2, signal } = options
+  const verdictOf = async ({ verifier }: RubricTerm<Answer>): Promise<Verdict> => {
+    for (let attempt = 0; ; attempt++) {
+      const verdict = await runVerifier(verifier, input, signal === undefined ? {} : { signal })
+      if (attempt >= retries || !isRetryable(verdict) || signal?.aborted === true) return verdict
+    }
+  }
+  const verdicts = await Promise.all(names.map((name) => verdictOf(rubric.terms[name] as RubricTerm<Answer>)))
   return weigh(rubric, Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict])))
 }
 

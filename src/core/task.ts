@@ -73,7 +73,7 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
 export function taskList<Answer>(lists: {
   train: readonly TaskFields<Answer>[]
   test?: readonly TaskFields<Answer>[]
-}): TaskSource<Answer> {
+}): TaskSource<Answer, object> {
   return ({ split }) => {
     const fields = split === 'test' ? (lists.test ?? lists.train) : lists.train
     const tasks = fields.map((each, index) => makeTask(each, `${split}-${index}`))
@@ -100,7 +100,7 @@ export function fromTasks<Answer>(split: Split, tasks: readonly Task<Answer>[]):
  * Splits never share a task: the hash of a drawn task's prompt decides its split, and drawing repeats until
  * the wanted one comes up.
  */
-export function generate<Answer, Options = JsonObject>(
+export function generate<Answer, Options = object>(
   draw: (context: { rng: Rng; index: number; options: Options }) => TaskFields<Answer>,
 ): TaskSource<Answer, Options> {
   return ({ split, options, seed }) => {

@@ -25,7 +25,8 @@ export interface Verifier<Answer = Json> {
   readonly name: string
   /** Longest time one verdict may take, in milliseconds. */
   readonly timeoutMs?: number
-  readonly verify: (input: VerifyInput<Answer>) => Verdict | Promise<Verdict>
+  // A method, not a property: so an environment of text answers may stand where one of any answers is asked for.
+  verify(input: VerifyInput<Answer>): Verdict | Promise<Verdict>
 }
 
 /** A verifier written as a function: a verdict, a score in 0..1, or a yes or no. */

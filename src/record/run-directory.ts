@@ -1,0 +1,212 @@
+// A run: the folder `runs/<environment>--<algorithm>--<time>/` with everything that a training or an evaluation
+// produced. `config.json` (settings), `episodes.jsonl`, `metrics.jsonl`, `summary.json`, `checkpoints/`, `lock`.
+// Every JSON file and line carries `format: 1`.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpisodeRecord } from '../core/episode.ts'
+import { RlvrError, describeError } from '../core/errors.ts'
+import { stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
+import { writeAtomically, type WriteBytes } from './atomic-file.ts'
+import { newestCheckpoint, writeCheckpoint, type Checkpoint, type FoundCheckpoint } from './checkpoint-file.ts'
+import { checkFormat, readRecords } from './line-reader.ts'
+import { LineWriter, type TornLine } from './line-writer.ts'
+import { recordError, systemCode } from './record-error.ts'
+import { lockRun, type RunLock } from './run-lock.ts'
+
+/** `config.json`. */
+export interface RunConfig {
+  readonly format: 1
+  readonly environment: string
+  /** How the run was made: `grpo`, `eval`, ... */
+  readonly algorithm: string
+  /** When it began, ISO 8601 in UTC. */
+  readonly created: string
+  /** Everything needed to make it again. */
+  readonly settings: JsonObject
+}
+
+export interface CreateRunOptions {
+  readonly environment: string
+  readonly algorithm: string
+  readonly settings: JsonObject
+  /** The folder of runs; `runs` in the working directory. */
+  readonly root?: string
+  readonly time?: Date
+  /** Stands in for `fs.writeSync` in tests. */
+  readonly write?: WriteBytes
+}
+
+/** A run open for writing. One process at a time. */
+export class RunDirectory {
+  readonly path: string
+  readonly config: RunConfig
+  readonly #episodes: LineWriter
+  readonly #metrics: LineWriter
+  readonly #lock: RunLock
+  readonly #write: WriteBytes | undefined
+
+  private constructor(path: string, config: RunConfig, lock: RunLock, write?: WriteBytes) {
+    this.path = path
+    this.config = config
+    this.#lock = lock
+    this.#write = write
+    const options = write === undefined ? {} : { write }
+    this.#episodes = LineWriter.open(join(path, 'episodes.jsonl'), options)
+    this.#metrics = LineWriter.open(join(path, 'metrics.jsonl'), options)
+  }
+
+  /** Makes the folder of a new run. Throws `RLVR_RECORD` where it cannot be made. */
+  static create(options: CreateRunOptions): RunDirectory {
+    const { environment, algorithm, settings, root = 'runs', time = new Date(), write } = options
+    const path = makeFolder(root, `${environment}--${algorithm}--${timeName(time)}`)
+    const config: RunConfig = { format: 1, environment, algorithm, created: time.toISOString(), settings }
+    return openLocked(path, (lock) => {
+      writeJson(join(path, 'config.json'), config, write)
+      return new RunDirectory(path, config, lock, write)
+    })
+  }
+
+  /**
+   * Opens a run to go on with it. Lines that were torn when it was stopped are cut off and named in `torn`.
+   * @throws RlvrError `RLVR_RECORD` when the folder is no run, is of a newer format, or another process writes it
+   */
+  static open(path: string, options: { write?: WriteBytes } = {}): RunDirectory {
+    const config = readRunConfig(path)
+    return openLocked(path, (lock) => new RunDirectory(path, config, lock, options.write))
+  }
+
+  /** Last lines that were cut off on opening. */
+  get torn(): readonly TornLine[] {
+    return [this.#episodes.torn, this.#metrics.torn].filter((torn) => torn !== null)
+  }
+
+  get checkpointFolder(): string {
+    return join(this.path, 'checkpoints')
+  }
+
+  writeEpisode(record: EpisodeRecord): void {
+    this.#episodes.write(record)
+  }
+
+  /** Appends a line to `metrics.jsonl`; `format` is added. */
+  writeMetrics(metrics: { readonly step: number } & JsonObject): void {
+    this.#metrics.write({ format: 1, ...metrics })
+  }
+
+  /** Writes `summary.json` anew; `format` is added. */
+  writeSummary(summary: object): void {
+    writeJson(join(this.path, 'summary.json'), { format: 1, ...summary }, this.#write)
+  }
+
+  /** The episodes written so far, in order. */
+  episodes(options: { signal?: AbortSignal } = {}): AsyncGenerator<EpisodeRecord> {
+    return readRecords<EpisodeRecord>(this.#episodes.path, options)
+  }
+
+  /** Where the records end now: kept in a checkpoint, given to `rewind` by whoever resumes from it. */
+  position(): { readonly episodesBytes: number; readonly metricsBytes: number } {
+    return { episodesBytes: this.#episodes.lengthBytes, metricsBytes: this.#metrics.lengthBytes }
+  }
+
+  /** Forgets the records after a position, so that steps which are done again are not recorded twice. */
+  rewind(position: { readonly episodesBytes: number; readonly metricsBytes: number }): void {
+    this.#episodes.rewind(position.episodesBytes)
+    this.#metrics.rewind(position.metricsBytes)
+  }
+
+  /** Brings the records to the disk, then writes a checkpoint. Returns its path. */
+  writeCheckpoint(checkpoint: Checkpoint, options: { keep?: number } = {}): string {
+    this.sync()
+    return writeCheckpoint(this.checkpointFolder, checkpoint, {
+      ...options,
+      ...(this.#write !== undefined && { write: this.#write }),
+    })
+  }
+
+  newestCheckpoint(): FoundCheckpoint | null {
+    return newestCheckpoint(this.checkpointFolder)
+  }
+
+  /** Returns when every record is on the disk itself. */
+  sync(): void {
+    this.#episodes.sync()
+    this.#metrics.sync()
+  }
+
+  /** Flushes, closes and gives the run free; a second call does nothing. */
+  close(): void {
+    try {
+      this.#episodes.close()
+      this.#metrics.close()
+    } finally {
+      this.#lock.release()
+    }
+  }
+}
+
+/** The `config.json` of a run, without opening the run. */
+export function readRunConfig(path: string): RunConfig {
+  const file = join(path, 'config.json')
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT' && existsSync(path))
+      throw new RlvrError('RLVR_RECORD', `${path} is no run: it holds no config.json. Name the folder of a run.`)
+    throw recordError(thrown, `read ${file}`)
+  }
+  let config: Json
+  try {
+    config = JSON.parse(text) as Json
+  } catch (thrown) {
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${file} is no JSON: ${describeError(thrown, 120)}. The other files are as they were.`,
+    )
+  }
+  checkFormat(config, file)
+  if (typeof config !== 'object' || config === null || !('environment' in config) || !('settings' in config))
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${file} is no config of a run: it should have \`environment\` and \`settings\`.`,
+    )
+  return config as unknown as RunConfig
+}
+
+/** Locks a run for what `open` makes of it; gives it free again if that fails. */
+function openLocked(path: string, open: (lock: RunLock) => RunDirectory): RunDirectory {
+  const lock = lockRun(path)
+  try {
+    return open(lock)
+  } catch (thrown) {
+    lock.release()
+    throw thrown
+  }
+}
+
+function writeJson(path: string, value: object, write?: WriteBytes): void {
+  writeAtomically(path, [Buffer.from(`${stringifyStrict(value, 2)}\n`)], write)
+}
+
+/** Makes a folder of its own: runs that begin in the same second get `-2`, `-3`, ... */
+function makeFolder(root: string, name: string): string {
+  try {
+    mkdirSync(root, { recursive: true })
+    for (let copy = 1; ; copy++) {
+      const path = join(root, copy === 1 ? name : `${name}-${copy}`)
+      try {
+        mkdirSync(path)
+        return path
+      } catch (thrown) {
+        if (systemCode(thrown) !== 'EEXIST') throw thrown
+      }
+    }
+  } catch (thrown) {
+    throw recordError(thrown, `make a folder for the run in ${root}`)
+  }
+}
+
+/** A time as it stands in a folder's name: `2026-03-14T15-09-26`, UTC. */
+function timeName(time: Date): string {
+  return time.toISOString().slice(0, 19).replaceAll(':', '-')
+}

@@ -1,0 +1,169 @@
+// One conversation on its way to becoming an episode: it asks the policy, gives the reply to the environment, and
+// keeps count. Whatever fails in the environment ends it as an `error` episode, whose reward is null.
+import type { Environment, EnvironmentSpec, Observation, StepResult } from '../core/environment.ts'
+import type { Episode, EpisodeRecord, EpisodeStatus } from '../core/episode.ts'
+import { RlvrError, describeError, show, type ErrorCode } from '../core/errors.ts'
+import { stringifyStrict } from '../core/json.ts'
+import { promptMessages, type Message } from '../core/message.ts'
+import type { GenerateRequest, Policy, Reply, TokenSequence } from '../core/policy.ts'
+import { Rng } from '../core/random.ts'
+import { episodeId, type EpisodePlan } from './episode-plan.ts'
+
+export interface LiveEpisodeOptions {
+  readonly spec: EnvironmentSpec
+  readonly policy: Policy
+  readonly phase: 'train' | 'eval'
+  readonly step: number | null
+}
+
+export class LiveEpisode {
+  readonly plan: EpisodePlan
+  readonly #options: LiveEpisodeOptions
+  readonly #policyVersion: number
+  #environment: Environment | null = null
+  #observation: Observation | null = null
+  #messages: readonly Message[]
+  #previous: { readonly sequence: TokenSequence; readonly messages: number } | null = null
+  #turns = 0
+  #lengthTokens: number | null = 0
+  #lastFinish: Reply['finish'] = 'stop'
+  #result: StepResult | null = null
+  #error: { readonly code: ErrorCode; readonly message: string } | null = null
+  #generateMs = 0
+  #stepMs = 0
+
+  constructor(plan: EpisodePlan, options: LiveEpisodeOptions) {
+    this.plan = plan
+    this.#options = options
+    this.#policyVersion = options.policy.version
+    this.#messages = promptMessages(plan.task.prompt)
+  }
+
+  get over(): boolean {
+    return this.#error !== null || this.#result?.terminated === true || this.#result?.truncated === true
+  }
+
+  /** Shows the task to the environment. Never rejects. */
+  async reset(): Promise<void> {
+    const started = performance.now()
+    try {
+      this.#environment = this.#options.spec.create()
+      const seed = Rng.fromSeed(this.plan.seed)
+        .fork('environment')
+        .int(0, 2 ** 31 - 1)
+      const { observation } = await this.#environment.reset({ task: this.plan.task, seed })
+      this.#observe(observation)
+    } catch (thrown) {
+      this.fail(thrown, 'RLVR_ENVIRONMENT')
+    }
+    this.#stepMs += performance.now() - started
+  }
+
+  /** What the policy is asked next. */
+  request(): GenerateRequest {
+    const tools = this.#observation?.tools ?? []
+    return {
+      messages: this.#messages,
+      // The turn is in the seed, so that no reply depends on how many tokens the one before it drew.
+      seed: `${this.plan.seed}/turn-${this.#turns}`,
+      ...(tools.length > 0 && { tools }),
+      ...(this.#previous !== null && { previous: this.#previous }),
+    }
+  }
+
+  /** Gives the policy's reply to the environment. Never rejects. */
+  async take(reply: Reply, generateMs: number, options: { signal?: AbortSignal }): Promise<void> {
+    const started = performance.now()
+    const asked = this.#messages.length
+    this.#generateMs += generateMs
+    this.#turns++
+    this.#lastFinish = reply.finish
+    this.#lengthTokens =
+      reply.lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + reply.lengthTokens
+    this.#previous = reply.sequence === undefined ? null : { sequence: reply.sequence, messages: asked + 1 }
+    const { text, toolCalls } = reply
+    this.#messages = [
+      ...this.#messages,
+      { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) },
+    ]
+    try {
+      const action = toolCalls === undefined ? { text } : { text, toolCalls }
+      const result = await (this.#environment as Environment).step(action, options)
+      if (result.reward !== null && !Number.isFinite(result.reward))
+        throw new RlvrError(
+          'RLVR_ENVIRONMENT',
+          `A reward is a finite number or null; \`${this.#options.spec.id}\` gave ${show(result.reward)}.`,
+        )
+      this.#result = result
+      this.#observe(result.observation)
+    } catch (thrown) {
+      this.fail(thrown, 'RLVR_ENVIRONMENT')
+    }
+    this.#stepMs += performance.now() - started
+  }
+
+  /** Ends the episode as one that could not be finished. */
+  fail(thrown: unknown, code: ErrorCode): void {
+    this.#error = { code: RlvrError.isInstance(thrown) ? thrown.code : code, message: describeError(thrown) }
+  }
+
+  /** The episode as it now stands. */
+  async finish(): Promise<Episode> {
+    // The verdict has been given; an environment that fails to clean up does not change it.
+    await this.#environment?.close().catch(() => undefined)
+    let record = this.#record()
+    try {
+      stringifyStrict(record)
+    } catch (thrown) {
+      // A NaN in some evidence must cost this episode, not the run whose record would refuse it.
+      this.fail(thrown, 'RLVR_RECORD')
+      record = this.#record()
+    }
+    return { record, sequence: this.#previous?.sequence ?? null }
+  }
+
+  #observe(observation: Observation): void {
+    this.#observation = observation
+    this.#messages = observation.messages
+  }
+
+  #record(): EpisodeRecord {
+    const { spec, policy, phase, step } = this.#options
+    const { plan } = this
+    const { id, hash, answer, metadata } = plan.task
+    const judged = this.#error === null ? this.#result : null
+    return {
+      format: 1,
+      id: episodeId(plan, phase),
+      environment: spec.id,
+      task: { id, hash, answer, metadata },
+      group: { id: plan.groupId, index: plan.index },
+      phase,
+      step,
+      policy: { name: policy.name, version: this.#policyVersion },
+      seed: plan.seed,
+      messages: this.#messages,
+      status: this.#status(),
+      error: this.#error,
+      turns: this.#turns,
+      toolCalls: this.#result?.info.toolCalls ?? 0,
+      toolFailures: this.#result?.info.toolFailures ?? 0,
+      lengthTokens: this.#lengthTokens,
+      reward: judged?.reward ?? null,
+      outcome: judged?.info.outcome ?? null,
+      verdicts: judged?.info.verdicts ?? {},
+      advantage: null,
+      timing: { generateMs: roundMs(this.#generateMs), stepMs: roundMs(this.#stepMs) },
+    }
+  }
+
+  #status(): EpisodeStatus {
+    if (this.#error !== null) return 'error'
+    if (this.#lastFinish === 'length') return 'truncated-tokens'
+    return this.#result?.truncated === true ? 'truncated-turns' : 'finished'
+  }
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}

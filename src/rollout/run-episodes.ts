@@ -1,0 +1,134 @@
+// Rolls out episodes. A policy that batches answers all conversations at once, turn by turn; a server gets each
+// conversation by itself, many at a time.
+import type { Episode } from '../core/episode.ts'
+import { RlvrError, boundary } from '../core/errors.ts'
+import { mapConcurrently } from '../core/map-concurrently.ts'
+import type { GenerateRequest, Reply, Sampling } from '../core/policy.ts'
+import type { EpisodePlan } from './episode-plan.ts'
+import { LiveEpisode, type LiveEpisodeOptions } from './live-episode.ts'
+
+export interface RunEpisodesOptions extends LiveEpisodeOptions {
+  readonly sampling: Sampling
+  readonly signal?: AbortSignal
+  /** Told whenever the work changes between asking the policy and stepping environments. */
+  readonly onPhase?: (phase: 'generate' | 'verify') => void
+  /** Told of each episode as it ends: in the order of the plans within a turn, or as they come from a server. */
+  readonly onEpisode?: (episode: Episode, plan: EpisodePlan) => void
+  /** Environments stepped at once; with an `independent` policy, episodes under way at once. */
+  readonly maxConcurrent?: number
+}
+
+/**
+ * One episode a plan, in the order of the plans. A failing environment, and a failing request to an `independent`
+ * policy, make an `error` episode with reward null.
+ * @throws RlvrError `RLVR_POLICY` when a batching policy cannot answer; `RLVR_INTERRUPTED` when `signal` aborts
+ */
+export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
+  throwIfInterrupted(options.signal)
+  const roll = options.policy.batching === 'independent' ? runIndependently : runInLockstep
+  return await roll(plans, options)
+}
+
+async function runInLockstep(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
+  const { signal, maxConcurrent = 64 } = options
+  const live = plans.map((plan) => new LiveEpisode(plan, options))
+  const episodes = new Map<LiveEpisode, Episode>()
+  const settle = async (): Promise<void> => {
+    for (const each of live) {
+      if (!each.over || episodes.has(each)) continue
+      const episode = await each.finish()
+      episodes.set(each, episode)
+      options.onEpisode?.(episode, each.plan)
+    }
+  }
+  try {
+    await mapConcurrently(live, maxConcurrent, (each) => each.reset())
+    for (;;) {
+      // What a verifier said after an abort may be the abort's doing; such episodes are not told to anyone.
+      throwIfInterrupted(signal)
+      await settle()
+      const open = live.filter((each) => !each.over)
+      if (open.length === 0) break
+      options.onPhase?.('generate')
+      const started = performance.now()
+      const replies = await askPolicy(
+        open.map((each) => each.request()),
+        options,
+      )
+      const generateMs = performance.now() - started
+      options.onPhase?.('verify')
+      await mapConcurrently(open, maxConcurrent, (each, index) =>
+        each.take(replies[index] as Reply, generateMs, signalOption(signal)),
+      )
+    }
+  } finally {
+    // Does nothing after a good end; after a throw it closes the environments that were left open.
+    for (const each of live) if (!episodes.has(each)) await each.finish()
+  }
+  return live.map((each) => episodes.get(each) as Episode)
+}
+
+async function runIndependently(plans: readonly EpisodePlan[], given: RunEpisodesOptions): Promise<Episode[]> {
+  const { maxConcurrent = 64 } = given
+  // Ends the episodes under way when one of them fails for all, as when its record cannot be written.
+  const failure = new AbortController()
+  const signal = given.signal === undefined ? failure.signal : AbortSignal.any([given.signal, failure.signal])
+  const options = { ...given, signal }
+  options.onPhase?.('generate')
+  const runOne = async (plan: EpisodePlan): Promise<Episode> => {
+    const live = new LiveEpisode(plan, options)
+    try {
+      await live.reset()
+      while (!live.over) {
+        throwIfInterrupted(signal)
+        const started = performance.now()
+        try {
+          const replies = await askPolicy([live.request()], options)
+          await live.take(replies[0] as Reply, performance.now() - started, signalOption(signal))
+        } catch (thrown) {
+          live.fail(thrown, 'RLVR_POLICY')
+        }
+      }
+      throwIfInterrupted(signal)
+    } catch (thrown) {
+      await live.finish()
+      throw thrown
+    }
+    const episode = await live.finish()
+    options.onEpisode?.(episode, plan)
+    return episode
+  }
+  try {
+    return await mapConcurrently(plans, maxConcurrent, runOne)
+  } catch (thrown) {
+    failure.abort()
+    throw thrown
+  }
+}
+
+/** The replies, one a request. */
+async function askPolicy(requests: readonly GenerateRequest[], options: RunEpisodesOptions): Promise<Reply[]> {
+  const { policy, sampling, signal } = options
+  try {
+    const replies = await boundary('RLVR_POLICY', `Policy \`${policy.name}\``, () =>
+      policy.generate(requests, sampling, signalOption(signal)),
+    )
+    if (replies.length !== requests.length)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Policy \`${policy.name}\` was asked for ${requests.length} replies and gave ${replies.length}. It must give one a request, in order.`,
+      )
+    return replies
+  } catch (thrown) {
+    throwIfInterrupted(signal)
+    throw thrown
+  }
+}
+
+function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new RlvrError('RLVR_INTERRUPTED', 'The rollout was interrupted.')
+}
+
+function signalOption(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}

@@ -1,0 +1,34 @@
+// Groups: several episodes of one task, whose rewards are compared.
+import type { Group } from '../core/episode.ts'
+import type { Task } from '../core/task.ts'
+import type { EpisodePlan } from './episode-plan.ts'
+import { runEpisodes, type RunEpisodesOptions } from './run-episodes.ts'
+
+export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
+  readonly samplesPerPrompt: number
+  /** The run's seed; each episode's is derived from it, the step, and its place. */
+  readonly seed: number | string
+  /** `train` unless said otherwise. */
+  readonly phase?: 'train' | 'eval'
+}
+
+/**
+ * One group a task, in the order of the tasks. A task that is given twice makes two groups.
+ * Group ids are `<step>-<place of the task>`; where there is no step, the place alone.
+ */
+export async function runGroups(tasks: readonly Task[], options: RunGroupsOptions): Promise<Group[]> {
+  const { samplesPerPrompt, seed, step, phase = 'train' } = options
+  const groupIds = tasks.map((_, place) => (step === null ? String(place) : `${step}-${place}`))
+  const plans = tasks.flatMap((task, place) =>
+    Array.from({ length: samplesPerPrompt }, (_, index): EpisodePlan => {
+      const groupId = groupIds[place] as string
+      return { task, groupId, index, seed: `${seed}/${phase}/${groupId}/${index}` }
+    }),
+  )
+  const episodes = await runEpisodes(plans, { ...options, phase })
+  return tasks.map((task, place): Group => ({
+    id: groupIds[place] as string,
+    taskId: task.id,
+    episodes: episodes.slice(place * samplesPerPrompt, (place + 1) * samplesPerPrompt),
+  }))
+}

@@ -1,0 +1,323 @@
+import { describe, expect, it, vi } from 'vitest'
+import { Rng } from '../../src/core/random.ts'
+import type { EnvironmentSpec } from '../../src/core/environment.ts'
+import type { EpisodeRecord } from '../../src/core/episode.ts'
+import { defaultSampling, type GenerateRequest, type Policy, type Reply } from '../../src/core/policy.ts'
+import { invalid, scored } from '../../src/core/verdict.ts'
+import type { Task } from '../../src/core/task.ts'
+import { scriptedPolicy } from '../../src/policy/scripted-policy.ts'
+import type { EpisodePlan } from '../../src/rollout/episode-plan.ts'
+import { runEpisodes, type RunEpisodesOptions } from '../../src/rollout/run-episodes.ts'
+import { runGroups } from '../../src/rollout/run-groups.ts'
+import { guessing, judgedBy, lookup, sums, tasksOf } from './example-environments.ts'
+
+function plansFor(tasks: readonly Task[]): EpisodePlan[] {
+  return tasks.map((task, index) => ({ task, groupId: String(index), index: 0, seed: `seed/${index}` }))
+}
+
+async function tasksFrom(spec: EnvironmentSpec, count: number): Promise<Task[]> {
+  const taskset = await spec.tasks({ split: 'train', seed: 0 })
+  return Array.from({ length: count }, (_, index) => taskset.at(index))
+}
+
+function optionsFor(spec: EnvironmentSpec, policy: Policy): RunEpisodesOptions {
+  return { spec, policy, sampling: defaultSampling, phase: 'train', step: 3 }
+}
+
+function withoutTiming(records: readonly EpisodeRecord[]): unknown {
+  return records.map((record) => ({ ...record, timing: null }))
+}
+
+function fault(name: string): never {
+  throw new Error(`${name} broke`)
+}
+
+/** Solves sums, and says in tokens what it was given and what it said. */
+function tokenPolicy(reply: (request: GenerateRequest) => string): Policy & { requests: GenerateRequest[][] } {
+  const requests: GenerateRequest[][] = []
+  return {
+    name: 'tokens',
+    version: 7,
+    requests,
+    generate: async (batch) => {
+      requests.push([...batch])
+      return batch.map((request): Reply => {
+        const before = request.previous?.sequence.tokens ?? new Int32Array()
+        const tokens = Int32Array.from([...before, request.messages.length])
+        const sequence = { tokens, sampled: new Uint8Array(tokens.length), logProbs: new Float32Array() }
+        return { text: reply(request), finish: 'stop', lengthTokens: 1, sequence }
+      })
+    },
+    close: async () => {},
+  }
+}
+
+describe('runEpisodes', () => {
+  it('gives one finished episode a plan, in the order of the plans', async () => {
+    const spec = sums.configure()
+    const tasks = await tasksFrom(spec, 5)
+    const solver = scriptedPolicy(({ messages }) => {
+      const [a, b] = (messages[0]?.content ?? '').match(/\d+/g) ?? []
+      return String(Number(a) + Number(b))
+    })
+    const episodes = await runEpisodes(plansFor(tasks), optionsFor(spec, solver))
+    expect(episodes.map(({ record }) => record.task.id)).toEqual(tasks.map(({ id }) => id))
+    expect(episodes[2]?.record).toMatchObject({
+      format: 1,
+      id: 'train-2-0',
+      environment: 'sums',
+      step: 3,
+      status: 'finished',
+      error: null,
+      turns: 1,
+      reward: 1.1,
+      outcome: true,
+      verdicts: { correct: { status: 'scored', score: 1 } },
+      advantage: null,
+    })
+  })
+
+  it('asks for all open episodes at once, turn by turn, going on from the tokens of the turn before', async () => {
+    const policy = tokenPolicy(({ messages }) => (messages.length === 1 ? '9' : messages.length === 3 ? '1' : '5'))
+    const tasks = await tasksFrom(guessing.configure(), 1)
+    const plans = plansFor([...tasks, ...tasks, ...tasks])
+    const episodes = await runEpisodes(plans, optionsFor(guessing.configure(), policy))
+
+    expect(policy.requests.map((batch) => batch.length)).toEqual([3, 3, 3])
+    expect(policy.requests[0]?.[0]?.previous).toBeUndefined()
+    expect(policy.requests[1]?.[0]).toMatchObject({
+      seed: 'seed/0/turn-1',
+      messages: [{ role: 'user' }, { role: 'assistant', content: '9' }, { role: 'user', content: 'lower' }],
+      previous: { messages: 2 },
+    })
+    expect([...(policy.requests[2]?.[1]?.previous?.sequence.tokens ?? [])]).toEqual([1, 3])
+    expect(episodes[0]?.record).toMatchObject({ turns: 3, outcome: true, status: 'finished', lengthTokens: 3 })
+    expect([...(episodes[0]?.sequence?.tokens ?? [])]).toEqual([1, 3, 5])
+    expect(episodes[0]?.record.policy).toEqual({ name: 'tokens', version: 7 })
+  })
+
+  it('says which limit ended an episode', async () => {
+    const [task] = await tasksFrom(guessing.configure(), 1)
+    const plans = plansFor([task as Task])
+    const turns = await runEpisodes(plans, optionsFor(guessing.configure(), scriptedPolicy('1')))
+    expect(turns[0]?.record).toMatchObject({ status: 'truncated-turns', turns: 3, outcome: false, reward: 0 })
+    const cut = scriptedPolicy(() => ({ text: '5', finish: 'length' }))
+    const tokens = await runEpisodes(plans, optionsFor(guessing.configure(), cut))
+    expect(tokens[0]?.record).toMatchObject({ status: 'truncated-tokens', outcome: true })
+  })
+
+  it('counts tool calls, written or structured, and their failures', async () => {
+    const plans = plansFor(await tasksFrom(lookup.configure(), 1))
+    const structured = scriptedPolicy((_, { turn }) =>
+      turn === 0
+        ? { text: '', toolCalls: [{ id: 'a', name: 'wordOfDay', arguments: { day: 'today' } }] }
+        : turn === 1
+          ? '<tool_call>{"name": "wordOfDay", "arguments": {}}</tool_call>'
+          : 'heron',
+    )
+    const [episode] = await runEpisodes(plans, optionsFor(lookup.configure(), structured))
+    expect(episode?.record).toMatchObject({ turns: 3, toolCalls: 2, toolFailures: 1, outcome: true })
+    expect(episode?.record.messages.map(({ role }) => role).join(' ')).toBe(
+      'user assistant tool assistant tool assistant',
+    )
+  })
+
+  it('makes an error episode with reward null where the environment fails, and finishes the others', async () => {
+    const spec = judgedBy(({ reply }) => reply === 'yes')
+    const failing: EnvironmentSpec<string> = {
+      ...spec,
+      create: () => {
+        const environment = spec.create()
+        return {
+          id: 'judged',
+          reset: async (options) => (options?.task?.answer === '1' ? fault('reset') : await environment.reset(options)),
+          step: async (action) => {
+            const result = await environment.step(action)
+            const answer = result.observation.messages[0]?.content
+            if (answer === 'Task 2') fault('step')
+            return answer === 'Task 3' ? { ...result, reward: Number.NaN } : result
+          },
+          close: async () => fault('close'),
+        }
+      },
+    }
+    const tasks = await tasksFrom(spec, 4)
+    const episodes = await runEpisodes(plansFor(tasks), optionsFor(failing, scriptedPolicy('yes')))
+    expect(episodes.map(({ record }) => [record.status, record.reward, record.error?.message ?? ''])).toEqual([
+      ['finished', 1, ''],
+      ['error', null, 'reset broke'],
+      ['error', null, 'step broke'],
+      ['error', null, expect.stringContaining('A reward is a finite number or null')],
+    ])
+    expect(episodes[2]?.record.messages).toHaveLength(2)
+  })
+
+  it('turns evidence that no record can hold into an error of that episode', async () => {
+    const spec = judgedBy(() => scored(1, 'fine', { distance: Number.NaN }))
+    const [episode] = await runEpisodes(plansFor(await tasksFrom(spec, 1)), optionsFor(spec, scriptedPolicy('')))
+    expect(episode?.record).toMatchObject({
+      status: 'error',
+      reward: null,
+      verdicts: {},
+      error: { code: 'RLVR_RECORD', message: expect.stringContaining('distance is NaN') },
+    })
+  })
+
+  it('asks again for a retryable verdict, at most twice, and never for a broken gold', async () => {
+    const asked = new Map<string, number>()
+    const spec = judgedBy(({ task }) => {
+      const times = (asked.get(task.id) ?? 0) + 1
+      asked.set(task.id, times)
+      if (task.answer === '0') return times < 3 ? invalid('sandbox', 'no sandbox was free') : scored(1, 'at last')
+      if (task.answer === '1') return invalid('timeout', 'always too slow')
+      return invalid('broken-gold', 'the reference answer does not parse')
+    })
+    const episodes = await runEpisodes(plansFor(await tasksFrom(spec, 3)), optionsFor(spec, scriptedPolicy('')))
+    expect(episodes.map(({ record }) => [record.status, record.reward, asked.get(record.task.id)])).toEqual([
+      ['finished', 1, 3],
+      ['finished', null, 3],
+      ['finished', null, 1],
+    ])
+  })
+
+  it('gives the same records for the same seed, and the same episode whatever runs beside it', async () => {
+    const dice = scriptedPolicy((_, { rng }) => String(rng.int(2, 1998)))
+    const spec = sums.configure()
+    const tasks = await tasksFrom(spec, 20)
+    const run = async (plans: readonly EpisodePlan[]): Promise<EpisodeRecord[]> =>
+      (await runEpisodes(plans, optionsFor(spec, dice))).map(({ record }) => record)
+    const first = await run(plansFor(tasks))
+    expect(withoutTiming(await run(plansFor(tasks)))).toEqual(withoutTiming(first))
+    const alone = await run(plansFor(tasks).slice(7, 8))
+    expect(withoutTiming(alone)).toEqual(withoutTiming(first.slice(7, 8)))
+    expect(new Set(first.map(({ messages }) => messages.at(-1)?.content)).size).toBeGreaterThan(10)
+  })
+
+  it('runs 500 episodes at once and steps no more environments together than it may', async () => {
+    let together = 0
+    let most = 0
+    const spec = judgedBy(async ({ task, reply }) => {
+      most = Math.max(most, ++together)
+      await new Promise((resolve) => setImmediate(resolve))
+      together--
+      return reply === task.answer
+    }, 500)
+    const policy = scriptedPolicy(({ messages }) => messages[0]?.content.slice('Task '.length) ?? '')
+    const plans = plansFor(await tasksFrom(spec, 500))
+    const episodes = await runEpisodes(plans, { ...optionsFor(spec, policy), maxConcurrent: 8 })
+    expect(episodes.filter(({ record }) => record.reward === 1)).toHaveLength(500)
+    expect(most).toBe(8)
+  })
+
+  it('tells of the work and of each episode as it ends', async () => {
+    const told: string[] = []
+    const tasks = await tasksFrom(guessing.configure(), 1)
+    const policy = scriptedPolicy(({ seed }, { turn }) => (String(seed).startsWith('seed/1') || turn === 1 ? '5' : '1'))
+    await runEpisodes(plansFor([...tasks, ...tasks]), {
+      ...optionsFor(guessing.configure(), policy),
+      onPhase: (phase) => told.push(phase),
+      onEpisode: ({ record }) => told.push(record.id),
+    })
+    expect(told).toEqual(['generate', 'verify', 'train-1-0', 'generate', 'verify', 'train-0-0'])
+  })
+
+  it('rejects when a batching policy cannot answer or answers too little', async () => {
+    const plans = plansFor(tasksOf('a', 'b'))
+    const spec = judgedBy(() => true)
+    const broken = scriptedPolicy(() => {
+      throw new Error('out of memory')
+    })
+    await expect(runEpisodes(plans, optionsFor(spec, broken))).rejects.toMatchObject({
+      code: 'RLVR_POLICY',
+      message: 'Policy `scripted`: out of memory',
+    })
+    const short: Policy = { ...scriptedPolicy(''), generate: async () => [] }
+    await expect(runEpisodes(plans, optionsFor(spec, short))).rejects.toThrow(/asked for 2 replies and gave 0/)
+  })
+
+  it('costs one episode when an independent policy fails at one request', async () => {
+    const spec = judgedBy(() => true)
+    const server: Policy = {
+      ...scriptedPolicy(({ messages }) => {
+        if (messages[0]?.content === 'Task 1') throw new Error('status 500')
+        return 'yes'
+      }),
+      batching: 'independent',
+    }
+    const episodes = await runEpisodes(plansFor(await tasksFrom(spec, 3)), optionsFor(spec, server))
+    expect(episodes.map(({ record }) => record.error)).toEqual([
+      null,
+      { code: 'RLVR_POLICY', message: 'Policy `scripted`: status 500' },
+      null,
+    ])
+  })
+
+  it('does not let a slow conversation with a server hold up the others', async () => {
+    const spec = judgedBy(() => true)
+    const ended: string[] = []
+    const { promise: slow, resolve: release } = Promise.withResolvers<void>()
+    const server: Policy = {
+      ...scriptedPolicy(async ({ messages }) => {
+        if (messages[0]?.content === 'Task 0') await slow
+        return 'yes'
+      }),
+      batching: 'independent',
+    }
+    await runEpisodes(plansFor(await tasksFrom(spec, 4)), {
+      ...optionsFor(spec, server),
+      onEpisode: ({ record }) => {
+        ended.push(record.task.answer as string)
+        if (ended.length === 3) release()
+      },
+    })
+    expect(ended).toEqual(['1', '2', '3', '0'])
+  })
+
+  it.each(['lockstep', 'independent'] as const)('ends on abort with RLVR_INTERRUPTED (%s)', async (batching) => {
+    const abort = new AbortController()
+    const onEpisode = vi.fn<() => void>()
+    const policy: Policy = {
+      ...scriptedPolicy((request) => {
+        if (String(request.seed).endsWith('turn-1')) abort.abort()
+        return '1'
+      }),
+      batching,
+    }
+    const plans = plansFor(await tasksFrom(guessing.configure(), 1))
+    const options = { ...optionsFor(guessing.configure(), policy), signal: abort.signal, onEpisode }
+    await expect(runEpisodes(plans, options)).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+    await expect(runEpisodes(plans, options)).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+    expect(onEpisode).not.toHaveBeenCalled()
+  })
+
+  it('stops the other conversations when one cannot be recorded', async () => {
+    const spec = judgedBy(() => true, 50)
+    const server: Policy = { ...scriptedPolicy('yes'), batching: 'independent' }
+    const onEpisode = vi.fn<() => void>(() => {
+      throw new Error('disk full')
+    })
+    const plans = plansFor(await tasksFrom(spec, 50))
+    await expect(runEpisodes(plans, { ...optionsFor(spec, server), onEpisode, maxConcurrent: 2 })).rejects.toThrow(
+      'disk full',
+    )
+    expect(onEpisode.mock.calls.length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('runGroups', () => {
+  it('makes one group a task, apart even where two tasks have the same wording', async () => {
+    const spec = judgedBy(({ reply, task }) => reply === task.answer)
+    const policy = scriptedPolicy((_, { rng }) => rng.pick(['a', 'b']))
+    const options = { ...optionsFor(spec, policy), samplesPerPrompt: 16, seed: 1 }
+    const groups = await runGroups(tasksOf('a', 'b', 'a'), options)
+    expect(groups.map(({ id, taskId, episodes }) => [id, taskId, episodes.length])).toEqual([
+      ['3-0', 'task-0', 16],
+      ['3-1', 'task-1', 16],
+      ['3-2', 'task-2', 16],
+    ])
+    const records = groups.flatMap(({ episodes }) => episodes.map(({ record }) => record))
+    expect(new Set(records.map(({ id }) => id)).size).toBe(48)
+    expect(new Set(records.map(({ seed }) => Rng.fromSeed(seed).float())).size).toBe(48)
+    expect(records.every((record) => `train-${record.group.id}-${record.group.index}` === record.id)).toBe(true)
+  })
+})
