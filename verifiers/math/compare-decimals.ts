@@ -1,5 +1,6 @@
 // The policy for decimals, in one place. Exact equality was tried before; here a decimal stands for what it rounds.
-// 1. A gold with a point and three or more significant digits accepts an answer that is more precise and rounds to it.
+// 1. A gold with a point and three or more significant digits accepts an answer that is more precise and rounds to it;
+//    six or more where the answer is irrational, for 6.28 is not what anyone means by 2π.
 // 2. A decimal answer of six or more significant digits is right where the exact gold rounds to it.
 // 3. With `decimals`, both sides are rounded to that many places.
 import { absolute, multiply, subtract, whole, compare, rational, type Rational } from '../number/rational.ts'
@@ -14,8 +15,9 @@ export interface Side {
 
 const fewestOfGold = 3
 const fewestOfAnswer = 6
-/** A double holds this many digits; more are not decided by one. */
-const mostOfDouble = 12
+/** The most digits that a double can confirm, and the share by which its computed value may be off. */
+const mostOfDouble = 17
+const doubleError = 1e-15
 
 /**
  * @example // gold 1/3, answer 0.333333: near; answer 0.333: not
@@ -24,7 +26,7 @@ export function compareDecimals(gold: Side, answer: Side, policy: { readonly dec
   if (policy.decimals !== undefined) return isWithinHalf(gold, answer, policy.decimals)
   const goldDigits = decimalsOf(gold)
   const answerDigits = decimalsOf(answer)
-  if (goldDigits !== null && goldDigits.significant >= fewestOfGold) {
+  if (goldDigits !== null && goldDigits.significant >= (answer.value === null ? fewestOfAnswer : fewestOfGold)) {
     const isMorePrecise = answerDigits === null ? !isWhole(answer) : answerDigits.places > goldDigits.places
     if (isMorePrecise) return isWithinHalf(gold, answer, goldDigits.places)
   }
@@ -55,5 +57,5 @@ function isWithinHalf(gold: Side, answer: Side, places: number): boolean {
   const [goldNumber, answerNumber] = [approximate(gold.tree), approximate(answer.tree)]
   const unit = 10 ** -places
   const isDecidable = Math.abs(goldNumber) / unit < 10 ** mostOfDouble
-  return isDecidable && Math.abs(goldNumber - answerNumber) <= 0.5 * unit * (1 + 1e-9)
+  return isDecidable && Math.abs(goldNumber - answerNumber) <= 0.5 * unit + doubleError * Math.abs(goldNumber)
 }

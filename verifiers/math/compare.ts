@@ -69,11 +69,19 @@ function compareLists(gold: List, candidate: List, policy: ComparePolicy, budget
     gold.brackets === candidate.brackets ||
     (!isOrdered && (candidate.brackets === '' || candidate.brackets === '{}')) ||
     (gold.brackets === '()' && candidate.brackets === '')
-  if (!bracketsFit || gold.items.length !== candidate.items.length) return no
+  if (!bracketsFit) return no
+  const areSets = gold.brackets === '{}' && candidate.brackets === '{}'
+  if (!areSets && gold.items.length !== candidate.items.length) return no
   const same = (one: MathTree, other: MathTree): boolean => compareTrees(one, other, policy, budget)?.equal ?? false
   if (isOrdered) {
     const areEqual = gold.items.every((item, index) => same(item, candidate.items[index] as MathTree))
     return { equal: areEqual, tier: 'structure' }
+  }
+  if (areSets) {
+    // In a set an item counts once, however often it is written.
+    const holds = (some: List, others: List): boolean =>
+      some.items.every((item) => others.items.some((other) => same(item, other)))
+    return { equal: holds(gold, candidate) && holds(candidate, gold), tier: 'structure' }
   }
   const left = [...candidate.items]
   for (const item of gold.items) {
@@ -119,6 +127,8 @@ function assigned(tree: MathTree): { name: string | null; value: MathTree } | nu
   const last = tree.sides.at(-1) as MathTree
   if (tree.operators.some((operator) => operator !== '=')) return null
   const [first, ...rest] = tree.sides as [MathTree, ...MathTree[]]
+  // `2 = x` assigns as well.
+  if (rest.length === 1 && last.kind === 'symbol' && first.kind !== 'symbol') return { name: last.name, value: first }
   const chain = first.kind === 'symbol' ? rest : tree.sides
   const agree = chain.every((side) => compareTrees(side, last, {}, { steps: 0 })?.equal ?? false)
   if (!agree) return null
@@ -169,6 +179,7 @@ function unwrapped(text: string): string {
     .replace(/\\(?:text|textbf|mathrm|textrm|mbox|mathbf)\s?\{([^{}]*)\}/g, '$1')
     .replace(/\\(?:left|right|[,;!:])/g, '')
     .replace(/\\[dt]frac/g, '\\frac')
+    .replace(/(\\(?:begin|end)\{)[bpB]matrix\}/g, '$1matrix}')
     .trim()
 }
 

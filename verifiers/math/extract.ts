@@ -6,7 +6,7 @@ import { findBoxes, type Box } from '../reply/boxes.ts'
 import { trimmedFound, type Found } from '../reply/found.ts'
 import { lastLine, withoutLabel } from '../reply/last-line.ts'
 import { tagContent } from '../reply/tag-content.ts'
-import { longestTail } from './limits.ts'
+import { longestAnswer, longestTail } from './limits.ts'
 
 /** Where the answer must stand: anywhere, in a box, after `####`, or on the last line (after `A:` or bare). */
 export type AnswerFrom = 'any' | 'boxed' | 'hashes' | 'last-line'
@@ -56,12 +56,11 @@ function joinedBoxes(reply: string, boxes: readonly Box[]): Found {
   for (; first > 0; first--) {
     const previous = boxes[first - 1] as Box
     const between = reply.slice(previous.end, reply.lastIndexOf('\\', (boxes[first] as Box).at))
-    const joint =
-      between.length > 60
-        ? null
-        : /^[\s$]*(?:,|,?\s*(and|or)|\\(?:text|quad)\s?\{?\s*(and|or)?\s*\}?)[\s$]*$/.exec(between)
+    // What only sets type between two boxes says nothing.
+    const said = between.length > 60 ? '?' : between.replace(/\\(?:quad|text|[()[\]])|[\s${}]/g, '')
+    const joint = /^,?(and|or)?$/.exec(said)
     if (joint === null || parts.includes(previous.text)) break
-    isHedge ||= (joint[1] ?? joint[2]) === 'or'
+    isHedge ||= joint[1] === 'or'
     parts.unshift(previous.text)
   }
   const text = parts.join(isHedge ? ' or ' : ', ')
@@ -83,22 +82,26 @@ function afterPhrase(reply: string): Found | null {
   // The answer may stand on the line after "Answer:".
   while (after < tail.length && /[\s*_:]/.test(tail.charAt(after))) after++
   const line = tail.slice(after, endOfLine(tail, after))
-  const mathematics = /^\\\[|^\$\$/.test(line) ? lastMathematics(tail.slice(after)) : lastMathematics(line)
-  if (mathematics !== null) {
-    return { ...mathematics, where: 'last stated answer', at: mathematics.at + offset + after }
-  }
+  const display = /^(?:\$\$|\\\[)\s*$/.test(line) ? firstMathematics(tail.slice(after, after + longestAnswer)) : null
+  const mathematics = display ?? firstMathematics(line.slice(0, longestAnswer))
   // A sentence ends at a stop followed by a space; a decimal point is not followed by one.
   const sentence = /^.*?(?=[.;!?](?:\s|$)|\*\*|$)/.exec(line)?.[0] ?? line
-  return (
-    trimmedFound(tail, after, after + sentence.length, 'last stated answer') && {
-      text: sentence.trim(),
-      where: 'last stated answer',
-      at: offset + after,
-    }
-  )
+  // Mathematics that begins after the sentence is not what the phrase announced.
+  if (mathematics !== null && (display !== null || mathematics.at <= sentence.length)) {
+    return { text: mathematics.text, where: 'last stated answer', at: mathematics.at + offset + after }
+  }
+  const found = trimmedFound(tail, after, after + sentence.length, 'last stated answer')
+  return found && { ...found, at: found.at + offset }
 }
 
-/** The content of the last `$…$`, `$$…$$`, `\\(…\\)` or `\\[…\\]` at the reply's end. */
+/** The content of the first mathematics of a short text. */
+function firstMathematics(text: string): { text: string; at: number } | null {
+  const match = /(\$\$?)([^$]+)\1|\\\(([^]+?)\\\)|\\\[([^]+?)\\\]/.exec(text)
+  const inner = (match?.[2] ?? match?.[3] ?? match?.[4] ?? '').trim()
+  return match === null || inner === '' ? null : { text: inner, at: text.indexOf(inner, match.index) }
+}
+
+/** The content of the last `$…$`, `$$…$$`, `\(…\)` or `\[…\]` at the reply's end. */
 function lastMathematics(reply: string): Found | null {
   const offset = Math.max(0, reply.length - longestTail)
   const tail = reply.slice(offset)
@@ -125,13 +128,17 @@ const number =
 /** The reply itself where it is one short expression, else its last number. */
 function lastNumber(reply: string): Found | null {
   const whole = trimmedFound(reply, 0, reply.length, 'whole reply')
-  if (whole !== null && whole.text.length <= 200 && !/(?<![\\\p{L}])\p{L}{2,}\s/u.test(whole.text)) return whole
+  const isShort = whole !== null && whole.text.length <= 200
+  if (isShort && !/(?<![\\\p{L}])\p{L}{2,}\s/u.test(whole.text.replace(/\\text\s?\{[^{}]*\}/g, ''))) return whole
   const offset = Math.max(0, reply.length - longestTail)
   let found: Found | null = null
   for (const match of reply.slice(offset).matchAll(number)) {
     found = { text: match[0], where: 'last number', at: offset + match.index }
   }
-  return found
+  if (found === null || !/\bor\s$/i.test(reply.slice(Math.max(0, found.at - 4), found.at))) return found
+  // "7 or 42" names two answers: the line up to the number is the candidate, and is no number.
+  const start = Math.max(reply.lastIndexOf('\n', found.at) + 1, found.at - longestAnswer / 2)
+  return { text: reply.slice(start, found.at + found.text.length), where: 'last number', at: start }
 }
 
 function endOfLine(text: string, from: number): number {

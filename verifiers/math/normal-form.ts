@@ -151,8 +151,12 @@ function call(name: string, forms: readonly NormalForm[], budget: Budget): Norma
   if (name === 'sqrt' && first !== undefined && forms.length === 1) return squareRoot(first, budget)
   if (name === 'root' && first !== undefined && second !== undefined) {
     const degree = valueOf(second)
+    if (second.top.size === 0) throw new UndefinedValue('it is a root of degree zero')
     if (degree !== null && degree.denominator === 1n && degree.numerator === 2n) return squareRoot(first, budget)
-    return power(first, { top: second.bottom, bottom: second.top }, budget)
+    return power(first, lowest({ top: second.bottom, bottom: second.top }), budget)
+  }
+  if (name === 'exp' && first !== undefined && forms.length === 1) {
+    return power({ top: variable('e'), bottom: constant(one) }, first, budget)
   }
   if (name === 'binomial' && first !== undefined && second !== undefined) return binomial(first, second)
   return opaque(name, forms)

@@ -59,7 +59,7 @@ function withoutMarkup(written: string): string {
 }
 
 const unitEnd =
-  /(?:(?:\\[ ,;]|\s|~)*(?:\\(?:text|mathrm|textrm|mbox|operatorname)\s?\{(?:[^{}\d]*)\}(?:\^\{?[23]\}?)?|\p{L}{2,}[.]?(?:\^\{?[23]\}?|[²³])?|\p{L}[²³]|\p{L}{1,3}\/\p{L}{1,3}))+$/u
+  /(?:(?:\\[ ,;]|\s|~)*(?:\\(?:text|textbf|textnormal|mathrm|textrm|mbox|operatorname)\s?\{(?:[^{}\d]*)\}(?:\^\{?[23]\}?)?|\p{L}{2,}[.]?(?:\^\{?[23]\}?|[²³])?|\p{L}[²³]|\p{L}{1,3}\/\p{L}{1,3}))+$/u
 
 /** The number and the unit of `12 cm`, `5\text{ apples}`, `3 m/s`; null without a unit of at least two letters. */
 function splitUnit(text: string): { number: string; unit: string } | null {
@@ -69,7 +69,7 @@ function splitUnit(text: string): { number: string; unit: string } | null {
   const number = text.slice(0, match.index)
   if (!/[\d)}%]$/.test(number)) return null
   const unit = match[0]
-    .replace(/\\(?:text|mathrm|textrm|mbox|operatorname)|[{}\\~,;.]/g, ' ')
+    .replace(/\\(?:text|textbf|textnormal|mathrm|textrm|mbox|operatorname)|[{}\\~,;.]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase()

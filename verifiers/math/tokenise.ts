@@ -15,12 +15,13 @@ export type Token =
 
 const layout =
   /(?:\s|~|\\[,;:!> ]|\\(?:left|right|displaystyle|textstyle|limits|quad|qquad|bigl?|bigr|Bigl?|Bigr|middle|nonumber|hfill)(?![A-Za-z])|\\?\$|[€£¥₹]|&)+/y
-const thousands = /\d{1,3}(?:(?:,|\{,\}|,?\\[,!]|\s)\d{3})+(?![\d])(?:\.\d+)?/y
+const thousands = /\d{1,3}(?:(?:,|\{,\}|,?\\[,!]\s?|\s)\d{3})+(?![\d])(?:\.\d+)?/y
 /** Inside brackets a bare comma or a space parts items. */
-const innerThousands = /\d{1,3}(?:(?:\{,\}|,?\\[,!])\d{3})+(?![\d])(?:\.\d+)?/y
+const innerThousands = /\d{1,3}(?:(?:\{,\}|,?\\[,!]\s?)\d{3})+(?![\d])(?:\.\d+)?/y
 const plainNumber = /(?:\d+(?:\.\d+|\.(?![.\d]))?|\.\d+)(?:[eE][+-]?\d+)?/y
 const repeating = /\\overline\s?\{(\d+)\}/y
-const textCommand = /\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname)\s?\{([^{}\\]*)\}/y
+const textCommand =
+  /\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|operatorname)\s?\{([^{}\\]*)\}/y
 const command = /\\([A-Za-z]+)/y
 const word = /\p{L}(?:[\p{L}']*)(?:_(?:\{\w+\}|\w))?/uy
 const marks = /\\[{}]|\\%|<=|>=|!=|\*\*|[-+*/^!%()[\]{}=<>,;:|_°]/y
