@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inOrder } from '../../src/cli/in-order.ts'
+import { gather } from '../data/gather.ts'
 
 test('results keep the order of the items, whichever is ready first, and no more than the limit run at a time', async () => {
   let running = 0
@@ -10,7 +11,7 @@ test('results keep the order of the items, whichever is ready first, and no more
     running--
     return turns * 2
   })
-  expect(await Array.fromAsync(doubled)).toEqual([10, 2, 8, 4, 6])
+  expect(await gather(doubled)).toEqual([10, 2, 8, 4, 6])
   expect(most).toBe(2)
 })
 

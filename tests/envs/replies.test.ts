@@ -1,5 +1,6 @@
 // Replies of one environment each that are right in another form, or wrong by little.
 import { expect, test } from 'vitest'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { configure } from '../../src/core/registry.ts'
