@@ -1,16 +1,17 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { assert, asyncProperty, nat, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { FieldFault, fieldAt, requiredField, textField } from '../../src/data/field.ts'
 import { faultText, loadJsonl, openJsonl, readJsonl, type JsonlRow } from '../../src/data/jsonl.ts'
+import { gather } from './gather.ts'
 
 async function rowsOf(chunks: readonly (string | Uint8Array)[]): Promise<JsonlRow[]> {
   const source = (async function* () {
     yield* chunks
   })()
-  return await Array.fromAsync(readJsonl(source))
+  return await gather(readJsonl(source))
 }
 
 test('rows carry the line they stand on, and empty lines count', async () => {
@@ -44,8 +45,8 @@ test('rows do not depend on how the stream is cut into chunks', async () => {
   const bytes = Buffer.from(text)
   const whole = await rowsOf([bytes])
   expect(whole).toHaveLength(3)
-  await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(fc.nat(bytes.length), { maxLength: 6 }), async (cuts) => {
+  await assert(
+    asyncProperty(uniqueArray(nat(bytes.length), { maxLength: 6 }), async (cuts) => {
       const at = [0, ...cuts.toSorted((a, b) => a - b), bytes.length]
       const chunks = at.slice(1).map((end, index) => bytes.subarray(at[index], end))
       expect(await rowsOf(chunks)).toEqual(whole)
@@ -66,7 +67,7 @@ test('a fault of a parser keeps the field it names', async () => {
   const source = (async function* () {
     yield '{"q":1}\n'
   })()
-  const [row] = await Array.fromAsync(readJsonl(source, (value) => textField(value, 'q')))
+  const [row] = await gather(readJsonl(source, (value) => textField(value, 'q')))
   expect(row).toEqual({ ok: false, line: 1, field: 'q', fault: 'expected a text; got 1' })
   expect(faultText({ line: 1, field: 'q', fault: 'is wrong' })).toBe('line 1, field `q`: is wrong')
 })
@@ -80,7 +81,7 @@ test('a file with faulty rows is refused whole, with their lines', async () => {
 })
 
 test('a file that is not there is a usage error with its path', async () => {
-  const reading = Array.fromAsync(openJsonl('no-such-file.jsonl'))
+  const reading = gather(openJsonl('no-such-file.jsonl'))
   await expect(reading).rejects.toMatchObject({
     code: 'RLVR_USAGE',
     message: expect.stringContaining('no-such-file.jsonl') as string,

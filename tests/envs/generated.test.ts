@@ -1,5 +1,6 @@
 // What holds of every generated environment, at every level and in both prompt styles.
 import { describe, expect, test } from 'vitest'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { Rng } from '../../src/core/random.ts'
@@ -92,7 +93,7 @@ function problemOf(id: string, task: Task): string {
   if (id === 'addition') return (task.prompt as string).match(/\d+/g)?.slice(0, 2).toSorted().join() ?? ''
   if (id !== 'countdown') return JSON.stringify(task.prompt)
   const { numbers, target } = task.answer as { numbers: number[]; target: number }
-  return `${numbers.toSorted().join()}=${target}`
+  return `${numbers.toSorted((a, b) => a - b).join()}=${target}`
 }
 
 test.each(['addition', 'countdown', 'sort', 'reverse', 'json-extract'])(

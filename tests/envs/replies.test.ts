@@ -1,5 +1,6 @@
 // Replies of one environment each that are right in another form, or wrong by little.
 import { expect, test } from 'vitest'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { configure } from '../../src/core/registry.ts'
@@ -52,13 +53,14 @@ test.each([
   expect((await scoreOf('countdown', { prompt: 'compact' }, answer, reply))[0]).toBe(isRight)
 })
 
+const fenced = (value: Json): string => `Here it is:\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``
+
 test('json-extract: a wrong field costs its share and the outcome; another shape earns nothing', async () => {
   const answer = { customer: 'Ada Abe', item: 'lamp', quantity: 3 }
-  const reply = (value: Json): string => `Here it is:\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\``
-  expect(await scoreOf('json-extract', {}, answer, reply(answer))).toEqual([true, 1.1])
-  const [outcome, reward] = await scoreOf('json-extract', {}, answer, reply({ ...answer, quantity: 4 }))
+  expect(await scoreOf('json-extract', {}, answer, fenced(answer))).toEqual([true, 1.1])
+  const [outcome, reward] = await scoreOf('json-extract', {}, answer, fenced({ ...answer, quantity: 4 }))
   expect(outcome).toBe(false)
   expect(reward).toBeCloseTo(2 / 3 + 0.1)
-  expect(await scoreOf('json-extract', {}, answer, reply({ ...answer, more: 1 }))).toEqual([false, 0])
-  expect(await scoreOf('json-extract', {}, answer, reply({ ...answer, quantity: '3' }))).toEqual([false, 0])
+  expect(await scoreOf('json-extract', {}, answer, fenced({ ...answer, more: 1 }))).toEqual([false, 0])
+  expect(await scoreOf('json-extract', {}, answer, fenced({ ...answer, quantity: '3' }))).toEqual([false, 0])
 })
