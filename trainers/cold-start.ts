@@ -7,7 +7,7 @@ import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
 import { mean } from '../src/core/statistics.ts'
 import type { Taskset } from '../src/core/task.ts'
-import { supervisedLoss } from './losses/supervised-loss.ts'
+import { supervisedCoefficients, supervisedLoss } from './losses/supervised-loss.ts'
 import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
 import { denominatorOf } from './sequence-terms.ts'
 import { taskAt } from './task-order.ts'
@@ -35,15 +35,13 @@ export async function coldStartStep(
   const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
   const denominator = denominatorOf(lengths, policy.maxLengthTokens)
   const learningRate = coldStart.learningRate(step)
-  let loss = 0
   const { gradNorm, skipped, scored } = await optimizerStep({
     policy,
     items: sequences,
     sequenceOf: (sequence) => sequence,
-    lossOf: (_, scores) => {
-      const pass = supervisedLoss(scores, denominator)
-      loss += pass.loss
-      return { loss: pass.loss, coefficients: pass.coefficients.map((logProbs) => ({ logProbs })) }
+    lossOf: {
+      coefficients: (items) =>
+        items.map(({ logProbs }) => ({ logProbs: supervisedCoefficients(logProbs.length, denominator) })),
     },
     temperature: 1,
     microbatchTokens: settings.microbatchTokens,
@@ -51,6 +49,10 @@ export async function coldStartStep(
     maxGradNorm: settings.maxGradNorm,
   })
   guard.note(step, skipped)
+  const { loss } = supervisedLoss(
+    scored.map(({ scores }) => scores),
+    denominator,
+  )
   const seconds = (performance.now() - started) / 1000
   const metrics = {
     loss: Number.isFinite(loss) ? loss : null,

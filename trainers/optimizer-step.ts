@@ -14,7 +14,10 @@ export interface OptimizerStepOptions<Item> {
   readonly policy: TrainablePolicy
   readonly items: readonly Item[]
   readonly sequenceOf: (item: Item) => TokenSequence
-  readonly lossOf: (items: readonly Item[], scores: readonly TokenScores[]) => PassLoss
+  /** The loss of a pass; or, for a loss whose derivatives do not depend on log-probabilities, the derivatives alone. */
+  readonly lossOf:
+    | ((items: readonly Item[], logProbs: readonly Float32Array[]) => PassLoss)
+    | { readonly coefficients: (items: readonly Item[]) => readonly TokenCoefficients[] }
   readonly temperature: number
   readonly microbatchTokens: number
   readonly learningRate: number
@@ -35,11 +38,15 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
   const scored: { item: Item; scores: TokenScores }[] = []
   for (const pass of microbatches(items, (item) => sequenceOf(item).tokens.length, microbatchTokens)) {
     let fault: string | null = null
-    const scores = await policy.accumulate(pass.map(sequenceOf), { temperature }, (given) => {
-      const { loss, coefficients } = lossOf(pass, given)
-      fault = faultOf(loss, coefficients)
-      return coefficients
-    })
+    const derivatives =
+      typeof lossOf !== 'function'
+        ? lossOf.coefficients(pass)
+        : (logProbs: readonly Float32Array[]): readonly TokenCoefficients[] => {
+            const { loss, coefficients } = lossOf(pass, logProbs)
+            fault = faultOf(loss, coefficients)
+            return coefficients
+          }
+    const scores = await policy.accumulate(pass.map(sequenceOf), { temperature }, derivatives)
     pass.forEach((item, index) => scored.push({ item, scores: scores[index] as TokenScores }))
     if (fault !== null) {
       await policy.discard()

@@ -107,10 +107,10 @@ async function learn(context: PolicyStepContext, lessons: readonly Lesson[], ste
         policy,
         items: minibatch,
         sequenceOf: ({ sequence }) => sequence,
-        lossOf: (items, scores) => {
+        lossOf: (items, logProbs) => {
           const loss = policyLoss(
             algorithm,
-            items.map((item, index) => termsOf(item, scores[index] as TokenScores)),
+            items.map((item, index) => termsOf(item, logProbs[index] as Float32Array)),
             denominator,
           )
           losses.push(loss)
@@ -170,7 +170,7 @@ function lessonOf({ record, sequence }: Episode): Lesson[] {
 
 function termsOf(
   { sequence, advantage, referenceLogProbs }: Lesson,
-  { logProbs }: TokenScores,
+  logProbs: Float32Array,
 ): Parameters<typeof policyLoss>[1][number] {
   return {
     logProbs,

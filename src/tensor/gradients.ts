@@ -130,6 +130,12 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
     const slope = program.multiply(output, program.subtract(program.scalar(1), output))
     return [program.multiply(gradient, slope)]
   },
+  silu({ program, inputs, output, gradient }) {
+    // With s = σ(x) and y = x·s: dy/dx = s + y·(1 - s) = y + s·(1 - y).
+    const gate = program.sigmoid(single(inputs))
+    const slope = program.add(output, program.multiply(gate, program.subtract(program.scalar(1), output)))
+    return [program.multiply(gradient, slope)]
+  },
   softmax({ program, output, gradient }) {
     const last = output.shape.length - 1
     const dot = program.sum(program.multiply(gradient, output), [last])

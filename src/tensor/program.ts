@@ -19,7 +19,7 @@ export type Operation =
   /** op(A)·op(B)·scale over the last two dimensions; op transposes where asked. Ranks are equal, 2 or 3. */
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
   | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
-  | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' }
+  | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
   /** Over the last dimension. */
   | { readonly kind: 'softmax' | 'logSoftmax' }
   /** Over `axes`, which stay as dimensions of 1. */
@@ -134,6 +134,11 @@ export class Program {
 
   sigmoid(x: Value): Value {
     return this.#node({ kind: 'sigmoid' }, [x], x.shape)
+  }
+
+  /** x · σ(x). */
+  silu(x: Value): Value {
+    return this.#node({ kind: 'silu' }, [x], x.shape)
   }
 
   softmax(x: Value): Value {

@@ -24,7 +24,12 @@ export function supervisedLoss(
   const coefficients = sequences.map(({ logProbs }) => {
     const weight = weightOf(logProbs.length, denominator)
     for (let t = 0; t < logProbs.length; t++) loss -= weight * (logProbs[t] as number)
-    return new Float64Array(logProbs.length).fill(-weight)
+    return supervisedCoefficients(logProbs.length, denominator)
   })
   return { loss, coefficients }
+}
+
+/** The coefficients of a sequence of `length` sampled tokens: they depend on no log-probability, so no pass is needed for them. */
+export function supervisedCoefficients(length: number, denominator: Denominator): Float64Array {
+  return new Float64Array(length).fill(-tokenMean()(length, denominator))
 }

@@ -88,13 +88,13 @@ export class TransformerEngine {
     return unpackScores(batch, await this.#take(logProbs), await this.#take(entropies))
   }
 
-  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to what is accumulated. */
+  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to what is accumulated; gives the scores. */
   async accumulate(
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
-  ): Promise<void> {
-    if (sequences.length === 0) return
+  ): Promise<TokenScores[]> {
+    if (sequences.length === 0) return []
     const batch = this.#pack(sequences)
     const entropy = coefficients.some((each) => each.entropies !== undefined)
     const program = await this.#programs.get(`gradient ${entropy} ${batch.key}`, () =>
@@ -113,7 +113,7 @@ export class TransformerEngine {
     await this.#optimizer.takeGradients(outputs)
     for (const name of ['coefficients', 'entropyCoefficients'])
       if (inputs[name] !== undefined) this.backend.dispose(inputs[name])
-    if (outputs['logProbs'] !== undefined) this.backend.dispose(outputs['logProbs'])
+    return unpackScores(batch, await this.#take(outputs['logProbs']), await this.#take(outputs['entropies']))
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */

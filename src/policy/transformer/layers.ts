@@ -20,16 +20,11 @@ export function rmsNorm(program: Program, x_Nd: Value, weight: Value): Value {
   return program.multiply(program.divide(x_Nd, root), weight)
 }
 
-/** x · σ(x). */
-export function silu(program: Program, x: Value): Value {
-  return program.multiply(x, program.sigmoid(x))
-}
-
 /** down(silu(x·up)), or down(silu(x·gate) ∘ (x·up)) for SwiGLU (Shazeer 2020, arXiv 2002.05202). [N, d] */
 export function mlp(program: Program, x_Nd: Value, weights: { up: Value; down: Value; gate: Value | null }): Value {
   const up = program.matMul(x_Nd, weights.up)
   const hidden =
-    weights.gate === null ? silu(program, up) : program.multiply(silu(program, program.matMul(x_Nd, weights.gate)), up)
+    weights.gate === null ? program.silu(up) : program.multiply(program.silu(program.matMul(x_Nd, weights.gate)), up)
   return program.matMul(hidden, weights.down)
 }
 

@@ -22,7 +22,7 @@ export function packBatch(sequences: readonly TokenSequence[], maxLengthTokens: 
   const longest = Math.max(...sequences.map(({ tokens }) => tokens.length))
   if (longest > maxLengthTokens)
     throw new RlvrError('RLVR_POLICY', `A sequence has ${longest} tokens; the policy holds ${maxLengthTokens}.`)
-  const positions = Math.min(maxLengthTokens, Math.max(8, Math.ceil((longest - 1) / 8) * 8))
+  const positions = Math.min(maxLengthTokens, Math.max(4, Math.ceil((longest - 1) / 4) * 4))
   const shape = { sequences: roundedCount(sequences.length), positions }
   const size = shape.sequences * positions
   const tokens = new Int32Array(size)

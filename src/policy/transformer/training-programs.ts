@@ -16,7 +16,7 @@ export function scoreProgram(architecture: Architecture, shape: BatchShape): Pro
 
 /**
  * Adds to `accumulated.NAME` the gradient of Σ coefficient · logProb (+ Σ entropyCoefficient · entropy), giving
- * `gradient.NAME`. Further inputs as in `scoreProgram`, `coefficients` [N, 1] and, where asked,
+ * `gradient.NAME`, beside the outputs of `scoreProgram`. Further inputs as in `scoreProgram`, `coefficients` [N, 1] and, where asked,
  * `entropyCoefficients` [N, 1].
  */
 export function gradientProgram(architecture: Architecture, shape: BatchShape, options: { entropy: boolean }): Program {
@@ -24,8 +24,8 @@ export function gradientProgram(architecture: Architecture, shape: BatchShape, o
   const rows = shape.sequences * shape.positions
   const { parameters, logProbs_N1, allLogProbs_NV } = appendForward(program, architecture, shape)
   const seeds: [Value, Value][] = [[logProbs_N1, program.input('coefficients', [rows, 1])]]
-  if (options.entropy)
-    seeds.push([appendEntropies(program, allLogProbs_NV), program.input('entropyCoefficients', [rows, 1])])
+  const entropies_N1 = appendEntropies(program, allLogProbs_NV)
+  if (options.entropy) seeds.push([entropies_N1, program.input('entropyCoefficients', [rows, 1])])
   const names = [...parameters.keys()]
   const gradients = appendGradients(program, seeds, [...parameters.values()])
   names.forEach((name, index) => {
@@ -33,6 +33,7 @@ export function gradientProgram(architecture: Architecture, shape: BatchShape, o
     program.output(`gradient.${name}`, program.add(accumulated, gradients[index] as Value))
   })
   program.output('logProbs', logProbs_N1)
+  program.output('entropies', entropies_N1)
   return program
 }
 

@@ -4,6 +4,7 @@ import type { Message } from '../../core/message.ts'
 import type {
   ApplyResult,
   GenerateRequest,
+  LossFunction,
   Reply,
   Sampling,
   Scorer,
@@ -93,6 +94,8 @@ export class TransformerPolicy implements TrainablePolicy {
   ): Promise<Reply[]> {
     options.signal?.throwIfAborted()
     const prompts = requests.map((request) => this.#prompt(request))
+    // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
+    const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
     const decoded = await this.#engine.call(
       'generate',
       prompts.map((prompt, index) => ({ prompt: prompt.tokens, seed: (requests[index] as GenerateRequest).seed })),
@@ -104,7 +107,7 @@ export class TransformerPolicy implements TrainablePolicy {
       text: this.#tokenizer.decode(tokens),
       finish,
       lengthTokens: tokens.length,
-      sequence: extend(prompts[index] as TokenSequence, tokens, logProbs),
+      sequence: extend(prompts[index] as TokenSequence, tokens, logProbs, sampledBy),
     }))
   }
 
@@ -117,7 +120,7 @@ export class TransformerPolicy implements TrainablePolicy {
         'RLVR_POLICY',
         `Prompt and reply have ${length} tokens together; the policy holds ${this.maxLengthTokens}. Raise maxLengthTokens.`,
       )
-    return extend(given(prompt), Int32Array.from(answer), new Float32Array(answer.length))
+    return extend(given(prompt), Int32Array.from(answer), new Float32Array(answer.length), null)
   }
 
   async score(sequences: readonly TokenSequence[], { temperature }: { temperature: number }): Promise<TokenScores[]> {
@@ -127,11 +130,13 @@ export class TransformerPolicy implements TrainablePolicy {
   async accumulate(
     sequences: readonly TokenSequence[],
     { temperature }: { temperature: number },
-    loss: (scores: readonly TokenScores[]) => readonly TokenCoefficients[],
+    coefficients: readonly TokenCoefficients[] | LossFunction,
   ): Promise<TokenScores[]> {
-    const scores = await this.#engine.call('score', sequences, temperature)
-    await this.#engine.call('accumulate', sequences, temperature, loss(scores))
-    return scores
+    const given =
+      typeof coefficients === 'function'
+        ? coefficients(await this.#presentLogProbs(sequences, temperature))
+        : coefficients
+    return await this.#engine.call('accumulate', sequences, temperature, given)
   }
 
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
@@ -178,6 +183,14 @@ export class TransformerPolicy implements TrainablePolicy {
     await this.#engine.close()
   }
 
+  /** What the sampler said where it was this version (sampler and scorer agree to 1e-5), else by a pass of its own. */
+  async #presentLogProbs(sequences: readonly TokenSequence[], temperature: number): Promise<Float32Array[]> {
+    const isOwn = ({ sampledBy }: TokenSequence): boolean =>
+      sampledBy?.version === this.version && sampledBy.temperature === temperature
+    if (sequences.every(isOwn)) return sequences.map(({ logProbs }) => logProbs)
+    return (await this.score(sequences, { temperature })).map(({ logProbs }) => logProbs)
+  }
+
   /** The tokens to go on from: the previous turn's own, with what was said since, or the whole conversation. */
   #prompt({ messages, previous }: GenerateRequest): TokenSequence {
     if (previous === undefined) return given(encodePrompt(this.#tokenizer, messages))
@@ -187,7 +200,12 @@ export class TransformerPolicy implements TrainablePolicy {
 }
 
 function given(tokens: readonly number[]): TokenSequence {
-  return { tokens: Int32Array.from(tokens), sampled: new Uint8Array(tokens.length), logProbs: new Float32Array(0) }
+  return {
+    tokens: Int32Array.from(tokens),
+    sampled: new Uint8Array(tokens.length),
+    logProbs: new Float32Array(0),
+    sampledBy: null,
+  }
 }
 
 function append(sequence: TokenSequence, tokens: readonly number[]): TokenSequence {
@@ -195,13 +213,23 @@ function append(sequence: TokenSequence, tokens: readonly number[]): TokenSequen
     tokens: Int32Array.from([...sequence.tokens, ...tokens]),
     sampled: Uint8Array.from([...sequence.sampled, ...tokens.map(() => 0)]),
     logProbs: sequence.logProbs,
+    sampledBy: sequence.sampledBy,
   }
 }
 
-function extend(sequence: TokenSequence, tokens: Int32Array, logProbs: Float32Array): TokenSequence {
+function extend(
+  sequence: TokenSequence,
+  tokens: Int32Array,
+  logProbs: Float32Array,
+  sampledBy: TokenSequence['sampledBy'],
+): TokenSequence {
+  const isFirst = sequence.logProbs.length === 0
+  const isSame =
+    sequence.sampledBy?.version === sampledBy?.version && sequence.sampledBy?.temperature === sampledBy?.temperature
   return {
     tokens: Int32Array.from([...sequence.tokens, ...tokens]),
     sampled: Uint8Array.from([...sequence.sampled, ...new Uint8Array(tokens.length).fill(1)]),
     logProbs: Float32Array.from([...sequence.logProbs, ...logProbs]),
+    sampledBy: isFirst || isSame ? sampledBy : null,
   }
 }

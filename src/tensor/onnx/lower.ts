@@ -44,6 +44,9 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
   switch (operation.kind) {
     case 'matMul':
       return lowerMatMul(graph, operation, names)
+    case 'silu':
+      // x · σ(1 · x) in one pass over memory.
+      return graph.node('QuickGelu', names, { domain: 'com.microsoft', attributes: { alpha: { float: 1 } } })
     case 'softmax':
       return graph.node('Softmax', names, { attributes: { axis: -1 } })
     case 'logSoftmax':

@@ -26,6 +26,8 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       return tf.sqrt(first)
     case 'sigmoid':
       return tf.sigmoid(first)
+    case 'silu':
+      return tf.mul(first, tf.sigmoid(first))
     case 'softmax':
       return tf.softmax(first)
     case 'logSoftmax':
