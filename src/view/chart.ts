@@ -41,14 +41,15 @@ export interface Chart {
   /** The step at which the cold start ended. */
   readonly coldStartEnd?: number | null
   readonly stacked?: boolean
+  /** Drawn over the whole width of the page. */
+  readonly wide?: boolean
 }
 
-const width = 560
-const height = 210
 const plot = { left: 46, right: 12, top: 12, bottom: 24 }
 
 /** The chart as a `<figure>`; empty text where no series has a value. */
 export function chartHtml(chart: Chart): string {
+  const { width, height } = sizeOf(chart)
   const series = chart.series.filter((one) => one.points.some((point) => isNumber(point.value)))
   if (series.length === 0) return ''
   const steps = [...new Set(series.flatMap((one) => one.points.map((point) => point.step)))].sort((a, b) => a - b)
@@ -56,7 +57,13 @@ export function chartHtml(chart: Chart): string {
   const values = layers
     ? layers.flatMap((layer) => layer.map((edge) => edge.high))
     : series.flatMap((one) => one.points.map((point) => point.value).filter(isNumber))
-  const x = axisOver(steps, { from: plot.left, to: width - plot.right, count: 6, round: false, whole: true })
+  const x = axisOver(steps, {
+    from: plot.left,
+    to: width - plot.right,
+    count: chart.wide === true ? 12 : 5,
+    round: false,
+    whole: true,
+  })
   const y = axisOver([...values, ...(chart.band?.points.flatMap((point) => [point.low, point.high]) ?? [])], {
     from: height - plot.bottom,
     to: plot.top,
@@ -69,10 +76,10 @@ export function chartHtml(chart: Chart): string {
     .map((one) => `<span class="key"><i class="swatch c${one.colour}"></i>${escapeHtml(one.label)}</span>`)
     .join('')
   const summary = series.map((one) => `${one.label} ends at ${formatMetric(lastValue(one), chart.unit)}`).join('; ')
-  return `<figure class="chart">
+  return `<figure class="chart${chart.wide === true ? ' wide' : ''}">
 <figcaption><b>${escapeHtml(chart.title)}</b> <code>${escapeHtml(chart.metric)}</code><span class="legend">${series.length > 1 ? legend : ''}</span></figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" tabindex="0" aria-label="${escapeHtml(`${chart.title}. ${summary}.`)}">
-${gridMarks(x, y, chart.unit)}${coldStartMark(chart, x)}${referenceMark(chart, y)}
+${gridMarks(chart, x, y)}${coldStartMark(chart, x)}${referenceMark(chart, y)}
 ${marks.join('\n')}
 <line class="cross" y1="${plot.top}" y2="${height - plot.bottom}" x1="0" x2="0" visibility="hidden"/>
 </svg>
@@ -80,11 +87,17 @@ ${marks.join('\n')}
 </figure>`
 }
 
-function gridMarks(x: Axis, y: Axis, unit: MetricUnit): string {
+/** In units of the SVG, which are about pixels, so that text has the same size in both. */
+function sizeOf(chart: Chart): { width: number; height: number } {
+  return chart.wide === true ? { width: 1160, height: 300 } : { width: 380, height: 180 }
+}
+
+function gridMarks(chart: Chart, x: Axis, y: Axis): string {
+  const { width, height } = sizeOf(chart)
   const lines = y.ticks.map(
     (tick) =>
       `<line class="grid" x1="${plot.left}" x2="${width - plot.right}" y1="${pixel(y.at(tick))}" y2="${pixel(y.at(tick))}"/>` +
-      `<text class="tick" x="${plot.left - 6}" y="${pixel(y.at(tick) + 3.5)}" text-anchor="end">${escapeHtml(formatTick(tick, unit))}</text>`,
+      `<text class="tick" x="${plot.left - 6}" y="${pixel(y.at(tick) + 3.5)}" text-anchor="end">${escapeHtml(formatTick(tick, chart.unit))}</text>`,
   )
   const steps = x.ticks.map(
     (tick) =>
@@ -95,6 +108,7 @@ function gridMarks(x: Axis, y: Axis, unit: MetricUnit): string {
 
 function coldStartMark(chart: Chart, x: Axis): string {
   const end = chart.coldStartEnd
+  const { height } = sizeOf(chart)
   if (end === null || end === undefined || end <= x.low || end >= x.high) return ''
   const at = pixel(x.at(end))
   return (
@@ -106,6 +120,7 @@ function coldStartMark(chart: Chart, x: Axis): string {
 
 function referenceMark(chart: Chart, y: Axis): string {
   if (chart.reference === undefined) return ''
+  const { width } = sizeOf(chart)
   const at = y.at(chart.reference.value)
   return (
     `<line class="mark" x1="${plot.left}" x2="${width - plot.right}" y1="${pixel(at)}" y2="${pixel(at)}"/>` +
@@ -205,9 +220,9 @@ function hoverData(chart: Chart, series: readonly ChartSeries[], steps: readonly
 }
 
 function formatTick(value: number, unit: MetricUnit): string {
+  const size = Math.abs(value)
   if (unit === 'seconds') return `${value} s`
-  if (unit === 'share' || unit === 'reward') return String(value)
-  return formatMetric(value, Number.isInteger(value) || Math.abs(value) >= 10 ? 'count' : 'none')
+  return size >= 1e4 ? formatMetric(value, 'count') : size < 1e-4 ? formatMetric(value, 'none') : String(value)
 }
 
 function lastValue(series: ChartSeries): number | null {

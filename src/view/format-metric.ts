@@ -18,8 +18,7 @@ export function formatMetric(value: number | null | undefined, unit: MetricUnit 
     case 'tokens':
     case 'tokens/s':
       return formatCount(value)
-    case 'nats':
-    case 'none':
+    default:
       return formatPlain(value)
   }
 }

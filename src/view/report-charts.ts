@@ -24,6 +24,7 @@ export function reportCharts(rows: readonly MetricRow[], summary: ReportSummary)
   return [
     {
       title: 'Outcome',
+      wide: true,
       metric: 'outcome',
       unit: 'share',
       include: [0, 1],

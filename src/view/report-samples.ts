@@ -57,7 +57,7 @@ function replyRow(episode: EpisodeRecord, largest: number): string {
         : '<span class="mark-bad" title="not solved">✗</span>'
   const cut = episode.status === 'finished' ? '' : ` <span class="status">${escapeHtml(episode.status)}</span>`
   const error = episode.error === null ? '' : `<p class="status">${text(episode.error.message)}</p>`
-  return `<tr><td class="number">${mark} ${reward === null ? '<i>null</i>' : formatMetric(reward, 'reward')}</td><td>${advantageBar(advantage, largest)}</td><td><pre>${text(lastReply(episode)) || '<i>empty</i>'}</pre>${cut}${error}<details><summary>${Object.keys(episode.verdicts).length} verdicts${episode.turns > 1 ? `, ${episode.turns} turns` : ''}</summary><ul>${Object.entries(episode.verdicts).map(verdictItem).join('')}</ul>${episode.turns > 1 ? conversation(episode) : ''}</details></td></tr>`
+  return `<tr><td class="number">${mark} ${reward === null ? '<i>null</i>' : formatMetric(reward, 'reward')}</td><td>${advantageBar(advantage, largest)}</td><td><pre>${text(lastReply(episode)) || '<i>empty</i>'}</pre>${cut}${error}<ul>${Object.entries(episode.verdicts).map(verdictItem).join('')}</ul>${episode.turns > 1 ? `<details><summary>${episode.turns} turns</summary>${conversation(episode)}</details>` : ''}</td></tr>`
 }
 
 function advantageBar(advantage: number | null, largest: number): string {

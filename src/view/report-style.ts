@@ -22,9 +22,9 @@ code,pre,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospac
 .range{position:relative;height:10px;margin:12px 0 4px;border-radius:5px;background:var(--rule)}
 .range i{position:absolute;top:0;height:10px;border-radius:5px;background:var(--s1);opacity:.35}
 .range b{position:absolute;top:-3px;width:3px;height:16px;margin-left:-1px;border-radius:2px;background:var(--s1)}.range b.start{background:var(--soft)}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:12px}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,360px),1fr));gap:12px}
 .chart{margin:0;padding:12px 12px 6px;position:relative;min-width:0}
-.charts .chart:first-child{grid-column:1/-1}.charts .chart:first-child svg{max-height:380px}
+.chart.wide{grid-column:1/-1}
 figcaption{display:flex;flex-wrap:wrap;gap:2px 10px;align-items:baseline}figcaption code{color:var(--soft);font-size:11.5px}
 .legend{margin-left:auto;display:flex;flex-wrap:wrap;gap:2px 12px;color:var(--soft);font-size:12.5px}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:5px;background:var(--c)}
@@ -45,7 +45,7 @@ td,th{padding:5px 14px 5px 0;vertical-align:top;border-top:1px solid var(--rule)
 .bar{display:inline-block;position:relative;width:104px;height:11px;margin-right:9px;background:linear-gradient(var(--soft),var(--soft)) 50%/1px 100% no-repeat}
 .bar i{position:absolute;top:1px;height:9px}.bar .up{background:var(--good);border-radius:0 3px 3px 0}.bar .down{background:var(--bad);border-radius:3px 0 0 3px}
 .mark-good{color:var(--good)}.mark-bad{color:var(--bad)}.mark-none,.status,details{color:var(--soft)}.status,details{font-size:12.5px}
-summary{cursor:pointer}details ul{margin:4px 0;padding-left:18px}details b{color:var(--ink)}
+summary{cursor:pointer}.group ul{list-style:none;margin:2px 0 0;padding:0;color:var(--soft);font-size:12.5px}.group ul b{color:var(--ink);font-weight:500}
 .settings{padding:6px 16px}.settings td:first-child{width:1%;white-space:nowrap;color:var(--soft)}.settings tr:first-child td{border-top:0}.settings td{overflow-wrap:anywhere}
 footer{margin-top:30px;color:var(--soft);font-size:13px}
 @media (max-width:760px){.tiles{grid-template-columns:1fr 1fr}.tile.head{grid-column:1/-1}.group td:nth-child(2){width:auto}.bar{width:52px}}

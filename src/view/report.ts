@@ -43,15 +43,12 @@ function section(title: string, content: string): string {
 
 function headline(summary: ReportSummary): string {
   const { coldStart, end } = summary.heldOut
-  const share = (result: HeldOutSummary | null, name: 'sampledPass1' | 'greedyPass1'): string =>
-    formatMetric(result?.[name], 'share')
   const interval = end
     ? `95 % interval ${formatMetric(end.interval.low, 'share')} to ${formatMetric(end.interval.high, 'share')} over ${end.tasks} tasks`
     : 'not evaluated'
-  const arrow = (from: string, to: string): string => `<small>${from} →</small> ${to}`
   return `<div class="tiles">
-<div class="tile head"><h3>Held-out tasks solved by one sampled reply (pass@1)</h3><div class="value">${arrow(share(coldStart, 'sampledPass1'), share(end, 'sampledPass1'))}</div>${rangeBar(coldStart, end)}<p>${interval}</p></div>
-<div class="tile"><h3>Greedy pass@1</h3><div class="value">${arrow(share(coldStart, 'greedyPass1'), share(end, 'greedyPass1'))}</div><p>always the likeliest token</p></div>
+<div class="tile head"><h3>Held-out tasks solved by one sampled reply (pass@1)</h3><div class="value">${fromTo(coldStart?.sampledPass1, end?.sampledPass1)}</div>${rangeBar(coldStart, end)}<p>${interval}</p></div>
+<div class="tile"><h3>Greedy pass@1</h3><div class="value">${fromTo(coldStart?.greedyPass1, end?.greedyPass1)}</div><p>always the likeliest token</p></div>
 <div class="tile"><h3>Steps</h3><div class="value">${formatMetric(summary.steps, 'count')}</div><p>after the cold start</p></div>
 <div class="tile"><h3>Time</h3><div class="value">${formatSeconds(summary.seconds)}</div><p>wall clock, whole run</p></div>
 </div>`
@@ -60,10 +57,17 @@ function headline(summary: ReportSummary): string {
 /** The interval on a line from 0 to 1, with a mark for the end and one for the cold start. */
 function rangeBar(coldStart: HeldOutSummary | null, end: HeldOutSummary | null): string {
   if (end === null) return ''
-  const percent = (value: number): string => `${(Math.max(0, Math.min(1, value)) * 100).toFixed(1)}%`
   const { low, high } = end.interval
   const start = coldStart ? `<b class="start" style="left:${percent(coldStart.sampledPass1)}"></b>` : ''
   return `<div class="range"><i style="left:${percent(low)};width:${percent(high - low)}"></i>${start}<b style="left:${percent(end.sampledPass1)}"></b></div>`
+}
+
+function fromTo(coldStart: number | undefined, end: number | undefined): string {
+  return `<small>${formatMetric(coldStart, 'share')} →</small> ${formatMetric(end, 'share')}`
+}
+
+function percent(share: number): string {
+  return `${(Math.max(0, Math.min(1, share)) * 100).toFixed(1)}%`
 }
 
 function settings(config: ReportInput['config']): string {
