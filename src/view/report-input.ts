@@ -1,7 +1,7 @@
 // What a report is made of: the contents of a run directory.
 import type { EpisodeRecord } from '../core/episode.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { Interval } from '../core/statistics.ts'
+import type { HeldOutResult } from '../../trainers/train-event.ts'
 
 /** One line of `metrics.jsonl`: metrics by name beside the phase and step they belong to. */
 export interface MetricRow {
@@ -12,14 +12,6 @@ export interface MetricRow {
   readonly [metric: string]: number | string | null
 }
 
-/** Proportions in 0..1 on held-out tasks; the interval is a 95 % one of the sampled proportion. */
-export interface HeldOutSummary {
-  readonly sampledPass1: number
-  readonly greedyPass1: number
-  readonly interval: Interval
-  readonly tasks: number
-}
-
 /** `summary.json`. */
 export interface ReportSummary {
   readonly environment: string
@@ -27,7 +19,7 @@ export interface ReportSummary {
   readonly steps: number
   readonly seconds: number
   /** Null where the run did not evaluate then. */
-  readonly heldOut: { readonly coldStart: HeldOutSummary | null; readonly end: HeldOutSummary | null }
+  readonly heldOut: { readonly coldStart: HeldOutResult | null; readonly end: HeldOutResult | null }
 }
 
 export interface ReportInput {

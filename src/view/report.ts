@@ -1,12 +1,13 @@
 // `report.html`: one file that says whether a run learned. It opens from disk, loads nothing, and runs no script but
 // its own: the content policy allows that script by its hash.
 import { createHash } from 'node:crypto'
+import type { HeldOutResult } from '../../trainers/train-event.ts'
 import type { Json } from '../core/json.ts'
 import { chartHtml } from './chart.ts'
 import { escapeHtml } from './escape-html.ts'
 import { formatMetric, formatSeconds } from './format-metric.ts'
 import { reportCharts } from './report-charts.ts'
-import type { HeldOutSummary, ReportInput, ReportSummary } from './report-input.ts'
+import type { ReportInput, ReportSummary } from './report-input.ts'
 import { chooseGroups, groupHtml } from './report-samples.ts'
 import { reportScript } from './report-script.ts'
 import { reportStyle } from './report-style.ts'
@@ -55,7 +56,7 @@ function headline(summary: ReportSummary): string {
 }
 
 /** The interval on a line from 0 to 1, with a mark for the end and one for the cold start. */
-function rangeBar(coldStart: HeldOutSummary | null, end: HeldOutSummary | null): string {
+function rangeBar(coldStart: HeldOutResult | null, end: HeldOutResult | null): string {
   if (end === null) return ''
   const { low, high } = end.interval
   const start = coldStart ? `<b class="start" style="left:${percent(coldStart.sampledPass1)}"></b>` : ''
