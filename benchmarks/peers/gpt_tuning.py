@@ -12,7 +12,7 @@ import torch
 
 from gpt_workloads import Choice, Workload
 
-TURNS = 3
+TURNS = 2
 HOPELESS = 1.5  # a candidate this much slower than the best after its first turn gets no more
 
 
