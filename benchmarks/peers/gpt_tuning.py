@@ -12,7 +12,8 @@ import torch
 
 from gpt_workloads import Choice, Workload
 
-TURNS = 3
+TURNS = 2
+HOPELESS = 1.5  # a candidate this much slower than the best after its first turn gets no more
 
 
 def set_blas_threads(count: int) -> bool:
@@ -53,7 +54,10 @@ def tuned(
         workloads = [build(candidate) for candidate in candidates]
         seconds = [float("inf")] * len(values)
         for turn in range(TURNS):
+            hopeless = HOPELESS * min(seconds)
             for index, workload in enumerate(workloads):
+                if turn > 0 and seconds[index] > hopeless:
+                    continue
                 seconds[index] = min(seconds[index], measure(candidates[index], workload, turn == 0))
         for value, least in zip(values, seconds):
             tried[f"{name}={value}"] = round(least, 5)
