@@ -159,7 +159,9 @@ export class Program {
 
   reshape(x: Value, shape: Shape): Value {
     if (shape.length > 4) throw fault(`reshape to [${shape}]: tensors have rank 4 at most`)
-    if (elementCount(shape) !== elementCount(x.shape)) throw fault(`reshape cannot turn [${x.shape}] into [${shape}]`)
+    const known = x.shape[0] !== anyRows && shape[0] !== anyRows
+    if (known && elementCount(shape) !== elementCount(x.shape))
+      throw fault(`reshape cannot turn [${x.shape}] into [${shape}]`)
     return this.#node({ kind: 'reshape', shape }, [x], shape)
   }
 

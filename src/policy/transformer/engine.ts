@@ -83,7 +83,9 @@ export class TransformerEngine {
     if (sequences.length === 0) return []
     const parameters = frozen === null ? this.#optimizer.parameters : this.#frozenParameters(frozen)
     const batch = this.#pack(sequences)
-    const program = await this.#programs.get(`score ${batch.key}`, () => scoreProgram(this.architecture, batch.shape))
+    const program = await this.#programs.get(`score ${batch.positions}`, () =>
+      scoreProgram(this.architecture, batch.positions),
+    )
     const { logProbs, entropies } = await this.#run(program, batch, { ...parameters }, temperature)
     return unpackScores(batch, await this.#take(logProbs), await this.#take(entropies))
   }
@@ -97,10 +99,10 @@ export class TransformerEngine {
     if (sequences.length === 0) return []
     const batch = this.#pack(sequences)
     const entropy = coefficients.some((each) => each.entropies !== undefined)
-    const program = await this.#programs.get(`gradient ${entropy} ${batch.key}`, () =>
-      gradientProgram(this.architecture, batch.shape, { entropy }),
+    const program = await this.#programs.get(`gradient ${entropy} ${batch.positions}`, () =>
+      gradientProgram(this.architecture, batch.positions, { entropy }),
     )
-    const rows = batch.shape.sequences * batch.shape.positions
+    const rows = batch.tokens.length
     const column = (values: (each: TokenCoefficients) => ArrayLike<number> | undefined): DeviceTensor =>
       this.backend.upload(batch.spread(coefficients.map(values)), [rows, 1])
     const inputs: Record<string, DeviceTensor> = {

@@ -1,15 +1,9 @@
 // The whole transformer over padded sequences, from tokens to log-probabilities and entropies.
-// Shape letters: B = sequences, T = positions, N = B·T, d = width, H = heads, K = d / H, V = vocabulary.
-import { type Program, type Value } from '../../tensor/program.ts'
+// B sequences, known only when a program runs, of T positions each.
+// Shape letters: N = B·T, T = positions, d = width, H = heads, K = d / H, V = vocabulary.
+import { anyRows, type Program, type Value } from '../../tensor/program.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
 import { mlp, parameter, rmsNorm, rotaryTables, rotate, type ParameterValues } from './layers.ts'
-
-export interface BatchShape {
-  /** B */
-  readonly sequences: number
-  /** T, predicted positions a sequence. */
-  readonly positions: number
-}
 
 /** Declares every parameter as an input of the program, under `prefix` + its name. */
 export function parameterInputs(program: Program, architecture: Architecture, prefix = ''): Map<string, Value> {
@@ -24,13 +18,13 @@ export function appendLogits(
   architecture: Architecture,
   parameters: ParameterValues,
   inputs: { tokens_N: Value; inverseTemperature: Value },
-  shape: BatchShape,
+  positions: number,
 ): Value {
   const embedding = parameter(parameters, 'embedding')
   let x_Nd = program.gatherRows(embedding, inputs.tokens_N)
   if (architecture.positions === 'learned')
-    x_Nd = addPositions(program, x_Nd, parameter(parameters, 'positions'), architecture, shape)
-  const attend = attention(program, architecture, shape)
+    x_Nd = addPositions(program, x_Nd, parameter(parameters, 'positions'), architecture, positions)
+  const attend = attention(program, architecture, positions)
   for (let layer = 0; layer < architecture.layers; layer++) {
     const own = (name: string): Value => parameter(parameters, `layers.${layer}.${name}`)
     const normed_Nd = rmsNorm(program, x_Nd, own('attentionNorm'))
@@ -72,22 +66,19 @@ function addPositions(
   x_Nd: Value,
   table: Value,
   architecture: Architecture,
-  { sequences, positions }: BatchShape,
+  positions: number,
 ): Value {
   const { width } = architecture
   const used = positions === architecture.maxLengthTokens ? table : program.slice(table, 0, 0, positions)
-  const x_BTd = program.reshape(x_Nd, [sequences, positions, width])
-  return program.reshape(program.add(x_BTd, program.reshape(used, [1, positions, width])), [
-    sequences * positions,
-    width,
-  ])
+  const x_BTd = program.reshape(x_Nd, [anyRows, positions, width])
+  return program.reshape(program.add(x_BTd, program.reshape(used, [1, positions, width])), [anyRows, width])
 }
 
 /** Causal attention over q, k, v of [N, d] each; gives [N, d]. */
 function attention(
   program: Program,
   architecture: Architecture,
-  { sequences, positions }: BatchShape,
+  positions: number,
 ): (q: Value, k: Value, v: Value) => Value {
   const { width, heads } = architecture
   const headWidth = width / heads
@@ -95,9 +86,9 @@ function attention(
   const tables = architecture.positions === 'rotary' ? rotaryConstants(program, architecture, positions) : null
 
   const split = (x_Nd: Value, rotated: boolean): Value => {
-    let x_BTHK = program.reshape(x_Nd, [sequences, positions, heads, headWidth])
+    let x_BTHK = program.reshape(x_Nd, [anyRows, positions, heads, headWidth])
     if (rotated && tables !== null) x_BTHK = rotate(program, x_BTHK, tables.cosine, tables.sine)
-    return program.reshape(program.transpose(x_BTHK, [0, 2, 1, 3]), [sequences * heads, positions, headWidth])
+    return program.reshape(program.transpose(x_BTHK, [0, 2, 1, 3]), [anyRows, positions, headWidth])
   }
   return (q_Nd, k_Nd, v_Nd) => {
     const scores = program.matMul(split(q_Nd, true), split(k_Nd, true), {
@@ -105,8 +96,8 @@ function attention(
       scale: 1 / Math.sqrt(headWidth),
     })
     const mixed = program.matMul(program.softmax(program.add(scores, mask)), split(v_Nd, false))
-    const mixed_BTHK = program.transpose(program.reshape(mixed, [sequences, heads, positions, headWidth]), [0, 2, 1, 3])
-    return program.reshape(mixed_BTHK, [sequences * positions, width])
+    const mixed_BTHK = program.transpose(program.reshape(mixed, [anyRows, heads, positions, headWidth]), [0, 2, 1, 3])
+    return program.reshape(mixed_BTHK, [anyRows, width])
   }
 }
 

@@ -2,12 +2,10 @@
 // Position t of a row reads token t and predicts token t + 1; what is padding has coefficient 0.
 import type { TokenScores, TokenSequence } from '../../core/policy.ts'
 import { RlvrError } from '../../core/errors.ts'
-import type { BatchShape } from './forward.ts'
 
 export interface PackedBatch {
-  readonly shape: BatchShape
-  /** Equal for batches of equal shape. */
-  readonly key: string
+  /** T, predicted positions a row. */
+  readonly positions: number
   /** [B·T] */
   readonly tokens: Int32Array
   readonly targets: Int32Array
@@ -17,14 +15,13 @@ export interface PackedBatch {
   spread(values: readonly (ArrayLike<number> | undefined)[]): Float32Array
 }
 
-/** Pads to a shape of few enough kinds that compiled programs are used again. */
+/** Pads to one of few lengths, so that compiled programs are used again. */
 export function packBatch(sequences: readonly TokenSequence[], maxLengthTokens: number): PackedBatch {
   const longest = Math.max(...sequences.map(({ tokens }) => tokens.length))
   if (longest > maxLengthTokens)
     throw new RlvrError('RLVR_POLICY', `A sequence has ${longest} tokens; the policy holds ${maxLengthTokens}.`)
   const positions = Math.min(maxLengthTokens, Math.max(4, Math.ceil((longest - 1) / 4) * 4))
-  const shape = { sequences: roundedCount(sequences.length), positions }
-  const size = shape.sequences * positions
+  const size = sequences.length * positions
   const tokens = new Int32Array(size)
   const targets = new Int32Array(size)
   const places = sequences.map((sequence, index) => {
@@ -36,8 +33,7 @@ export function packBatch(sequences: readonly TokenSequence[], maxLengthTokens: 
     return Int32Array.from(sampled)
   })
   return {
-    shape,
-    key: `${shape.sequences}x${shape.positions}`,
+    positions,
     tokens,
     targets,
     places,
@@ -55,11 +51,4 @@ export function unpackScores(batch: PackedBatch, logProbs: Float32Array, entropi
     logProbs: Float32Array.from(places, (place) => logProbs[place] as number),
     entropies: Float32Array.from(places, (place) => entropies[place] as number),
   }))
-}
-
-/** The next of 1, 2, 4, 8 and then steps of an eighth of the power of two below: at most 12 % of padding rows. */
-function roundedCount(count: number): number {
-  if (count <= 8) return 2 ** Math.ceil(Math.log2(count))
-  const step = 2 ** Math.floor(Math.log2(count)) / 8
-  return Math.ceil(count / step) * step
 }

@@ -1,14 +1,14 @@
 // The programs a trainable transformer runs: score, gradient, update.
 import { appendGradients } from '../../tensor/gradients.ts'
 import { appendAdamW, type AdamWSettings } from '../../tensor/adamw.ts'
-import { Program, type Value } from '../../tensor/program.ts'
+import { anyRows, Program, type Value } from '../../tensor/program.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
-import { appendEntropies, appendLogits, appendLogProbs, parameterInputs, type BatchShape } from './forward.ts'
+import { appendEntropies, appendLogits, appendLogProbs, parameterInputs } from './forward.ts'
 
 /** Names: inputs `tokens`, `targets`, `inverseTemperature`, parameters; outputs `logProbs`, `entropies`, each [N, 1]. */
-export function scoreProgram(architecture: Architecture, shape: BatchShape): Program {
+export function scoreProgram(architecture: Architecture, positions: number): Program {
   const program = new Program()
-  const forward = appendForward(program, architecture, shape)
+  const forward = appendForward(program, architecture, positions)
   program.output('logProbs', forward.logProbs_N1)
   program.output('entropies', appendEntropies(program, forward.allLogProbs_NV))
   return program
@@ -19,13 +19,12 @@ export function scoreProgram(architecture: Architecture, shape: BatchShape): Pro
  * `gradient.NAME`, beside the outputs of `scoreProgram`. Further inputs as in `scoreProgram`, `coefficients` [N, 1] and, where asked,
  * `entropyCoefficients` [N, 1].
  */
-export function gradientProgram(architecture: Architecture, shape: BatchShape, options: { entropy: boolean }): Program {
+export function gradientProgram(architecture: Architecture, positions: number, options: { entropy: boolean }): Program {
   const program = new Program()
-  const rows = shape.sequences * shape.positions
-  const { parameters, logProbs_N1, allLogProbs_NV } = appendForward(program, architecture, shape)
-  const seeds: [Value, Value][] = [[logProbs_N1, program.input('coefficients', [rows, 1])]]
+  const { parameters, logProbs_N1, allLogProbs_NV } = appendForward(program, architecture, positions)
+  const seeds: [Value, Value][] = [[logProbs_N1, program.input('coefficients', [anyRows, 1])]]
   const entropies_N1 = appendEntropies(program, allLogProbs_NV)
-  if (options.entropy) seeds.push([entropies_N1, program.input('entropyCoefficients', [rows, 1])])
+  if (options.entropy) seeds.push([entropies_N1, program.input('entropyCoefficients', [anyRows, 1])])
   const names = [...parameters.keys()]
   const gradients = appendGradients(program, seeds, [...parameters.values()])
   names.forEach((name, index) => {
@@ -47,13 +46,12 @@ export function updateProgram(architecture: Architecture, settings: AdamWSetting
 function appendForward(
   program: Program,
   architecture: Architecture,
-  shape: BatchShape,
+  positions: number,
 ): { parameters: Map<string, Value>; logProbs_N1: Value; allLogProbs_NV: Value } {
-  const rows = shape.sequences * shape.positions
   const parameters = parameterInputs(program, architecture)
-  const tokens_N = program.input('tokens', [rows], 'int32')
-  const targets_N = program.input('targets', [rows], 'int32')
+  const tokens_N = program.input('tokens', [anyRows], 'int32')
+  const targets_N = program.input('targets', [anyRows], 'int32')
   const inverseTemperature = program.input('inverseTemperature', [1])
-  const logits_NV = appendLogits(program, architecture, parameters, { tokens_N, inverseTemperature }, shape)
+  const logits_NV = appendLogits(program, architecture, parameters, { tokens_N, inverseTemperature }, positions)
   return { parameters, ...appendLogProbs(program, logits_NV, targets_N) }
 }

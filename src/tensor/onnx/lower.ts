@@ -1,6 +1,6 @@
 // Lowers a step program to an ONNX graph. Operators: onnx/onnx docs/Operators.md (opset 18) and, for products with
 // transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
-import { dimension, type Node, type Operation, type Program, type Value } from '../program.ts'
+import type { Node, Operation, Program } from '../program.ts'
 import { OnnxGraph } from './graph.ts'
 
 /** The bytes of an ONNX model whose inputs and outputs have the program's names. */
@@ -39,7 +39,7 @@ const plainOperator: { readonly [K in Operation['kind']]?: string } = {
   sigmoid: 'Sigmoid',
 }
 
-function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names: readonly string[]): string {
+function lowerNode(graph: OnnxGraph, { operation, output }: Node, names: readonly string[]): string {
   const first = names[0] as string
   switch (operation.kind) {
     case 'matMul':
@@ -58,7 +58,8 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
     case 'reshape':
       return graph.node('Reshape', [first, graph.integers(operation.shape)])
     case 'broadcast':
-      return graph.node('Expand', [first, graph.integers(operation.shape)])
+      // Expand broadcasts both ways: a 1 keeps the rows that are known only at run time.
+      return graph.node('Expand', [first, graph.integers(operation.shape.map((size) => Math.max(1, size)))])
     case 'transpose':
       return graph.node('Transpose', names, { attributes: { perm: operation.permutation } })
     case 'slice': {
@@ -82,9 +83,12 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
     case 'pick':
       return graph.node('GatherElements', [first, column(graph, names[1] as string)], { attributes: { axis: 1 } })
     case 'unpick': {
-      const zeros = graph.node('ConstantOfShape', [
-        graph.integers([dimension(inputs[0] as Value, 0), operation.columns]),
-      ])
+      const shape = graph.node(
+        'Concat',
+        [graph.node('Shape', [names[1] as string]), graph.integers([operation.columns])],
+        { attributes: { axis: 0 } },
+      )
+      const zeros = graph.node('ConstantOfShape', [shape])
       return graph.node('ScatterElements', [zeros, column(graph, names[1] as string), first], {
         attributes: { axis: 1 },
       })

@@ -39,7 +39,10 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
     case 'reshape':
       return tf.reshape(first, [...operation.shape])
     case 'broadcast':
-      return tf.broadcastTo(first, [...operation.shape])
+      return tf.broadcastTo(
+        first,
+        operation.shape.map((size, axis) => (size < 0 ? (first.shape[axis] as number) : size)),
+      )
     case 'transpose':
       return tf.transpose(first, [...operation.permutation])
     case 'slice': {
