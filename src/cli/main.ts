@@ -3,8 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { errorText, exitCodeOf } from './exit-code.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addListCommand } from './list.ts'
 import { addScoreCommand } from './score.ts'
+import { addTrainCommand } from './train.ts'
+import { addExplainCommand } from './explain.ts'
 import { addVerifyCommand } from './verify.ts'
 
 const program = new Command('rlvr')
@@ -14,7 +17,10 @@ const program = new Command('rlvr')
   .showHelpAfterError('(rlvr --help lists the commands, rlvr COMMAND --help the options of one)')
   .exitOverride()
 
+addTrainCommand(program)
 addListCommand(program)
+addExplainCommand(program)
+addDoctorCommand(program)
 addScoreCommand(program)
 addVerifyCommand(program)
 

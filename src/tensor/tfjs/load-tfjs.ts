@@ -23,6 +23,8 @@ export async function loadTfjs(device: TfjsDevice): Promise<Tf> {
   try {
     if (device === 'gpu' || device === 'node') return await loadNative(require, device)
     const tf = require('@tensorflow/tfjs-core') as Tf
+    // Its banner recommends the native package on every start; `rlvr doctor` says it once and better.
+    tf.env().set('IS_TEST', true)
     const backend: unknown = require(tfjsPackages[device])
     if (device === 'wasm') setWasmFolder(backend, require)
     if (!(await tf.setBackend(device))) throw new Error(`the back end ${device} did not start`)
@@ -31,7 +33,7 @@ export async function loadTfjs(device: TfjsDevice): Promise<Tf> {
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_TENSOR',
-      `The back end \`tfjs-${device}\` needs the package ${tfjsPackages[device]}, which did not load (${describeError(thrown, 200)}). Install it with \`npm install ${tfjsPackages[device]}\`, or choose another back end; \`rlvr doctor\` lists those that work here.`,
+      `The back end \`tfjs-${device}\` needs the package ${tfjsPackages[device]}, which did not load (${firstLine(describeError(thrown))}). Install it with \`npm install ${tfjsPackages[device]}\`, or choose another back end; \`rlvr doctor\` lists those that work here.`,
       { cause: thrown },
     )
   }
@@ -56,4 +58,9 @@ function restoreRemovedUtilities(): void {
 function setWasmFolder(backend: unknown, require: NodeJS.Require): void {
   const folder = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist') + sep
   ;(backend as { setWasmPaths(folder: string): void }).setWasmPaths(folder)
+}
+
+/** Node lists the files that required a missing module on further lines. */
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text
 }

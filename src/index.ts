@@ -1,0 +1,93 @@
+// Public API of `rlvr`.
+// oxlint-disable-next-line import/no-unassigned-import -- `make` knows the built-in environments by name
+import '../envs/index.ts'
+
+// Write an environment.
+export {
+  defineEnv,
+  type EnvironmentDefinition,
+  type EnvironmentFactory,
+  type Observe,
+  type RewardTerm,
+  type RewardTerms,
+} from './core/define-env.ts'
+export {
+  fromTasks,
+  generate,
+  makeTask,
+  taskList,
+  type Split,
+  type Task,
+  type TaskContext,
+  type TaskFields,
+  type Taskset,
+  type TaskSource,
+} from './core/task.ts'
+export { tool, type Tool, type ToolDescription } from './core/tool.ts'
+export { configure, make, register, registered } from './core/registry.ts'
+export type {
+  Action,
+  Environment,
+  EnvironmentCard,
+  EnvironmentSpec,
+  Observation,
+  ResetOptions,
+  ResetResult,
+  StepInfo,
+  StepResult,
+} from './core/environment.ts'
+
+// Judge replies.
+export { invalid, notApplicable, scored, type InvalidCause, type Verdict } from './core/verdict.ts'
+export { runVerifier, verifierOf, type Verifier, type VerifyFunction, type VerifyInput } from './core/verifier.ts'
+export { judge, weigh, type Judgement, type Rubric, type RubricTerm } from './core/rubric.ts'
+
+// Bring a policy.
+export {
+  defaultSampling,
+  type ApplyResult,
+  type GenerateRequest,
+  type LossFunction,
+  type Policy,
+  type Reply,
+  type Sampling,
+  type Scorer,
+  type TokenCoefficients,
+  type TokenScores,
+  type TokenSequence,
+  type TrainablePolicy,
+} from './core/policy.ts'
+export {
+  openSnapshot,
+  openTransformer,
+  TransformerPolicy,
+  type TransformerOptions,
+} from './policy/transformer/transformer-policy.ts'
+export type { Architecture } from './policy/transformer/architecture.ts'
+export type { BackendName } from './tensor/open-backend.ts'
+export { openAiPolicy, type OpenAiPolicyOptions } from './policy/openai-policy.ts'
+export { scriptedPolicy } from './policy/scripted-policy.ts'
+
+// Roll out, record, measure.
+export { runEpisodes, type RunEpisodesOptions } from './rollout/run-episodes.ts'
+export { runGroups, type RunGroupsOptions } from './rollout/run-groups.ts'
+export { heldOut, type HeldOutOptions } from './rollout/held-out.ts'
+export { RunDirectory, type CreateRunOptions, type RunConfig } from './record/run-directory.ts'
+export type { Episode, EpisodeRecord, EpisodeStatus, Group } from './core/episode.ts'
+export type { HeldOutResult } from './core/held-out.ts'
+export {
+  bootstrapInterval,
+  mean,
+  passAtK,
+  quantile,
+  standardDeviation,
+  wilsonInterval,
+  type Interval,
+} from './core/statistics.ts'
+
+// Common ground.
+export { Rng, type RngState } from './core/random.ts'
+export { RlvrError, type ErrorCode } from './core/errors.ts'
+export { silentLogger, type Logger } from './core/logger.ts'
+export { canonicalJson, contentHash, stringifyStrict, type Json, type JsonObject } from './core/json.ts'
+export type { Message, ToolCall } from './core/message.ts'
