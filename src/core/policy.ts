@@ -11,6 +11,8 @@ export interface TokenSequence {
   readonly sampled: Uint8Array
   /** [S] Natural-log probability of each sampled token at the sampling temperature, by the sampler. */
   readonly logProbs: Float32Array
+  /** The policy version and temperature that all sampled tokens come from; null where they come from several, or from none. */
+  readonly sampledBy: { readonly version: number; readonly temperature: number } | null
 }
 
 export interface Sampling {
@@ -77,6 +79,9 @@ export interface TokenCoefficients {
   readonly entropies?: Float32Array | Float64Array
 }
 
+/** The derivatives of a loss, a sequence each, from the log-probabilities [S] of the sampled tokens. */
+export type LossFunction = (logProbs: readonly Float32Array[]) => readonly TokenCoefficients[]
+
 export interface Scorer {
   score(sequences: readonly TokenSequence[], options: { temperature: number }): Promise<TokenScores[]>
 }
@@ -95,13 +100,14 @@ export interface TrainablePolicy extends Policy, Scorer {
   /** The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised training. */
   encode(messages: readonly Message[], reply: string): TokenSequence
   /**
-   * Scores the sequences, asks `loss` for the derivatives of the loss, and adds the gradient of
-   * Σ coefficient · logProb (+ Σ coefficient · entropy). Gives the scores back.
+   * Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) over the sampled tokens, and gives the
+   * scores at the present weights. The coefficients are given, or asked for with the present log-probabilities; for
+   * sequences that this very version sampled at this temperature, those may be the sampler's own.
    */
   accumulate(
     sequences: readonly TokenSequence[],
     options: { temperature: number },
-    loss: (scores: readonly TokenScores[]) => readonly TokenCoefficients[],
+    coefficients: readonly TokenCoefficients[] | LossFunction,
   ): Promise<TokenScores[]>
   /** One optimizer step over what was accumulated, scaled to at most `maxGradNorm`. */
   apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult>

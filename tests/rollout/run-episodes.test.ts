@@ -44,7 +44,12 @@ function tokenPolicy(reply: (request: GenerateRequest) => string): Policy & { re
       return batch.map((request): Reply => {
         const before = request.previous?.sequence.tokens ?? new Int32Array()
         const tokens = Int32Array.from([...before, request.messages.length])
-        const sequence = { tokens, sampled: new Uint8Array(tokens.length), logProbs: new Float32Array() }
+        const sequence = {
+          tokens,
+          sampled: new Uint8Array(tokens.length),
+          logProbs: new Float32Array(),
+          sampledBy: null,
+        }
         return { text: reply(request), finish: 'stop', lengthTokens: 1, sequence }
       })
     },

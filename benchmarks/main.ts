@@ -1,0 +1,84 @@
+// `npm run -s bench -- NAME [--json]`: runs one benchmark. The table goes to stderr with --json, else to stdout;
+// with --json the last line of stdout is the report as one JSON object.
+import { parseArgs } from 'node:util'
+import { RlvrError, describeError, unknownName } from '../src/core/errors.ts'
+import { table, type Benchmark } from './benchmark.ts'
+import { workloads, type ShapeName } from './contender.ts'
+import { generate } from './generate.ts'
+import { trainStep } from './train-step.ts'
+
+const benchmarks: readonly Benchmark[] = [trainStep, generate]
+
+const usage = `Usage: npm run -s bench -- NAME [options]
+
+${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
+
+  --json            one JSON object on the last line of stdout
+  --shape S|M       model: S is d128 L4 h4 T64 V512 batch 64, M is d256 L6 h8 T128 V512 batch 32 (default S)
+  --threads N       CPU threads of each side (default 2)
+  --rounds N        measured rounds of each side, 7 or more (default 9)
+  --python PATH     an interpreter with PyTorch; may be repeated
+                    (default: RLVR_BENCH_PYTHON, paths joined by colons; else python3)
+  --compiled        measure torch.compile as well
+  --peers-only      leave our side out`
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      shape: { type: 'string', default: 'S' },
+      threads: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '9' },
+      python: { type: 'string', multiple: true },
+      compiled: { type: 'boolean', default: false },
+      'peers-only': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  const [name, ...rest] = positionals
+  if (name === undefined || rest.length > 0) throw new RlvrError('RLVR_USAGE', `Expected one name.\n\n${usage}`)
+  const benchmark = benchmarks.find((candidate) => candidate.name === name)
+  if (benchmark === undefined)
+    throw unknownName(
+      'benchmark',
+      name,
+      benchmarks.map((known) => known.name),
+    )
+  if (!Object.hasOwn(workloads, values.shape)) throw unknownName('shape', values.shape, Object.keys(workloads))
+  const report = await benchmark.run({
+    shape: values.shape as ShapeName,
+    threads: wholeNumber('threads', values.threads, 1),
+    rounds: wholeNumber('rounds', values.rounds, 7),
+    pythons: values.python ?? (process.env['RLVR_BENCH_PYTHON'] || 'python3').split(':').filter(Boolean),
+    compiled: values.compiled,
+    peersOnly: values['peers-only'],
+    note: (text) => console.error(text),
+  })
+  if (values.json) {
+    console.error(table(report))
+    console.log(JSON.stringify(report))
+  } else console.log(table(report))
+  return 0
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RlvrError('RLVR_USAGE', `--${option} takes a whole number of ${least} or more, not \`${text}\`.`)
+  return value
+}
+
+try {
+  process.exitCode = await main()
+} catch (thrown) {
+  const isUsage =
+    (RlvrError.isInstance(thrown) && ['RLVR_USAGE', 'RLVR_UNKNOWN_NAME'].includes(thrown.code)) ||
+    String((thrown as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
+  console.error(describeError(thrown, 2000))
+  process.exitCode = isUsage ? 2 : 1
+}

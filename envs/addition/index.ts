@@ -1,0 +1,42 @@
+// Adding two whole numbers. Level n adds numbers of up to n digits.
+import { Type } from 'typebox'
+import { defineEnv, type EnvironmentFactory, type RewardTerms } from '../../src/core/define-env.ts'
+import { generate } from '../../src/core/task.ts'
+import { boxed, exact } from '../../verifiers/index.ts'
+import { promptOption } from '../prompt-option.ts'
+
+export const addition: EnvironmentFactory<string> = defineEnv({
+  id: 'addition',
+  description: 'Add two whole numbers of up to `level` digits.',
+  card: {
+    source: 'Generated; nothing is downloaded.',
+    verifier:
+      'exact: the digits of the sum in the last \\boxed{} (words), or as the whole reply (compact). 0.1 for a box.',
+    limits: 'The sum must be written in plain digits: no separators, no units, no unevaluated sum.',
+  },
+  options: Type.Object({
+    level: Type.Integer({ minimum: 1, maximum: 15, default: 1, description: 'most digits of a number' }),
+    prompt: promptOption,
+  }),
+  tasks: generate(({ rng, options }) => {
+    const highest = 10 ** options.level - 1
+    const [a, b] = oneOrder(rng.int(0, highest), rng.int(0, highest))
+    const prompt =
+      options.prompt === 'compact'
+        ? `${a}+${b}=`
+        : `What is ${a} + ${b}? Put the number in \\boxed{}, digits only, like \\boxed{7}.`
+    return { prompt, answer: String(a + b) }
+  }),
+  rewards: ({ prompt }): RewardTerms<string> =>
+    prompt === 'compact'
+      ? { correct: exact() }
+      : { correct: exact({ from: 'boxed' }), boxed: { weight: 0.1, verify: boxed() } },
+  outcome: 'correct',
+  demonstrate: ({ answer }, { options }) => (options.prompt === 'compact' ? answer : `\\boxed{${answer}}`),
+})
+
+/** Both orders occur, but each pair in one of them only: 3 + 5 must not be held out while 5 + 3 is trained on. */
+function oneOrder(a: number, b: number): [number, number] {
+  const ascends = (a + b) % 2 === 0
+  return a < b === ascends ? [a, b] : [b, a]
+}

@@ -1,0 +1,85 @@
+// `rlvr verify math`: is the answer in a reply the same value as the gold one?
+import type { Command } from 'commander'
+import { describeError } from '../core/errors.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { FieldFault, isObject } from '../data/field.ts'
+import { faultText } from '../data/jsonl.ts'
+import { checkOptions } from '../core/schema.ts'
+import { mathOptionsSchema, verifyMath, type MathOptions } from '../../verifiers/index.ts'
+import { exitCode } from './exit-code.ts'
+import { fieldMap, rowId, type FieldMap } from './field-map.ts'
+import { interruptSignal } from './interrupt.ts'
+import { collect } from './key-values.ts'
+import { readRows } from './row-input.ts'
+import { openRowOutput } from './row-output.ts'
+import { roundMs } from './score-row.ts'
+
+const verifyMathFields = ['id', 'gold', 'reply', 'options']
+
+interface MathRow {
+  readonly id: string
+  readonly gold: string | number
+  readonly reply: string
+  readonly options: MathOptions
+}
+
+export function addVerifyMathCommand(verify: Command): void {
+  verify
+    .command('math')
+    .description(
+      'Compares the answer in each reply with the gold one. A row is { id, gold, reply, options? }; what is written is { id, verdict, reason, tier, ms } with the verdict correct, incorrect or unscorable. A row that cannot be read is named on stderr, the others are judged, and the exit code is 1.',
+    )
+    .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
+    .option('--output <file>', 'JSON Lines to write; - for stdout', '-')
+    .option('-f, --field <target=source>', `where a field stands (${verifyMathFields.join(', ')})`, collect, [])
+    .action(verifyMathRows)
+}
+
+async function verifyMathRows(options: { input: string; output: string; field: readonly string[] }): Promise<void> {
+  const fields = fieldMap(options.field, verifyMathFields)
+  const output = await openRowOutput(options.output, options.input)
+  const counts = { correct: 0, incorrect: 0, unscorable: 0, malformed: 0 }
+  try {
+    for await (const row of readRows(options.input, (row, line) => readMathRow(fields, row, line), interruptSignal())) {
+      if (!row.ok) {
+        counts.malformed++
+        console.error(faultText(row))
+        continue
+      }
+      const { id, gold, reply, options } = row.value
+      const start = performance.now()
+      const { verdict, reason, tier } = verifyMath(gold, reply, options)
+      counts[verdict]++
+      await output.write({ id, verdict, reason, tier, ms: roundMs(performance.now() - start) })
+    }
+  } finally {
+    await output.close()
+    console.error(
+      Object.entries(counts)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(', '),
+    )
+  }
+  if (counts.malformed > 0) process.exitCode = exitCode.failed
+}
+
+function readMathRow(fields: FieldMap, row: JsonObject, line: number): MathRow {
+  const gold = fields.required(row, 'gold')
+  if (typeof gold !== 'string' && typeof gold !== 'number') throw new FieldFault('gold', 'expected a text or a number')
+  const options = fields.get(row, 'options') ?? {}
+  return {
+    id: rowId(fields, row, line),
+    gold,
+    reply: fields.text(row, 'reply'),
+    options: checkedOptions(options),
+  }
+}
+
+function checkedOptions(options: Json): MathOptions {
+  if (!isObject(options)) throw new FieldFault('options', 'expected an object')
+  try {
+    return checkOptions<MathOptions>('math', mathOptionsSchema, options)
+  } catch (thrown) {
+    throw new FieldFault('options', describeError(thrown))
+  }
+}

@@ -1,0 +1,235 @@
+// A transformer of this library as a policy that learns: text on this side, tokens and numbers in a worker thread.
+import { RlvrError } from '../../core/errors.ts'
+import type { Message } from '../../core/message.ts'
+import type {
+  ApplyResult,
+  GenerateRequest,
+  LossFunction,
+  Reply,
+  Sampling,
+  Scorer,
+  TokenCoefficients,
+  TokenScores,
+  TokenSequence,
+  TrainablePolicy,
+} from '../../core/policy.ts'
+import type { AdamWSettings } from '../../tensor/adamw.ts'
+import type { BackendName } from '../../tensor/open-backend.ts'
+import type { Architecture } from './architecture.ts'
+import { EngineClient } from './engine-client.ts'
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import {
+  encodeContinuation,
+  encodePrompt,
+  tokenizerOf,
+  type Tokenizer,
+  type TokenizerDescription,
+} from './tokenizer.ts'
+
+export interface TransformerOptions {
+  readonly architecture: Omit<Architecture, 'vocabularySize'>
+  readonly tokenizer: TokenizerDescription
+  /** Seeds the starting weights. */
+  readonly seed?: number | string
+  readonly adamW?: AdamWSettings
+  readonly backend?: BackendName | 'auto'
+  /** Threads of the CPU back ends; all cores by default. */
+  readonly threads?: number
+}
+
+/** Opens a policy with fresh weights; `restore` puts trained ones in. Throws `RLVR_TENSOR` where no back end starts. */
+export async function openTransformer(options: TransformerOptions): Promise<TransformerPolicy> {
+  const tokenizer = tokenizerOf(options.tokenizer)
+  const architecture: Architecture = { ...options.architecture, vocabularySize: tokenizer.vocabularySize }
+  const { seed = 0, adamW, backend, threads } = options
+  const engine = await EngineClient.open({
+    architecture,
+    seed,
+    ...(adamW !== undefined && { adamW }),
+    ...(backend !== undefined && { backend }),
+    ...(threads !== undefined && { threads }),
+  })
+  return new TransformerPolicy(engine, architecture, tokenizer)
+}
+
+/** Opens the policy that a snapshot was taken of, whatever its shape. */
+export async function openSnapshot(
+  snapshot: Uint8Array,
+  options: Pick<TransformerOptions, 'backend' | 'threads'> = {},
+): Promise<TransformerPolicy> {
+  const { architecture, tokenizer } = decodeSnapshot(snapshot)
+  const policy = await openTransformer({ architecture, tokenizer, ...options })
+  await policy.restore(snapshot)
+  return policy
+}
+
+export class TransformerPolicy implements TrainablePolicy {
+  readonly name = 'transformer'
+  readonly architecture: Architecture
+  readonly #engine: EngineClient
+  readonly #tokenizer: Tokenizer
+
+  constructor(engine: EngineClient, architecture: Architecture, tokenizer: Tokenizer) {
+    this.#engine = engine
+    this.architecture = architecture
+    this.#tokenizer = tokenizer
+  }
+
+  get version(): number {
+    return this.#engine.version
+  }
+
+  get backend(): string {
+    return this.#engine.backend
+  }
+
+  get maxLengthTokens(): number {
+    return this.architecture.maxLengthTokens
+  }
+
+  async generate(
+    requests: readonly GenerateRequest[],
+    sampling: Sampling,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Reply[]> {
+    options.signal?.throwIfAborted()
+    const prompts = requests.map((request) => this.#prompt(request))
+    // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
+    const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
+    const decoded = await this.#engine.call(
+      'generate',
+      prompts.map((prompt, index) => ({ prompt: prompt.tokens, seed: (requests[index] as GenerateRequest).seed })),
+      sampling,
+      this.#tokenizer.endToken,
+    )
+    options.signal?.throwIfAborted()
+    return decoded.map(({ tokens, logProbs, finish }, index) => ({
+      text: this.#tokenizer.decode(tokens),
+      finish,
+      lengthTokens: tokens.length,
+      sequence: extend(prompts[index] as TokenSequence, tokens, logProbs, sampledBy),
+    }))
+  }
+
+  encode(messages: readonly Message[], reply: string): TokenSequence {
+    const prompt = encodePrompt(this.#tokenizer, messages)
+    const answer = [...this.#tokenizer.encode(reply), this.#tokenizer.endToken]
+    const length = prompt.length + answer.length
+    if (length > this.maxLengthTokens)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Prompt and reply have ${length} tokens together; the policy holds ${this.maxLengthTokens}. Raise maxLengthTokens.`,
+      )
+    return extend(given(prompt), Int32Array.from(answer), new Float32Array(answer.length), null)
+  }
+
+  async score(sequences: readonly TokenSequence[], { temperature }: { temperature: number }): Promise<TokenScores[]> {
+    return await this.#engine.call('score', sequences, temperature)
+  }
+
+  async accumulate(
+    sequences: readonly TokenSequence[],
+    { temperature }: { temperature: number },
+    coefficients: readonly TokenCoefficients[] | LossFunction,
+  ): Promise<TokenScores[]> {
+    const given =
+      typeof coefficients === 'function'
+        ? coefficients(await this.#presentLogProbs(sequences, temperature))
+        : coefficients
+    return await this.#engine.call('accumulate', sequences, temperature, given)
+  }
+
+  async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+    return await this.#engine.call('apply', options)
+  }
+
+  async discard(): Promise<void> {
+    await this.#engine.call('discard')
+  }
+
+  async snapshot(): Promise<Uint8Array> {
+    return encodeSnapshot({
+      architecture: this.architecture,
+      tokenizer: this.#tokenizer.description,
+      state: await this.#engine.call('state'),
+    })
+  }
+
+  async restore(snapshot: Uint8Array): Promise<void> {
+    const { architecture, tokenizer, state } = decodeSnapshot(snapshot)
+    for (const [name, value] of Object.entries({ ...architecture, tokenizer: JSON.stringify(tokenizer) })) {
+      const own =
+        name === 'tokenizer'
+          ? JSON.stringify(this.#tokenizer.description)
+          : this.architecture[name as keyof Architecture]
+      if (own !== value)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The snapshot is of another policy: its ${name} is ${value}, this one's is ${own}.`,
+        )
+    }
+    await this.#engine.call('restore', state)
+  }
+
+  async freeze(): Promise<Scorer & { close(): Promise<void> }> {
+    const frozen = await this.#engine.call('freeze')
+    return {
+      score: async (sequences, { temperature }) => await this.#engine.call('score', sequences, temperature, frozen),
+      close: async () => await this.#engine.call('thaw', frozen),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close()
+  }
+
+  /** What the sampler said where it was this version (sampler and scorer agree to 1e-5), else by a pass of its own. */
+  async #presentLogProbs(sequences: readonly TokenSequence[], temperature: number): Promise<Float32Array[]> {
+    const isOwn = ({ sampledBy }: TokenSequence): boolean =>
+      sampledBy?.version === this.version && sampledBy.temperature === temperature
+    if (sequences.every(isOwn)) return sequences.map(({ logProbs }) => logProbs)
+    return (await this.score(sequences, { temperature })).map(({ logProbs }) => logProbs)
+  }
+
+  /** The tokens to go on from: the previous turn's own, with what was said since, or the whole conversation. */
+  #prompt({ messages, previous }: GenerateRequest): TokenSequence {
+    if (previous === undefined) return given(encodePrompt(this.#tokenizer, messages))
+    const since = encodeContinuation(this.#tokenizer, previous.sequence.tokens, messages.slice(previous.messages))
+    return append(previous.sequence, since)
+  }
+}
+
+function given(tokens: readonly number[]): TokenSequence {
+  return {
+    tokens: Int32Array.from(tokens),
+    sampled: new Uint8Array(tokens.length),
+    logProbs: new Float32Array(0),
+    sampledBy: null,
+  }
+}
+
+function append(sequence: TokenSequence, tokens: readonly number[]): TokenSequence {
+  return {
+    tokens: Int32Array.from([...sequence.tokens, ...tokens]),
+    sampled: Uint8Array.from([...sequence.sampled, ...tokens.map(() => 0)]),
+    logProbs: sequence.logProbs,
+    sampledBy: sequence.sampledBy,
+  }
+}
+
+function extend(
+  sequence: TokenSequence,
+  tokens: Int32Array,
+  logProbs: Float32Array,
+  sampledBy: TokenSequence['sampledBy'],
+): TokenSequence {
+  const isFirst = sequence.logProbs.length === 0
+  const isSame =
+    sequence.sampledBy?.version === sampledBy?.version && sequence.sampledBy?.temperature === sampledBy?.temperature
+  return {
+    tokens: Int32Array.from([...sequence.tokens, ...tokens]),
+    sampled: Uint8Array.from([...sequence.sampled, ...new Uint8Array(tokens.length).fill(1)]),
+    logProbs: Float32Array.from([...sequence.logProbs, ...logProbs]),
+    sampledBy: isFirst || isSame ? sampledBy : null,
+  }
+}

@@ -1,0 +1,95 @@
+// An ONNX graph under construction, and its file. Field numbers: onnx/onnx repository, onnx/onnx.proto.
+import type { ElementType, Shape } from '../program.ts'
+import { MessageWriter } from './protobuf.ts'
+
+export type Attribute = number | string | readonly number[] | { readonly float: number }
+
+const elementTypeCode = { float32: 1, int32: 6, int64: 7 } as const
+const attributeTypeCode = { float: 1, int: 2, text: 3, ints: 7 } as const
+
+/** Operator set versions the graphs are written against. */
+const operatorSets = [
+  { domain: '', version: 18 },
+  { domain: 'com.microsoft', version: 1 },
+] as const
+
+export class OnnxGraph {
+  readonly #graph = new MessageWriter().text(2, 'step')
+  readonly #shared = new Map<string, string>()
+  #nextName = 0
+
+  input(name: string, type: ElementType, shape: Shape): void {
+    this.#graph.message(11, valueInfo(name, type, shape))
+  }
+
+  output(name: string, type: ElementType, shape: Shape): void {
+    this.#graph.message(12, valueInfo(name, type, shape))
+  }
+
+  /** Adds an operator and names its one output. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    options: { output?: string; domain?: string; attributes?: { readonly [name: string]: Attribute } } = {},
+  ): string {
+    const output = options.output ?? this.#freshName(operator)
+    const node = new MessageWriter()
+    for (const input of inputs) node.text(1, input)
+    node.text(2, output).text(3, output).text(4, operator)
+    for (const [name, value] of Object.entries(options.attributes ?? {})) node.message(5, attribute(name, value))
+    if (options.domain !== undefined) node.text(7, options.domain)
+    this.#graph.message(1, node)
+    return output
+  }
+
+  constant(name: string, data: Float32Array, shape: Shape): void {
+    this.#initializer(name, 'float32', shape, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+
+  /** A vector of 64-bit integers, as axes, shapes and slice bounds are given; equal ones are shared. */
+  integers(values: readonly number[]): string {
+    const key = values.join()
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    const name = this.#freshName('integers')
+    this.#initializer(name, 'int64', [values.length], new Uint8Array(BigInt64Array.from(values, BigInt).buffer))
+    this.#shared.set(key, name)
+    return name
+  }
+
+  /** The bytes of the model file. */
+  finish(): Uint8Array {
+    const model = new MessageWriter().int(1, 9).text(2, 'rlvr').message(7, this.#graph)
+    for (const { domain, version } of operatorSets)
+      model.message(8, new MessageWriter().text(1, domain).int(2, version))
+    return model.finish()
+  }
+
+  #initializer(name: string, type: keyof typeof elementTypeCode, shape: Shape, data: Uint8Array): void {
+    const tensor = new MessageWriter()
+    for (const size of shape) tensor.int(1, size)
+    this.#graph.message(5, tensor.int(2, elementTypeCode[type]).text(8, name).bytes(9, data))
+  }
+
+  #freshName(stem: string): string {
+    return `${stem}_${this.#nextName++}`
+  }
+}
+
+function valueInfo(name: string, type: ElementType, shape: Shape): MessageWriter {
+  const dimensions = new MessageWriter()
+  for (const size of shape) {
+    dimensions.message(1, size < 0 ? new MessageWriter().text(2, 'rows') : new MessageWriter().int(1, size))
+  }
+  const tensor = new MessageWriter().int(1, elementTypeCode[type]).message(2, dimensions)
+  return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensor))
+}
+
+function attribute(name: string, value: Attribute): MessageWriter {
+  const message = new MessageWriter().text(1, name)
+  if (typeof value === 'number') return message.int(3, value).int(20, attributeTypeCode.int)
+  if (typeof value === 'string') return message.text(4, value).int(20, attributeTypeCode.text)
+  if ('float' in value) return message.float(2, value.float).int(20, attributeTypeCode.float)
+  for (const each of value) message.int(8, each)
+  return message.int(20, attributeTypeCode.ints)
+}

@@ -1,0 +1,117 @@
+// Lowers a step program to an ONNX graph. Operators: onnx/onnx docs/Operators.md (opset 18) and, for products with
+// transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
+import type { Node, Operation, Program } from '../program.ts'
+import { OnnxGraph } from './graph.ts'
+
+/** The bytes of an ONNX model whose inputs and outputs have the program's names. */
+export function lowerToOnnx(program: Program): Uint8Array {
+  const graph = new OnnxGraph()
+  const names = new Map<number, string>()
+  for (const [name, value] of program.inputs) {
+    graph.input(name, value.type, value.shape)
+    names.set(value.id, name)
+  }
+  for (const { value, data } of program.constants) {
+    const name = `constant_${value.id}`
+    graph.constant(name, data, value.shape)
+    names.set(value.id, name)
+  }
+  for (const node of program.nodes) {
+    const inputs = node.inputs.map((input) => names.get(input.id) as string)
+    names.set(node.output.id, lowerNode(graph, node, inputs))
+  }
+  for (const [name, value] of program.outputs) {
+    // A graph output needs a name of its own: one value may be given out twice, or be an input as well.
+    graph.node('Identity', [names.get(value.id) as string], { output: name })
+    graph.output(name, value.type, value.shape)
+  }
+  return graph.finish()
+}
+
+const plainOperator: { readonly [K in Operation['kind']]?: string } = {
+  add: 'Add',
+  subtract: 'Sub',
+  multiply: 'Mul',
+  divide: 'Div',
+  minimum: 'Min',
+  exp: 'Exp',
+  sqrt: 'Sqrt',
+  sigmoid: 'Sigmoid',
+}
+
+function lowerNode(graph: OnnxGraph, { operation, output }: Node, names: readonly string[]): string {
+  const first = names[0] as string
+  switch (operation.kind) {
+    case 'matMul':
+      return lowerMatMul(graph, operation, names)
+    case 'silu':
+      // x · σ(1 · x) in one pass over memory.
+      return graph.node('QuickGelu', names, { domain: 'com.microsoft', attributes: { alpha: { float: 1 } } })
+    case 'softmax':
+      return graph.node('Softmax', names, { attributes: { axis: -1 } })
+    case 'logSoftmax':
+      return graph.node('LogSoftmax', names, { attributes: { axis: -1 } })
+    case 'sum':
+      return graph.node('ReduceSum', [first, graph.integers(operation.axes)], { attributes: { keepdims: 1 } })
+    case 'mean':
+      return graph.node('ReduceMean', [first, graph.integers(operation.axes)], { attributes: { keepdims: 1 } })
+    case 'reshape':
+      return graph.node('Reshape', [first, graph.integers(operation.shape)])
+    case 'broadcast':
+      // Expand broadcasts both ways: a 1 keeps the rows that are known only at run time.
+      return graph.node('Expand', [first, graph.integers(operation.shape.map((size) => Math.max(1, size)))])
+    case 'transpose':
+      return graph.node('Transpose', names, { attributes: { perm: operation.permutation } })
+    case 'slice': {
+      const { axis, start, end } = operation
+      return graph.node('Slice', [first, graph.integers([start]), graph.integers([end]), graph.integers([axis])])
+    }
+    case 'pad': {
+      const { axis, before, after } = operation
+      // The third input, the padding value, is left out: zero.
+      return graph.node('Pad', [first, graph.integers([before, after]), '', graph.integers([axis])])
+    }
+    case 'concat':
+      return graph.node('Concat', names, { attributes: { axis: operation.axis } })
+    case 'gatherRows':
+      return graph.node('Gather', names, { attributes: { axis: 0 } })
+    case 'scatterAddRows': {
+      const zeros = graph.node('ConstantOfShape', [graph.integers(output.shape)])
+      const indices = graph.node('Cast', [names[1] as string], { attributes: { to: 7 } })
+      return graph.node('ScatterND', [zeros, column(graph, indices), first], { attributes: { reduction: 'add' } })
+    }
+    case 'pick':
+      return graph.node('GatherElements', [first, column(graph, names[1] as string)], { attributes: { axis: 1 } })
+    case 'unpick': {
+      const shape = graph.node(
+        'Concat',
+        [graph.node('Shape', [names[1] as string]), graph.integers([operation.columns])],
+        { attributes: { axis: 0 } },
+      )
+      const zeros = graph.node('ConstantOfShape', [shape])
+      return graph.node('ScatterElements', [zeros, column(graph, names[1] as string), first], {
+        attributes: { axis: 1 },
+      })
+    }
+    default:
+      return graph.node(plainOperator[operation.kind] as string, names)
+  }
+}
+
+function lowerMatMul(
+  graph: OnnxGraph,
+  operation: Extract<Operation, { kind: 'matMul' }>,
+  names: readonly string[],
+): string {
+  const { transposeA, transposeB, scale } = operation
+  if (!transposeA && !transposeB && scale === 1) return graph.node('MatMul', names)
+  return graph.node('FusedMatMul', names, {
+    domain: 'com.microsoft',
+    attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
+  })
+}
+
+/** A vector of indices as a column. */
+function column(graph: OnnxGraph, name: string): string {
+  return graph.node('Reshape', [name, graph.integers([-1, 1])])
+}

@@ -1,0 +1,116 @@
+// Runs step programs with onnxruntime-node, by default on the CPU. Tensors live in typed arrays of this process;
+// `into` lets a run write over arrays that are there already, so a training step allocates nothing.
+// `session.run` computes on the calling thread: keep it in a worker thread.
+import { availableParallelism } from 'node:os'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
+import { elementCount, type Program, type Shape } from '../program.ts'
+import { lowerToOnnx } from './lower.ts'
+
+type Runtime = typeof import('onnxruntime-node')
+
+export interface OnnxOptions {
+  /** Threads within one operator; all cores by default. */
+  readonly threads?: number
+  /** `webgpu` runs on a GPU through Vulkan, Metal or D3D12; experimental in onnxruntime-node 1.30. */
+  readonly provider?: 'cpu' | 'webgpu'
+}
+
+/** Throws `RLVR_TENSOR` when onnxruntime-node is not installed or cannot load its library. */
+export async function openOnnxBackend(options: OnnxOptions = {}): Promise<Backend> {
+  const runtime = await loadRuntime()
+  const { provider = 'cpu', threads = availableParallelism() } = options
+  return new OnnxBackend(runtime, provider, threads)
+}
+
+async function loadRuntime(): Promise<Runtime> {
+  try {
+    return await import('onnxruntime-node')
+  } catch (thrown) {
+    throw new RlvrError(
+      'RLVR_TENSOR',
+      `The back end \`onnx\` needs the package onnxruntime-node, which did not load (${describeError(thrown)}). Install it with \`npm install --ignore-scripts onnxruntime-node\`, or choose \`--backend tfjs-wasm\`.`,
+      { cause: thrown },
+    )
+  }
+}
+
+class OnnxBackend implements Backend {
+  readonly name: string
+  readonly #runtime: Runtime
+  readonly #sessionOptions: InferenceSession.SessionOptions
+
+  constructor(runtime: Runtime, provider: 'cpu' | 'webgpu', threads: number) {
+    this.name = `onnx-${provider}`
+    this.#runtime = runtime
+    this.#sessionOptions = {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      // Errors only: the runtime warns of every operator it places on the CPU.
+      logSeverityLevel: 3,
+    }
+  }
+
+  async compile(program: Program): Promise<CompiledProgram> {
+    const { InferenceSession } = this.#runtime
+    const session = await InferenceSession.create(lowerToOnnx(program), this.#sessionOptions)
+    return new OnnxProgram(session, program)
+  }
+
+  upload(data: HostArray, shape: Shape): DeviceTensor {
+    if (data.length !== elementCount(shape))
+      throw new RlvrError(
+        'RLVR_TENSOR',
+        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
+      )
+    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    return { shape, type, handle: new this.#runtime.Tensor(type, data as never, shape) }
+  }
+
+  async download(tensor: DeviceTensor): Promise<HostArray> {
+    return (tensor.handle as Tensor).data as HostArray
+  }
+
+  dispose(tensor: DeviceTensor): void {
+    ;(tensor.handle as Tensor).dispose()
+  }
+
+  async close(): Promise<void> {}
+}
+
+class OnnxProgram implements CompiledProgram {
+  readonly #session: InferenceSession
+  readonly #outputNames: readonly string[]
+
+  constructor(session: InferenceSession, program: Program) {
+    this.#session = session
+    this.#outputNames = [...program.outputs.keys()]
+  }
+
+  async run(inputs: Tensors, into: Tensors = {}): Promise<Tensors> {
+    const feeds: Record<string, Tensor> = {}
+    for (const name of this.#session.inputNames) {
+      const tensor = inputs[name]
+      if (tensor === undefined)
+        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
+      feeds[name] = tensor.handle as Tensor
+    }
+    const fetches: Record<string, Tensor | null> = {}
+    for (const name of this.#outputNames) fetches[name] = (into[name]?.handle as Tensor | undefined) ?? null
+    const results = await this.#session.run(feeds, fetches)
+    const outputs: Record<string, DeviceTensor> = {}
+    for (const name of this.#outputNames) {
+      const handle = results[name] as Tensor
+      outputs[name] = into[name] ?? { shape: handle.dims, type: handle.type as 'float32' | 'int32', handle }
+    }
+    return outputs
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release()
+  }
+}

@@ -1,0 +1,284 @@
+// A step program: a straight-line list of tensor operations, written once and lowered to ONNX or TensorFlow.js.
+// Tensors have rank 0 to 4. A first dimension of -1 means "as many rows as the run is given" (`anyRows`).
+// Operations that broadcast follow NumPy's rule, except `matMul`, whose batch dimensions must be equal.
+import { RlvrError } from '../core/errors.ts'
+
+export type ElementType = 'float32' | 'int32'
+export type Shape = readonly number[]
+
+/** As a first dimension: known only when the program runs. */
+export const anyRows = -1
+
+export interface Value {
+  readonly id: number
+  readonly shape: Shape
+  readonly type: ElementType
+}
+
+export type Operation =
+  /** op(A)·op(B)·scale over the last two dimensions; op transposes where asked. Ranks are equal, 2 or 3. */
+  | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
+  | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
+  | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
+  /** Over the last dimension. */
+  | { readonly kind: 'softmax' | 'logSoftmax' }
+  /** Over `axes`, which stay as dimensions of 1. */
+  | { readonly kind: 'sum' | 'mean'; readonly axes: readonly number[] }
+  | { readonly kind: 'reshape' | 'broadcast'; readonly shape: Shape }
+  | { readonly kind: 'transpose'; readonly permutation: readonly number[] }
+  | { readonly kind: 'slice'; readonly axis: number; readonly start: number; readonly end: number }
+  /** Zeros before and after along one axis. */
+  | { readonly kind: 'pad'; readonly axis: number; readonly before: number; readonly after: number }
+  | { readonly kind: 'concat'; readonly axis: number }
+  /** Rows of a table [V, d] at indices [N]: [N, d]. */
+  | { readonly kind: 'gatherRows' }
+  /** Rows [N, d] added up at indices [N] of a table of zeros [rows, d]. */
+  | { readonly kind: 'scatterAddRows'; readonly rows: number }
+  /** The element of each row of [N, V] at indices [N]: [N, 1]. */
+  | { readonly kind: 'pick' }
+  /** Values [N, 1] put at indices [N] into rows of zeros: [N, columns]. */
+  | { readonly kind: 'unpick'; readonly columns: number }
+
+export type OperationKind = Operation['kind']
+
+export interface Node {
+  readonly operation: Operation
+  readonly inputs: readonly Value[]
+  readonly output: Value
+}
+
+export interface Constant {
+  readonly value: Value
+  readonly data: Float32Array
+}
+
+/** A program under construction and, when done, as the lowerings read it. */
+export class Program {
+  readonly inputs: Map<string, Value> = new Map()
+  readonly outputs: Map<string, Value> = new Map()
+  readonly constants: Constant[] = []
+  readonly nodes: Node[] = []
+  #nextId = 0
+  readonly #scalars = new Map<number, Value>()
+
+  input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
+    if (this.inputs.has(name)) throw fault(`there is an input \`${name}\` already`)
+    const value = this.#value(shape, type)
+    this.inputs.set(name, value)
+    return value
+  }
+
+  constant(data: Float32Array, shape: Shape): Value {
+    if (data.length !== elementCount(shape))
+      throw fault(`a constant of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}`)
+    const value = this.#value(shape, 'float32')
+    this.constants.push({ value, data })
+    return value
+  }
+
+  /** A constant of shape [1], shared between uses. */
+  scalar(number: number): Value {
+    const known = this.#scalars.get(number)
+    if (known !== undefined) return known
+    const value = this.constant(Float32Array.of(number), [1])
+    this.#scalars.set(number, value)
+    return value
+  }
+
+  output(name: string, value: Value): void {
+    if (this.outputs.has(name)) throw fault(`there is an output \`${name}\` already`)
+    this.outputs.set(name, value)
+  }
+
+  matMul(a: Value, b: Value, options: { transposeA?: boolean; transposeB?: boolean; scale?: number } = {}): Value {
+    const { transposeA = false, transposeB = false, scale = 1 } = options
+    const rank = a.shape.length
+    if (rank !== b.shape.length || (rank !== 2 && rank !== 3))
+      throw fault(`matMul needs two tensors of rank 2 or 3; got [${a.shape}] and [${b.shape}]`)
+    const [rowsA, columnsA] = matrixShape(a, transposeA)
+    const [rowsB, columnsB] = matrixShape(b, transposeB)
+    if (columnsA !== rowsB || a.shape[0] === undefined || (rank === 3 && a.shape[0] !== b.shape[0])) {
+      throw fault(`matMul cannot multiply [${a.shape}]${transposeA ? 'ᵀ' : ''} by [${b.shape}]${transposeB ? 'ᵀ' : ''}`)
+    }
+    const shape = rank === 3 ? [a.shape[0], rowsA, columnsB] : [rowsA, columnsB]
+    return this.#node({ kind: 'matMul', transposeA, transposeB, scale }, [a, b], shape)
+  }
+
+  add(a: Value, b: Value): Value {
+    return this.#node({ kind: 'add' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
+  subtract(a: Value, b: Value): Value {
+    return this.#node({ kind: 'subtract' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
+  multiply(a: Value, b: Value): Value {
+    return this.#node({ kind: 'multiply' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
+  divide(a: Value, b: Value): Value {
+    return this.#node({ kind: 'divide' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
+  minimum(a: Value, b: Value): Value {
+    return this.#node({ kind: 'minimum' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
+  exp(x: Value): Value {
+    return this.#node({ kind: 'exp' }, [x], x.shape)
+  }
+
+  sqrt(x: Value): Value {
+    return this.#node({ kind: 'sqrt' }, [x], x.shape)
+  }
+
+  sigmoid(x: Value): Value {
+    return this.#node({ kind: 'sigmoid' }, [x], x.shape)
+  }
+
+  /** x · σ(x). */
+  silu(x: Value): Value {
+    return this.#node({ kind: 'silu' }, [x], x.shape)
+  }
+
+  softmax(x: Value): Value {
+    return this.#node({ kind: 'softmax' }, [x], x.shape)
+  }
+
+  logSoftmax(x: Value): Value {
+    return this.#node({ kind: 'logSoftmax' }, [x], x.shape)
+  }
+
+  sum(x: Value, axes: readonly number[]): Value {
+    return this.#node({ kind: 'sum', axes }, [x], reducedShape(x.shape, axes))
+  }
+
+  mean(x: Value, axes: readonly number[]): Value {
+    return this.#node({ kind: 'mean', axes }, [x], reducedShape(x.shape, axes))
+  }
+
+  reshape(x: Value, shape: Shape): Value {
+    if (shape.length > 4) throw fault(`reshape to [${shape}]: tensors have rank 4 at most`)
+    const known = x.shape[0] !== anyRows && shape[0] !== anyRows
+    if (known && elementCount(shape) !== elementCount(x.shape))
+      throw fault(`reshape cannot turn [${x.shape}] into [${shape}]`)
+    return this.#node({ kind: 'reshape', shape }, [x], shape)
+  }
+
+  /** Repeats `x` along its dimensions of 1 up to `shape`, of the same rank. */
+  broadcast(x: Value, shape: Shape): Value {
+    const fits = x.shape.length === shape.length && x.shape.every((size, axis) => size === shape[axis] || size === 1)
+    if (!fits) throw fault(`broadcast cannot spread [${x.shape}] over [${shape}]`)
+    return this.#node({ kind: 'broadcast', shape }, [x], shape)
+  }
+
+  transpose(x: Value, permutation: readonly number[]): Value {
+    const isPermutation =
+      permutation.length === x.shape.length && x.shape.every((_, axis) => permutation.includes(axis))
+    if (!isPermutation) throw fault(`transpose of [${x.shape}] needs a permutation of its axes; got [${permutation}]`)
+    return this.#node(
+      { kind: 'transpose', permutation },
+      [x],
+      permutation.map((axis) => dimension(x, axis)),
+    )
+  }
+
+  slice(x: Value, axis: number, start: number, end: number): Value {
+    if (!(start >= 0 && start < end && end <= dimension(x, axis)))
+      throw fault(`slice ${start}..${end} of axis ${axis} is outside [${x.shape}]`)
+    return this.#node({ kind: 'slice', axis, start, end }, [x], replaced(x.shape, axis, end - start))
+  }
+
+  pad(x: Value, axis: number, before: number, after: number): Value {
+    return this.#node(
+      { kind: 'pad', axis, before, after },
+      [x],
+      replaced(x.shape, axis, before + dimension(x, axis) + after),
+    )
+  }
+
+  concat(parts: readonly Value[], axis: number): Value {
+    const first = parts[0]
+    if (first === undefined) throw fault('concat needs at least one tensor')
+    const length = parts.reduce((total, part) => total + dimension(part, axis), 0)
+    return this.#node({ kind: 'concat', axis }, parts, replaced(first.shape, axis, length))
+  }
+
+  gatherRows(table: Value, indices: Value): Value {
+    requireIndices('gatherRows', indices)
+    return this.#node({ kind: 'gatherRows' }, [table, indices], [dimension(indices, 0), dimension(table, 1)])
+  }
+
+  scatterAddRows(rowValues: Value, indices: Value, rows: number): Value {
+    requireIndices('scatterAddRows', indices)
+    return this.#node({ kind: 'scatterAddRows', rows }, [rowValues, indices], [rows, dimension(rowValues, 1)])
+  }
+
+  pick(x: Value, indices: Value): Value {
+    requireIndices('pick', indices)
+    return this.#node({ kind: 'pick' }, [x, indices], [dimension(x, 0), 1])
+  }
+
+  unpick(values: Value, indices: Value, columns: number): Value {
+    requireIndices('unpick', indices)
+    return this.#node({ kind: 'unpick', columns }, [values, indices], [dimension(values, 0), columns])
+  }
+
+  #value(shape: Shape, type: ElementType): Value {
+    if (shape.slice(1).some((size) => size < 1))
+      throw fault(`the shape [${shape}] has an empty or unknown dimension after the first`)
+    return { id: this.#nextId++, shape, type }
+  }
+
+  #node(operation: Operation, inputs: readonly Value[], shape: Shape): Value {
+    const output = this.#value(shape, 'float32')
+    this.nodes.push({ operation, inputs, output })
+    return output
+  }
+}
+
+/** How many numbers a shape holds; negative where its rows are unknown. */
+export function elementCount(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+/** The size of one axis. */
+export function dimension(value: Value, axis: number): number {
+  const size = value.shape[axis]
+  if (size === undefined) throw fault(`[${value.shape}] has no axis ${axis}`)
+  return size
+}
+
+function fault(message: string): RlvrError {
+  return new RlvrError('RLVR_TENSOR', `Step program: ${message}.`)
+}
+
+function matrixShape(value: Value, transposed: boolean): [number, number] {
+  const rank = value.shape.length
+  const rows = dimension(value, rank - 2)
+  const columns = dimension(value, rank - 1)
+  return transposed ? [columns, rows] : [rows, columns]
+}
+
+function broadcastShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length)
+  return Array.from({ length: rank }, (_, index) => {
+    const sizeA = a[a.length - rank + index] ?? 1
+    const sizeB = b[b.length - rank + index] ?? 1
+    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) throw fault(`[${a}] and [${b}] do not broadcast`)
+    return sizeA === 1 ? sizeB : sizeA
+  })
+}
+
+function reducedShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+}
+
+function replaced(shape: Shape, axis: number, size: number): Shape {
+  return shape.map((old, index) => (index === axis ? size : old))
+}
+
+function requireIndices(operation: string, indices: Value): void {
+  if (indices.type !== 'int32' || indices.shape.length !== 1)
+    throw fault(`${operation} needs int32 indices of rank 1; got ${indices.type} [${indices.shape}]`)
+}

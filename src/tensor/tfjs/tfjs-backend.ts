@@ -1,0 +1,117 @@
+// Runs step programs with TensorFlow.js: eagerly, operation by operation, on whichever device it is loaded for.
+// The programs bring their own gradients, so nothing of TensorFlow.js's differentiation is used.
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { RlvrError } from '../../core/errors.ts'
+import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
+import { elementCount, type Program, type Shape, type Value } from '../program.ts'
+import { loadTfjs, type Tf, type TfjsDevice } from './load-tfjs.ts'
+import { lowerNode } from './lower.ts'
+
+/** Throws `RLVR_TENSOR` when the device's package is not installed. */
+export async function openTfjsBackend(device: TfjsDevice): Promise<Backend> {
+  return new TfjsBackend(await loadTfjs(device), device)
+}
+
+class TfjsBackend implements Backend {
+  readonly name: string
+  readonly #tf: Tf
+  /** XNNPACK multiplies fast only what is not transposed; the others transpose within the product. */
+  readonly #transposeFirst: boolean
+
+  constructor(tf: Tf, device: TfjsDevice) {
+    this.name = `tfjs-${device}`
+    this.#tf = tf
+    this.#transposeFirst = device === 'wasm'
+  }
+
+  async compile(program: Program): Promise<CompiledProgram> {
+    return new TfjsProgram(this.#tf, program, this.#transposeFirst)
+  }
+
+  upload(data: HostArray, shape: Shape): DeviceTensor {
+    if (data.length !== elementCount(shape))
+      throw new RlvrError(
+        'RLVR_TENSOR',
+        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
+      )
+    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    // Copied: TensorFlow.js may read the array later, when its owner has written over it.
+    return { shape, type, handle: this.#tf.tensor(data.slice(), [...shape], type) }
+  }
+
+  async download(tensor: DeviceTensor): Promise<HostArray> {
+    return (await (tensor.handle as Tensor).data()) as HostArray
+  }
+
+  dispose(tensor: DeviceTensor): void {
+    ;(tensor.handle as Tensor).dispose()
+  }
+
+  async close(): Promise<void> {}
+}
+
+class TfjsProgram implements CompiledProgram {
+  readonly #tf: Tf
+  readonly #program: Program
+  readonly #transposeFirst: boolean
+  readonly #constants: ReadonlyMap<number, Tensor>
+  /** For each node, the values that no later node or output needs. */
+  readonly #lastUses: readonly (readonly number[])[]
+
+  constructor(tf: Tf, program: Program, transposeFirst: boolean) {
+    this.#tf = tf
+    this.#program = program
+    this.#transposeFirst = transposeFirst
+    this.#constants = new Map(
+      program.constants.map(({ value, data }) => [value.id, tf.tensor(data, [...value.shape], 'float32')]),
+    )
+    this.#lastUses = lastUses(program)
+  }
+
+  async run(inputs: Tensors): Promise<Tensors> {
+    const values = new Map<number, Tensor>(this.#constants)
+    for (const [name, value] of this.#program.inputs) {
+      const tensor = inputs[name]
+      if (tensor === undefined)
+        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
+      values.set(value.id, tensor.handle as Tensor)
+    }
+    const valueOf = (value: Value): Tensor => values.get(value.id) as Tensor
+    this.#program.nodes.forEach((node, index) => {
+      const output = this.#tf.tidy(() => lowerNode(this.#tf, node, node.inputs.map(valueOf), this.#transposeFirst))
+      values.set(node.output.id, output)
+      for (const id of this.#lastUses[index] ?? []) values.get(id)?.dispose()
+    })
+    const outputs: Record<string, DeviceTensor> = {}
+    const given = new Set<Tensor>()
+    for (const [name, value] of this.#program.outputs) {
+      const tensor = valueOf(value)
+      // One tensor may be given out twice; each holder disposes of its own.
+      const handle = given.has(tensor) ? tensor.clone() : tensor
+      given.add(handle)
+      outputs[name] = { shape: handle.shape, type: value.type, handle }
+    }
+    return outputs
+  }
+
+  async close(): Promise<void> {
+    for (const constant of this.#constants.values()) constant.dispose()
+  }
+}
+
+function lastUses(program: Program): number[][] {
+  const made = new Set(program.nodes.map((node) => node.output.id))
+  const kept = new Set([...program.outputs.values()].map((value) => value.id))
+  const seen = new Set<number>()
+  return program.nodes
+    .toReversed()
+    .map((node) => {
+      const ids = [node.output, ...node.inputs].map((value) => value.id)
+      const last = ids.filter(
+        (id, index) => made.has(id) && !kept.has(id) && !seen.has(id) && ids.indexOf(id) === index,
+      )
+      for (const id of ids) seen.add(id)
+      return last
+    })
+    .toReversed()
+}

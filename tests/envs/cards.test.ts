@@ -1,0 +1,28 @@
+// The README card of each environment: its worked examples come out as it says.
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
+import '../../envs/index.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
+import { configure, registered } from '../../src/core/registry.ts'
+import { judge } from '../../src/core/rubric.ts'
+import { makeTask } from '../../src/core/task.ts'
+
+interface Example {
+  readonly options: JsonObject
+  readonly prompt: string
+  readonly answer: Json
+  readonly reply: string
+  readonly reward: number
+  readonly outcome: boolean
+}
+
+test.each(registered().map((factory) => factory.id))('the examples of %s are true', async (id) => {
+  const card = await readFile(new URL(`../../envs/${id}/README.md`, import.meta.url), 'utf8')
+  const examples = [...card.matchAll(/```json\n([^`]+)```/g)].map((match) => JSON.parse(match[1] ?? '') as Example)
+  expect(examples.length).toBeGreaterThan(0)
+  for (const { options, prompt, answer, reply, reward, outcome } of examples) {
+    const task = makeTask({ prompt, answer }, id)
+    expect(await judge(configure(id, options).rubric, { task, reply, messages: [] })).toMatchObject({ reward, outcome })
+  }
+})

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { boxed, lengthBetween, regularExpression, tags } from '../../../verifiers/index.ts'
+import { scoreOf, verdictOf } from '../verdict-of.ts'
+
+describe('tags', () => {
+  const thinkThenAnswer = tags(['think', 'answer'])
+  const strict = tags(['think', 'answer'], { strict: true })
+
+  it.each([
+    ['<think>a</think><answer>b</answer>', 1, 1],
+    ['<think>a</think>\n <answer>b</answer>\n', 1, 1],
+    ['Well: <think>a</think><answer>b</answer>', 1, 0],
+    ['<think>a</think><answer>b</answer> Done.', 1, 0],
+    ['<answer>b</answer><think>a</think>', 0, 0],
+    ['<think>a<answer>b</answer></think>', 0, 0],
+    ['<think>a</think><answer>b', 0, 0],
+    ['</think><think><answer>b</answer>', 0, 0],
+    ['<think>a</think><answer>b</answer><answer>c</answer>', 0, 0],
+    ['', 0, 0],
+  ])('scores %j %d, and %d when strict', async (reply, score, strictScore) => {
+    expect(await scoreOf(thinkThenAnswer, null, reply)).toBe(score)
+    expect(await scoreOf(strict, null, reply)).toBe(strictScore)
+  })
+
+  it('refuses names that are no tag names, or none', () => {
+    expect(() => tags(['<think>'])).toThrow(/without angle brackets/)
+    expect(() => tags([])).toThrow(/list of different tag names/)
+    expect(() => tags(['a', 'a'])).toThrow(/list of different tag names/)
+  })
+})
+
+describe('boxed', () => {
+  it.each([
+    ['\\boxed{7}', 1, 1],
+    ['\\boxed{\\frac{1}{2}} .', 1, 1],
+    ['\\boxed{1} then \\boxed{2}', 1, 0],
+    ['\\fbox{\\boxed{2}}', 1, 1],
+    ['\\boxed{}', 0, 0],
+    ['\\boxed{1} then \\boxed{2', 0, 0],
+    ['boxed 7', 0, 0],
+  ])('scores %j %d, and %d where exactly one is required', async (reply, score, exactScore) => {
+    expect(await scoreOf(boxed(), null, reply)).toBe(score)
+    expect(await scoreOf(boxed({ require: 'exactly-one' }), null, reply)).toBe(exactScore)
+  })
+})
+
+describe('lengthBetween', () => {
+  it('counts characters as code points', async () => {
+    expect(await scoreOf(lengthBetween(2, 2), null, '😀a')).toBe(1)
+    expect(await scoreOf(lengthBetween(3, 9), null, '😀a')).toBe(0)
+  })
+
+  it('counts words', async () => {
+    expect(await scoreOf(lengthBetween(2, 3, { unit: 'words' }), null, ' one\n two ')).toBe(1)
+    expect(await scoreOf(lengthBetween(1, Infinity, { unit: 'words' }), null, ' \n')).toBe(0)
+  })
+
+  it('refuses an empty range', () => {
+    expect(() => lengthBetween(3, 2)).toThrow(/0 <= least <= most/)
+    expect(() => lengthBetween(Number.NaN, 2)).toThrow(/0 <= least <= most/)
+  })
+})
+
+describe('regularExpression', () => {
+  it('finds a match and shows it', async () => {
+    const verdict = await verdictOf(regularExpression(/\d+/), null, 'I say 42.')
+    expect(verdict).toMatchObject({ status: 'scored', score: 1, evidence: { candidate: '42', at: 6 } })
+    expect(await scoreOf(regularExpression(/^\d+$/), null, 'I say 42.')).toBe(0)
+  })
+
+  it('judges each reply afresh with a global or sticky pattern', async () => {
+    const verifier = regularExpression(/a/gy)
+    expect(await scoreOf(verifier, null, 'a')).toBe(1)
+    expect(await scoreOf(verifier, null, 'a')).toBe(1)
+  })
+
+  it('ends catastrophic backtracking and blames the pattern, not the reply', async () => {
+    const start = performance.now()
+    const verdict = await verdictOf(regularExpression(/^(a+)+$/, { matchTimeoutMs: 50 }), null, `${'a'.repeat(60)}!`)
+    expect(verdict).toMatchObject({ status: 'invalid', cause: 'timeout' })
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  it('searches ten megabytes', async () => {
+    expect(await scoreOf(regularExpression(/yes$/), null, `${'a'.repeat(10_000_000)}yes`)).toBe(1)
+  })
+})

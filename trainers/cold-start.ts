@@ -1,0 +1,85 @@
+// Supervised steps on demonstrations: minimise the mean negative log-likelihood of the reply's tokens. It brings a
+// policy that knows nothing to where some replies succeed, so that rewards have something to compare.
+import type { EnvironmentSpec } from '../src/core/environment.ts'
+import { RlvrError } from '../src/core/errors.ts'
+import { promptMessages } from '../src/core/message.ts'
+import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
+import { Rng } from '../src/core/random.ts'
+import { mean } from '../src/core/statistics.ts'
+import type { Taskset } from '../src/core/task.ts'
+import { supervisedCoefficients, supervisedLoss } from './losses/supervised-loss.ts'
+import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
+import { denominatorOf } from './sequence-terms.ts'
+import { taskAt } from './task-order.ts'
+import type { Metrics } from './train-event.ts'
+import type { ColdStartSettings, TrainSettings } from './train-settings.ts'
+
+export interface ColdStartContext {
+  readonly spec: EnvironmentSpec
+  readonly policy: TrainablePolicy
+  /** Demonstrations are of these; held-out tasks are never among them. */
+  readonly taskset: Taskset
+  readonly settings: TrainSettings
+  readonly guard: SkipGuard
+}
+
+/** One supervised step, counted from 0. */
+export async function coldStartStep(
+  context: ColdStartContext,
+  coldStart: ColdStartSettings,
+  step: number,
+): Promise<{ metrics: Metrics; skipped: string | null }> {
+  const { policy, settings, guard } = context
+  const started = performance.now()
+  const sequences = demonstrations(context, coldStart, step)
+  const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
+  const denominator = denominatorOf(lengths, policy.maxLengthTokens)
+  const learningRate = coldStart.learningRate(step)
+  const { gradNorm, skipped, scored } = await optimizerStep({
+    policy,
+    items: sequences,
+    sequenceOf: (sequence) => sequence,
+    lossOf: {
+      coefficients: (items) =>
+        items.map(({ logProbs }) => ({ logProbs: supervisedCoefficients(logProbs.length, denominator) })),
+    },
+    temperature: 1,
+    microbatchTokens: settings.microbatchTokens,
+    learningRate,
+    maxGradNorm: settings.maxGradNorm,
+  })
+  guard.note(step, skipped)
+  const { loss } = supervisedLoss(
+    scored.map(({ scores }) => scores),
+    denominator,
+  )
+  const seconds = (performance.now() - started) / 1000
+  const metrics = {
+    loss: Number.isFinite(loss) ? loss : null,
+    entropy: mean(scored.flatMap(({ scores }) => [...scores.entropies])),
+    grad_norm: gradNorm,
+    learning_rate: learningRate,
+    skipped_steps: skipped === null ? 0 : 1,
+    step_time: seconds,
+    tokens_per_second: denominator.tokens / seconds,
+  }
+  return { metrics, skipped }
+}
+
+function demonstrations(
+  { spec, policy, taskset, settings }: ColdStartContext,
+  { batchSize }: ColdStartSettings,
+  step: number,
+): TokenSequence[] {
+  const rng = Rng.fromSeed(settings.seed).fork('cold-start').fork(step)
+  return Array.from({ length: batchSize }, (_, index) => {
+    const task = taskAt(taskset, step * batchSize + index, settings.seed)
+    const reply = spec.demonstrate(task, rng.fork(index))
+    if (reply === null)
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
+      )
+    return policy.encode(promptMessages(task.prompt), reply)
+  })
+}

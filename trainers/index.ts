@@ -1,0 +1,59 @@
+// Public API of `rlvr/trainers`.
+
+// Algorithms: a value made of parts, the presets, and the loss they give.
+export { describe, type Algorithm } from './algorithm.ts'
+export {
+  algorithms,
+  cispo,
+  dapo,
+  drGrpo,
+  grpo,
+  gspo,
+  reinforcePlusPlus,
+  rloo,
+  type AlgorithmOptions,
+  type CispoOptions,
+  type ClipOptions,
+  type TokenClipOptions,
+} from './presets.ts'
+export { lossMetrics, policyLoss, type PolicyLoss } from './policy-loss.ts'
+export { denominatorOf, type Denominator, type SequenceTerms } from './sequence-terms.ts'
+
+// The parts.
+export {
+  groupNorm,
+  groupNormPresets,
+  maxRl,
+  type AdvantageEstimator,
+  type GroupNormOptions,
+  type GroupNormPreset,
+  type RewardGroups,
+} from './advantages.ts'
+export { reinforcePlusPlusBaseline } from './reinforce-plus-plus-baseline.ts'
+export { maxTokens, sequenceMean, sequenceSum, tokenMean, type Aggregate } from './aggregates.ts'
+export type { ClipRange, Surrogate, SurrogateResult } from './losses/surrogate.ts'
+export { clippedSurrogate, type ClippedSurrogateOptions } from './losses/clipped-surrogate.ts'
+export { gspoSurrogate, sequenceRatioSurrogate } from './losses/sequence-surrogate.ts'
+export { cispoBounds, cispoSurrogate } from './losses/cispo-surrogate.ts'
+export { sapoSurrogate, type SapoSurrogateOptions } from './losses/sapo-surrogate.ts'
+export { reinforceSurrogate } from './losses/reinforce-surrogate.ts'
+export { supervisedLoss, type SupervisedLoss } from './losses/supervised-loss.ts'
+export {
+  k1,
+  k2,
+  k3,
+  k3WithGradientOfK2,
+  klPenalty,
+  nextKlCoefficient,
+  none,
+  type AdaptiveKl,
+  type K3Options,
+  type KlEstimate,
+  type KlEstimator,
+  type KlPenalty,
+} from './kl.ts'
+export { keepAll, outcomeVaries, rewardVaries, type FilterDecision, type GroupFilter } from './filters.ts'
+export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type Schedule } from './schedules.ts'
+
+// What a run tells its watchers.
+export type { HeldOutResult, Metrics, TrainEvent, TrainPhase } from './train-event.ts'

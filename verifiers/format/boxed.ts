@@ -1,0 +1,32 @@
+// Whether a reply gives its answer in a \boxed{}.
+import { scored } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
+import { findBoxes } from '../reply/boxes.ts'
+import { foundEvidence } from '../reply/found.ts'
+
+export interface BoxedOptions {
+  /** `exactly-one` refuses a second box; `last` asks only that the last box is balanced and not empty. Default `last`. */
+  readonly require?: 'exactly-one' | 'last'
+}
+
+/**
+ * 1 where the reply's last box is balanced and holds something; else 0 with what is wrong.
+ * @example boxed({ require: 'exactly-one' })
+ */
+export function boxed(options: BoxedOptions = {}): Verifier<unknown> {
+  return {
+    name: 'boxed',
+    verify: ({ reply }) => {
+      const boxes = findBoxes(reply)
+      const box = boxes.last.at(-1)
+      if (boxes.unclosed) return scored(false, 'The last \\boxed{ is never closed.')
+      if (box === undefined) return scored(false, 'The reply has no \\boxed{}.')
+      const evidence = { ...foundEvidence({ text: box.text, where: 'last \\boxed{}', at: box.at }), boxes: boxes.count }
+      if (box.text.trim() === '') return scored(false, 'The last \\boxed{} is empty.', evidence)
+      if (options.require === 'exactly-one' && boxes.count !== 1) {
+        return scored(false, `The reply has ${boxes.count} boxes where exactly one is wanted.`, evidence)
+      }
+      return scored(true, 'The answer stands in a balanced \\boxed{}.', evidence)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+// Whether a reply is neither too short nor too long.
+import { RlvrError } from '../../src/core/errors.ts'
+import { scored } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
+
+export interface LengthOptions {
+  /** `characters` counts Unicode code points, `words` counts runs of visible characters. Default `characters`. */
+  readonly unit?: 'characters' | 'words'
+}
+
+/**
+ * 1 where the reply's length lies in `least..most`, both included; `Infinity` leaves it open above.
+ * @throws RlvrError `RLVR_USAGE` for a negative bound or an empty range
+ * @example lengthBetween(1, 200, { unit: 'words' })
+ */
+export function lengthBetween(least: number, most: number, options: LengthOptions = {}): Verifier<unknown> {
+  if (!(least >= 0 && least <= most)) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `lengthBetween needs 0 <= least <= most; got ${least} and ${most}. Write Infinity for no upper bound.`,
+    )
+  }
+  const unit = options.unit ?? 'characters'
+  const count = unit === 'words' ? countWords : countCharacters
+  return {
+    name: 'length-between',
+    verify: ({ reply }) => {
+      const length = count(reply)
+      const isWithin = length >= least && length <= most
+      return scored(isWithin, `The reply has ${length} ${unit}; ${least} to ${most} are wanted.`, { length, unit })
+    },
+  }
+}
+
+function countCharacters(text: string): number {
+  let count = 0
+  for (let index = 0; index < text.length; index++) {
+    const isHighSurrogate = (text.charCodeAt(index) & 0xfc00) === 0xd800
+    if (isHighSurrogate && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) index++
+    count++
+  }
+  return count
+}
+
+function countWords(text: string): number {
+  const word = /\S+/g
+  let count = 0
+  while (word.test(text)) count++
+  return count
+}

@@ -1,0 +1,55 @@
+// Whether a reply matches an author's pattern. A pattern that backtracks without end on some reply would stop the
+// whole run: V8's regular-expression engine cannot be interrupted from the same thread, except by the watchdog of a
+// `node:vm` call. So the match runs in one, under a time limit.
+import { createContext, Script, type Context } from 'node:vm'
+import { describeError, RlvrError } from '../../src/core/errors.ts'
+import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
+import { cut } from '../reply/found.ts'
+
+export interface RegularExpressionOptions {
+  /** The longest one match may take, in milliseconds. Default 250. */
+  readonly matchTimeoutMs?: number
+  /** What the pattern asks for, in words, for the reason of a verdict. Default: the pattern itself. */
+  readonly description?: string
+}
+
+/** The pattern and the reply are the context's only contents; neither is run as code. */
+const match = new Script('pattern.lastIndex = 0; pattern.exec(reply)')
+
+/**
+ * 1 where the pattern occurs in the reply (anchor it with `^` and `$` for the whole reply), else 0. A match that
+ * outlasts its limit is an invalid verdict: the pattern is at fault, not the reply.
+ * @example regularExpression(/^\d+$/, { description: 'a whole number and nothing else' })
+ */
+export function regularExpression(pattern: RegExp, options: RegularExpressionOptions = {}): Verifier<unknown> {
+  const { matchTimeoutMs = 250, description = `a match of ${String(pattern)}` } = options
+  if (!(Number.isSafeInteger(matchTimeoutMs) && matchTimeoutMs > 0)) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`matchTimeoutMs\` is a whole number of milliseconds from 1; got ${matchTimeoutMs}.`,
+    )
+  }
+  // A copy, so that `lastIndex` of the author's own object never moves.
+  const context = createContext({ pattern: new RegExp(pattern), reply: '' })
+  return { name: 'regular-expression', verify: ({ reply }) => matchIn(context, reply, matchTimeoutMs, description) }
+}
+
+function matchIn(context: Context, reply: string, timeoutMs: number, description: string): Verdict {
+  context['reply'] = reply
+  try {
+    const found = match.runInContext(context, { timeout: timeoutMs }) as RegExpExecArray | null
+    if (found === null) return scored(false, `The reply lacks ${description}.`)
+    return scored(true, `The reply has ${description}.`, { candidate: cut(found[0]), at: found.index })
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      return invalid(
+        'timeout',
+        `The pattern did not end within ${timeoutMs} ms. Rewrite it without nested repetition such as (a+)+.`,
+      )
+    }
+    return invalid('verifier-error', `The pattern failed: ${describeError(thrown)}`)
+  } finally {
+    context['reply'] = ''
+  }
+}

@@ -1,0 +1,21 @@
+// The rational value of a text that states one number or one plain calculation.
+import type { Rational } from '../number/rational.ts'
+import { OverLimit } from './limits.ts'
+import { normalForm, UndefinedValue, valueOf } from './normal-form.ts'
+import { readAnswer } from './read.ts'
+
+/**
+ * The exact value, with units, currency and separators read over; null where the text is no rational number.
+ * @example readNumber('$1,250.50') // 2501/2
+ */
+export function readNumber(text: string): Rational | null {
+  try {
+    const { tree } = readAnswer(text)
+    const value = tree.kind === 'relation' ? tree.sides.at(-1) : tree
+    const form = value && normalForm(value, { steps: 0 })
+    return form ? valueOf(form) : null
+  } catch (thrown) {
+    if (thrown instanceof OverLimit || thrown instanceof UndefinedValue) return null
+    throw thrown
+  }
+}

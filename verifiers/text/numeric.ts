@@ -1,0 +1,56 @@
+// Whether a reply's number is the reference number, within a tolerance. Exact arithmetic: a difference that is just
+// the tolerance is within it, whatever binary floating point would say.
+import { RlvrError, show } from '../../src/core/errors.ts'
+import { invalid, scored } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
+import { extractAnswer, type AnswerFrom } from '../math/extract.ts'
+import { readNumber } from '../math/read-number.ts'
+import { absolute, compare, fromNumber, multiply, subtract, toText, type Rational } from '../number/rational.ts'
+import { cut, foundEvidence } from '../reply/found.ts'
+
+export interface NumericOptions {
+  /** Largest difference from the answer. Default 0. */
+  readonly absolute?: number
+  /** Largest difference as a share of the answer's size. Default 0. The larger of both tolerances counts. */
+  readonly relative?: number
+  /** Where the number stands. Default `any`: the rules of `math()`. */
+  readonly answerFrom?: AnswerFrom
+}
+
+/**
+ * 1 where the reply's number differs from the answer by no more than the tolerance.
+ * @throws RlvrError `RLVR_USAGE` for a negative or infinite tolerance
+ * @example numeric({ relative: 0.01 })
+ */
+export function numeric(options: NumericOptions = {}): Verifier<number | string> {
+  const largestDifference = tolerance('absolute', options.absolute ?? 0)
+  const largestShare = tolerance('relative', options.relative ?? 0)
+  return {
+    name: 'numeric',
+    verify: ({ reply, task }) => {
+      const answer: unknown = task.answer
+      const wanted =
+        typeof answer === 'number' ? fromNumber(answer) : typeof answer === 'string' ? readNumber(answer) : null
+      if (wanted === null) return invalid('broken-gold', `The task's answer ${show(answer)} is no number.`)
+      const found = extractAnswer(reply, options.answerFrom)
+      if (typeof found === 'string') return scored(false, found)
+      const number = readNumber(found.text)
+      if (number === null)
+        return scored(false, `${cut(found.text)} (${found.where}) is no number.`, foundEvidence(found))
+      const difference = absolute(subtract(number, wanted))
+      const isWithin =
+        compare(difference, largestDifference) <= 0 ||
+        compare(difference, multiply(largestShare, absolute(wanted))) <= 0
+      const relation = isWithin ? 'is within the tolerance of' : 'is too far from'
+      return scored(isWithin, `${cut(toText(number))} ${relation} ${cut(toText(wanted))}.`, foundEvidence(found))
+    },
+  }
+}
+
+function tolerance(name: string, value: number): Rational {
+  const exact = fromNumber(value)
+  if (exact === null || value < 0) {
+    throw new RlvrError('RLVR_USAGE', `The ${name} tolerance of numeric() is a finite number from 0; got ${value}.`)
+  }
+  return exact
+}
