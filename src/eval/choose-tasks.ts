@@ -2,6 +2,7 @@
 import type { EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { Split, Task } from '../core/task.ts'
+import { distinctTasks } from '../rollout/held-out.ts'
 
 export interface ChooseTasksOptions {
   readonly split: Split
@@ -16,15 +17,8 @@ export interface ChooseTasksOptions {
  */
 export async function chooseTasks(spec: EnvironmentSpec, options: ChooseTasksOptions): Promise<Task[]> {
   const { split, seed, count } = options
-  const taskset = await spec.tasks({ split, seed })
-  // An endless generator of few different tasks must not be drawn from for ever.
-  const end = taskset.size ?? 20 * count + 1000
-  const chosen = new Map<string, Task>()
-  for (let index = 0; index < end && chosen.size < count; index++) {
-    const task = taskset.at(index)
-    if (!chosen.has(task.hash)) chosen.set(task.hash, task)
-  }
-  if (chosen.size === 0 && count > 0)
+  const tasks = distinctTasks(await spec.tasks({ split, seed }), count)
+  if (tasks.length === 0)
     throw new RlvrError('RLVR_TASK', `The ${split} split of \`${spec.id}\` has no tasks. Choose the other split.`)
-  return [...chosen.values()]
+  return tasks
 }

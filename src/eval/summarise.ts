@@ -3,7 +3,7 @@
 import type { EpisodeRecord } from '../core/episode.ts'
 import type { Rng } from '../core/random.ts'
 import { mean, passAtK } from '../core/statistics.ts'
-import { estimateMean, estimateShare, type Estimate } from './estimate.ts'
+import { estimateMean, estimateShare, type Estimate } from '../core/estimate.ts'
 
 export interface EvaluationNumbers {
   readonly tasks: number

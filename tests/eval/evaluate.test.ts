@@ -9,11 +9,10 @@ import { defineEnv } from '../../src/core/define-env.ts'
 import { invalid } from '../../src/core/verdict.ts'
 import { chooseTasks } from '../../src/eval/choose-tasks.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
-import { heldOut } from '../../src/eval/held-out.ts'
 import { readRecords } from '../../src/record/line-reader.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
 import { scriptedPolicy } from '../../src/policy/scripted-policy.ts'
-import { judgedBy, sums, tasksOf } from '../rollout/example-environments.ts'
+import { judgedBy, sums } from '../rollout/example-environments.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
 
 /** Solves about `share` of the sums, drawn from the seed of each reply. */
@@ -217,33 +216,5 @@ describe('chooseTasks', () => {
     ).rejects.toMatchObject({
       code: 'RLVR_TASK',
     })
-  })
-})
-
-describe('heldOut', () => {
-  it('measures sampled and greedy replies to the given tasks', async () => {
-    const spec = sums.configure()
-    const tasks = await chooseTasks(spec, { split: 'test', seed: 1, count: 50 })
-    const half = solver(0.5)
-    const policy: Policy = {
-      ...half,
-      generate: async (requests, sampling) =>
-        await (sampling.temperature === 0 ? solver(1) : half).generate(requests, sampling),
-    }
-    const result = await heldOut({ spec, policy, tasks, samplesPerTask: 4, sampling: defaultSampling, seed: 1 })
-    expect(result.greedyPass1).toBe(1)
-    expect(result.tasks).toBe(50)
-    expect(result.sampledPass1).toBeGreaterThan(0.35)
-    expect(result.sampledPass1).toBeLessThan(0.65)
-    expect(result.interval.low).toBeLessThan(result.sampledPass1)
-    expect(result.interval.high).toBeGreaterThan(result.sampledPass1)
-  })
-
-  it('rejects when nothing could be judged, and says why', async () => {
-    const spec = judgedBy(() => invalid('broken-gold', 'cannot be parsed'))
-    const tasks = tasksOf('a', 'b')
-    await expect(
-      heldOut({ spec, policy: scriptedPolicy(''), tasks, samplesPerTask: 1, sampling: defaultSampling, seed: 1 }),
-    ).rejects.toThrow(/could be judged .*broken-gold 2 times/)
   })
 })

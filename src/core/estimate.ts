@@ -1,6 +1,6 @@
 // A number over tasks, with the interval that says how far it can be trusted.
-import type { Rng } from '../core/random.ts'
-import { bootstrapInterval, mean, wilsonInterval, type Interval } from '../core/statistics.ts'
+import type { Rng } from './random.ts'
+import { bootstrapInterval, mean, wilsonInterval, type Interval } from './statistics.ts'
 
 export interface Estimate {
   readonly value: number
