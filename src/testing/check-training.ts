@@ -32,7 +32,7 @@ export async function checkTraining(
     sequences: readonly TokenSequence[],
     coefficient = -1,
   ): Promise<ReturnType<typeof policy.apply>> => {
-    await policy.accumulate(sequences, atOne, (scores) => constantCoefficients(scores, coefficient))
+    await policy.accumulate(sequences, atOne, (logProbs) => constantCoefficients(logProbs, coefficient))
     return await policy.apply(updateOptions)
   }
 
@@ -97,7 +97,7 @@ export async function checkTraining(
     const clean = await learn([first])
     const was = await score(encoded)
     await policy.restore(before)
-    await policy.accumulate([second], atOne, (scores) => constantCoefficients(scores, -1))
+    await policy.accumulate([second], atOne, (logProbs) => constantCoefficients(logProbs, -1))
     await policy.discard()
     const after = await learn([first])
     // The norm too: clipping can hide a gradient that has grown without turning.
@@ -108,7 +108,7 @@ export async function checkTraining(
   await findings.check('gradients of parts add up to that of the whole', async () => {
     const whole = await learn([first, second])
     await policy.restore(before)
-    await policy.accumulate([first], atOne, (scores) => constantCoefficients(scores, -1))
+    await policy.accumulate([first], atOne, (logProbs) => constantCoefficients(logProbs, -1))
     const parts = await learn([second])
     const difference = Math.abs(whole.gradNorm - parts.gradNorm) / whole.gradNorm
     return difference <= 1e-4 ? null : `gradNorm ${whole.gradNorm} in one, ${parts.gradNorm} in parts`
@@ -139,8 +139,8 @@ export async function checkTraining(
   await policy.restore(before)
 }
 
-function constantCoefficients(scores: readonly TokenScores[], coefficient: number): TokenCoefficients[] {
-  return scores.map(({ logProbs }) => ({ logProbs: new Float64Array(logProbs.length).fill(coefficient) }))
+function constantCoefficients(logProbs: readonly Float32Array[], coefficient: number): TokenCoefficients[] {
+  return logProbs.map(({ length }) => ({ logProbs: new Float64Array(length).fill(coefficient) }))
 }
 
 function flat(scores: readonly TokenScores[]): number[] {

@@ -68,6 +68,7 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
         tokens: Int32Array.from(tokens),
         sampled: Uint8Array.from(sampled),
         logProbs: Float32Array.from(logProbs),
+        sampledBy: previous === undefined ? { version, temperature: sampling.temperature } : null,
       },
     }
   }
@@ -86,12 +87,13 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
       const prompt = tokensOf(messages)
       const tokens = Int32Array.from([...prompt, ...charactersOf(reply), end])
       const sampled = tokens.map((_, at) => (at < prompt.length ? 0 : 1))
-      return { tokens, sampled: Uint8Array.from(sampled), logProbs: new Float32Array(tokens.length - prompt.length) }
+      const logProbs = new Float32Array(tokens.length - prompt.length)
+      return { tokens, sampled: Uint8Array.from(sampled), logProbs, sampledBy: null }
     },
     score: scoreAll,
-    accumulate: async (sequences, { temperature }, loss) => {
+    accumulate: async (sequences, { temperature }, given) => {
       const scores = await scoreAll(sequences, { temperature })
-      const coefficients = loss(scores)
+      const coefficients = typeof given === 'function' ? given(scores.map(({ logProbs }) => logProbs)) : given
       sequences.forEach((sequence, index) => {
         let sample = 0
         sequence.tokens.forEach((token, at) => {
