@@ -2,6 +2,7 @@
 // The `rlvr` program: one `add…Command` a command. stdout is data, stderr is display.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addEvalCommand } from './eval.ts'
 import { errorText, exitCodeOf } from './exit-code.ts'
 import { addListCommand } from './list.ts'
 import { addScoreCommand } from './score.ts'
@@ -14,6 +15,7 @@ const program = new Command('rlvr')
   .showHelpAfterError('(rlvr --help lists the commands, rlvr COMMAND --help the options of one)')
   .exitOverride()
 
+addEvalCommand(program)
 addListCommand(program)
 addScoreCommand(program)
 addVerifyCommand(program)
