@@ -2,6 +2,7 @@
 // The `rlvr` program: one `add…Command` a command. stdout is data, stderr is display.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addEvalCommand } from './eval.ts'
 import { errorText, exitCodeOf } from './exit-code.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addListCommand } from './list.ts'
@@ -18,6 +19,7 @@ const program = new Command('rlvr')
   .exitOverride()
 
 addTrainCommand(program)
+addEvalCommand(program)
 addListCommand(program)
 addExplainCommand(program)
 addDoctorCommand(program)

@@ -33,7 +33,7 @@ export function compileSchema(schema: object): (value: unknown) => Checked {
  */
 export function checkOptions<T>(owner: string, schema: { properties?: object }, options: unknown): T {
   const known = Object.keys(schema.properties ?? {})
-  for (const name of Object.keys((options ?? {}) as object)) {
+  for (const name of Object.keys(options ?? {})) {
     if (known.includes(name)) continue
     const nearest = nearestName(name, known)
     throw new RlvrError(

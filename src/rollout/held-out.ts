@@ -1,10 +1,12 @@
 // How a policy does on held-out tasks: sampled replies for pass@1 with an interval over tasks, and one greedy reply.
 import type { EnvironmentSpec } from '../core/environment.ts'
 import type { Episode, Group } from '../core/episode.ts'
+import { RlvrError } from '../core/errors.ts'
+import { estimateShare } from '../core/estimate.ts'
 import type { HeldOutResult } from '../core/held-out.ts'
 import type { Policy, Sampling } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
-import { bootstrapInterval, mean } from '../core/statistics.ts'
+import { mean } from '../core/statistics.ts'
 import type { Task, Taskset } from '../core/task.ts'
 import { runGroups } from './run-groups.ts'
 
@@ -19,7 +21,10 @@ export interface HeldOutOptions {
   readonly signal?: AbortSignal
 }
 
-/** Measures a policy. The episodes, greedy ones last, are given along for the record. */
+/**
+ * Measures a policy. The episodes, greedy ones last, are given along for the record.
+ * @throws RlvrError `RLVR_VERIFIER` when nothing could be judged: that is no pass rate of 0
+ */
 export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOutResult; episodes: Episode[] }> {
   const { tasks, samplesPerTask, sampling, seed, ...shared } = options
   const sampled = await runGroups(tasks, {
@@ -35,15 +40,18 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
     seed: `${seed}/greedy`,
     samplesPerPrompt: 1,
     phase: 'eval',
+    series: 'greedy',
   })
   const rates = solveRates(sampled)
-  const interval = bootstrapInterval(rates, Rng.fromSeed(seed).fork('bootstrap'))
-  const result = {
-    sampledPass1: mean(rates) ?? 0,
-    greedyPass1: mean(solveRates(greedy)) ?? 0,
-    interval: interval ?? { low: 0, high: 0 },
-    tasks: rates.length,
-  }
+  const estimate = estimateShare(rates, Rng.fromSeed(seed).fork('bootstrap'))
+  const greedyPass1 = mean(solveRates(greedy))
+  if (estimate === null || greedyPass1 === null)
+    throw new RlvrError(
+      'RLVR_VERIFIER',
+      `No reply to the ${tasks.length} held-out tasks of \`${options.spec.id}\` could be judged: ${whyNot(sampled)}`,
+    )
+  const { value, interval } = estimate
+  const result = { sampledPass1: value, greedyPass1, interval, tasks: rates.length }
   return { result, episodes: [...sampled, ...greedy].flatMap((group) => group.episodes) }
 }
 
@@ -64,4 +72,12 @@ function solveRates(groups: readonly Group[]): number[] {
     const outcomes = episodes.map(({ record }) => record.outcome).filter((outcome) => outcome !== null)
     return outcomes.length === 0 ? [] : [outcomes.filter(Boolean).length / outcomes.length]
   })
+}
+
+/** What the first episode without an outcome says of itself. */
+function whyNot(groups: readonly Group[]): string {
+  const record = groups.flatMap(({ episodes }) => episodes)[0]?.record
+  if (record === undefined) return 'there were none.'
+  if (record.error !== null) return record.error.message
+  return Object.values(record.verdicts).find(({ status }) => status !== 'scored')?.reason ?? 'no verdict says why.'
 }

@@ -10,15 +10,19 @@ export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
   readonly seed: number | string
   /** `train` unless said otherwise. */
   readonly phase?: 'train' | 'eval'
+  /** A name that sets these groups apart from others of the same phase and step. */
+  readonly series?: string
 }
 
 /**
  * One group a task, in the order of the tasks. A task that is given twice makes two groups.
- * Group ids are `<step>-<place of the task>`; where there is no step, the place alone.
+ * Group ids are `<step>-<series>-<place of the task>`, without what is not there.
  */
 export async function runGroups(tasks: readonly Task[], options: RunGroupsOptions): Promise<Group[]> {
-  const { samplesPerPrompt, seed, step, phase = 'train' } = options
-  const groupIds = tasks.map((_, place) => (step === null ? String(place) : `${step}-${place}`))
+  const { samplesPerPrompt, seed, step, phase = 'train', series } = options
+  const groupIds = tasks.map((_, place) =>
+    [step, series, place].filter((part) => part !== null && part !== undefined).join('-'),
+  )
   const plans = tasks.flatMap((task, place) =>
     Array.from({ length: samplesPerPrompt }, (_, index): EpisodePlan => {
       const groupId = groupIds[place] as string

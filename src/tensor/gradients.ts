@@ -67,7 +67,7 @@ function differentiate(
   const rule = rules[node.operation.kind] as Rule<Operation['kind']>
   return rule({
     program,
-    operation: node.operation as never,
+    operation: node.operation,
     inputs: node.inputs,
     output: node.output,
     gradient,

@@ -244,8 +244,7 @@ export class Decoder {
     for (const name of attentionInputNames) {
       const output = outputs[name] as DeviceTensor
       // A back end that cannot write in place gives a tensor of its own.
-      if (output !== into[name])
-        this.#memory.attentionInput(name, rows).set((await this.#backend.download(output)) as Float32Array)
+      if (output !== into[name]) this.#memory.attentionInput(name, rows).set(await this.#backend.download(output))
       if (output !== into[name]) this.#backend.dispose(output)
       this.#backend.dispose(into[name] as DeviceTensor)
     }

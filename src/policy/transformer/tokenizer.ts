@@ -42,7 +42,7 @@ export function byteTokenizer(): Tokenizer {
 
 /** One token a character of `alphabet`, whose characters must differ. */
 export function characterTokenizer(alphabet: string): Tokenizer {
-  const characters = [...alphabet]
+  const characters = Array.from(alphabet)
   const tokens = new Map(characters.map((character, index) => [character, index + specialTokens.length]))
   if (tokens.size !== characters.length)
     throw new RlvrError('RLVR_POLICY', `The characters of an alphabet must differ; got ${show(alphabet)}.`)

@@ -1,0 +1,6 @@
+// `rlvr/testing`: contract suites for what others plug in. They need no test runner: each gives a list of findings
+// and throws one error that names every broken promise.
+export { checkEnvironment, type CheckEnvironmentOptions } from './testing/check-environment.ts'
+export { checkPolicy, type CheckPolicyOptions } from './testing/check-policy.ts'
+export { checkVerifier, type VerifierCase, type VerifierCases } from './testing/check-verifier.ts'
+export type { Finding } from './testing/findings.ts'

@@ -1,0 +1,164 @@
+// The promises of a policy that learns: scores that agree with its sampler, gradients that go downhill and add up,
+// updates that can be undone to the bit.
+import { promptMessages } from '../core/message.ts'
+import type { Sampling, TokenCoefficients, TokenScores, TokenSequence, TrainablePolicy } from '../core/policy.ts'
+import { expectCode, type Findings } from './findings.ts'
+
+export interface CheckTrainingOptions {
+  readonly prompts: readonly string[]
+  readonly reply: string
+  readonly sampling: Sampling
+  readonly tolerance: number
+}
+
+const updateOptions = { learningRate: 1e-3, maxGradNorm: 1 }
+const atOne = { temperature: 1 }
+
+/** Checks a policy that learns, and puts it back as it was. */
+export async function checkTraining(
+  findings: Findings,
+  policy: TrainablePolicy,
+  options: CheckTrainingOptions,
+): Promise<void> {
+  const { prompts, reply, sampling, tolerance } = options
+  const before = await policy.snapshot()
+  const encoded = prompts.map((prompt) => policy.encode(promptMessages(prompt), reply))
+  const [first, second] = encoded as [TokenSequence, TokenSequence]
+  const score = async (sequences: readonly TokenSequence[]): Promise<TokenScores[]> =>
+    await policy.score(sequences, atOne)
+  const original = await score(encoded)
+  /** One update that raises the log-probabilities of these sequences. */
+  const learn = async (
+    sequences: readonly TokenSequence[],
+    coefficient = -1,
+  ): Promise<ReturnType<typeof policy.apply>> => {
+    await policy.accumulate(sequences, atOne, (logProbs) => constantCoefficients(logProbs, coefficient))
+    return await policy.apply(updateOptions)
+  }
+
+  await findings.check('encode marks the reply, and only it, as sampled', () => {
+    const { tokens, sampled } = first
+    if (tokens.length !== sampled.length) return `${tokens.length} tokens have ${sampled.length} marks`
+    if (tokens.length > policy.maxLengthTokens) return `${tokens.length} tokens are above maxLengthTokens`
+    const marked = sampled.indexOf(1)
+    if (marked <= 0) return 'no token of the reply is marked, or the prompt has none'
+    return sampled.subarray(marked).every((mark) => mark === 1) ? null : 'the marks are not at the end'
+  })
+  for (const temperature of [1, 0.7])
+    await findings.check(`the scorer agrees with the sampler at temperature ${temperature}`, async () => {
+      const requests = prompts.map((prompt, index) => ({ messages: promptMessages(prompt), seed: `train/${index}` }))
+      const replies = await policy.generate(requests, { ...sampling, temperature })
+      const sequences = replies.flatMap(({ sequence }) => sequence ?? [])
+      if (sequences.length !== replies.length) return 'a reply has no tokens'
+      const scores = await policy.score(sequences, { temperature })
+      return (
+        scores.map(({ logProbs }, at) => apart(logProbs, sequences[at]?.logProbs ?? [], tolerance)).find(Boolean) ??
+        null
+      )
+    })
+  await findings.check('entropies are finite and not negative', async () => {
+    const scores = await score(encoded)
+    return scores.every(({ entropies }) => entropies.every((value) => Number.isFinite(value) && value >= -1e-6))
+      ? null
+      : 'one is not'
+  })
+  await findings.check('a score does not depend on the batch', async () => {
+    const [together, alone] = [await score(encoded), await score([first])]
+    return apart(together[0]?.logProbs ?? [], alone[0]?.logProbs ?? [], tolerance)
+  })
+  await findings.check('empty batches are allowed', async () => {
+    const scores = await score([])
+    const accumulated = await policy.accumulate([], atOne, () => [])
+    await policy.discard()
+    return scores.length === 0 && accumulated.length === 0 ? null : 'scores came'
+  })
+  await findings.check('an update raises the version and what it was told to raise', async () => {
+    const { version } = policy
+    const [was] = await score([first])
+    const { skipped, gradNorm } = await learn([first])
+    const [is] = await score([first])
+    if (skipped || !(gradNorm > 0)) return `the update was ${skipped ? 'skipped' : `made with gradNorm ${gradNorm}`}`
+    if (policy.version !== version + 1) return `the version went from ${version} to ${policy.version}`
+    return total(is) > total(was) ? null : `the log-probability went from ${total(was)} to ${total(is)}`
+  })
+  await policy.restore(before)
+
+  await findings.check('restore goes back to the bit, and on from there as before', async () => {
+    await learn([first])
+    const onward = await score(encoded)
+    await policy.restore(before)
+    const fault = apart(flat(await score(encoded)), flat(original), 0)
+    if (fault !== null) return fault
+    await learn([first])
+    return apart(flat(await score(encoded)), flat(onward), 0)
+  })
+  await policy.restore(before)
+  await findings.check('discard forgets gradients', async () => {
+    const clean = await learn([first])
+    const was = await score(encoded)
+    await policy.restore(before)
+    await policy.accumulate([second], atOne, (logProbs) => constantCoefficients(logProbs, -1))
+    await policy.discard()
+    const after = await learn([first])
+    // The norm too: clipping can hide a gradient that has grown without turning.
+    if (after.gradNorm !== clean.gradNorm) return `gradNorm is ${after.gradNorm}, ${clean.gradNorm} without it`
+    return apart(flat(await score(encoded)), flat(was), 0)
+  })
+  await policy.restore(before)
+  await findings.check('gradients of parts add up to that of the whole', async () => {
+    const whole = await learn([first, second])
+    await policy.restore(before)
+    await policy.accumulate([first], atOne, (logProbs) => constantCoefficients(logProbs, -1))
+    const parts = await learn([second])
+    const difference = Math.abs(whole.gradNorm - parts.gradNorm) / whole.gradNorm
+    return difference <= 1e-4 ? null : `gradNorm ${whole.gradNorm} in one, ${parts.gradNorm} in parts`
+  })
+  await policy.restore(before)
+  await findings.check('a gradient that is not finite changes nothing', async () => {
+    const { version } = policy
+    const was = await score(encoded)
+    const { skipped } = await learn([first], Number.NaN)
+    if (!skipped || policy.version !== version) return `skipped is ${skipped}, the version ${policy.version}`
+    return apart(flat(await score(encoded)), flat(was), 0)
+  })
+  await policy.restore(before)
+  await findings.check('a frozen copy stays as it was', async () => {
+    const frozen = await policy.freeze()
+    const was = await frozen.score(encoded, atOne)
+    await learn([first])
+    const fault = apart(flat(await frozen.score(encoded, atOne)), flat(was), 0)
+    await frozen.close()
+    return fault
+  })
+  await policy.restore(before)
+  await findings.check('a foreign snapshot is refused, and harms nothing', async () => {
+    const was = await score(encoded)
+    const fault = await expectCode('RLVR_POLICY', () => policy.restore(new Uint8Array([1, 2, 3])))
+    return fault ?? apart(flat(await score(encoded)), flat(was), 0)
+  })
+  await policy.restore(before)
+}
+
+function constantCoefficients(logProbs: readonly Float32Array[], coefficient: number): TokenCoefficients[] {
+  return logProbs.map(({ length }) => ({ logProbs: new Float64Array(length).fill(coefficient) }))
+}
+
+function flat(scores: readonly TokenScores[]): number[] {
+  return scores.flatMap(({ logProbs }) => [...logProbs])
+}
+
+function total(scores: TokenScores | undefined): number {
+  let sum = 0
+  for (const logProb of scores?.logProbs ?? []) sum += logProb
+  return sum
+}
+
+/** Null when no two numbers are further apart than `tolerance`, otherwise by how much they are. */
+function apart(left: ArrayLike<number>, right: ArrayLike<number>, tolerance: number): string | null {
+  if (left.length !== right.length) return `${left.length} log-probabilities, ${right.length} were due`
+  for (let at = 0; at < left.length; at++) {
+    const [one, other] = [left[at] as number, right[at] as number]
+    if (!(Math.abs(one - other) <= tolerance)) return `log-probability ${at} is ${one}, ${other} was due`
+  }
+  return null
+}

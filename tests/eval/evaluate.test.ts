@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { EpisodeRecord } from '../../src/core/episode.ts'
+import { defaultSampling, type Policy } from '../../src/core/policy.ts'
+import { passAtK, wilsonInterval } from '../../src/core/statistics.ts'
+import { generate } from '../../src/core/task.ts'
+import { defineEnv } from '../../src/core/define-env.ts'
+import { invalid } from '../../src/core/verdict.ts'
+import { chooseTasks } from '../../src/eval/choose-tasks.ts'
+import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
+import { readRecords } from '../../src/record/line-reader.ts'
+import { RunDirectory } from '../../src/record/run-directory.ts'
+import { scriptedPolicy } from '../../src/policy/scripted-policy.ts'
+import { judgedBy, sums } from '../rollout/example-environments.ts'
+import { temporaryFolder } from '../record/temporary-folder.ts'
+
+/** Solves about `share` of the sums, drawn from the seed of each reply. */
+function solver(share: number): Policy {
+  return scriptedPolicy(
+    ({ messages }, { rng }) => {
+      const [a, b] = (messages[0]?.content ?? '').match(/\d+/g) ?? []
+      return rng.float() < share ? String(Number(a) + Number(b)) : 'no idea'
+    },
+    { name: 'solver' },
+  )
+}
+
+function newRun(): RunDirectory {
+  return RunDirectory.create({ environment: 'sums', algorithm: 'eval', settings: {}, root: temporaryFolder() })
+}
+
+async function recordsOf(run: RunDirectory): Promise<EpisodeRecord[]> {
+  const records: EpisodeRecord[] = []
+  for await (const record of readRecords<EpisodeRecord>(join(run.path, 'episodes.jsonl'))) records.push(record)
+  return records
+}
+
+async function repliesOf(run: RunDirectory): Promise<string[]> {
+  return (await recordsOf(run)).map(({ messages }) => messages.at(-1)?.content ?? '')
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+const options: EvaluateOptions = {
+  spec: sums.configure(),
+  policy: solver(0.5),
+  taskCount: 40,
+  repliesPerTask: 8,
+  sampling: defaultSampling,
+  seed: 3,
+}
+
+describe('evaluate', () => {
+  it('gives reward, outcome and unbiased pass@k over tasks, each with an interval', async () => {
+    const run = newRun()
+    const summary = await evaluate({ ...options, record: run })
+    run.close()
+    const records = await recordsOf(run)
+    expect(records).toHaveLength(320)
+    expect(new Set(records.map(({ id }) => id)).size).toBe(320)
+
+    const solvedByTask = [...Map.groupBy(records, ({ task }) => task.hash).values()].map(
+      (own) => own.filter(({ outcome }) => outcome === true).length,
+    )
+    expect(summary).toMatchObject({ environment: 'sums', split: 'test', tasks: 40, tasksAsked: 40, episodes: 320 })
+    expect(summary.passAtK.map(({ k }) => k)).toEqual([1, 2, 4, 8])
+    for (const { k, value, interval, tasks } of summary.passAtK) {
+      expect(value).toBeCloseTo(meanOf(solvedByTask.map((solved) => passAtK(8, solved, k))), 12)
+      expect(interval.low).toBeLessThanOrEqual(value)
+      expect(interval.high).toBeGreaterThanOrEqual(value)
+      expect(tasks).toBe(40)
+    }
+    expect(summary.outcome?.value).toBeCloseTo(meanOf(solvedByTask) / 8, 12)
+    expect(summary.reward?.value).toBeCloseTo(meanOf(records.map(({ reward }) => reward ?? Number.NaN)), 12)
+    expect(summary.scores).toEqual({ correct: summary.outcome?.value, short: 1 })
+    expect(JSON.parse(readFileSync(join(run.path, 'summary.json'), 'utf8'))).toEqual({ format: 1, ...summary })
+  })
+
+  it('takes the interval of Wilson where every task is all or nothing', async () => {
+    const policy = solver(1)
+    const summary = await evaluate({ ...options, policy, sampling: { ...defaultSampling, temperature: 0 } })
+    expect(summary.outcome).toEqual({ value: 1, interval: wilsonInterval(40, 40), method: 'wilson', tasks: 40 })
+  })
+
+  it('gives the same numbers for the same seed, and keeps the first replies when more tasks are asked for', async () => {
+    expect(await evaluate(options)).toEqual(await evaluate(options))
+    const [few, many] = [newRun(), newRun()]
+    await evaluate({ ...options, taskCount: 5, record: few })
+    await evaluate({ ...options, taskCount: 9, record: many })
+    expect((await repliesOf(many)).slice(0, 40)).toEqual(await repliesOf(few))
+    few.close()
+    many.close()
+  })
+
+  it('counts what could not be judged by its cause, and never as zero', async () => {
+    const spec = judgedBy(({ task, reply }) =>
+      task.answer === '0' ? invalid('broken-gold', 'cannot be parsed') : reply === 'yes',
+    )
+    const policy: Policy = {
+      ...scriptedPolicy(({ messages }) => {
+        if (messages[0]?.content === 'Task 1') throw new Error('status 500')
+        return 'yes'
+      }),
+      batching: 'independent',
+    }
+    const summary = await evaluate({ ...options, spec, policy, taskCount: 4, repliesPerTask: 2 })
+    expect(summary.nullRewards).toEqual({ total: 4, byCause: { RLVR_POLICY: 2, 'broken-gold': 2 } })
+    expect(summary.reward).toMatchObject({ value: 1, tasks: 2 })
+    expect(summary.outcome).toMatchObject({ value: 1, tasks: 2 })
+  })
+
+  it('says that nothing could be judged by nulls', async () => {
+    const spec = judgedBy(() => invalid('broken-gold', 'cannot be parsed'))
+    const summary = await evaluate({ ...options, spec, policy: scriptedPolicy(''), taskCount: 2, repliesPerTask: 1 })
+    expect(summary).toMatchObject({ reward: null, outcome: null, passAtK: [], nullRewards: { total: 2 } })
+  })
+
+  it('goes on with exactly the episodes that an interrupted evaluation owes', async () => {
+    const whole = await evaluate(options)
+
+    const run = newRun()
+    const abort = new AbortController()
+    const stopped = evaluate({
+      ...options,
+      record: run,
+      signal: abort.signal,
+      batchEpisodes: 50,
+      onProgress: ({ done }) => {
+        if (done === 120) abort.abort()
+      },
+    })
+    await expect(stopped).rejects.toMatchObject({
+      code: 'RLVR_INTERRUPTED',
+      message: expect.stringContaining(`after 150 of 320 episodes; they are kept in ${run.path}`),
+    })
+    run.close()
+
+    const again = RunDirectory.open(run.path)
+    const asked: number[] = []
+    const policy: Policy = {
+      ...options.policy,
+      generate: async (requests, ...rest) => {
+        asked.push(requests.length)
+        return await options.policy.generate(requests, ...rest)
+      },
+    }
+    const progress: number[] = []
+    const summary = await evaluate({ ...options, policy, record: again, onProgress: ({ done }) => progress.push(done) })
+    again.close()
+    expect(asked).toEqual([170])
+    expect([progress[0], progress.at(-1)]).toEqual([151, 320])
+    expect(summary).toEqual(whole)
+    expect(await recordsOf(run)).toHaveLength(320)
+  })
+
+  it('tries episodes again that ended in an error, under ids of their own', async () => {
+    let down = true
+    const policy: Policy = {
+      ...scriptedPolicy(() => {
+        if (down) throw new Error('connection refused')
+        return 'yes'
+      }),
+      batching: 'independent',
+    }
+    const run = newRun()
+    const small = { ...options, policy, taskCount: 2, repliesPerTask: 1, record: run }
+    expect((await evaluate(small)).nullRewards.total).toBe(2)
+    down = false
+    expect((await evaluate(small)).nullRewards.total).toBe(0)
+    expect((await evaluate(small)).nullRewards.total).toBe(0)
+    run.close()
+    expect((await recordsOf(run)).map(({ id }) => id)).toEqual([
+      'eval-0-0',
+      'eval-1-0',
+      'eval-0-0-attempt-2',
+      'eval-1-0-attempt-2',
+    ])
+  })
+
+  it('refuses to mix two policies in one run', async () => {
+    const run = newRun()
+    await evaluate({ ...options, taskCount: 1, repliesPerTask: 1, record: run })
+    const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), taskCount: 1, record: run })
+    await expect(other).rejects.toMatchObject({ code: 'RLVR_USAGE', message: expect.stringContaining('`other`') })
+    run.close()
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses %d tasks', async (taskCount) => {
+    await expect(evaluate({ ...options, taskCount })).rejects.toThrow(/`taskCount` is a whole number from 1/)
+  })
+})
+
+describe('chooseTasks', () => {
+  it('leaves out tasks that came before, and gives fewer where there are no more', async () => {
+    const digits = defineEnv({
+      id: 'digits',
+      tasks: generate(({ rng }) => ({ prompt: `Say ${rng.int(0, 99)}.`, answer: '' })),
+      rewards: { any: () => true },
+      outcome: 'any',
+    }).configure()
+    const tasks = await chooseTasks(digits, { split: 'train', seed: 1, count: 500 })
+    expect(new Set(tasks.map(({ hash }) => hash)).size).toBe(tasks.length)
+    expect(tasks.length).toBeGreaterThan(60)
+    expect(tasks.length).toBeLessThan(100)
+  })
+
+  it('says that a split is empty', async () => {
+    await expect(
+      chooseTasks(
+        judgedBy(() => true, 0),
+        { split: 'test', seed: 1, count: 5 },
+      ),
+    ).rejects.toMatchObject({
+      code: 'RLVR_TASK',
+    })
+  })
+})

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest'
+import { defineEnv, type RewardTerms } from '../src/core/define-env.ts'
+import type { Policy, Reply, TrainablePolicy } from '../src/core/policy.ts'
+import { taskList } from '../src/core/task.ts'
+import { notApplicable, scored } from '../src/core/verdict.ts'
+import { verifierOf, type VerifyFunction } from '../src/core/verifier.ts'
+import { scriptedPolicy } from '../src/policy/scripted-policy.ts'
+import { checkEnvironment, checkPolicy, checkVerifier } from '../src/testing.ts'
+import { bigramPolicy } from './policy/bigram-policy.ts'
+import { guessing, lookup, sums } from './rollout/example-environments.ts'
+
+/** The names of the promises that a suite finds broken. */
+async function brokenBy(suite: () => Promise<unknown>): Promise<string[]> {
+  const failure = await suite().then(
+    () => null,
+    (thrown: Error) => thrown,
+  )
+  return failure === null ? [] : [...failure.message.matchAll(/^ {2}- (.*?): /gm)].map((match) => match[1] ?? '')
+}
+
+describe('checkEnvironment', () => {
+  it.each([sums, guessing, lookup])('finds nothing wrong with a sound environment ($id)', async (factory) => {
+    const findings = await checkEnvironment(factory.configure())
+    expect(findings.length).toBeGreaterThan(10)
+    expect(findings.every(({ ok }) => ok)).toBe(true)
+  })
+
+  it('says that gold could not be tried where there are no demonstrations', async () => {
+    const findings = await checkEnvironment(guessing.configure())
+    expect(findings.find(({ name }) => name === 'a demonstration solves its task')?.detail).toBe(
+      'not tried: the environment has no demonstrations',
+    )
+  })
+
+  it('finds a demonstration that fails and junk that succeeds', async () => {
+    const upsideDown = defineEnv<string, RewardTerms<string>>({
+      id: 'upside-down',
+      tasks: taskList({ train: [{ prompt: 'Say yes.', answer: 'yes' }] }),
+      rewards: { correct: ({ reply, task }) => reply !== task.answer },
+      outcome: 'correct',
+      demonstrate: ({ answer }) => answer,
+    }).configure()
+    expect(await brokenBy(() => checkEnvironment(upsideDown))).toEqual([
+      'a demonstration solves its task',
+      'junk never solves a task',
+    ])
+    await expect(checkEnvironment(upsideDown)).rejects.toMatchObject({
+      code: 'RLVR_ENVIRONMENT',
+      message: expect.stringContaining('Environment `upside-down` breaks 2 of'),
+    })
+  })
+
+  it('finds tasks that move, verdicts that waver, and a task in both splits', async () => {
+    let count = 0
+    const wavering = defineEnv({
+      id: 'wavering',
+      tasks: ({ split }) => ({
+        split,
+        size: null,
+        at: (index) => ({
+          id: `${index}`,
+          prompt: 'x',
+          answer: count++,
+          metadata: {},
+          hash: index < 1 ? 'a' : `${split}${index}`,
+        }),
+      }),
+      rewards: { correct: () => scored(0, `judgement ${count++}`) },
+      outcome: 'correct',
+    }).configure()
+    expect(await brokenBy(() => checkEnvironment(wavering))).toEqual([
+      'the same seed and index give the same task',
+      'the splits share no task',
+      'the same reply gets the same verdict',
+    ])
+  })
+})
+
+describe('checkVerifier', () => {
+  const cases = {
+    accepts: [{ answer: 'yes', reply: 'yes' }],
+    refuses: [
+      { answer: 'yes', reply: 'no' },
+      { answer: 'yes', reply: 'yes and no' },
+    ],
+  }
+  const check = async (verify: VerifyFunction<string>): Promise<string[]> =>
+    await brokenBy(() => checkVerifier(verifierOf('probe', verify), cases))
+
+  it('finds nothing wrong with a sound verifier', async () => {
+    expect(await check(({ reply, task }) => reply === task.answer)).toEqual([])
+  })
+
+  it('finds what is wrong with others', async () => {
+    expect(await check(() => true)).toEqual(['it refuses what it must, by a score'])
+    expect(await check(() => false)).toEqual(['it accepts what it must'])
+    expect(await check(({ reply }) => (reply === 'yes' ? true : notApplicable('unlike a reply')))).toEqual([
+      'it refuses what it must, by a score',
+    ])
+    expect(await check(({ reply, task }) => scored(reply === task.answer, ''))).toEqual([
+      'every verdict says why and fits into a record',
+    ])
+    expect(
+      await check(({ reply, task }) => {
+        if (reply.length > 1000) throw new Error('too long')
+        return reply === task.answer
+      }),
+    ).toEqual(['an awkward reply gets a verdict'])
+    let times = 0
+    expect(await check(({ reply, task }) => scored(reply === task.answer, `verdict ${times++}`))).toEqual([
+      'it gives the same verdict again, and beside others',
+    ])
+  })
+})
+
+describe('checkPolicy', () => {
+  it('finds nothing wrong with a script, and does not ask a server for what it cannot promise', async () => {
+    expect((await checkPolicy(scriptedPolicy(['7', '8']))).every(({ ok }) => ok)).toBe(true)
+    let count = 0
+    const server: Policy = { ...scriptedPolicy(() => String(count++)), batching: 'independent' }
+    const findings = await checkPolicy(server)
+    expect(findings.filter(({ detail }) => detail === 'not tried: the policy does not promise it')).toHaveLength(2)
+  })
+
+  it.each<[string, Partial<Policy>, string[]]>([
+    [
+      'replies that change',
+      changing(),
+      ['the same seed gives the same reply', 'a reply does not depend on what is asked beside it'],
+    ],
+    [
+      'missing replies',
+      { generate: async () => [] },
+      ['each request gets one well-formed reply', 'an aborted call rejects'],
+    ],
+    ['a close that fails', { close: async () => Promise.reject(new Error('no')) }, ['close may be called twice']],
+  ])('finds %s', async (_, part, names) => {
+    expect(await brokenBy(() => checkPolicy({ ...scriptedPolicy('7'), ...part }))).toEqual(names)
+  })
+
+  it('finds nothing wrong with a policy that learns, and puts it back as it was', async () => {
+    const policy = bigramPolicy()
+    const before = await policy.snapshot()
+    const findings = await checkPolicy(policy)
+    expect(findings.length).toBeGreaterThan(18)
+    expect(await policy.snapshot()).toEqual(before)
+  })
+
+  it.each<[string, (sound: TrainablePolicy) => Partial<TrainablePolicy>, string[]]>([
+    [
+      'a scorer that ignores the temperature',
+      (sound) => ({ score: async (sequences) => await sound.score(sequences, { temperature: 1 }) }),
+      ['the scorer agrees with the sampler at temperature 0.7'],
+    ],
+    [
+      'an update in the wrong direction',
+      (sound) => ({ apply: async (options) => await sound.apply({ ...options, learningRate: -options.learningRate }) }),
+      ['an update raises the version and what it was told to raise'],
+    ],
+    ['a discard that keeps', () => ({ discard: async () => {} }), ['discard forgets gradients']],
+    [
+      'a snapshot that restores to something else',
+      (sound) => ({
+        snapshot: async () => {
+          const snapshot = await sound.snapshot()
+          // From `=` to `7`, which the encoded replies begin with.
+          new Float64Array(snapshot.buffer)[12 * 16 + 7] = 3
+          return snapshot
+        },
+      }),
+      ['restore goes back to the bit, and on from there as before'],
+    ],
+    [
+      'a frozen copy that learns',
+      (sound) => ({
+        freeze: async () => ({ score: async (...asked) => await sound.score(...asked), close: async () => {} }),
+      }),
+      ['a frozen copy stays as it was'],
+    ],
+    [
+      'text that is tokenised again',
+      (sound) => ({
+        generate: async (requests, ...rest) =>
+          await sound.generate(
+            requests.map(({ messages, seed }) => ({ messages: messages.slice(-1), seed })),
+            ...rest,
+          ),
+      }),
+      ['a second turn goes on from the tokens of the first'],
+    ],
+  ])('finds %s', async (_, breakIt, names) => {
+    const sound = bigramPolicy({ seed: 4 })
+    const broken = Object.defineProperties(
+      Object.create(sound) as TrainablePolicy,
+      Object.getOwnPropertyDescriptors(breakIt(sound)),
+    )
+    expect(await brokenBy(() => checkPolicy(broken))).toEqual(expect.arrayContaining(names))
+  })
+})
+
+function changing(): Partial<Policy> {
+  let count = 0
+  return {
+    generate: async (requests, _sampling, { signal } = {}) => {
+      signal?.throwIfAborted()
+      return requests.map((): Reply => ({ text: String(count++), finish: 'stop', lengthTokens: null }))
+    },
+  }
+}
