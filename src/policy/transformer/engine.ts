@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly adamW?: AdamWSettings
   readonly backend?: BackendName | 'auto'
   readonly threads?: number
+  /** Memory for the keys and values of generation; 512 MiB by default. */
+  readonly cacheBudgetBytes?: number
 }
 
 /** Every tensor that a snapshot holds, by name, and the counters beside them. */
@@ -53,6 +55,7 @@ export class TransformerEngine {
     adamW = defaultAdamW,
     backend: name = 'auto',
     threads,
+    cacheBudgetBytes,
   }: EngineOptions): Promise<TransformerEngine> {
     checkArchitecture(architecture)
     const backend = await openBackend({ name, ...(threads !== undefined && { threads }) })
@@ -62,7 +65,7 @@ export class TransformerEngine {
       adamW,
       initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')),
     )
-    const decoder = await Decoder.open(architecture, backend)
+    const decoder = await Decoder.open(architecture, backend, cacheBudgetBytes)
     return new TransformerEngine(architecture, backend, optimizer, decoder)
   }
 
