@@ -8,7 +8,8 @@ export class EngineClient {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   #nextId = 0
-  #closed = false
+  /** Why nothing can be asked any more; null while it can. */
+  #ended: string | null = null
   #version = 0
   #backend = ''
 
@@ -48,14 +49,14 @@ export class EngineClient {
 
   /** Ends the thread; safe to call twice. */
   async close(): Promise<void> {
-    if (this.#closed) return
+    if (this.#ended !== null) return
     await this.#send('close', []).catch(() => undefined)
-    this.#closed = true
+    this.#ended ??= 'The policy is closed.'
     await this.#worker.terminate()
   }
 
   #send(method: EngineCall['method'], given: readonly unknown[]): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new RlvrError('RLVR_POLICY', 'The policy is closed.'))
+    if (this.#ended !== null) return Promise.reject(new RlvrError('RLVR_POLICY', this.#ended))
     return new Promise((resolve, reject) => {
       const id = this.#nextId++
       this.#waiting.set(id, { resolve, reject })
@@ -77,8 +78,9 @@ export class EngineClient {
   }
 
   #fail(message: string): void {
-    this.#closed = true
-    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', message))
+    // The first reason is the true one: a thread that fails ends after that.
+    this.#ended ??= message
+    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', this.#ended))
     this.#waiting.clear()
   }
 }

@@ -101,6 +101,7 @@ export class TransformerEngine {
   ): Promise<TokenScores[]> {
     if (sequences.length === 0) return []
     const batch = this.#pack(sequences)
+    checkCoefficients(batch, coefficients)
     const entropy = coefficients.some((each) => each.entropies !== undefined)
     const program = await this.#programs.get(`gradient ${entropy} ${batch.positions}`, () =>
       gradientProgram(this.architecture, batch.positions, { entropy }),
@@ -123,6 +124,13 @@ export class TransformerEngine {
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+    const { learningRate, maxGradNorm } = options
+    // Either would make every weight NaN behind a gradient that is sound.
+    if (!(learningRate >= 0 && learningRate < Infinity && maxGradNorm > 0))
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
+      )
     const result = await this.#optimizer.apply(options)
     if (!result.skipped) this.#version++
     return result
@@ -200,4 +208,21 @@ export class TransformerEngine {
     this.backend.dispose(tensor as DeviceTensor)
     return copy
   }
+}
+
+/** One number for each sampled token: what is left out would silently count as 0. */
+function checkCoefficients({ places }: PackedBatch, coefficients: readonly TokenCoefficients[]): void {
+  if (coefficients.length !== places.length)
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `The loss gave coefficients of ${coefficients.length} sequences; there are ${places.length}.`,
+    )
+  coefficients.forEach(({ logProbs, entropies = logProbs }, index) => {
+    const due = places[index]?.length
+    if (logProbs.length !== due || entropies.length !== due)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Sequence ${index} has ${due} sampled tokens, but the loss gave ${logProbs.length} coefficients for log-probabilities and ${entropies.length} for entropies.`,
+      )
+  })
 }
