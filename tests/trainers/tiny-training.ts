@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { reverse } from '../../envs/reverse/index.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { openTransformer, type TransformerPolicy } from '../../src/policy/transformer/transformer-policy.ts'
-import { constant, grpo, k3, klPenalty, tokenMean, type KlPenalty } from '../../trainers/index.ts'
+import {
+  constant,
+  grpo,
+  k3,
+  klPenalty,
+  tokenMean,
+  type AdvantageEstimator,
+  type Algorithm,
+  type KlPenalty,
+} from '../../trainers/index.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 
 export function tinyEnvironment(): EnvironmentSpec {
@@ -29,12 +38,21 @@ export async function tinyPolicy(seed = 0): Promise<TransformerPolicy> {
   })
 }
 
+/** Advantages that need no reward: a policy that has hardly been trained solves nothing, and would learn nothing. */
+export const alternating: AdvantageEstimator = (groups) =>
+  groups.map((rewards) => rewards.map((_, index) => (index % 2 === 0 ? 1 : -1) * (1 + index)))
+
+/** GRPO with those advantages. */
+export function tinyAlgorithm(options: { kl?: KlPenalty } = {}): Algorithm {
+  return { ...grpo({ aggregate: tokenMean(), ...options }), advantage: alternating }
+}
+
 export const tinyKl: KlPenalty = klPenalty(k3(), { coefficient: 0.1 })
 
 export function tinySettings(changes: Partial<TrainSettings> = {}): TrainSettings {
   return {
     seed: 0,
-    algorithm: grpo({ aggregate: tokenMean() }),
+    algorithm: tinyAlgorithm(),
     steps: 4,
     promptsPerStep: 4,
     samplesPerPrompt: 4,

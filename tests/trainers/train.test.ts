@@ -11,7 +11,7 @@ import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from '../../trainers/train.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
-import { linesWithoutTimes, tinyEnvironment, tinyKl, tinyPolicy, tinySettings } from './tiny-training.ts'
+import { linesWithoutTimes, tinyAlgorithm, tinyEnvironment, tinyKl, tinyPolicy, tinySettings } from './tiny-training.ts'
 
 interface Trained {
   readonly summary: TrainSummary
@@ -67,6 +67,7 @@ const stepsOf = ({ events }: Trained): Extract<TrainEvent, { type: 'step' }>[] =
 test('a policy learns: held-out outcome rises by a wide margin', async () => {
   const { summary } = await trainTiny(
     tinySettings({
+      algorithm: grpo({ aggregate: tokenMean(), filter: outcomeVaries() }),
       steps: 70,
       promptsPerStep: 32,
       samplesPerPrompt: 8,
@@ -101,7 +102,7 @@ const interruptions: { readonly [where: string]: (event: TrainEvent) => boolean 
 }
 
 test('a run interrupted anywhere and resumed ends as one that was not', async () => {
-  const settings = tinySettings({ algorithm: grpo({ aggregate: tokenMean(), kl: tinyKl }) })
+  const settings = tinySettings({ algorithm: tinyAlgorithm({ kl: tinyKl }) })
   const due = await recorded(settings, newRun())
   for (const [where, isThere] of Object.entries(interruptions)) {
     const controller = new AbortController()
@@ -150,7 +151,7 @@ test('a finished run that is resumed does nothing more', async () => {
 test('the KL term pulls towards the policy after the cold start', async () => {
   const drift = async (coefficient: number): Promise<number[]> => {
     const kl = { ...tinyKl, coefficient }
-    const trained = await trainTiny(tinySettings({ algorithm: grpo({ aggregate: tokenMean(), kl }), steps: 6 }))
+    const trained = await trainTiny(tinySettings({ algorithm: tinyAlgorithm({ kl }), steps: 6 }))
     return stepsOf(trained).map(({ metrics }) => metrics['kl'] as number)
   }
   const [free, held] = [await drift(0), await drift(100)]
@@ -174,7 +175,7 @@ test('loss and gradient do not depend on how a step is split into passes', async
         microbatchTokens,
         maxGradNorm: Infinity,
         entropyCoefficient: 0.01,
-        algorithm: { ...grpo({ kl: tinyKl }), advantage: alternating },
+        algorithm: tinyAlgorithm({ kl: tinyKl }),
       }),
     )
   const whole = await once(1_000_000)
@@ -189,10 +190,6 @@ test('loss and gradient do not depend on how a step is split into passes', async
       expect(stepsOf(split)[0]?.metrics[metric]).toBeCloseTo(stepsOf(whole)[0]?.metrics[metric] as number, 5)
   }
 })
-
-/** Advantages that need no reward: an untrained policy solves nothing. */
-const alternating: Algorithm['advantage'] = (groups) =>
-  groups.map((rewards) => rewards.map((_, index) => (index % 2 === 0 ? 1 : -1) * (1 + index)))
 
 test('a rollout is learned from in minibatches times updatesPerRollout optimizer steps', async () => {
   for (const [minibatches, updatesPerRollout] of [
