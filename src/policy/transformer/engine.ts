@@ -112,7 +112,7 @@ export class TransformerEngine {
     }
     if (entropy) inputs['entropyCoefficients'] = column((each) => each.entropies)
     const outputs = await this.#run(program, batch, inputs, temperature, this.#optimizer.gradientOutputs())
-    await this.#optimizer.takeGradients(outputs)
+    this.#optimizer.takeGradients(outputs)
     for (const name of ['coefficients', 'entropyCoefficients'])
       if (inputs[name] !== undefined) this.backend.dispose(inputs[name])
     return unpackScores(batch, await this.#take(outputs['logProbs']), await this.#take(outputs['entropies']))
@@ -126,7 +126,7 @@ export class TransformerEngine {
   }
 
   async discard(): Promise<void> {
-    await this.#optimizer.clearGradients()
+    this.#optimizer.clearGradients()
   }
 
   async state(): Promise<EngineState> {
@@ -134,7 +134,7 @@ export class TransformerEngine {
   }
 
   async restore(state: EngineState): Promise<void> {
-    await this.#optimizer.upload(state.tensors, state.optimizerSteps)
+    this.#optimizer.upload(state.tensors, state.optimizerSteps)
     this.#version = state.version
   }
 
