@@ -1,5 +1,6 @@
 // The numbers behind a trainable transformer: its parameters on a back end and everything that is done with them.
 // Knows tokens, not text. Runs in a worker thread (`engine-worker.ts`), or in place for tests and benchmarks.
+import { availableParallelism } from 'node:os'
 import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
@@ -7,7 +8,8 @@ import { defaultAdamW, type AdamWSettings } from '../../tensor/adamw.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../tensor/open-backend.ts'
 import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from './architecture.ts'
-import { Decoder, type DecodedReply, type DecodeRequest } from './decoder.ts'
+import { DecodePool } from './decode-pool.ts'
+import type { DecodedReply, DecodeRequest } from './decoder.ts'
 import { OptimizerState } from './optimizer-state.ts'
 import { packBatch, unpackScores, type PackedBatch } from './packed-batch.ts'
 import { ProgramCache } from './program-cache.ts'
@@ -34,16 +36,18 @@ export class TransformerEngine {
   readonly backend: Backend
   readonly #optimizer: OptimizerState
   readonly #programs: ProgramCache
-  readonly #decoder: Decoder
+  readonly #decoders: DecodePool
   readonly #frozen = new Map<number, Tensors>()
   #nextFrozen = 1
   #version = 0
+  /** Rises whenever the parameters change, restores included. */
+  #weightsVersion = 0
 
-  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, decoder: Decoder) {
+  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, decoders: DecodePool) {
     this.architecture = architecture
     this.backend = backend
     this.#optimizer = optimizer
-    this.#decoder = decoder
+    this.#decoders = decoders
     this.#programs = new ProgramCache(backend)
   }
 
@@ -62,8 +66,8 @@ export class TransformerEngine {
       adamW,
       initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')),
     )
-    const decoder = await Decoder.open(architecture, backend)
-    return new TransformerEngine(architecture, backend, optimizer, decoder)
+    const decoders = await DecodePool.open(architecture, backend, threads ?? availableParallelism())
+    return new TransformerEngine(architecture, backend, optimizer, decoders)
   }
 
   get version(): number {
@@ -71,7 +75,13 @@ export class TransformerEngine {
   }
 
   async generate(requests: readonly DecodeRequest[], sampling: Sampling, stopToken: number): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(this.#optimizer.parameters, requests, sampling, stopToken)
+    return await this.#decoders.generate(
+      this.#optimizer.parameters,
+      this.#weightsVersion,
+      requests,
+      sampling,
+      stopToken,
+    )
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -121,7 +131,10 @@ export class TransformerEngine {
   /** One optimizer step over the accumulated gradient, which is cleared. */
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
     const result = await this.#optimizer.apply(options)
-    if (!result.skipped) this.#version++
+    if (!result.skipped) {
+      this.#version++
+      this.#weightsVersion++
+    }
     return result
   }
 
@@ -136,6 +149,7 @@ export class TransformerEngine {
   async restore(state: EngineState): Promise<void> {
     this.#optimizer.upload(state.tensors, state.optimizerSteps)
     this.#version = state.version
+    this.#weightsVersion++
   }
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
@@ -155,7 +169,7 @@ export class TransformerEngine {
   }
 
   async close(): Promise<void> {
-    await this.#decoder.close()
+    await this.#decoders.close()
     await this.#programs.close()
     await this.#optimizer.close()
     await this.backend.close()
