@@ -20,6 +20,8 @@ export type Operation =
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
   | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
   | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
+  /** 1 / √(mean(x²) + ε) over the last dimension, which stays as 1. */
+  | { readonly kind: 'inverseRms'; readonly epsilon: number }
   /** Over the last dimension. */
   | { readonly kind: 'softmax' | 'logSoftmax' }
   /** Over `axes`, which stay as dimensions of 1. */
@@ -139,6 +141,11 @@ export class Program {
   /** x · σ(x). */
   silu(x: Value): Value {
     return this.#node({ kind: 'silu' }, [x], x.shape)
+  }
+
+  inverseRms(x: Value, epsilon: number): Value {
+    if (dimension(x, x.shape.length - 1) === anyRows) throw fault(`inverseRms needs a width; got [${x.shape}]`)
+    return this.#node({ kind: 'inverseRms', epsilon }, [x], reducedShape(x.shape, [x.shape.length - 1]))
   }
 
   softmax(x: Value): Value {

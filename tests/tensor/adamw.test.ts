@@ -24,7 +24,8 @@ function update(
 ): Record<string, number[]> {
   const { step = 1, learningRate = 0.1, maxGradNorm = 1000, settings = { ...defaultAdamW, weightDecay: 0.5 } } = given
   const program = new Program()
-  appendAdamW(program, shapes, settings)
+  const tensors = new Map([...shapes].map(([name, shape]) => [name, { shape, decays: name === 'matrix' }]))
+  appendAdamW(program, tensors, settings)
   const one = (value: number): ReturnType<typeof tensor> => tensor([1], [value])
   const outputs = runFloat64(program, {
     ...Object.fromEntries(

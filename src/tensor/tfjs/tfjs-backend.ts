@@ -14,6 +14,7 @@ export async function openTfjsBackend(device: TfjsDevice): Promise<Backend> {
 
 class TfjsBackend implements Backend {
   readonly name: string
+  readonly keepsArrays = false
   readonly #tf: Tf
   /** XNNPACK multiplies fast only what is not transposed; the others transpose within the product. */
   readonly #transposeFirst: boolean

@@ -258,11 +258,11 @@ test('a closed policy says so, and a worker that dies is named in every call tha
   process.off('worker', note)
   const sequences = examples(policy)
   const waiting = [policy.score(sequences, atOne), policy.snapshot()].map((call) =>
-    expect(call).rejects.toThrow(/thread ended/),
+    expect(call).rejects.toThrow(/thread of the policy ended/),
   )
   await workers[0]?.terminate()
   await Promise.all(waiting)
-  await expect(policy.score(sequences, atOne)).rejects.toThrow(/thread ended/)
+  await expect(policy.score(sequences, atOne)).rejects.toThrow(/thread of the policy ended/)
   await policy.close()
 })
 
