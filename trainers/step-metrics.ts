@@ -36,7 +36,10 @@ export function stepMetrics(given: StepMeasurements): Metrics {
     ...termMetrics(given),
     ...extremes('completions', 'length', lengths),
     ...extremes('completions', 'terminated_length', terminated),
-    'completions/clipped_ratio': records.length === 0 ? null : 1 - terminated.length / records.length,
+    'completions/clipped_ratio': mean(
+      // An episode that failed was not cut off, though it has no length either.
+      records.map(({ status }) => Number(status === 'truncated-tokens')),
+    ),
     entropy: mean(given.entropies.flatMap((entropies) => [...entropies])),
     ...lossMetrics(given.losses),
     grad_norm: mean(given.gradNorms),

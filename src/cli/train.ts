@@ -1,5 +1,6 @@
 // `rlvr train`: a policy learns an environment by verified rewards, into a run directory.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
@@ -11,6 +12,7 @@ import {
   type TransformerPolicy,
 } from '../policy/transformer/transformer-policy.ts'
 import { decodeSnapshot } from '../policy/transformer/snapshot.ts'
+import { listCheckpoints } from '../record/checkpoint-file.ts'
 import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
 import { checkSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
@@ -130,7 +132,9 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
     )
   configuredEnvironment(config.environment, [])
   const spec = configure(config.environment, settings.options)
-  const start = settings.startFrom === null ? null : readSnapshot(settings.startFrom).bytes
+  // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
+  const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
+  const start = settings.startFrom === null || isUnderWay ? null : readSnapshot(settings.startFrom).bytes
   const policy = await openPolicy(settings, flags, start)
   await using closing = closingPolicy(policy)
   void closing
