@@ -94,7 +94,7 @@ test('a training writes its run, its summary and its report, and one JSON object
   expect(ended.stderr).toContain('2 prompts x 2 samples = 4 replies')
 })
 
-test('Ctrl-C leaves a run that resumes to what it would have been', async () => {
+test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
   const folder = await folderWith({})
   const settings = { steps: 30, klCoefficient: 0.01, filter: 'keepAll' }
   const whole = await runRlvr(folder, trainArguments('reverse', settings))
@@ -113,34 +113,41 @@ test('Ctrl-C leaves a run that resumes to what it would have been', async () => 
   }
 })
 
-test('a run goes on from the newest checkpoint of another, and one of another shape is refused by name', async () => {
-  const folder = await folderWith({})
-  const first = lastLineOf(await runRlvr(folder, trainArguments('reverse'))).run
-  const onward = await runRlvr(folder, [...trainArguments('reverse', { coldStartSteps: 0 }), '--policy', first])
-  expect(onward.code, onward.stderr).toBe(0)
+test(
+  'a run goes on from the newest checkpoint of another, and one of another shape is refused by name',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await folderWith({})
+    const first = lastLineOf(await runRlvr(folder, trainArguments('reverse'))).run
+    const onward = await runRlvr(folder, [...trainArguments('reverse', { coldStartSteps: 0 }), '--policy', first])
+    expect(onward.code, onward.stderr).toBe(0)
 
-  const other = await runRlvr(folder, [...trainArguments('addition', { coldStartSteps: 0 }), '--policy', first])
-  expect(other.code).toBe(1)
-  expect(other.stderr).toMatch(/alphabet has no/)
+    const other = await runRlvr(folder, [...trainArguments('addition', { coldStartSteps: 0 }), '--policy', first])
+    expect(other.code).toBe(1)
+    expect(other.stderr).toMatch(/alphabet has no/)
 
-  // Checkpoints of another policy in a run's own folder.
-  const sort = lastLineOf(await runRlvr(folder, trainArguments('sort'))).run
-  const [name] = readdirSync(join(folder, sort, 'checkpoints'))
-    .toSorted()
-    .slice(-1)
-  const target = join(folder, first, 'checkpoints')
-  rmSync(target, { recursive: true })
-  mkdirSync(target)
-  writeFileSync(join(target, name ?? ''), readFileSync(join(folder, sort, 'checkpoints', name ?? '')))
-  const mixed = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
-  expect(mixed.code).toBe(1)
-  expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
+    // Checkpoints of another policy in a run's own folder.
+    const sort = lastLineOf(await runRlvr(folder, trainArguments('sort'))).run
+    const [name] = readdirSync(join(folder, sort, 'checkpoints'))
+      .toSorted()
+      .slice(-1)
+    const target = join(folder, first, 'checkpoints')
+    rmSync(target, { recursive: true })
+    // The run that started from it has checkpoints of its own by now.
+    const again = await runRlvr(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
+    expect(again.code, again.stderr).toBe(0)
+    mkdirSync(target)
+    writeFileSync(join(target, name ?? ''), readFileSync(join(folder, sort, 'checkpoints', name ?? '')))
+    const mixed = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    expect(mixed.code).toBe(1)
+    expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
 
-  writeFileSync(join(target, name ?? ''), 'torn')
-  const torn = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
-  expect(torn.code).toBe(1)
-  expect(torn.stderr).toMatch(/No checkpoint in .* can be used/)
-})
+    writeFileSync(join(target, name ?? ''), 'torn')
+    const torn = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    expect(torn.code).toBe(1)
+    expect(torn.stderr).toMatch(/No checkpoint in .* can be used/)
+  },
+)
 
 describe('what cannot be trained is refused before a run is made', () => {
   const refused: { readonly [what: string]: readonly [readonly string[], RegExp, number] } = {

@@ -64,7 +64,7 @@ async function recorded(
 const stepsOf = ({ events }: Trained): Extract<TrainEvent, { type: 'step' }>[] =>
   events.filter((event) => event.type === 'step')
 
-test('a policy learns: held-out outcome rises by a wide margin', async () => {
+test('a policy learns: held-out outcome rises by a wide margin', { timeout: 60_000 }, async () => {
   const { summary } = await trainTiny(
     tinySettings({
       algorithm: grpo({ aggregate: tokenMean(), filter: outcomeVaries() }),
@@ -101,7 +101,7 @@ const interruptions: { readonly [where: string]: (event: TrainEvent) => boolean 
   'in the last evaluation': (event) => event.type === 'phase-start' && event.phase === 'evaluate' && event.step === 3,
 }
 
-test('a run interrupted anywhere and resumed ends as one that was not', async () => {
+test('a run interrupted anywhere and resumed ends as one that was not', { timeout: 60_000 }, async () => {
   const settings = tinySettings({ algorithm: tinyAlgorithm({ kl: tinyKl }) })
   const due = await recorded(settings, newRun())
   for (const [where, isThere] of Object.entries(interruptions)) {
@@ -125,7 +125,7 @@ test('a run interrupted anywhere and resumed ends as one that was not', async ()
   }
 })
 
-test('a run that is killed between checkpoints and resumed ends as one that was not', async () => {
+test('a run that is killed between checkpoints and resumed ends as one that was not', { timeout: 60_000 }, async () => {
   const due = await recorded(tinySettings(), newRun())
   for (const step of [0, 2]) {
     const run = newRun()
