@@ -70,7 +70,8 @@ function readTensor(name: string, { dtype, shape, data_offsets: offsets }: Heade
   const [start, end] = offsets
   if (end - start !== count * width || start < 0 || end > body.byteLength)
     throw fault(`tensor \`${name}\` of shape [${shape.join()}] lies outside the file`)
-  const bytes = body.slice(start, end)
+  // A copy with a buffer of its own: `slice` of a Buffer would be a view, and alignment that of the file.
+  const bytes = new Uint8Array(body.subarray(start, end))
   if (dtype === 'F32') return { shape, data: new Float32Array(bytes.buffer) }
   const halves = new Uint16Array(bytes.buffer)
   if (dtype === 'BF16') return { shape, data: new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer) }
