@@ -1,11 +1,12 @@
 // A new environment: tasks, rewards, and the check that both keep their promises.
 // Run it from the repository: npm run -s example -- examples/02-new-environment.ts
-import { Type, defineEnv, generate, notApplicable, scored } from 'rlvr'
+import { Type, defineEnv, generate, notApplicable, scored, type EnvironmentFactory } from 'rlvr'
 import { checkEnvironment } from 'rlvr/testing'
 import { numeric } from 'rlvr/verifiers'
 
 // Rounding a decimal. Options are a schema, so a wrong one is refused before the first task.
-const rounding = defineEnv({
+// Naming the type of the answer gives it to rewards and `demonstrate`.
+const rounding: EnvironmentFactory<string> = defineEnv({
   id: 'rounding',
   description: 'Round a number to `places` decimals.',
   options: Type.Object({ places: Type.Integer({ minimum: 0, maximum: 4, default: 1 }) }),
@@ -36,7 +37,7 @@ const rounding = defineEnv({
 })
 
 const spec = rounding.configure({ places: 2 })
-for (const { promise, status } of await checkEnvironment(spec)) console.log(`${status.padEnd(7)} ${promise}`)
+for (const { name, ok } of await checkEnvironment(spec)) console.log(`${ok ? 'kept  ' : 'broken'} ${name}`)
 
 const environment = spec.create()
 const { observation, info } = await environment.reset({ seed: 1 })

@@ -72,6 +72,7 @@ export { scriptedPolicy } from './policy/scripted-policy.ts'
 
 // Roll out, record, measure.
 export { runEpisodes, type RunEpisodesOptions } from './rollout/run-episodes.ts'
+export type { EpisodePlan } from './rollout/episode-plan.ts'
 export { runGroups, type RunGroupsOptions } from './rollout/run-groups.ts'
 export { heldOut, type HeldOutOptions } from './rollout/held-out.ts'
 export { evaluate, type EvaluateOptions, type EvaluationProgress, type EvaluationSummary } from './eval/evaluate.ts'
