@@ -1,6 +1,6 @@
 // An environment with tools and state: a shop whose stock can only be learned by asking.
 // Run it from the repository: npm run -s example -- examples/05-tool-environment.ts
-import { Type, defineEnv, generate, runEpisodes, scored, scriptedPolicy, tool } from 'rlvr'
+import { Type, defineEnv, generate, runEpisodes, scored, scriptedPolicy, tool, type EnvironmentFactory } from 'rlvr'
 import { numeric } from 'rlvr/verifiers'
 
 const goods = ['apples', 'pears', 'plums'] as const
@@ -10,7 +10,7 @@ interface Shop {
   questions: number
 }
 
-const shop = defineEnv({
+const shop: EnvironmentFactory<number> = defineEnv({
   id: 'shop',
   system: 'Ask `stock` for each kind of fruit. Then answer with the total alone.',
   tasks: generate(({ rng }) => {
@@ -61,7 +61,7 @@ const spec = shop.configure()
 const taskset = await spec.tasks({ split: 'train', seed: 0 })
 const plans = [0, 1].map((index) => ({
   task: taskset.at(index),
-  group: String(index),
+  groupId: String(index),
   index: 0,
   seed: `shop/${index}`,
 }))

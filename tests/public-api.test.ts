@@ -63,6 +63,7 @@ test('`rlvr` exports these names', () => {
     type EnvironmentFactory
     type EnvironmentSpec
     type Episode
+    type EpisodePlan
     type EpisodeRecord
     type EpisodeStatus
     type ErrorCode
