@@ -1,4 +1,4 @@
-// Parameters, their AdamW moments and the accumulated gradient, in two sets that take turns: an update writes into
+// Parameters and their AdamW moments, in two sets that take turns: an update writes into
 // the spare set, and only a finite gradient makes it the current one.
 import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult } from '../../core/policy.ts'
@@ -24,7 +24,6 @@ export class OptimizerState {
   readonly #settings: AdamWSettings
   readonly #shapes: ReadonlyMap<string, Shape>
   readonly #update: CompiledProgram
-  readonly #gradients: ParameterSet
   #current: Sets
   #spare: Sets
   #steps = 0
@@ -42,7 +41,6 @@ export class OptimizerState {
     this.#update = update
     this.#current = { ...this.#zeroSets(), parameters: ParameterSet.create(backend, shapes, parameters) }
     this.#spare = this.#zeroSets()
-    this.#gradients = ParameterSet.create(backend, shapes)
   }
 
   static async create(
@@ -64,24 +62,11 @@ export class OptimizerState {
     return this.#steps
   }
 
-  accumulatedInputs(): Tensors {
-    return prefixed('accumulated.', this.#gradients.named)
-  }
-
-  /** Where the gradient program may write: over what was accumulated. */
-  gradientOutputs(): Tensors {
-    return prefixed('gradient.', this.#gradients.named)
-  }
-
-  takeGradients(outputs: Tensors): void {
-    this.#gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
-  }
-
-  clearGradients(): void {
-    this.#gradients.clear()
-  }
-
-  async apply({ learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+  /** One AdamW step; a gradient that is not finite changes nothing. */
+  async apply(
+    gradients: ParameterSet,
+    { learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number },
+  ): Promise<ApplyResult> {
     const step = this.#steps + 1
     const { beta1, beta2 } = this.#settings
     const scalars = {
@@ -93,7 +78,7 @@ export class OptimizerState {
     const given = Object.fromEntries(
       Object.entries(scalars).map(([name, value]) => [name, this.#backend.upload(Float32Array.of(value), [1])]),
     )
-    const inputs: Record<string, DeviceTensor> = { ...given, ...prefixed('gradient.', this.#gradients.merged) }
+    const inputs: Record<string, DeviceTensor> = { ...given, ...prefixed('gradient.', gradients.merged) }
     const into: Record<string, DeviceTensor> = {}
     for (const kind of kinds) {
       Object.assign(inputs, prefixed(prefix[kind], this.#current[kind].merged))
@@ -105,7 +90,6 @@ export class OptimizerState {
     const norm = outputs['gradNorm'] as DeviceTensor
     const gradNorm = (await this.#backend.download(norm))[0] as number
     for (const tensor of [norm, ...Object.values(given)]) this.#backend.dispose(tensor)
-    this.clearGradients()
     const skipped = !Number.isFinite(gradNorm)
     if (!skipped) {
       ;[this.#current, this.#spare] = [this.#spare, this.#current]
@@ -136,13 +120,11 @@ export class OptimizerState {
     disposeSets(this.#current)
     this.#current = next as Sets
     this.#steps = steps
-    this.clearGradients()
   }
 
   async close(): Promise<void> {
     disposeSets(this.#current)
     disposeSets(this.#spare)
-    this.#gradients.dispose()
     await this.#update.close()
   }
 

@@ -79,6 +79,20 @@ export class ParameterSet {
     })
   }
 
+  /** The numbers in the order of `create`, for another thread. */
+  copyArrays(): Float32Array[] {
+    return this.#arrays.map((array) => array.slice())
+  }
+
+  /** Adds what `copyArrays` of a like set gave. */
+  addArrays(others: readonly Float32Array[]): void {
+    this.#arrays.forEach((array, place) => {
+      const other = others[place] as Float32Array
+      for (let index = 0; index < array.length; index++)
+        array[index] = (array[index] as number) + (other[index] as number)
+    })
+  }
+
   dispose(): void {
     for (const tensor of new Set([...Object.values(this.named), ...Object.values(this.merged)]))
       this.#backend.dispose(tensor)

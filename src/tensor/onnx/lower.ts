@@ -43,7 +43,7 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
   const first = names[0] as string
   switch (operation.kind) {
     case 'matMul':
-      return lowerMatMul(graph, operation, names)
+      return lowerMatMul(graph, operation, names, output.shape.length === 3)
     case 'silu':
       // x · σ(1 · x) in one pass over memory.
       return graph.node('QuickGelu', names, { domain: 'com.microsoft', attributes: { alpha: { float: 1 } } })
@@ -104,9 +104,16 @@ function lowerMatMul(
   graph: OnnxGraph,
   operation: Extract<Operation, { kind: 'matMul' }>,
   names: readonly string[],
+  isBatched: boolean,
 ): string {
   const { transposeA, transposeB, scale } = operation
   if (!transposeA && !transposeB && scale === 1) return graph.node('MatMul', names)
+  if (transposeA && !transposeB && scale === 1 && !isBatched) {
+    // Written apart, so that the runtime makes one Gemm of it together with the addition that usually follows: a
+    // weight's gradient and what was accumulated before.
+    const turned = graph.node('Transpose', [names[0] as string], { attributes: { perm: [1, 0] } })
+    return graph.node('MatMul', [turned, names[1] as string])
+  }
   return graph.node('FusedMatMul', names, {
     domain: 'com.microsoft',
     attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
