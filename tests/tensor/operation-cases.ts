@@ -163,6 +163,10 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
   sqrt: single('sqrt', 'positive'),
   sigmoid: single('sigmoid'),
   silu: single('silu'),
+  inverseRms: shapeOf(1).map((shape) => ({
+    operands: [operand(shape)],
+    apply: (program, [x]) => program.inverseRms(x as Value, 1e-3),
+  })),
   softmax: single('softmax'),
   logSoftmax: single('logSoftmax'),
   sum: reduction('sum'),
