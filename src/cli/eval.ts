@@ -29,7 +29,7 @@ export function addEvalCommand(program: Command): void {
     .command('eval')
     .summary('evaluate any policy')
     .description(
-      'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
+      'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. For a run trained on this environment, its options and sampling are the defaults. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
     )
     .argument('[environment]', 'its id, as `rlvr list envs` shows it; may be left out with --resume')
     .option(

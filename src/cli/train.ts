@@ -86,7 +86,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
       'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
     )
   const recipe = recipeFor(environment)
-  const spec = configuredEnvironment(environment, withDefaults(recipe.options, flags.option))
+  const spec = configuredEnvironment(environment, flags.option, recipe.options)
   const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
@@ -196,13 +196,6 @@ function closingPolicy(policy: TransformerPolicy): AsyncDisposable {
 function policyOf(snapshot: Uint8Array): RunSettings['policy'] {
   const { architecture, tokenizer } = decodeSnapshot(snapshot)
   return { architecture, tokenizer }
-}
-
-/** `-o` arguments over the recipe's options. */
-function withDefaults(defaults: JsonObject, given: readonly string[]): string[] {
-  const named = new Set(keyValues('--option', given).map(([key]) => key))
-  const own = Object.entries(defaults).filter(([key]) => !named.has(key))
-  return [...own.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`), ...given]
 }
 
 /** The settings that have a flag of their own, where it is given. */

@@ -1,3 +1,4 @@
+// Every verifier stands up to replies written to break it.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Verifier } from '../../src/core/verifier.ts'
