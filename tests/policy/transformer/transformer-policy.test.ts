@@ -193,6 +193,10 @@ test('a loss sees the log-probabilities of the present weights, sampled by them 
   const after = await seen()
   expect(after).toEqual(await scored())
   expect(after).not.toEqual([...(sequences[0]?.logProbs ?? [])])
+  // Other weights under the number of the version that sampled.
+  await policy.restore(await (await open({ ...tiny, seed: 5 })).snapshot())
+  expect(policy.version).toBe(0)
+  expect(await seen()).toEqual(await scored())
 })
 
 test('a second turn goes on from the tokens, and its prompt is not learned from', async () => {
