@@ -14,6 +14,7 @@ import { decodeSnapshot } from '../policy/transformer/snapshot.ts'
 import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { backendNames, type BackendName } from '../tensor/open-backend.ts'
+import { commandName } from './command-name.ts'
 import { configuredEnvironment } from './configured-environment.ts'
 import { interruptSignal } from './interrupt.ts'
 import { collect, keyValues } from './key-values.ts'
@@ -158,7 +159,7 @@ async function carryOut(
   } catch (thrown) {
     display.close()
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-      console.error(`\nInterrupted. Go on with: rlvr train --resume ${run.path}`)
+      console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
     throw thrown
   } finally {
     run.close()
