@@ -12,6 +12,7 @@ import {
 } from '../policy/transformer/transformer-policy.ts'
 import { decodeSnapshot } from '../policy/transformer/snapshot.ts'
 import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
+import { checkSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { backendNames, type BackendName } from '../tensor/open-backend.ts'
 import { commandName } from './command-name.ts'
@@ -95,7 +96,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
     plan: changedPlan(recipe.plan, { ...configFile(flags.config), ...setValues(flags.set), ...ownFlags(flags) }),
   }
   // Settings that cannot work are refused before a folder is made.
-  trainSettings(settings.plan)
+  checkSettings(trainSettings(settings.plan))
   if (flags.dryRun === true) {
     console.log(JSON.stringify({ environment, ...settings }, null, 2))
     return
@@ -113,10 +114,12 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
-  if (environment !== undefined || flags.option.length > 0 || flags.set.length > 0 || flags.policy !== undefined) {
+  const { option, set, config: configGiven, algorithm, policy: policyGiven, steps, seed, dryRun } = flags
+  const kept = [environment, configGiven, algorithm, policyGiven, steps, seed, dryRun]
+  if (option.length > 0 || set.length > 0 || kept.some((given) => given !== undefined)) {
     throw new RlvrError(
       'RLVR_USAGE',
-      'A resumed run keeps its environment, policy and settings: give `--resume RUN` alone.',
+      'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--backend` and `--threads`.',
     )
   }
   const config = readRunConfig(path)
@@ -144,6 +147,8 @@ async function carryOut(
   policy: TransformerPolicy,
   plan: TrainPlan,
 ): Promise<void> {
+  // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
+  const signal = interruptSignal()
   const display = trainDisplay(process.stderr)
   let summary: TrainSummary
   try {
@@ -154,7 +159,7 @@ async function carryOut(
       settings: trainSettings(plan),
       run,
       onEvent: (event) => display.handle(event),
-      signal: interruptSignal(),
+      signal,
     })
   } catch (thrown) {
     display.close()

@@ -144,6 +144,7 @@ export class Program {
   }
 
   inverseRms(x: Value, epsilon: number): Value {
+    if (dimension(x, x.shape.length - 1) === anyRows) throw fault(`inverseRms needs a width; got [${x.shape}]`)
     return this.#node({ kind: 'inverseRms', epsilon }, [x], reducedShape(x.shape, [x.shape.length - 1]))
   }
 

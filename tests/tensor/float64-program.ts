@@ -60,6 +60,14 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
         const logSum = highest + Math.log(total(row.map((each) => Math.exp(each - highest))))
         return row.map((each) => each - logSum)
       })
+    case 'inverseRms':
+      return {
+        shape: changed(x.shape, x.shape.length - 1, 1),
+        data: Float64Array.from(
+          rowsOf(x),
+          (row) => 1 / Math.sqrt(total(row.map((each) => each * each)) / row.length + operation.epsilon),
+        ),
+      }
     case 'sum':
     case 'mean': {
       const shape = x.shape.map((size, axis) => (operation.axes.includes(axis) ? 1 : size))
@@ -190,11 +198,12 @@ function eachPlace(shape: Shape, visit: (place: readonly number[], index: number
 }
 
 function alongLast(x: Float64Tensor, change: (row: number[]) => number[]): Float64Tensor {
-  const width = x.shape.at(-1)!
-  const rows = Array.from({ length: x.data.length / width }, (_, row) => [
-    ...x.data.subarray(row * width, (row + 1) * width),
-  ])
-  return { shape: x.shape, data: Float64Array.from(rows.flatMap(change)) }
+  return { shape: x.shape, data: Float64Array.from(rowsOf(x).flatMap(change)) }
+}
+
+function rowsOf({ shape, data }: Float64Tensor): number[][] {
+  const width = shape.at(-1)!
+  return Array.from({ length: data.length / width }, (_, row) => [...data.subarray(row * width, (row + 1) * width)])
 }
 
 function resolved(shape: Shape, count: number): Shape {

@@ -55,6 +55,11 @@ const reduction = (kind: 'sum' | 'mean'): fc.Arbitrary<OperationCase> =>
     .chain((shape) => fc.tuple(fc.constant(shape), fc.subarray([...shape.keys()], { minLength: 1 })))
     .map(([shape, axes]) => ({ operands: [operand(shape)], apply: (program, [x]) => program[kind](x as Value, axes) }))
 
+const inverseRms = fc.tuple(shapeOf(1), fc.constantFrom(1e-6, 0.5)).map(([shape, epsilon]): OperationCase => ({
+  operands: [operand(shape, 'positive')],
+  apply: (program, [x]) => program.inverseRms(x as Value, epsilon),
+}))
+
 const matMul: fc.Arbitrary<OperationCase> = fc
   .record({
     rows: size,
@@ -163,10 +168,7 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
   sqrt: single('sqrt', 'positive'),
   sigmoid: single('sigmoid'),
   silu: single('silu'),
-  inverseRms: shapeOf(1).map((shape) => ({
-    operands: [operand(shape)],
-    apply: (program, [x]) => program.inverseRms(x as Value, 1e-3),
-  })),
+  inverseRms,
   softmax: single('softmax'),
   logSoftmax: single('logSoftmax'),
   sum: reduction('sum'),

@@ -44,6 +44,10 @@ const refused: { readonly [what: string]: readonly [() => unknown, RegExp] } = {
   ],
   'a concat of ranks that differ': [() => program.concat([x, rank(2)], 0), /concat cannot join/],
   'a concat along unknown rows': [() => program.concat([rows, x], 0), /concat cannot join/],
+  'an inverse root mean square over unknown rows': [
+    () => program.inverseRms(program.input('vector', [anyRows]), 1e-6),
+    /inverseRms needs a width; got \[-1\]/,
+  ],
   'a sum over an axis that is not there': [() => program.sum(x, [2]), /sum over the axes \[2\] does not fit \[2,3\]/],
   'a mean over an axis twice': [() => program.mean(x, [1, 1]), /mean over the axes \[1,1\]/],
   'a sum over no axis': [() => program.sum(x, []), /sum over the axes \[\]/],

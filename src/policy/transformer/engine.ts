@@ -95,11 +95,19 @@ export class TransformerEngine {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
+    checkCoefficients(sequences, coefficients)
     return await this.#shards.accumulate(this.#weights(), sequences, temperature, coefficients)
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+    const { learningRate, maxGradNorm } = options
+    // Either would make every weight NaN behind a gradient that is sound.
+    if (!(learningRate >= 0 && learningRate < Infinity && maxGradNorm > 0))
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
+      )
     const result = await this.#optimizer.apply(await this.#shards.gradients(), options)
     await this.#shards.discard()
     if (!result.skipped) {
@@ -155,4 +163,21 @@ export class TransformerEngine {
     if (tensors === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
     return { key: frozen, version: 0, tensors }
   }
+}
+
+/** One number for each sampled token: what is left out would silently count as 0. */
+function checkCoefficients(sequences: readonly TokenSequence[], coefficients: readonly TokenCoefficients[]): void {
+  if (coefficients.length !== sequences.length)
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `The loss gave coefficients of ${coefficients.length} sequences; there are ${sequences.length}.`,
+    )
+  coefficients.forEach(({ logProbs, entropies = logProbs }, index) => {
+    const due = sequences[index]?.sampled.reduce((count, mark) => count + mark, 0)
+    if (logProbs.length !== due || entropies.length !== due)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Sequence ${index} has ${due} sampled tokens, but the loss gave ${logProbs.length} coefficients for log-probabilities and ${entropies.length} for entropies.`,
+      )
+  })
 }

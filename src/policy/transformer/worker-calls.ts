@@ -17,7 +17,8 @@ export class WorkerCalls {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   #nextId = 0
-  #closed = false
+  /** Why nothing can be asked any more; null while it can. */
+  #ended: string | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
@@ -27,7 +28,7 @@ export class WorkerCalls {
   }
 
   call(method: string, given: readonly unknown[]): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new RlvrError('RLVR_POLICY', 'The policy is closed.'))
+    if (this.#ended !== null) return Promise.reject(new RlvrError('RLVR_POLICY', this.#ended))
     return new Promise((resolve, reject) => {
       const call: Call = { id: this.#nextId++, method, given }
       this.#waiting.set(call.id, { resolve, reject })
@@ -37,9 +38,9 @@ export class WorkerCalls {
 
   /** Lets the thread close what it holds, then ends it; safe to call twice. */
   async close(): Promise<void> {
-    if (this.#closed) return
+    if (this.#ended !== null) return
     await this.call('close', []).catch(() => undefined)
-    this.#closed = true
+    this.#ended ??= 'The policy is closed.'
     await this.#worker.terminate()
   }
 
@@ -51,8 +52,9 @@ export class WorkerCalls {
   }
 
   #fail(message: string): void {
-    this.#closed = true
-    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', message))
+    // The first reason is the true one: a thread that fails ends after that.
+    this.#ended ??= message
+    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', this.#ended))
     this.#waiting.clear()
   }
 }

@@ -55,12 +55,16 @@ for (const name of goldenNames) {
     expect(relativeError(outputs['entropies']?.data ?? [], golden.entropies.flat())).toBeLessThan(1e-7)
   })
 
-  for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
-    describe(`${name} through ${backend}`, () => {
+  for (const [backend, threads] of [
+    ['onnx-cpu', 1],
+    ['onnx-cpu', 2],
+    ['tfjs-wasm', 1],
+  ] as const)
+    describe(`${name} through ${backend} on ${threads} thread${threads > 1 ? 's' : ''}`, () => {
       let engine: TransformerEngine
       beforeAll(async () => {
         const { beta1, beta2, epsilon, weightDecay } = golden.adamW
-        engine = await goldenEngine(golden, backend, { adamW: { beta1, beta2, epsilon, weightDecay } })
+        engine = await goldenEngine(golden, backend, { threads, adamW: { beta1, beta2, epsilon, weightDecay } })
       })
       afterAll(async () => await engine.close())
 
@@ -103,6 +107,32 @@ for (const name of goldenNames) {
           ),
         ).toBeLessThan(tolerance)
         expectLearned(await gradientsOf(engine))
+      })
+
+      test('a batch that is shared out over threads gives the same scores, in order, and the same gradient', async () => {
+        await fresh()
+        const copies = 8
+        const many = Array.from({ length: copies }, () => sequences).flat()
+        const shares = goldenCoefficients(golden).map(({ logProbs }) => ({
+          logProbs: logProbs.map((each) => each / copies),
+        }))
+        const scores = await engine.accumulate(many, 1, Array.from({ length: copies }, () => shares).flat())
+        const due = Array.from({ length: copies }, () => golden.logProbs).flat(2)
+        expect(
+          relativeError(
+            scores.flatMap(({ logProbs }) => [...logProbs]),
+            due,
+          ),
+        ).toBeLessThan(tolerance)
+        expectLearned(await gradientsOf(engine))
+        // Updated weights reach every thread.
+        await engine.apply({ learningRate: 0.1, maxGradNorm: 1 })
+        const together = await engine.score(many, 1)
+        const [alone] = await engine.score(sequences.slice(0, 1), 1)
+        for (let copy = 0; copy < copies; copy++)
+          expect(relativeError(together[copy * sequences.length]?.logProbs ?? [], alone?.logProbs ?? [])).toBeLessThan(
+            1e-6,
+          )
       })
 
       test('gradients of parts, of other lengths and in another order, add up to that of the whole', async () => {
