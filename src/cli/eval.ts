@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts'
 import { chooseTasks } from '../eval/choose-tasks.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../eval/evaluate.ts'
 import { RunDirectory } from '../record/run-directory.ts'
+import { commandName } from './command-name.ts'
 import { evalSettings, type EvalFlags } from './eval-settings.ts'
 import { evaluationTable } from './evaluation-table.ts'
 import { exitCode } from './exit-code.ts'
@@ -99,7 +100,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     return exitCodeFor(summary, options)
   } catch (thrown) {
     if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
-    stderrLogger.warn(`${thrown.message} Go on with: rlvr eval --resume ${record.path}`)
+    stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
     return exitCode.interrupted
   } finally {
     record.close()

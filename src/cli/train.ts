@@ -15,6 +15,7 @@ import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
 import { checkSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { backendNames, type BackendName } from '../tensor/open-backend.ts'
+import { commandName } from './command-name.ts'
 import { configuredEnvironment } from './configured-environment.ts'
 import { interruptSignal } from './interrupt.ts'
 import { collect, keyValues } from './key-values.ts'
@@ -163,7 +164,7 @@ async function carryOut(
   } catch (thrown) {
     display.close()
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-      console.error(`\nInterrupted. Go on with: rlvr train --resume ${run.path}`)
+      console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
     throw thrown
   } finally {
     run.close()
