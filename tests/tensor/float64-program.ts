@@ -115,14 +115,6 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
         throw new Error('outside of every part')
       })
     }
-    case 'inverseRms': {
-      const last = x.shape.length - 1
-      const width = x.shape[last]!
-      return build(changed(x.shape, last, 1), (place) => {
-        let squares = 0
-        for (let column = 0; column < width; column++) squares += at(x, changed(place, last, column)) ** 2
-        return 1 / Math.sqrt(squares / width + operation.epsilon)
-      })
     }
     case 'gatherRows':
       return build([y.data.length, x.shape[1]!], ([row, column]) => at(x, [y.data[row!]!, column!]))
