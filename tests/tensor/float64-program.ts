@@ -115,7 +115,6 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
         throw new Error('outside of every part')
       })
     }
-    }
     case 'gatherRows':
       return build([y.data.length, x.shape[1]!], ([row, column]) => at(x, [y.data[row!]!, column!]))
     case 'scatterAddRows': {
