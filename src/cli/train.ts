@@ -17,6 +17,7 @@ import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
 import { checkSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { backendNames, type BackendName } from '../tensor/open-backend.ts'
+import { commandName } from './command-name.ts'
 import { configuredEnvironment } from './configured-environment.ts'
 import { interruptSignal } from './interrupt.ts'
 import { collect, keyValues } from './key-values.ts'
@@ -88,7 +89,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
       'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
     )
   const recipe = recipeFor(environment)
-  const spec = configuredEnvironment(environment, withDefaults(recipe.options, flags.option))
+  const spec = configuredEnvironment(environment, flags.option, recipe.options)
   const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
@@ -167,7 +168,7 @@ async function carryOut(
   } catch (thrown) {
     display.close()
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-      console.error(`\nInterrupted. Go on with: rlvr train --resume ${run.path}`)
+      console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
     throw thrown
   } finally {
     run.close()
@@ -200,13 +201,6 @@ function closingPolicy(policy: TransformerPolicy): AsyncDisposable {
 function policyOf(snapshot: Uint8Array): RunSettings['policy'] {
   const { architecture, tokenizer } = decodeSnapshot(snapshot)
   return { architecture, tokenizer }
-}
-
-/** `-o` arguments over the recipe's options. */
-function withDefaults(defaults: JsonObject, given: readonly string[]): string[] {
-  const named = new Set(keyValues('--option', given).map(([key]) => key))
-  const own = Object.entries(defaults).filter(([key]) => !named.has(key))
-  return [...own.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`), ...given]
 }
 
 /** The settings that have a flag of their own, where it is given. */

@@ -1,3 +1,4 @@
+// Both lowerings give the same numbers for every operation.
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/random.ts'

@@ -1,3 +1,4 @@
+// The transformer gives the numbers of a reference in another language, computed in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TransformerEngine } from '../../../src/policy/transformer/engine.ts'
 import { gradientProgram } from '../../../src/policy/transformer/training-programs.ts'

@@ -1,3 +1,4 @@
+// An engine that runs for long holds no more memory than one that has just begun.
 import { expect, test } from 'vitest'
 import { goldenCoefficients, goldenEngine, goldenNumbers, goldenSequences } from './golden.ts'
 
