@@ -3,9 +3,11 @@
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import type { Episode, Group } from '../src/core/episode.ts'
 import type { Scorer, TokenScores, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
+import { RlvrError } from '../src/core/errors.ts'
 import { Rng } from '../src/core/random.ts'
 import type { Taskset } from '../src/core/task.ts'
 import { runGroups } from '../src/rollout/run-groups.ts'
+import { microbatches } from './microbatches.ts'
 import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
 import { policyLoss, type PolicyLoss } from './policy-loss.ts'
 import { denominatorOf } from './sequence-terms.ts'
@@ -95,7 +97,7 @@ async function learn(context: PolicyStepContext, lessons: readonly Lesson[], ste
   const skips: string[] = []
   let first: readonly { item: Lesson; scores: TokenScores }[] = []
 
-  if (reference !== null) await scoreReference(reference, lessons, temperature)
+  if (reference !== null) await scoreReference(reference, lessons, settings)
   for (let round = 0; round < updatesPerRollout; round++) {
     const order = Rng.fromSeed(settings.seed).fork('minibatches').fork(step).fork(round).shuffle(lessons)
     for (const minibatch of shareOut(order, minibatches)) {
@@ -151,6 +153,12 @@ function withAdvantages(groups: readonly Group[], kept: readonly boolean[], { al
   const rewards = learnedFrom.map((group) => group.episodes.map(({ record }) => record.reward))
   const lengths = learnedFrom.map((group) => group.episodes.map(({ sequence }) => sequence?.logProbs.length ?? 0))
   const advantages = algorithm.advantage(rewards, lengths)
+  const odd = advantages.flat().find((advantage) => !Number.isFinite(advantage))
+  if (odd !== undefined)
+    throw new RlvrError(
+      'RLVR_TRAINER',
+      `The advantage estimator of ${algorithm.name} gave ${odd}; advantages are finite numbers. An estimator of your own must guard groups without a spread.`,
+    )
   return groups.map((group) => {
     const own = advantages[learnedFrom.indexOf(group)]
     const episodes = group.episodes.map((episode, index): Episode => {
@@ -180,12 +188,15 @@ function termsOf(
   }
 }
 
-async function scoreReference(reference: Scorer, lessons: readonly Lesson[], temperature: number): Promise<void> {
-  const scores = await reference.score(
-    lessons.map(({ sequence }) => sequence),
-    { temperature },
-  )
-  lessons.forEach((lesson, index) => (lesson.referenceLogProbs = (scores[index] as TokenScores).logProbs))
+async function scoreReference(reference: Scorer, lessons: readonly Lesson[], settings: TrainSettings): Promise<void> {
+  const { sampling, microbatchTokens } = settings
+  for (const pass of microbatches(lessons, ({ sequence }) => sequence.tokens.length, microbatchTokens)) {
+    const scores = await reference.score(
+      pass.map(({ sequence }) => sequence),
+      { temperature: sampling.temperature },
+    )
+    pass.forEach((lesson, index) => (lesson.referenceLogProbs = (scores[index] as TokenScores).logProbs))
+  }
 }
 
 /** Consecutive parts of nearly equal size; empty ones are left out. */

@@ -176,7 +176,8 @@ async function carryOut(
   display.close()
   const report = await writeReport(run.path)
   console.error(summaryLines(summary, run.path, report).join('\n'))
-  console.log(JSON.stringify({ run: run.path, report, ...summary }))
+  // The lines above say it to a person; this is for whatever reads our output.
+  if (!process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
 }
 
 async function openPolicy(
