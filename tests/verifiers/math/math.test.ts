@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { math, verifyMath, type MathOptions } from '../../../verifiers/index.ts'
-import { extractAnswer } from '../../../verifiers/math/extract.ts'
+import { extractAnswer } from '../../../verifiers/math/extract/extract.ts'
 import { verdictOf } from '../verdict-of.ts'
 
 const box = (text: string): string => `So \\boxed{${text}}.`
