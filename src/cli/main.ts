@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { addEvalCommand } from './eval.ts'
 import { errorText, exitCodeOf } from './exit-code.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addLintCommand } from './lint.ts'
 import { addListCommand } from './list.ts'
 import { addScoreCommand } from './score.ts'
 import { addTrainCommand } from './train.ts'
@@ -21,6 +22,7 @@ const program = new Command('rlvr')
 addTrainCommand(program)
 addEvalCommand(program)
 addListCommand(program)
+addLintCommand(program)
 addExplainCommand(program)
 addDoctorCommand(program)
 addScoreCommand(program)

@@ -31,7 +31,7 @@ function readFreshGold(written: string): Answer | string {
   const text = answerOf(written)
   if (text === null) return 'It states no answer.'
   try {
-    const answer = readAnswer(text, { isList: isListOfTwo(text) })
+    const answer = readAnswer(text, { isList: isListOfTwo(text) && !written.includes('####') })
     if (isUnread(answer) && !isProse(answer.text)) return `It cannot be read as mathematics or words: ${cut(text)}`
     checkDefined(answer.tree)
     return answer
@@ -76,5 +76,5 @@ function isProse(text: string): boolean {
     else if (depth === 0) outside += character
     if (depth < 0) return false
   }
-  return depth === 0 && /\p{L}{2,}|\d:\d/u.test(outside)
+  return depth === 0 && /\p{L}{2,}|\d:\d|^\s*\(?\p{L}\)\s*$/u.test(outside)
 }

@@ -14,6 +14,11 @@ const isSet = (tree: ListTree): boolean => tree.brackets === '{}'
 
 /** At least one side is a list or made of sets. */
 export function compareLists(gold: MathTree, candidate: MathTree, policy: ComparePolicy, compare: Compare): Comparison {
+  // "15 39/40 or 639/40" says one thing twice.
+  if (gold.kind !== 'list' && candidate.kind === 'list' && candidate.brackets === 'or') {
+    const isOne = candidate.items.every((item) => compare(gold, item).equal)
+    return isOne ? same('structure', 'each part is equal') : different('structure', 'it names several answers')
+  }
   if (holdsMatrix(gold) || holdsMatrix(candidate)) return compareMatrices(gold, candidate, compare)
   if (holdsRatio(gold) || holdsRatio(candidate)) return compareRatios(gold, candidate, compare)
   if (gold.kind !== 'list' || candidate.kind !== 'list') return compareSets(gold, candidate)
