@@ -23,7 +23,9 @@ export function expressions(check: typeof fc, depth: number): fc.Arbitrary<Expre
     check
       .tuple(inner, check.integer({ min: 1, max: 12 }))
       .map(([left, value]): Expression => ({ kind: 'quotient', left, right: { kind: 'number', value } })),
-    check.tuple(check.constantFrom('square' as const, 'negative' as const), inner).map(([kind, of]): Expression => ({ kind, of })),
+    check
+      .tuple(check.constantFrom('square' as const, 'negative' as const), inner)
+      .map(([kind, of]): Expression => ({ kind, of })),
   )
 }
 

@@ -1,6 +1,10 @@
-/** A map that forgets what was asked for least recently once it is full: memory stays flat however long a run is. */
+/**
+ * A map of at most `most` values that forgets the oldest: memory stays flat however long a run is. Two generations: when
+ * the young one is full it becomes the old one, and the old one is dropped; what is asked for becomes young again.
+ */
 export class BoundedCache<Value extends {} | null> {
-  readonly #values = new Map<string, Value>()
+  #young = new Map<string, Value>()
+  #old = new Map<string, Value>()
   readonly #most: number
 
   constructor(most: number) {
@@ -8,16 +12,18 @@ export class BoundedCache<Value extends {} | null> {
   }
 
   get(key: string): Value | undefined {
-    const value = this.#values.get(key)
-    if (value === undefined) return undefined
-    this.#values.delete(key)
-    this.#values.set(key, value)
-    return value
+    const value = this.#young.get(key)
+    if (value !== undefined) return value
+    const older = this.#old.get(key)
+    return older === undefined ? undefined : this.set(key, older)
   }
 
   set(key: string, value: Value): Value {
-    if (this.#values.size >= this.#most) this.#values.delete(this.#values.keys().next().value as string)
-    this.#values.set(key, value)
+    if (this.#young.size >= this.#most / 2) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, value)
     return value
   }
 }

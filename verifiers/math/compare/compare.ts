@@ -11,6 +11,7 @@ import { different, same, type ComparePolicy, type Comparison } from './comparis
 import { foldMatrices } from './matrices.ts'
 import { expandPlusMinus } from './plus-minus.ts'
 import type { Budget } from './polynomial.ts'
+import { withoutBuilder } from './set-builder.ts'
 
 /**
  * @throws OverLimit and UndefinedValue, as `normalForm` does
@@ -73,7 +74,7 @@ export function compareTrees(gold: MathTree, candidate: MathTree, policy: Compar
 }
 
 function prepared(tree: MathTree): MathTree {
-  return foldMatrices(expandPlusMinus(tree))
+  return foldMatrices(expandPlusMinus(withoutBuilder(tree)))
 }
 
 function isComposite(tree: MathTree): boolean {

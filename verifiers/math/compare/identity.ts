@@ -19,11 +19,14 @@ const mostAttempts = 30
 const sharpenedPoints = 2
 const negligible = 1e-9
 
+/** Signs that stand for no number. */
+const valueless = new Set(['infty', 'ldots', 'none', 'emptyset'])
 const constants = new Set(['pi', 'e'])
 
 /** Null where neither side could be evaluated: nothing is known. */
 export function compareByValues(gold: MathTree, candidate: MathTree): Comparison | null {
   const names = [...new Set([...symbolsOf(gold), ...symbolsOf(candidate)])].sort()
+  if (names.some((name) => valueless.has(name))) return null
   const isComplex = names.includes('i') || names.includes('I') || [gold, candidate].some(hasNegativeRoot)
   const free = names.filter((name) => !constants.has(name) && name !== 'i' && name !== 'I')
   const budget = { steps: 0 }

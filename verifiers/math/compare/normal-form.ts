@@ -63,6 +63,7 @@ export function normalForm(tree: MathTree, budget: Budget): NormalForm | null {
 function applied(tree: ApplyTree, budget: Budget): NormalForm | null {
   // Bounds of sums are relations: what they hold is compared as it is written.
   if (asWritten.has(tree.name)) return { top: variable(treeKey(tree)), bottom: constant(one) }
+  if (arithmetic.has(tree.name) && tree.of.some(isInfinite)) throw new UndefinedValue('it calculates with infinity')
   const forms = tree.of.map((each) => normalForm(each, budget))
   const [first, second] = forms
   if (forms.includes(null) || first === undefined || first === null) return null
@@ -92,6 +93,13 @@ function applied(tree: ApplyTree, budget: Budget): NormalForm | null {
     default:
       return call(tree.name, forms as NormalForm[], budget)
   }
+}
+
+const arithmetic = new Set(['add', 'multiply', 'divide', 'power'])
+
+function isInfinite(tree: MathTree): boolean {
+  if (tree.kind === 'apply' && tree.name === 'negate') return tree.of.some(isInfinite)
+  return tree.kind === 'symbol' && tree.name === 'infty'
 }
 
 const asWritten = new Set(['sum', 'prod', 'lim', 'integral', 'derivative', 'det'])

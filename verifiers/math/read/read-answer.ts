@@ -89,7 +89,7 @@ function withoutMarkup(written: string): string {
   }
   // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
   return text
-    .replace(/(?:\\\\|[.,;:。，；])$/, '')
+    .replace(/(?:\\\\|(?<!\\)[.,;:。，；])$/, '')
     .replace(/^(?:about|approximately|roughly|\\approx|≈|=)\s?/i, '')
     .replace(/\*\*/g, (stars, at: number) => (isPowerAt(text, at) ? stars : ' '))
     .replace(/\\[()[\]]|(?<!\\)\$/g, ' ')
