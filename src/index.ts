@@ -23,6 +23,8 @@ export {
   type Taskset,
   type TaskSource,
 } from './core/task.ts'
+// The schema builder that options and tool arguments are written with; one copy, so that its types fit.
+export { Type } from 'typebox'
 export { tool, type Tool, type ToolDescription } from './core/tool.ts'
 export { configure, make, register, registered } from './core/registry.ts'
 export type {
@@ -70,8 +72,10 @@ export { scriptedPolicy } from './policy/scripted-policy.ts'
 
 // Roll out, record, measure.
 export { runEpisodes, type RunEpisodesOptions } from './rollout/run-episodes.ts'
+export type { EpisodePlan } from './rollout/episode-plan.ts'
 export { runGroups, type RunGroupsOptions } from './rollout/run-groups.ts'
 export { heldOut, type HeldOutOptions } from './rollout/held-out.ts'
+export { evaluate, type EvaluateOptions, type EvaluationProgress, type EvaluationSummary } from './eval/evaluate.ts'
 export { RunDirectory, type CreateRunOptions, type RunConfig } from './record/run-directory.ts'
 export type { Episode, EpisodeRecord, EpisodeStatus, Group } from './core/episode.ts'
 export type { HeldOutResult } from './core/held-out.ts'

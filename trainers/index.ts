@@ -55,5 +55,9 @@ export {
 export { keepAll, outcomeVaries, rewardVaries, type FilterDecision, type GroupFilter } from './filters.ts'
 export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type Schedule } from './schedules.ts'
 
+// The loop.
+export { train, type TrainOptions, type TrainSummary } from './train.ts'
+export { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
+
 // What a run tells its watchers.
 export type { HeldOutResult, Metrics, TrainEvent, TrainPhase } from './train-event.ts'

@@ -81,10 +81,10 @@ export function checkSettings(settings: TrainSettings): void {
       'RLVR_USAGE',
       `${minibatches} minibatches cannot share ${replies} replies (promptsPerStep ${promptsPerStep} x samplesPerPrompt ${samplesPerPrompt}); lower minibatches.`,
     )
-  if (!(sampling.temperature > 0))
+  if (!(sampling.temperature > 0 && sampling.temperature < Infinity))
     throw new RlvrError(
       'RLVR_USAGE',
-      `Training samples, so its temperature must be above 0; got ${sampling.temperature}. At 0 all replies of a group are equal.`,
+      `Training samples, so its temperature must be a finite number above 0; got ${sampling.temperature}. At 0 all replies of a group are equal.`,
     )
   if (sampling.topK !== 0 || sampling.topP !== 1)
     throw new RlvrError(

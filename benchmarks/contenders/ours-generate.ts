@@ -1,7 +1,28 @@
 // Our side of `generate`: greedy decoding with the key-value cache, 64 one-token prompts, 64 new tokens each.
-// A round returns tokens a second: batch * newTokens * stepsPerRound / seconds.
-import type { Contender, Work } from '../contender.ts'
+// The log-probability of every token is part of it. A round returns tokens a second.
+import { generation, type Contender, type Work } from '../contender.ts'
+import { onnxRuntimeVersion, oursEngine, randomTokens } from './ours-engine.ts'
 
-export async function oursGenerate(_work: Work): Promise<Contender> {
-  throw new Error('our generation is not plugged in yet (benchmarks/contenders/ours-generate.ts)')
+/** No token has this id, so nothing stops early. */
+const never = -1
+
+export async function oursGenerate(work: Work): Promise<Contender> {
+  const { batch, newTokens } = generation
+  const engine = await oursEngine(work)
+  const requests = [...randomTokens(work, batch, 'prompts')].map((token, index) => ({
+    prompt: Int32Array.of(token),
+    seed: index,
+  }))
+  const sampling = { temperature: 0, topK: 0, topP: 1, maxTokens: newTokens }
+  return {
+    name: 'rlvr onnx-cpu',
+    version: `onnxruntime-node ${onnxRuntimeVersion()}`,
+    async round() {
+      const started = performance.now()
+      for (let step = 0; step < work.stepsPerRound; step++) await engine.generate(requests, sampling, never)
+      const seconds = (performance.now() - started) / 1000
+      return (batch * newTokens * work.stepsPerRound) / seconds
+    },
+    close: () => engine.close(),
+  }
 }

@@ -1,7 +1,7 @@
 // An environment by its name on the command line, with the options of `-o key=value`.
 import type { EnvironmentSpec } from '../core/environment.ts'
 import type { EnvironmentFactory } from '../core/define-env.ts'
-import type { Json } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import { configure, registered } from '../core/registry.ts'
 import { fieldAt, isObject } from '../data/field.ts'
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
@@ -9,13 +9,17 @@ import '../../envs/index.ts'
 import { keyValues } from './key-values.ts'
 
 /**
- * The environment of that id with these options, each value read as its option's schema asks.
+ * The environment of that id with these options over `defaults`, each value read as its option's schema asks.
  * @throws RlvrError `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option
  * @example configuredEnvironment('countdown', ['level=2', 'prompt=compact'])
  */
-export function configuredEnvironment(id: string, given: readonly string[]): EnvironmentSpec {
+export function configuredEnvironment(
+  id: string,
+  given: readonly string[],
+  defaults: JsonObject = {},
+): EnvironmentSpec {
   const schema = registered().find((factory) => factory.id === id)?.optionsSchema ?? {}
-  const options: Record<string, Json> = {}
+  const options: { [name: string]: Json | undefined } = { ...defaults }
   for (const [name, text] of keyValues('--option', given)) {
     options[name] = isText(fieldAt(schema, `properties.${name}`)) ? text : valueOf(text)
   }

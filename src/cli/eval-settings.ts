@@ -9,6 +9,7 @@ import { compileSchema } from '../core/schema.ts'
 import type { Split } from '../core/task.ts'
 import { readRunConfig } from '../record/run-directory.ts'
 import { configuredEnvironment } from './configured-environment.ts'
+import { trainedOn } from './trained-on.ts'
 
 export interface EvalSettings {
   readonly environment: string
@@ -63,15 +64,18 @@ export function evalSettings(
     throw new RlvrError('RLVR_USAGE', 'Name an environment: rlvr eval ENV -m POLICY. `rlvr list envs` shows all.')
   const policy = flags.model ?? begun?.policy
   if (policy === undefined) throw new RlvrError('RLVR_USAGE', `Name a policy: rlvr eval ${id} -m scripted:gold, say.`)
+  const trained = trainedOn(policy, id)
   const spec =
-    begun === null || flags.option.length > 0 ? configuredEnvironment(id, flags.option) : configure(id, begun.options)
+    begun === null || flags.option.length > 0
+      ? configuredEnvironment(id, flags.option, trained.options)
+      : configure(id, begun.options)
   const settings: EvalSettings = {
     environment: id,
     options: spec.options,
     policy,
     taskCount: flags.tasks ?? begun?.taskCount ?? 100,
     repliesPerTask: flags.replies ?? begun?.repliesPerTask ?? 1,
-    sampling: samplingOf(flags, begun?.sampling ?? defaultSampling),
+    sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...trained.sampling }),
     seed: flags.seed ?? begun?.seed ?? 0,
     split: flags.split ?? begun?.split ?? 'test',
   }

@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts'
 import { chooseTasks } from '../eval/choose-tasks.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../eval/evaluate.ts'
 import { RunDirectory } from '../record/run-directory.ts'
+import { commandName } from './command-name.ts'
 import { evalSettings, type EvalFlags } from './eval-settings.ts'
 import { evaluationTable } from './evaluation-table.ts'
 import { exitCode } from './exit-code.ts'
@@ -29,7 +30,7 @@ export function addEvalCommand(program: Command): void {
     .command('eval')
     .summary('evaluate any policy')
     .description(
-      'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
+      'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. For a run trained on this environment, its options and sampling are the defaults. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
     )
     .argument('[environment]', 'its id, as `rlvr list envs` shows it; may be left out with --resume')
     .option(
@@ -99,7 +100,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     return exitCodeFor(summary, options)
   } catch (thrown) {
     if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
-    stderrLogger.warn(`${thrown.message} Go on with: rlvr eval --resume ${record.path}`)
+    stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
     return exitCode.interrupted
   } finally {
     record.close()

@@ -8,6 +8,8 @@ import type { Task } from '../core/task.ts'
 import { goldPolicy } from '../policy/gold-policy.ts'
 import { openAiPolicy } from '../policy/openai-policy.ts'
 import { scriptedPolicy } from '../policy/scripted-policy.ts'
+import { openSnapshot } from '../policy/transformer/transformer-policy.ts'
+import { readSnapshot } from './read-snapshot.ts'
 
 /** What a policy may need of the command that opens it. */
 export interface OpenPolicyContext {
@@ -24,7 +26,7 @@ const forms =
 
 /**
  * Opens the policy of that name; the caller closes it.
- * @throws RlvrError `RLVR_USAGE` for a name of no known form
+ * @throws RlvrError `RLVR_USAGE` for a name of no known form; `RLVR_POLICY`, `RLVR_RECORD` for a file of another kind
  */
 export async function openPolicy(name: string, context: OpenPolicyContext): Promise<Policy> {
   if (name === 'scripted:gold') return goldPolicy(context.spec, context.tasks)
@@ -35,7 +37,6 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     const { logger, maxConcurrent } = context
     return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
-  if (existsSync(name))
-    throw new RlvrError('RLVR_POLICY', `\`${name}\` is a path, and policies from files cannot be opened yet.`)
+  if (existsSync(name)) return await openSnapshot(readSnapshot(name).bytes)
   throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`. Expected ${forms}.`)
 }

@@ -83,7 +83,7 @@ const recipes: { readonly [environment: string]: Recipe } = {
   countdown: {
     options: { prompt: 'compact', numbers: 3, highest: 20, operations: '+-' },
     policy: characters('0123456789+-*/=,:()', 40, { width: 64, layers: 3 }),
-    plan: { ...defaultPlan, coldStartSteps: 300, steps: 300 },
+    plan: { ...defaultPlan, coldStartSteps: 520, steps: 480, evaluationEverySteps: 40 },
   },
   addition: {
     options: { prompt: 'compact' },

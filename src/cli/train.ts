@@ -12,8 +12,10 @@ import {
 } from '../policy/transformer/transformer-policy.ts'
 import { decodeSnapshot } from '../policy/transformer/snapshot.ts'
 import { RunDirectory, readRunConfig } from '../record/run-directory.ts'
+import { checkSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { backendNames, type BackendName } from '../tensor/open-backend.ts'
+import { commandName } from './command-name.ts'
 import { configuredEnvironment } from './configured-environment.ts'
 import { interruptSignal } from './interrupt.ts'
 import { collect, keyValues } from './key-values.ts'
@@ -85,7 +87,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
       'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
     )
   const recipe = recipeFor(environment)
-  const spec = configuredEnvironment(environment, withDefaults(recipe.options, flags.option))
+  const spec = configuredEnvironment(environment, flags.option, recipe.options)
   const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
@@ -94,7 +96,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
     plan: changedPlan(recipe.plan, { ...configFile(flags.config), ...setValues(flags.set), ...ownFlags(flags) }),
   }
   // Settings that cannot work are refused before a folder is made.
-  trainSettings(settings.plan)
+  checkSettings(trainSettings(settings.plan))
   if (flags.dryRun === true) {
     console.log(JSON.stringify({ environment, ...settings }, null, 2))
     return
@@ -112,10 +114,12 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
-  if (environment !== undefined || flags.option.length > 0 || flags.set.length > 0 || flags.policy !== undefined) {
+  const { option, set, config: configGiven, algorithm, policy: policyGiven, steps, seed, dryRun } = flags
+  const kept = [environment, configGiven, algorithm, policyGiven, steps, seed, dryRun]
+  if (option.length > 0 || set.length > 0 || kept.some((given) => given !== undefined)) {
     throw new RlvrError(
       'RLVR_USAGE',
-      'A resumed run keeps its environment, policy and settings: give `--resume RUN` alone.',
+      'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--backend` and `--threads`.',
     )
   }
   const config = readRunConfig(path)
@@ -143,6 +147,8 @@ async function carryOut(
   policy: TransformerPolicy,
   plan: TrainPlan,
 ): Promise<void> {
+  // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
+  const signal = interruptSignal()
   const display = trainDisplay(process.stderr)
   let summary: TrainSummary
   try {
@@ -153,12 +159,12 @@ async function carryOut(
       settings: trainSettings(plan),
       run,
       onEvent: (event) => display.handle(event),
-      signal: interruptSignal(),
+      signal,
     })
   } catch (thrown) {
     display.close()
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-      console.error(`\nInterrupted. Go on with: rlvr train --resume ${run.path}`)
+      console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
     throw thrown
   } finally {
     run.close()
@@ -191,13 +197,6 @@ function closingPolicy(policy: TransformerPolicy): AsyncDisposable {
 function policyOf(snapshot: Uint8Array): RunSettings['policy'] {
   const { architecture, tokenizer } = decodeSnapshot(snapshot)
   return { architecture, tokenizer }
-}
-
-/** `-o` arguments over the recipe's options. */
-function withDefaults(defaults: JsonObject, given: readonly string[]): string[] {
-  const named = new Set(keyValues('--option', given).map(([key]) => key))
-  const own = Object.entries(defaults).filter(([key]) => !named.has(key))
-  return [...own.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`), ...given]
 }
 
 /** The settings that have a flag of their own, where it is given. */

@@ -64,7 +64,7 @@ export interface Environment<Answer = Json> {
   close(): Promise<void>
 }
 
-/** How an environment presents itself in listings; `docs/environments.md` is made from it. */
+/** How an environment presents itself in listings and in the README beside it. */
 export interface EnvironmentCard {
   /** Where the tasks come from, with licence. */
   readonly source: string

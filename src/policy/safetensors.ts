@@ -46,35 +46,49 @@ export function decodeSafetensors(file: Uint8Array): TensorFile {
   const headerLength = file.byteLength < 8 ? -1 : Number(view.getBigUint64(0, true))
   if (headerLength < 2 || 8 + headerLength > file.byteLength)
     throw fault('its header does not fit into the file; it is truncated or of another format')
-  let header: Record<string, unknown>
+  let header: unknown
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerLength))) as Record<
-      string,
-      unknown
-    >
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerLength)))
   } catch (thrown) {
     throw fault('its header is no JSON', thrown)
   }
+  if (!isRecord(header)) throw fault('its header is no JSON object')
   const body = file.subarray(8 + headerLength)
   const tensors = new Map<string, NamedTensor>()
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors.set(name, readTensor(name, entry as HeaderEntry, body))
+    if (name !== '__metadata__') tensors.set(name, readTensor(name, entry, body))
   }
-  return { tensors, metadata: (header['__metadata__'] ?? {}) as Record<string, string> }
+  const metadata = header['__metadata__'] ?? {}
+  if (!isRecord(metadata)) throw fault('its metadata is no JSON object')
+  return { tensors, metadata: metadata as Record<string, string> }
 }
 
-function readTensor(name: string, { dtype, shape, data_offsets: offsets }: HeaderEntry, body: Uint8Array): NamedTensor {
+function readTensor(name: string, entry: unknown, body: Uint8Array): NamedTensor {
+  if (!isEntry(entry)) throw fault(`tensor \`${name}\` lacks a type, a shape of whole numbers or two offsets`)
+  const { dtype, shape, data_offsets: offsets } = entry
   const width = dtype === 'F32' ? 4 : dtype === 'F16' || dtype === 'BF16' ? 2 : 0
   if (width === 0) throw fault(`tensor \`${name}\` has the type ${dtype}; F32, F16 and BF16 can be read`)
   const count = shape.reduce((product, size) => product * size, 1)
   const [start, end] = offsets
   if (end - start !== count * width || start < 0 || end > body.byteLength)
     throw fault(`tensor \`${name}\` of shape [${shape.join()}] lies outside the file`)
-  const bytes = body.slice(start, end)
+  // Copied, to an address that suits the numbers. A Buffer's own `slice` copies nothing.
+  const bytes = Uint8Array.prototype.slice.call(body, start, end)
   if (dtype === 'F32') return { shape, data: new Float32Array(bytes.buffer) }
   const halves = new Uint16Array(bytes.buffer)
   if (dtype === 'BF16') return { shape, data: new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer) }
   return { shape, data: Float32Array.from(halves, float16) }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isEntry(value: unknown): value is HeaderEntry {
+  const areCounts = (numbers: unknown): numbers is number[] =>
+    Array.isArray(numbers) && numbers.every((each) => Number.isSafeInteger(each) && each >= 0)
+  if (!isRecord(value) || typeof value['dtype'] !== 'string') return false
+  return areCounts(value['shape']) && areCounts(value['data_offsets']) && value['data_offsets'].length === 2
 }
 
 /** IEEE 754 half precision to a number. */

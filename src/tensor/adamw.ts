@@ -3,33 +3,43 @@
 //   m ← β1 m + (1-β1) g        v ← β2 v + (1-β2) g²
 //   p ← p · (1 - lr · decay) - lr · (m · correction1) / (√(v · correction2) + ε)
 // with correction1 = 1 / (1 - β1ᵗ), correction2 = 1 / (1 - β2ᵗ) given by the caller, who knows t.
-// Decay is decoupled and falls on matrices alone; the clip's 1e-6 is that of torch.nn.utils.clip_grad_norm_.
+// Decay is decoupled and falls on the tensors that ask for it; the clip's 1e-6 is that of torch.nn.utils.clip_grad_norm_.
 import type { Program, Shape, Value } from './program.ts'
 
 export interface AdamWSettings {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
-  /** Decay of parameters of rank 2 and more; vectors have none. */
+  /** Of the tensors that decay. */
   readonly weightDecay: number
 }
 
 export const defaultAdamW: AdamWSettings = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.01 }
 
+/** A tensor to be updated. */
+export interface AdamWTensor {
+  readonly shape: Shape
+  readonly decays: boolean
+}
+
 /** Inputs of the update beside the tensors, each [1]. */
 export const adamWScalars = ['learningRate', 'correction1', 'correction2', 'maxGradNorm'] as const
 
 /**
- * For each parameter NAME: inputs `NAME`, `gradient.NAME`, `first.NAME`, `second.NAME` and the scalars above;
+ * For each tensor NAME: inputs `NAME`, `gradient.NAME`, `first.NAME`, `second.NAME` and the scalars above;
  * outputs `NAME`′ as `parameter.NAME`, `first.NAME` as `nextFirst.NAME`, `second.NAME` as `nextSecond.NAME`, and
  * `gradNorm` [1, 1], the norm of the whole gradient before clipping.
  */
-export function appendAdamW(program: Program, shapes: ReadonlyMap<string, Shape>, settings: AdamWSettings): void {
+export function appendAdamW(
+  program: Program,
+  tensors: ReadonlyMap<string, AdamWTensor>,
+  settings: AdamWSettings,
+): void {
   const { beta1, beta2, epsilon, weightDecay } = settings
   const [learningRate, correction1, correction2, maxGradNorm] = adamWScalars.map((name) =>
     program.input(name, [1]),
   ) as [Value, Value, Value, Value]
-  const gradients = new Map([...shapes].map(([name, shape]) => [name, program.input(`gradient.${name}`, shape)]))
+  const gradients = new Map([...tensors].map(([name, { shape }]) => [name, program.input(`gradient.${name}`, shape)]))
 
   const gradNorm = program.sqrt(
     [...gradients.values()].map((gradient) => squareSum(program, gradient)).reduce((a, b) => program.add(a, b)),
@@ -57,7 +67,7 @@ export function appendAdamW(program: Program, shapes: ReadonlyMap<string, Shape>
     )
     const denominator = program.add(program.multiply(program.sqrt(second), rootCorrection2), program.scalar(epsilon))
     const change = program.multiply(program.divide(first, denominator), stepSize)
-    const decayed = shape.length >= 2 && weightDecay > 0 ? program.multiply(weight, keep) : weight
+    const decayed = tensors.get(name)?.decays === true && weightDecay > 0 ? program.multiply(weight, keep) : weight
     program.output(`parameter.${name}`, program.subtract(decayed, change))
     program.output(`nextFirst.${name}`, first)
     program.output(`nextSecond.${name}`, second)

@@ -26,6 +26,8 @@ export interface CompiledProgram {
 export interface Backend {
   /** `onnx-cpu`, `tfjs-wasm`, ... */
   readonly name: string
+  /** True where `upload` keeps the given array itself: what runs write into the tensor, the array shows, and views of one array share their numbers. */
+  readonly keepsArrays: boolean
   compile(program: Program): Promise<CompiledProgram>
   upload(data: HostArray, shape: Shape): DeviceTensor
   download(tensor: DeviceTensor): Promise<HostArray>

@@ -136,6 +136,16 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
     const slope = program.add(output, program.multiply(gate, program.subtract(program.scalar(1), output)))
     return [program.multiply(gradient, slope)]
   },
+  inverseRms({ program, inputs, output, gradient }) {
+    // With r = (mean(x²) + ε)^(-1/2): dr/dx = -r³ · x / d.
+    const x = single(inputs)
+    const cube = program.multiply(output, program.multiply(output, output))
+    const share = program.multiply(
+      program.multiply(gradient, cube),
+      program.scalar(-1 / dimension(x, x.shape.length - 1)),
+    )
+    return [program.multiply(x, share)]
+  },
   softmax({ program, output, gradient }) {
     const last = output.shape.length - 1
     const dot = program.sum(program.multiply(gradient, output), [last])

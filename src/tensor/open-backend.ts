@@ -7,7 +7,9 @@ import { openTfjsBackend } from './tfjs/tfjs-backend.ts'
 
 export type BackendName = 'onnx-cpu' | 'onnx-webgpu' | 'tfjs-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu'
 
-const openers: { readonly [name in BackendName]: (threads?: number) => Promise<Backend> } = {
+export type BackendOpeners = { readonly [name in BackendName]: (threads?: number) => Promise<Backend> }
+
+const ownOpeners: BackendOpeners = {
   'onnx-cpu': (threads) => openOnnxBackend({ provider: 'cpu', ...(threads !== undefined && { threads }) }),
   'onnx-webgpu': () => openOnnxBackend({ provider: 'webgpu' }),
   'tfjs-gpu': () => openTfjsBackend('gpu'),
@@ -16,7 +18,7 @@ const openers: { readonly [name in BackendName]: (threads?: number) => Promise<B
   'tfjs-cpu': () => openTfjsBackend('cpu'),
 }
 
-export const backendNames: readonly BackendName[] = Object.keys(openers) as BackendName[]
+export const backendNames: readonly BackendName[] = Object.keys(ownOpeners) as BackendName[]
 
 /** What `auto` tries, in order: a CUDA device where the user installed one, else the fastest on a CPU, else the portable one. */
 const automaticOrder: readonly BackendName[] = ['tfjs-gpu', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu']
@@ -25,10 +27,17 @@ export interface BackendOptions {
   readonly name?: BackendName | 'auto'
   readonly threads?: number
   readonly logger?: Logger
+  /** Stand in for the library's own in tests. */
+  readonly openers?: BackendOpeners
 }
 
 /** Throws `RLVR_TENSOR` where the named back end (or, for `auto`, any) does not start; `RLVR_UNKNOWN_NAME` for another name. */
-export async function openBackend({ name = 'auto', threads, logger }: BackendOptions = {}): Promise<Backend> {
+export async function openBackend({
+  name = 'auto',
+  threads,
+  logger,
+  openers = ownOpeners,
+}: BackendOptions = {}): Promise<Backend> {
   if (name !== 'auto') {
     if (!Object.hasOwn(openers, name)) throw unknownName('back end', name, ['auto', ...backendNames])
     return await openers[name](threads)

@@ -20,6 +20,8 @@ export type Operation =
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
   | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
   | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
+  /** 1 / √(mean(x²) + ε) over the last dimension, which stays as 1. */
+  | { readonly kind: 'inverseRms'; readonly epsilon: number }
   /** Over the last dimension. */
   | { readonly kind: 'softmax' | 'logSoftmax' }
   /** Over `axes`, which stay as dimensions of 1. */
@@ -141,6 +143,11 @@ export class Program {
     return this.#node({ kind: 'silu' }, [x], x.shape)
   }
 
+  inverseRms(x: Value, epsilon: number): Value {
+    if (dimension(x, x.shape.length - 1) === anyRows) throw fault(`inverseRms needs a width; got [${x.shape}]`)
+    return this.#node({ kind: 'inverseRms', epsilon }, [x], reducedShape(x.shape, [x.shape.length - 1]))
+  }
+
   softmax(x: Value): Value {
     return this.#node({ kind: 'softmax' }, [x], x.shape)
   }
@@ -150,24 +157,27 @@ export class Program {
   }
 
   sum(x: Value, axes: readonly number[]): Value {
+    requireAxes('sum', x, axes)
     return this.#node({ kind: 'sum', axes }, [x], reducedShape(x.shape, axes))
   }
 
   mean(x: Value, axes: readonly number[]): Value {
+    requireAxes('mean', x, axes)
     return this.#node({ kind: 'mean', axes }, [x], reducedShape(x.shape, axes))
   }
 
   reshape(x: Value, shape: Shape): Value {
-    if (shape.length > 4) throw fault(`reshape to [${shape}]: tensors have rank 4 at most`)
     const known = x.shape[0] !== anyRows && shape[0] !== anyRows
     if (known && elementCount(shape) !== elementCount(x.shape))
       throw fault(`reshape cannot turn [${x.shape}] into [${shape}]`)
     return this.#node({ kind: 'reshape', shape }, [x], shape)
   }
 
-  /** Repeats `x` along its dimensions of 1 up to `shape`, of the same rank. */
+  /** Repeats `x` along its dimensions of 1 up to `shape`, of the same rank; never up to a number of rows that is unknown. */
   broadcast(x: Value, shape: Shape): Value {
-    const fits = x.shape.length === shape.length && x.shape.every((size, axis) => size === shape[axis] || size === 1)
+    const fits =
+      x.shape.length === shape.length &&
+      x.shape.every((size, axis) => size === shape[axis] || (size === 1 && shape[axis] !== anyRows))
     if (!fits) throw fault(`broadcast cannot spread [${x.shape}] over [${shape}]`)
     return this.#node({ kind: 'broadcast', shape }, [x], shape)
   }
@@ -190,6 +200,8 @@ export class Program {
   }
 
   pad(x: Value, axis: number, before: number, after: number): Value {
+    if (!(before >= 0 && after >= 0 && dimension(x, axis) !== anyRows))
+      throw fault(`pad cannot put ${before} before and ${after} after axis ${axis} of [${x.shape}]`)
     return this.#node(
       { kind: 'pad', axis, before, after },
       [x],
@@ -200,31 +212,43 @@ export class Program {
   concat(parts: readonly Value[], axis: number): Value {
     const first = parts[0]
     if (first === undefined) throw fault('concat needs at least one tensor')
+    const fit = parts.every(
+      ({ shape }) =>
+        shape.length === first.shape.length &&
+        shape.every((size, index) => (index === axis ? size !== anyRows : size === first.shape[index])),
+    )
+    if (!fit) throw fault(`concat cannot join ${parts.map(({ shape }) => `[${shape}]`).join(', ')} along axis ${axis}`)
     const length = parts.reduce((total, part) => total + dimension(part, axis), 0)
     return this.#node({ kind: 'concat', axis }, parts, replaced(first.shape, axis, length))
   }
 
   gatherRows(table: Value, indices: Value): Value {
     requireIndices('gatherRows', indices)
+    requireMatrix('gatherRows', table)
     return this.#node({ kind: 'gatherRows' }, [table, indices], [dimension(indices, 0), dimension(table, 1)])
   }
 
   scatterAddRows(rowValues: Value, indices: Value, rows: number): Value {
     requireIndices('scatterAddRows', indices)
+    requireMatrix('scatterAddRows', rowValues, indices)
     return this.#node({ kind: 'scatterAddRows', rows }, [rowValues, indices], [rows, dimension(rowValues, 1)])
   }
 
   pick(x: Value, indices: Value): Value {
     requireIndices('pick', indices)
+    requireMatrix('pick', x, indices)
     return this.#node({ kind: 'pick' }, [x, indices], [dimension(x, 0), 1])
   }
 
   unpick(values: Value, indices: Value, columns: number): Value {
     requireIndices('unpick', indices)
+    requireMatrix('unpick', values, indices)
+    if (values.shape[1] !== 1) throw fault(`unpick needs one value a row; got [${values.shape}]`)
     return this.#node({ kind: 'unpick', columns }, [values, indices], [dimension(values, 0), columns])
   }
 
   #value(shape: Shape, type: ElementType): Value {
+    if (shape.length > 4) throw fault(`tensors have rank 4 at most; got [${shape}]`)
     if (shape.slice(1).some((size) => size < 1))
       throw fault(`the shape [${shape}] has an empty or unknown dimension after the first`)
     return { id: this.#nextId++, shape, type }
@@ -281,4 +305,17 @@ function replaced(shape: Shape, axis: number, size: number): Shape {
 function requireIndices(operation: string, indices: Value): void {
   if (indices.type !== 'int32' || indices.shape.length !== 1)
     throw fault(`${operation} needs int32 indices of rank 1; got ${indices.type} [${indices.shape}]`)
+}
+
+function requireAxes(operation: string, x: Value, axes: readonly number[]): void {
+  const fit = axes.every((axis, index) => x.shape[axis] !== undefined && axes.indexOf(axis) === index)
+  if (axes.length === 0 || !fit) throw fault(`${operation} over the axes [${axes}] does not fit [${x.shape}]`)
+}
+
+/** Rank 2 and, where `indices` are given, one row for each. */
+function requireMatrix(operation: string, x: Value, indices?: Value): void {
+  if (x.shape.length !== 2 || (indices !== undefined && x.shape[0] !== indices.shape[0]))
+    throw fault(
+      `${operation} needs a matrix${indices === undefined ? '' : ` of a row for each of the indices [${indices.shape}]`}; got [${x.shape}]`,
+    )
 }

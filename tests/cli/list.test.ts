@@ -37,3 +37,12 @@ test('help and version end with 0', async () => {
   })
   expect(await runRlvr(folder, ['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' })
 })
+
+test('policies and algorithms are listed with what they are', async () => {
+  const { code, stdout } = await runRlvr(await folderWith({}), ['list', '--json'])
+  expect(code).toBe(0)
+  const { policies, algorithms } = JSON.parse(stdout) as { [kind: string]: { name: string; formula?: string[] }[] }
+  expect(policies?.map(({ name }) => name)).toEqual(['scripted:gold', 'scripted:empty', 'openai:MODEL@URL', 'PATH'])
+  expect(algorithms?.map(({ name }) => name)).toContain('drGrpo')
+  for (const { formula } of algorithms ?? []) expect(formula?.join('\n')).toContain('advantage   A = ')
+})

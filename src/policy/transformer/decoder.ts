@@ -6,7 +6,7 @@ import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tens
 import { parameterShapes, type Architecture } from './architecture.ts'
 import { afterAttention, beforeAttention, blockProgram, embedProgram, headProgram } from './decode-programs.ts'
 import { DecodeMemory } from './decode-memory.ts'
-import { sampleToken } from './sample-token.ts'
+import { checkSampling, sampleToken } from './sample-token.ts'
 
 export interface DecodeRequest {
   readonly prompt: Int32Array
@@ -35,35 +35,43 @@ interface Row {
 const attentionInputNames = ['queries', 'keys', 'values'] as const
 
 /** Bytes of key-value cache that one wave of rows may take. */
-const cacheBudgetBytes = 512 * 2 ** 20
+const defaultCacheBudgetBytes = 512 * 2 ** 20
 
 export class Decoder {
   readonly #architecture: Architecture
   readonly #backend: Backend
   readonly #memory: DecodeMemory
   readonly #programs: { embed: CompiledProgram; block: CompiledProgram | null; head: CompiledProgram }
+  readonly #cacheBudgetBytes: number
 
   private constructor(
     architecture: Architecture,
     backend: Backend,
     programs: { embed: CompiledProgram; block: CompiledProgram | null; head: CompiledProgram },
+    cacheBudgetBytes: number,
   ) {
     this.#architecture = architecture
     this.#backend = backend
     this.#memory = new DecodeMemory(architecture)
     this.#programs = programs
+    this.#cacheBudgetBytes = cacheBudgetBytes
   }
 
-  static async open(architecture: Architecture, backend: Backend): Promise<Decoder> {
+  /** @param cacheBudgetBytes keys and values of one wave; requests that need more are answered in several waves */
+  static async open(
+    architecture: Architecture,
+    backend: Backend,
+    cacheBudgetBytes: number = defaultCacheBudgetBytes,
+  ): Promise<Decoder> {
     const embed = await backend.compile(embedProgram(architecture))
     const block = architecture.layers > 1 ? await backend.compile(blockProgram(architecture)) : null
     const head = await backend.compile(headProgram(architecture))
-    return new Decoder(architecture, backend, { embed, block, head })
+    return new Decoder(architecture, backend, { embed, block, head }, cacheBudgetBytes)
   }
 
   /**
    * One reply a request, in order.
-   * @throws RlvrError `RLVR_POLICY` when a prompt leaves no room for a token
+   * @throws RlvrError `RLVR_POLICY` when a prompt leaves no room for a token, or the sampling means nothing
    */
   async generate(
     parameters: Tensors,
@@ -72,6 +80,7 @@ export class Decoder {
     stopToken: number,
   ): Promise<DecodedReply[]> {
     const { maxLengthTokens } = this.#architecture
+    checkSampling(sampling)
     for (const { prompt } of requests) {
       if (prompt.length === 0 || prompt.length >= maxLengthTokens) {
         throw new RlvrError(
@@ -82,7 +91,7 @@ export class Decoder {
     }
     const longest = Math.max(0, ...requests.map(({ prompt }) => prompt.length)) + sampling.maxTokens
     const capacity = Math.min(maxLengthTokens, longest)
-    const wave = this.#memory.rowsWithin(cacheBudgetBytes, capacity)
+    const wave = this.#memory.rowsWithin(this.#cacheBudgetBytes, capacity)
     const replies: DecodedReply[] = []
     for (let start = 0; start < requests.length; start += wave) {
       replies.push(
@@ -267,7 +276,8 @@ function advance(
   row.token = token
   row.position++
   if (token === stopToken) return 'stop'
-  return row.tokens.length >= sampling.maxTokens || row.position >= capacity ? 'length' : null
+  // `position` is the next token's, which takes a place too.
+  return row.tokens.length >= sampling.maxTokens || row.position + 1 >= capacity ? 'length' : null
 }
 
 function embedWeights(parameters: Tensors): Record<string, DeviceTensor> {

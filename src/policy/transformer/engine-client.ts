@@ -1,33 +1,24 @@
 // An engine in a worker thread, called as if it were here.
 import { Worker } from 'node:worker_threads'
-import { RlvrError } from '../../core/errors.ts'
-import type { EngineAnswer, EngineArguments, EngineCall, EngineMethod, EngineResult } from './engine-protocol.ts'
+import type { EngineAnswer, EngineArguments, EngineMethod, EngineResult } from './engine-protocol.ts'
 import type { EngineOptions } from './engine.ts'
+import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 export class EngineClient {
-  readonly #worker: Worker
-  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
-  #nextId = 0
-  #closed = false
+  readonly #calls: WorkerCalls
   #version = 0
   #backend = ''
 
-  private constructor(worker: Worker) {
-    this.#worker = worker
-    worker.on('message', (answer: EngineAnswer) => this.#settle(answer))
-    worker.on('error', (error) => this.#fail(`The engine's thread failed: ${error.message}`))
-    worker.on('exit', (code) => this.#fail(`The engine's thread ended (exit code ${code}).`))
+  private constructor(calls: WorkerCalls) {
+    this.#calls = calls
   }
 
   static async open(options: EngineOptions): Promise<EngineClient> {
-    // In the built package this file is JavaScript, and so is its neighbour.
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    const worker = new Worker(new URL(`./engine-worker.${extension}`, import.meta.url))
-    const client = new EngineClient(worker)
+    const client = new EngineClient(new WorkerCalls(new Worker(workerFile('engine-worker', import.meta.url))))
     try {
       await client.#send('open', [options])
     } catch (thrown) {
-      await worker.terminate()
+      await client.close()
       throw thrown
     }
     return client
@@ -48,37 +39,13 @@ export class EngineClient {
 
   /** Ends the thread; safe to call twice. */
   async close(): Promise<void> {
-    if (this.#closed) return
-    await this.#send('close', []).catch(() => undefined)
-    this.#closed = true
-    await this.#worker.terminate()
+    await this.#calls.close()
   }
 
-  #send(method: EngineCall['method'], given: readonly unknown[]): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new RlvrError('RLVR_POLICY', 'The policy is closed.'))
-    return new Promise((resolve, reject) => {
-      const id = this.#nextId++
-      this.#waiting.set(id, { resolve, reject })
-      const call: EngineCall = { id, method, arguments: given }
-      this.#worker.postMessage(call)
-    })
-  }
-
-  #settle(answer: EngineAnswer): void {
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if (answer.ok) {
-      this.#version = answer.version
-      this.#backend = answer.backend
-      waiting?.resolve(answer.result)
-    } else {
-      waiting?.reject(new RlvrError(answer.code, answer.message))
-    }
-  }
-
-  #fail(message: string): void {
-    this.#closed = true
-    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', message))
-    this.#waiting.clear()
+  async #send(method: string, given: readonly unknown[]): Promise<unknown> {
+    const { result, version, backend } = (await this.#calls.call(method, given)) as EngineAnswer
+    this.#version = version
+    this.#backend = backend
+    return result
   }
 }

@@ -1,17 +1,16 @@
-// The numbers behind a trainable transformer: its parameters on a back end and everything that is done with them.
+// The numbers behind a trainable transformer: its parameters and optimizer, and the shards that compute with them.
 // Knows tokens, not text. Runs in a worker thread (`engine-worker.ts`), or in place for tests and benchmarks.
+import { availableParallelism } from 'node:os'
 import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 import { defaultAdamW, type AdamWSettings } from '../../tensor/adamw.ts'
-import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tensor/backend.ts'
+import type { Backend, DeviceTensor, Tensors } from '../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../tensor/open-backend.ts'
 import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from './architecture.ts'
-import { Decoder, type DecodedReply, type DecodeRequest } from './decoder.ts'
+import type { DecodedReply, DecodeRequest } from './decoder.ts'
 import { OptimizerState } from './optimizer-state.ts'
-import { packBatch, unpackScores, type PackedBatch } from './packed-batch.ts'
-import { ProgramCache } from './program-cache.ts'
-import { gradientProgram, scoreProgram } from './training-programs.ts'
+import { ShardPool, type Weights } from './shard-pool.ts'
 
 export interface EngineOptions {
   readonly architecture: Architecture
@@ -19,7 +18,10 @@ export interface EngineOptions {
   readonly seed: number | string
   readonly adamW?: AdamWSettings
   readonly backend?: BackendName | 'auto'
+  /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
   readonly threads?: number
+  /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
+  readonly cacheBudgetBytes?: number
 }
 
 /** Every tensor that a snapshot holds, by name, and the counters beside them. */
@@ -29,41 +31,45 @@ export interface EngineState {
   readonly optimizerSteps: number
 }
 
+/** The key of the weights being trained; frozen copies have numbers above it. */
+const trained = 0
+
 export class TransformerEngine {
   readonly architecture: Architecture
   readonly backend: Backend
   readonly #optimizer: OptimizerState
-  readonly #programs: ProgramCache
-  readonly #decoder: Decoder
+  readonly #shards: ShardPool
   readonly #frozen = new Map<number, Tensors>()
-  #nextFrozen = 1
+  #nextFrozen = trained + 1
   #version = 0
+  /** Rises whenever the parameters change, restores included. */
+  #weightsVersion = 0
 
-  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, decoder: Decoder) {
+  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, shards: ShardPool) {
     this.architecture = architecture
     this.backend = backend
     this.#optimizer = optimizer
-    this.#decoder = decoder
-    this.#programs = new ProgramCache(backend)
+    this.#shards = shards
   }
 
-  static async open({
-    architecture,
-    seed,
-    adamW = defaultAdamW,
-    backend: name = 'auto',
-    threads,
-  }: EngineOptions): Promise<TransformerEngine> {
-    checkArchitecture(architecture)
-    const backend = await openBackend({ name, ...(threads !== undefined && { threads }) })
-    const optimizer = await OptimizerState.create(
+  static async open(options: EngineOptions): Promise<TransformerEngine> {
+    const {
       architecture,
-      backend,
-      adamW,
-      initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')),
-    )
-    const decoder = await Decoder.open(architecture, backend)
-    return new TransformerEngine(architecture, backend, optimizer, decoder)
+      seed,
+      adamW = defaultAdamW,
+      backend: name = 'auto',
+      threads = availableParallelism(),
+      cacheBudgetBytes,
+    } = options
+    checkArchitecture(architecture)
+    const backend = await openBackend({ name, threads })
+    const starting = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
+    const optimizer = await OptimizerState.create(architecture, backend, adamW, starting)
+    const shards = await ShardPool.open(architecture, backend, {
+      threads,
+      ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
+    })
+    return new TransformerEngine(architecture, backend, optimizer, shards)
   }
 
   get version(): number {
@@ -71,7 +77,7 @@ export class TransformerEngine {
   }
 
   async generate(requests: readonly DecodeRequest[], sampling: Sampling, stopToken: number): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(this.#optimizer.parameters, requests, sampling, stopToken)
+    return await this.#shards.generate(this.#weights(), requests, sampling, stopToken)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -80,14 +86,7 @@ export class TransformerEngine {
     temperature: number,
     frozen: number | null = null,
   ): Promise<TokenScores[]> {
-    if (sequences.length === 0) return []
-    const parameters = frozen === null ? this.#optimizer.parameters : this.#frozenParameters(frozen)
-    const batch = this.#pack(sequences)
-    const program = await this.#programs.get(`score ${batch.positions}`, () =>
-      scoreProgram(this.architecture, batch.positions),
-    )
-    const { logProbs, entropies } = await this.#run(program, batch, { ...parameters }, temperature)
-    return unpackScores(batch, await this.#take(logProbs), await this.#take(entropies))
+    return await this.#shards.score(this.#weights(frozen), sequences, temperature)
   }
 
   /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to what is accumulated; gives the scores. */
@@ -96,46 +95,42 @@ export class TransformerEngine {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
-    if (sequences.length === 0) return []
-    const batch = this.#pack(sequences)
-    const entropy = coefficients.some((each) => each.entropies !== undefined)
-    const program = await this.#programs.get(`gradient ${entropy} ${batch.positions}`, () =>
-      gradientProgram(this.architecture, batch.positions, { entropy }),
-    )
-    const rows = batch.tokens.length
-    const column = (values: (each: TokenCoefficients) => ArrayLike<number> | undefined): DeviceTensor =>
-      this.backend.upload(batch.spread(coefficients.map(values)), [rows, 1])
-    const inputs: Record<string, DeviceTensor> = {
-      ...this.#optimizer.parameters,
-      ...this.#optimizer.accumulatedInputs(),
-      coefficients: column((each) => each.logProbs),
-    }
-    if (entropy) inputs['entropyCoefficients'] = column((each) => each.entropies)
-    const outputs = await this.#run(program, batch, inputs, temperature, this.#optimizer.gradientOutputs())
-    await this.#optimizer.takeGradients(outputs)
-    for (const name of ['coefficients', 'entropyCoefficients'])
-      if (inputs[name] !== undefined) this.backend.dispose(inputs[name])
-    return unpackScores(batch, await this.#take(outputs['logProbs']), await this.#take(outputs['entropies']))
+    checkCoefficients(sequences, coefficients)
+    return await this.#shards.accumulate(this.#weights(), sequences, temperature, coefficients)
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
-    const result = await this.#optimizer.apply(options)
-    if (!result.skipped) this.#version++
+    const { learningRate, maxGradNorm } = options
+    // Either would make every weight NaN behind a gradient that is sound.
+    if (!(learningRate >= 0 && learningRate < Infinity && maxGradNorm > 0))
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
+      )
+    const result = await this.#optimizer.apply(await this.#shards.gradients(), options)
+    await this.#shards.discard()
+    if (!result.skipped) {
+      this.#version++
+      this.#weightsVersion++
+    }
     return result
   }
 
   async discard(): Promise<void> {
-    await this.#optimizer.clearGradients()
+    await this.#shards.discard()
   }
 
   async state(): Promise<EngineState> {
     return { tensors: await this.#optimizer.download(), version: this.#version, optimizerSteps: this.#optimizer.steps }
   }
 
+  /** Throws `RLVR_POLICY` where the state does not fit; nothing has changed then. */
   async restore(state: EngineState): Promise<void> {
-    await this.#optimizer.upload(state.tensors, state.optimizerSteps)
+    this.#optimizer.upload(state.tensors, state.optimizerSteps)
+    await this.#shards.discard()
     this.#version = state.version
+    this.#weightsVersion++
   }
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
@@ -150,51 +145,39 @@ export class TransformerEngine {
   }
 
   async thaw(frozen: number): Promise<void> {
-    for (const tensor of Object.values(this.#frozenParameters(frozen))) this.backend.dispose(tensor)
+    const { tensors } = this.#weights(frozen)
+    await this.#shards.forget(frozen)
+    for (const tensor of Object.values(tensors)) this.backend.dispose(tensor)
     this.#frozen.delete(frozen)
   }
 
   async close(): Promise<void> {
-    await this.#decoder.close()
-    await this.#programs.close()
+    await this.#shards.close()
     await this.#optimizer.close()
     await this.backend.close()
   }
 
-  #frozenParameters(frozen: number): Tensors {
-    const parameters = this.#frozen.get(frozen)
-    if (parameters === undefined)
-      throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
-    return parameters
+  #weights(frozen: number | null = null): Weights {
+    if (frozen === null) return { key: trained, version: this.#weightsVersion, tensors: this.#optimizer.parameters }
+    const tensors = this.#frozen.get(frozen)
+    if (tensors === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
+    return { key: frozen, version: 0, tensors }
   }
+}
 
-  #pack(sequences: readonly TokenSequence[]): PackedBatch {
-    return packBatch(sequences, this.architecture.maxLengthTokens)
-  }
-
-  async #run(
-    program: CompiledProgram,
-    batch: PackedBatch,
-    inputs: Record<string, DeviceTensor>,
-    temperature: number,
-    into: Tensors = {},
-  ): Promise<Tensors> {
-    if (!(temperature > 0)) throw new RlvrError('RLVR_POLICY', `Scores need a temperature above 0; got ${temperature}.`)
-    const rows = batch.tokens.length
-    const given = {
-      tokens: this.backend.upload(batch.tokens, [rows]),
-      targets: this.backend.upload(batch.targets, [rows]),
-      inverseTemperature: this.backend.upload(Float32Array.of(1 / temperature), [1]),
-    }
-    const outputs = await program.run({ ...inputs, ...given }, into)
-    for (const tensor of Object.values(given)) this.backend.dispose(tensor)
-    return outputs
-  }
-
-  async #take(tensor: DeviceTensor | undefined): Promise<Float32Array> {
-    const data = (await this.backend.download(tensor as DeviceTensor)) as Float32Array
-    const copy = data.slice()
-    this.backend.dispose(tensor as DeviceTensor)
-    return copy
-  }
+/** One number for each sampled token: what is left out would silently count as 0. */
+function checkCoefficients(sequences: readonly TokenSequence[], coefficients: readonly TokenCoefficients[]): void {
+  if (coefficients.length !== sequences.length)
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `The loss gave coefficients of ${coefficients.length} sequences; there are ${sequences.length}.`,
+    )
+  coefficients.forEach(({ logProbs, entropies = logProbs }, index) => {
+    const due = sequences[index]?.sampled.reduce((count, mark) => count + mark, 0)
+    if (logProbs.length !== due || entropies.length !== due)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Sequence ${index} has ${due} sampled tokens, but the loss gave ${logProbs.length} coefficients for log-probabilities and ${entropies.length} for entropies.`,
+      )
+  })
 }

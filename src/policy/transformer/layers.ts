@@ -15,9 +15,7 @@ export function parameter(parameters: ParameterValues, name: string): Value {
 
 /** x · weight / √(mean(x²) + ε) over the last dimension (Zhang and Sennrich 2019, arXiv 1910.07467, eq. 4). [N, d] */
 export function rmsNorm(program: Program, x_Nd: Value, weight: Value): Value {
-  const meanSquare = program.mean(program.multiply(x_Nd, x_Nd), [1])
-  const root = program.sqrt(program.add(meanSquare, program.scalar(rmsNormEpsilon)))
-  return program.multiply(program.divide(x_Nd, root), weight)
+  return program.multiply(program.multiply(x_Nd, program.inverseRms(x_Nd, rmsNormEpsilon)), weight)
 }
 
 /** down(silu(x·up)), or down(silu(x·gate) ∘ (x·up)) for SwiGLU (Shazeer 2020, arXiv 2002.05202). [N, d] */

@@ -1,35 +1,31 @@
-// Parameters, their AdamW moments and the accumulated gradient, in two sets that take turns: an update writes into
+// Parameters and their AdamW moments, in two sets that take turns: an update writes into
 // the spare set, and only a finite gradient makes it the current one.
 import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult } from '../../core/policy.ts'
 import type { AdamWSettings } from '../../tensor/adamw.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tensor/backend.ts'
-import type { Shape } from '../../tensor/program.ts'
+import { elementCount, type Shape } from '../../tensor/program.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
+import { ParameterSet, updatedTensors } from './parameter-set.ts'
 import { updateProgram } from './training-programs.ts'
 
-type TensorSet = {
-  parameters: Record<string, DeviceTensor>
-  first: Record<string, DeviceTensor>
-  second: Record<string, DeviceTensor>
-}
-
 const kinds = ['parameters', 'first', 'second'] as const
+
+type Sets = { readonly [kind in (typeof kinds)[number]]: ParameterSet }
 
 /** What the update program calls the new value of each kind. */
 const outputPrefix = { parameters: 'parameter.', first: 'nextFirst.', second: 'nextSecond.' } as const
 
-/** How snapshots name the tensors of each kind. */
-const snapshotPrefix = { parameters: '', first: 'first.', second: 'second.' } as const
+/** How snapshots, and the inputs of the update program, name the tensors of each kind. */
+const prefix = { parameters: '', first: 'first.', second: 'second.' } as const
 
 export class OptimizerState {
   readonly #backend: Backend
   readonly #settings: AdamWSettings
   readonly #shapes: ReadonlyMap<string, Shape>
   readonly #update: CompiledProgram
-  #current: TensorSet
-  #spare: TensorSet
-  #gradients: Record<string, DeviceTensor>
+  #current: Sets
+  #spare: Sets
   #steps = 0
 
   private constructor(
@@ -43,13 +39,8 @@ export class OptimizerState {
     this.#settings = settings
     this.#shapes = shapes
     this.#update = update
-    this.#current = {
-      parameters: this.#tensors((name) => parameters.get(name)),
-      first: this.#tensors(),
-      second: this.#tensors(),
-    }
-    this.#spare = { parameters: this.#tensors(), first: this.#tensors(), second: this.#tensors() }
-    this.#gradients = this.#tensors()
+    this.#current = { ...this.#zeroSets(), parameters: ParameterSet.create(backend, shapes, parameters) }
+    this.#spare = this.#zeroSets()
   }
 
   static async create(
@@ -58,38 +49,24 @@ export class OptimizerState {
     settings: AdamWSettings,
     parameters: ReadonlyMap<string, Float32Array>,
   ): Promise<OptimizerState> {
-    const update = await backend.compile(updateProgram(architecture, settings))
-    return new OptimizerState(backend, settings, parameterShapes(architecture), update, parameters)
+    const shapes = parameterShapes(architecture)
+    const update = await backend.compile(updateProgram(updatedTensors(backend, shapes), settings))
+    return new OptimizerState(backend, settings, shapes, update, parameters)
   }
 
   get parameters(): Tensors {
-    return this.#current.parameters
+    return this.#current.parameters.named
   }
 
   get steps(): number {
     return this.#steps
   }
 
-  accumulatedInputs(): Tensors {
-    return prefixed('accumulated.', this.#gradients)
-  }
-
-  /** Where the gradient program may write: over what was accumulated. */
-  gradientOutputs(): Tensors {
-    return prefixed('gradient.', this.#gradients)
-  }
-
-  async takeGradients(outputs: Tensors): Promise<void> {
-    for (const name of this.#shapes.keys())
-      this.#replace(this.#gradients, name, outputs[`gradient.${name}`] as DeviceTensor)
-  }
-
-  async clearGradients(): Promise<void> {
-    for (const tensor of Object.values(this.#gradients)) this.#backend.dispose(tensor)
-    this.#gradients = this.#tensors()
-  }
-
-  async apply({ learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+  /** One AdamW step; a gradient that is not finite changes nothing. */
+  async apply(
+    gradients: ParameterSet,
+    { learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number },
+  ): Promise<ApplyResult> {
     const step = this.#steps + 1
     const { beta1, beta2 } = this.#settings
     const scalars = {
@@ -101,25 +78,18 @@ export class OptimizerState {
     const given = Object.fromEntries(
       Object.entries(scalars).map(([name, value]) => [name, this.#backend.upload(Float32Array.of(value), [1])]),
     )
-    const { parameters, first, second } = this.#current
-    const inputs = {
-      ...parameters,
-      ...prefixed('gradient.', this.#gradients),
-      ...prefixed('first.', first),
-      ...prefixed('second.', second),
-      ...given,
-    }
-    const into = Object.assign({}, ...kinds.map((kind) => prefixed(outputPrefix[kind], this.#spare[kind]))) as Tensors
-    const outputs = await this.#update.run(inputs, into)
-    for (const tensor of Object.values(given)) this.#backend.dispose(tensor)
+    const inputs: Record<string, DeviceTensor> = { ...given, ...prefixed('gradient.', gradients.merged) }
+    const into: Record<string, DeviceTensor> = {}
     for (const kind of kinds) {
-      for (const name of this.#shapes.keys())
-        this.#replace(this.#spare[kind], name, outputs[outputPrefix[kind] + name] as DeviceTensor)
+      Object.assign(inputs, prefixed(prefix[kind], this.#current[kind].merged))
+      Object.assign(into, prefixed(outputPrefix[kind], this.#spare[kind].merged))
     }
+    const outputs = await this.#update.run(inputs, into)
+    for (const kind of kinds)
+      this.#spare[kind].replace('merged', (name) => outputs[outputPrefix[kind] + name] as DeviceTensor)
     const norm = outputs['gradNorm'] as DeviceTensor
     const gradNorm = (await this.#backend.download(norm))[0] as number
-    this.#backend.dispose(norm)
-    await this.clearGradients()
+    for (const tensor of [norm, ...Object.values(given)]) this.#backend.dispose(tensor)
     const skipped = !Number.isFinite(gradNorm)
     if (!skipped) {
       ;[this.#current, this.#spare] = [this.#spare, this.#current]
@@ -132,64 +102,59 @@ export class OptimizerState {
   async download(): Promise<Map<string, Float32Array>> {
     const copies = new Map<string, Float32Array>()
     for (const kind of kinds) {
-      for (const name of this.#shapes.keys()) {
-        const data = (await this.#backend.download(this.#current[kind][name] as DeviceTensor)) as Float32Array
-        copies.set(snapshotPrefix[kind] + name, data.slice())
+      for (const [name, tensor] of Object.entries(this.#current[kind].named)) {
+        copies.set(prefix[kind] + name, (await this.#backend.download(tensor)).slice() as Float32Array)
       }
     }
     return copies
   }
 
   /** Throws `RLVR_POLICY` at the first tensor that is missing or of another size; nothing has changed then. */
-  async upload(tensors: ReadonlyMap<string, Float32Array>, steps: number): Promise<void> {
-    const next: TensorSet = { parameters: {}, first: {}, second: {} }
-    for (const kind of kinds) {
-      for (const [name, shape] of this.#shapes) {
-        const data = tensors.get(snapshotPrefix[kind] + name)
-        const size = shape.reduce((product, each) => product * each, 1)
-        if (data?.length !== size) {
-          throw new RlvrError(
-            'RLVR_POLICY',
-            `The snapshot does not fit this policy: \`${snapshotPrefix[kind] + name}\` should hold ${size} numbers (shape [${shape.join()}]); it ${data === undefined ? 'is missing' : `holds ${data.length}`}.`,
-          )
-        }
-        next[kind][name] = this.#backend.upload(data.slice(), shape)
-      }
-    }
-    this.#disposeSet(this.#current)
-    this.#current = next
+  upload(tensors: ReadonlyMap<string, Float32Array>, steps: number): void {
+    const next = Object.fromEntries(
+      kinds.map((kind) => [
+        kind,
+        ParameterSet.create(this.#backend, this.#shapes, this.#checked(tensors, prefix[kind])),
+      ]),
+    )
+    disposeSets(this.#current)
+    this.#current = next as Sets
     this.#steps = steps
-    await this.clearGradients()
   }
 
   async close(): Promise<void> {
-    this.#disposeSet(this.#current)
-    this.#disposeSet(this.#spare)
-    for (const tensor of Object.values(this.#gradients)) this.#backend.dispose(tensor)
+    disposeSets(this.#current)
+    disposeSets(this.#spare)
     await this.#update.close()
   }
 
-  #tensors(dataOf: (name: string) => Float32Array | undefined = () => undefined): Record<string, DeviceTensor> {
-    const tensors: Record<string, DeviceTensor> = {}
+  #zeroSets(): Sets {
+    const zeros = (): ParameterSet => ParameterSet.create(this.#backend, this.#shapes)
+    return { parameters: zeros(), first: zeros(), second: zeros() }
+  }
+
+  /** The tensors of one kind by parameter name. */
+  #checked(tensors: ReadonlyMap<string, Float32Array>, kindPrefix: string): Map<string, Float32Array> {
+    const values = new Map<string, Float32Array>()
     for (const [name, shape] of this.#shapes) {
-      const size = shape.reduce((product, each) => product * each, 1)
-      tensors[name] = this.#backend.upload(dataOf(name) ?? new Float32Array(size), shape)
+      const data = tensors.get(kindPrefix + name)
+      const size = elementCount(shape)
+      if (data?.length !== size) {
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The snapshot does not fit this policy: \`${kindPrefix + name}\` should hold ${size} numbers (shape [${shape.join()}]); it ${data === undefined ? 'is missing' : `holds ${data.length}`}.`,
+        )
+      }
+      values.set(name, data)
     }
-    return tensors
-  }
-
-  #replace(tensors: Record<string, DeviceTensor>, name: string, next: DeviceTensor): void {
-    const old = tensors[name]
-    if (old === next) return
-    if (old !== undefined) this.#backend.dispose(old)
-    tensors[name] = next
-  }
-
-  #disposeSet(set: TensorSet): void {
-    for (const kind of kinds) for (const tensor of Object.values(set[kind])) this.#backend.dispose(tensor)
+    return values
   }
 }
 
-function prefixed(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]))
+function disposeSets(sets: Sets): void {
+  for (const kind of kinds) sets[kind].dispose()
+}
+
+function prefixed(names: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [names + name, tensor]))
 }

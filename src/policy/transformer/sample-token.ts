@@ -1,4 +1,5 @@
 // Draws one token from next-token probabilities.
+import { RlvrError } from '../../core/errors.ts'
 import type { Rng } from '../../core/random.ts'
 import type { Sampling } from '../../core/policy.ts'
 
@@ -6,6 +7,18 @@ export interface SampledToken {
   readonly token: number
   /** Natural log of its probability before top-k and top-p, at the sampling temperature. */
   readonly logProb: number
+}
+
+/** Throws `RLVR_POLICY` naming the first value that means nothing: a negative temperature would prefer the unlikely. */
+export function checkSampling({ temperature, topK, topP, maxTokens }: Sampling): void {
+  const promises: readonly (readonly [name: string, value: number, holds: boolean, range: string])[] = [
+    ['temperature', temperature, temperature >= 0 && temperature < Infinity, 'a finite number from 0'],
+    ['topK', topK, Number.isSafeInteger(topK) && topK >= 0, 'a whole number from 0 (0 keeps all)'],
+    ['topP', topP, topP > 0 && topP <= 1, 'above 0 and at most 1'],
+    ['maxTokens', maxTokens, Number.isSafeInteger(maxTokens) && maxTokens >= 1, 'a whole number from 1'],
+  ]
+  for (const [name, value, holds, range] of promises)
+    if (!holds) throw new RlvrError('RLVR_POLICY', `Sampling: \`${name}\` is ${range}; got ${value}.`)
 }
 
 /** One token; temperature 0 takes the likeliest and draws nothing. `probabilities` [V] sum to 1. */

@@ -31,7 +31,8 @@ export function byteTokenizer(): Tokenizer {
     endToken: 0,
     encode: (text) => Array.from(new TextEncoder().encode(text), (byte) => byte + specialTokens.length),
     decode: (tokens) =>
-      new TextDecoder().decode(
+      // A byte order mark is a character like any other here.
+      new TextDecoder('utf-8', { ignoreBOM: true }).decode(
         Uint8Array.from(
           [...tokens].filter((token) => token >= specialTokens.length),
           (token) => token - specialTokens.length,

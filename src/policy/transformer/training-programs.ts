@@ -1,8 +1,8 @@
 // The programs a trainable transformer runs: score, gradient, update.
 import { appendGradients } from '../../tensor/gradients.ts'
-import { appendAdamW, type AdamWSettings } from '../../tensor/adamw.ts'
+import { appendAdamW, type AdamWSettings, type AdamWTensor } from '../../tensor/adamw.ts'
 import { anyRows, Program, type Value } from '../../tensor/program.ts'
-import { parameterShapes, type Architecture } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
 import { appendEntropies, appendLogits, appendLogProbs, parameterInputs } from './forward.ts'
 
 /** Names: inputs `tokens`, `targets`, `inverseTemperature`, parameters; outputs `logProbs`, `entropies`, each [N, 1]. */
@@ -36,10 +36,10 @@ export function gradientProgram(architecture: Architecture, positions: number, o
   return program
 }
 
-/** One AdamW step over every parameter; see `appendAdamW` for its inputs and outputs. */
-export function updateProgram(architecture: Architecture, settings: AdamWSettings): Program {
+/** One AdamW step over some tensors; see `appendAdamW` for its inputs and outputs. */
+export function updateProgram(tensors: ReadonlyMap<string, AdamWTensor>, settings: AdamWSettings): Program {
   const program = new Program()
-  appendAdamW(program, parameterShapes(architecture), settings)
+  appendAdamW(program, tensors, settings)
   return program
 }
 

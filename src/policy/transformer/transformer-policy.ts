@@ -68,6 +68,8 @@ export class TransformerPolicy implements TrainablePolicy {
   readonly architecture: Architecture
   readonly #engine: EngineClient
   readonly #tokenizer: Tokenizer
+  /** Marks of what the present course of versions sampled: after a restore the same number may mean other weights. */
+  #sampled = new WeakSet<object>()
 
   constructor(engine: EngineClient, architecture: Architecture, tokenizer: Tokenizer) {
     this.#engine = engine
@@ -96,6 +98,7 @@ export class TransformerPolicy implements TrainablePolicy {
     const prompts = requests.map((request) => this.#prompt(request))
     // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
     const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
+    this.#sampled.add(sampledBy)
     const decoded = await this.#engine.call(
       'generate',
       prompts.map((prompt, index) => ({ prompt: prompt.tokens, seed: (requests[index] as GenerateRequest).seed })),
@@ -169,6 +172,7 @@ export class TransformerPolicy implements TrainablePolicy {
         )
     }
     await this.#engine.call('restore', state)
+    this.#sampled = new WeakSet()
   }
 
   async freeze(): Promise<Scorer & { close(): Promise<void> }> {
@@ -186,7 +190,10 @@ export class TransformerPolicy implements TrainablePolicy {
   /** What the sampler said where it was this version (sampler and scorer agree to 1e-5), else by a pass of its own. */
   async #presentLogProbs(sequences: readonly TokenSequence[], temperature: number): Promise<Float32Array[]> {
     const isOwn = ({ sampledBy }: TokenSequence): boolean =>
-      sampledBy?.version === this.version && sampledBy.temperature === temperature
+      sampledBy !== null &&
+      this.#sampled.has(sampledBy) &&
+      sampledBy.version === this.version &&
+      sampledBy.temperature === temperature
     if (sequences.every(isOwn)) return sequences.map(({ logProbs }) => logProbs)
     return (await this.score(sequences, { temperature })).map(({ logProbs }) => logProbs)
   }

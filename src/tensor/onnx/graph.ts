@@ -57,6 +57,17 @@ export class OnnxGraph {
     return name
   }
 
+  /** A 32-bit float as a vector of one; equal ones are shared. */
+  number(value: number): string {
+    const key = `number ${value}`
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    const name = this.#freshName('number')
+    this.constant(name, Float32Array.of(value), [1])
+    this.#shared.set(key, name)
+    return name
+  }
+
   /** The bytes of the model file. */
   finish(): Uint8Array {
     const model = new MessageWriter().int(1, 9).text(2, 'rlvr').message(7, this.#graph)

@@ -1,6 +1,6 @@
 // Lowers a step program to an ONNX graph. Operators: onnx/onnx docs/Operators.md (opset 18) and, for products with
 // transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
-import type { Node, Operation, Program } from '../program.ts'
+import { dimension, type Node, type Operation, type Program, type Value } from '../program.ts'
 import { OnnxGraph } from './graph.ts'
 
 /** The bytes of an ONNX model whose inputs and outputs have the program's names. */
@@ -39,14 +39,16 @@ const plainOperator: { readonly [K in Operation['kind']]?: string } = {
   sigmoid: 'Sigmoid',
 }
 
-function lowerNode(graph: OnnxGraph, { operation, output }: Node, names: readonly string[]): string {
+function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names: readonly string[]): string {
   const first = names[0] as string
   switch (operation.kind) {
     case 'matMul':
-      return lowerMatMul(graph, operation, names)
+      return lowerMatMul(graph, operation, names, output.shape.length === 3)
     case 'silu':
       // x · σ(1 · x) in one pass over memory.
       return graph.node('QuickGelu', names, { domain: 'com.microsoft', attributes: { alpha: { float: 1 } } })
+    case 'inverseRms':
+      return lowerInverseRms(graph, operation.epsilon, first, inputs[0] as Value)
     case 'softmax':
       return graph.node('Softmax', names, { attributes: { axis: -1 } })
     case 'logSoftmax':
@@ -102,13 +104,27 @@ function lowerMatMul(
   graph: OnnxGraph,
   operation: Extract<Operation, { kind: 'matMul' }>,
   names: readonly string[],
+  isBatched: boolean,
 ): string {
   const { transposeA, transposeB, scale } = operation
   if (!transposeA && !transposeB && scale === 1) return graph.node('MatMul', names)
+  if (transposeA && !transposeB && scale === 1 && !isBatched) {
+    // Written apart, so that the runtime makes one Gemm of it together with the addition that usually follows: a
+    // weight's gradient and what was accumulated before.
+    const turned = graph.node('Transpose', [names[0] as string], { attributes: { perm: [1, 0] } })
+    return graph.node('MatMul', [turned, names[1] as string])
+  }
   return graph.node('FusedMatMul', names, {
     domain: 'com.microsoft',
     attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
   })
+}
+
+function lowerInverseRms(graph: OnnxGraph, epsilon: number, name: string, x: Value): string {
+  const last = x.shape.length - 1
+  const squares = graph.node('ReduceSumSquare', [name, graph.integers([last])], { attributes: { keepdims: 1 } })
+  const mean = graph.node('Mul', [squares, graph.number(1 / dimension(x, last))])
+  return graph.node('Reciprocal', [graph.node('Sqrt', [graph.node('Add', [mean, graph.number(epsilon)])])])
 }
 
 /** A vector of indices as a column. */

@@ -38,6 +38,7 @@ async function loadRuntime(): Promise<Runtime> {
 
 class OnnxBackend implements Backend {
   readonly name: string
+  readonly keepsArrays = true
   readonly #runtime: Runtime
   readonly #sessionOptions: InferenceSession.SessionOptions
 

@@ -28,6 +28,8 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       return tf.sigmoid(first)
     case 'silu':
       return tf.mul(first, tf.sigmoid(first))
+    case 'inverseRms':
+      return tf.rsqrt(tf.add(tf.mean(tf.square(first), -1, true), operation.epsilon))
     case 'softmax':
       return tf.softmax(first)
     case 'logSoftmax':

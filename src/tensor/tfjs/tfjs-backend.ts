@@ -14,6 +14,7 @@ export async function openTfjsBackend(device: TfjsDevice): Promise<Backend> {
 
 class TfjsBackend implements Backend {
   readonly name: string
+  readonly keepsArrays = false
   readonly #tf: Tf
   /** XNNPACK multiplies fast only what is not transposed; the others transpose within the product. */
   readonly #transposeFirst: boolean
@@ -83,7 +84,11 @@ class TfjsProgram implements CompiledProgram {
       for (const id of this.#lastUses[index] ?? []) values.get(id)?.dispose()
     })
     const outputs: Record<string, DeviceTensor> = {}
-    const given = new Set<Tensor>()
+    // What is not made here belongs to others: inputs to the caller, constants to the program.
+    const given = new Set<Tensor>([
+      ...this.#constants.values(),
+      ...Object.values(inputs).map(({ handle }) => handle as Tensor),
+    ])
     for (const [name, value] of this.#program.outputs) {
       const tensor = valueOf(value)
       // One tensor may be given out twice; each holder disposes of its own.

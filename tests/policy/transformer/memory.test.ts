@@ -1,0 +1,36 @@
+// An engine that runs for long holds no more memory than one that has just begun.
+import { expect, test } from 'vitest'
+import { goldenCoefficients, goldenEngine, goldenNumbers, goldenSequences } from './golden.ts'
+
+for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
+  test(`memory stays flat over many cycles of generation, gradients, updates and snapshots on ${backend}`, async () => {
+    const golden = goldenNumbers('rotary-swiglu')
+    const engine = await goldenEngine(golden, backend)
+    const sequences = goldenSequences(golden)
+    const coefficients = goldenCoefficients(golden)
+    const requests = golden.inputs.map((row, seed) => ({ prompt: Int32Array.from(row.slice(0, 3)), seed }))
+    const cycle = async (): Promise<void> => {
+      await engine.generate(requests, { temperature: 1, topK: 0, topP: 1, maxTokens: 4 }, 0)
+      await engine.accumulate(sequences, 1, coefficients)
+      await engine.apply({ learningRate: 1e-3, maxGradNorm: 1 })
+      await engine.accumulate(sequences, 1, coefficients)
+      await engine.discard()
+      const frozen = await engine.freeze()
+      await engine.score(sequences, 1, frozen)
+      await engine.thaw(frozen)
+      await engine.restore(await engine.state())
+    }
+    const tensors = async (): Promise<number> => {
+      if (backend === 'onnx-cpu') return 0
+      const { memory } = await import('@tensorflow/tfjs-core')
+      return memory().numTensors
+    }
+    for (let warmUp = 0; warmUp < 20; warmUp++) await cycle()
+    const [tensorsBefore, bytesBefore] = [await tensors(), process.memoryUsage().rss]
+    for (let count = 0; count < 100; count++) await cycle()
+    expect(await tensors()).toBe(tensorsBefore)
+    if (backend === 'tfjs-wasm') expect(tensorsBefore).toBeGreaterThan(50)
+    // Room for garbage that waits; a compiled program or a cache that is lost each cycle would take more.
+    expect(process.memoryUsage().rss - bytesBefore).toBeLessThan(60 * 2 ** 20)
+    await engine.close()
+  })

@@ -1,0 +1,312 @@
+// The names that the five subpaths export, values and types. A change here is a change of the public API: it belongs
+// in CHANGELOG.md, and a removal needs a new major version.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+/** The exported names of a facade: every one is an explicit `export { … } from` or `export type { … } from`. */
+function exportsOf(path: string): string {
+  const source = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8').replaceAll(/^\s*\/\/.*$/gm, '')
+  expect(source).not.toMatch(/export (\*|default|const|function|class)/)
+  const names = [...source.matchAll(/^export (type )?\{([^}]*)\}/gm)].flatMap(([, isType, list = '']) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .map((name) => (isType === undefined ? name : `type ${name}`).replace(/\S+ as /, '')),
+  )
+  const byName = (a: string, b: string): number => (bare(a) < bare(b) ? -1 : 1)
+  return names.sort(byName).join('\n')
+}
+
+function bare(name: string): string {
+  return name.replace(/^type /, '')
+}
+
+const subpaths = {
+  rlvr: 'src/index.ts',
+  'rlvr/verifiers': 'verifiers/index.ts',
+  'rlvr/envs': 'envs/index.ts',
+  'rlvr/trainers': 'trainers/index.ts',
+  'rlvr/testing': 'src/testing.ts',
+}
+
+test('package.json exports these five subpaths, each as source, types and JavaScript', () => {
+  const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    exports: Record<string, unknown>
+  }
+  const { './package.json': own, ...offered } = exports
+  expect(own).toBe('./package.json')
+  expect(offered).toEqual(
+    Object.fromEntries(
+      Object.entries(subpaths).map(([name, source]) => [
+        name.replace('rlvr', '.'),
+        {
+          'rlvr-source': `./${source}`,
+          types: `./dist/${source.replace('.ts', '.d.ts')}`,
+          default: `./dist/${source.replace('.ts', '.js')}`,
+        },
+      ]),
+    ),
+  )
+})
+
+test('`rlvr` exports these names', () => {
+  expect(exportsOf(subpaths.rlvr)).toMatchInlineSnapshot(`
+    "type Action
+    type ApplyResult
+    type Architecture
+    type BackendName
+    type CreateRunOptions
+    type Environment
+    type EnvironmentCard
+    type EnvironmentDefinition
+    type EnvironmentFactory
+    type EnvironmentSpec
+    type Episode
+    type EpisodePlan
+    type EpisodeRecord
+    type EpisodeStatus
+    type ErrorCode
+    type EvaluateOptions
+    type EvaluationProgress
+    type EvaluationSummary
+    type GenerateRequest
+    type Group
+    type HeldOutOptions
+    type HeldOutResult
+    type Interval
+    type InvalidCause
+    type Json
+    type JsonObject
+    type Judgement
+    type Logger
+    type LossFunction
+    type Message
+    type Observation
+    type Observe
+    type OpenAiPolicyOptions
+    type Policy
+    type Reply
+    type ResetOptions
+    type ResetResult
+    type RewardTerm
+    type RewardTerms
+    RlvrError
+    Rng
+    type RngState
+    type Rubric
+    type RubricTerm
+    type RunConfig
+    RunDirectory
+    type RunEpisodesOptions
+    type RunGroupsOptions
+    type Sampling
+    type Scorer
+    type Split
+    type StepInfo
+    type StepResult
+    type Task
+    type TaskContext
+    type TaskFields
+    type TaskSource
+    type Taskset
+    type TokenCoefficients
+    type TokenScores
+    type TokenSequence
+    type Tool
+    type ToolCall
+    type ToolDescription
+    type TrainablePolicy
+    type TransformerOptions
+    TransformerPolicy
+    Type
+    type Verdict
+    type Verifier
+    type VerifyFunction
+    type VerifyInput
+    bootstrapInterval
+    canonicalJson
+    configure
+    contentHash
+    defaultSampling
+    defineEnv
+    evaluate
+    fromTasks
+    generate
+    heldOut
+    invalid
+    judge
+    make
+    makeTask
+    mean
+    notApplicable
+    openAiPolicy
+    openSnapshot
+    openTransformer
+    passAtK
+    quantile
+    register
+    registered
+    runEpisodes
+    runGroups
+    runVerifier
+    scored
+    scriptedPolicy
+    silentLogger
+    standardDeviation
+    stringifyStrict
+    taskList
+    tool
+    verifierOf
+    weigh
+    wilsonInterval"
+  `)
+})
+
+test('`rlvr/verifiers` exports these names', () => {
+  expect(exportsOf(subpaths['rlvr/verifiers'])).toMatchInlineSnapshot(`
+    "type AnswerFrom
+    type AnswerPlace
+    type BoxedOptions
+    type ExactOptions
+    type ExpressionOptions
+    type ExpressionTask
+    type Found
+    type JsonPlace
+    type JsonSchemaOptions
+    type LengthOptions
+    type MathCode
+    type MathOptions
+    type MathTier
+    type MathVerdict
+    type MultipleChoiceOptions
+    type NormaliseOptions
+    type NormalisedOptions
+    type NumericOptions
+    type RegularExpressionOptions
+    type TagsOptions
+    boxed
+    exact
+    expression
+    jsonSchema
+    lengthBetween
+    math
+    mathOptionsSchema
+    multipleChoice
+    normalised
+    numeric
+    regularExpression
+    tags
+    verifyMath"
+  `)
+})
+
+test('`rlvr/envs` exports these names', () => {
+  expect(exportsOf(subpaths['rlvr/envs'])).toMatchInlineSnapshot(`
+    "addition
+    countdown
+    gsm8k
+    jsonExtract
+    reverse
+    sort"
+  `)
+})
+
+test('`rlvr/trainers` exports these names', () => {
+  expect(exportsOf(subpaths['rlvr/trainers'])).toMatchInlineSnapshot(`
+    "type AdaptiveKl
+    type AdvantageEstimator
+    type Aggregate
+    type Algorithm
+    type AlgorithmOptions
+    type CispoOptions
+    type ClipOptions
+    type ClipRange
+    type ClippedSurrogateOptions
+    type ColdStartSettings
+    type ConstantOptions
+    type DecayOptions
+    type Denominator
+    type FilterDecision
+    type GroupFilter
+    type GroupNormOptions
+    type GroupNormPreset
+    type HeldOutResult
+    type K3Options
+    type KlEstimate
+    type KlEstimator
+    type KlPenalty
+    type Metrics
+    type PolicyLoss
+    type RewardGroups
+    type SapoSurrogateOptions
+    type Schedule
+    type SequenceTerms
+    type SupervisedLoss
+    type Surrogate
+    type SurrogateResult
+    type TokenClipOptions
+    type TrainEvent
+    type TrainOptions
+    type TrainPhase
+    type TrainSettings
+    type TrainSummary
+    algorithms
+    checkSettings
+    cispo
+    cispoBounds
+    cispoSurrogate
+    clippedSurrogate
+    constant
+    cosine
+    dapo
+    denominatorOf
+    describe
+    drGrpo
+    groupNorm
+    groupNormPresets
+    grpo
+    gspo
+    gspoSurrogate
+    k1
+    k2
+    k3
+    k3WithGradientOfK2
+    keepAll
+    klPenalty
+    linear
+    lossMetrics
+    maxRl
+    maxTokens
+    nextKlCoefficient
+    none
+    outcomeVaries
+    planLines
+    policyLoss
+    reinforcePlusPlus
+    reinforcePlusPlusBaseline
+    reinforceSurrogate
+    rewardVaries
+    rloo
+    sapoSurrogate
+    sequenceMean
+    sequenceRatioSurrogate
+    sequenceSum
+    supervisedLoss
+    tokenMean
+    train"
+  `)
+})
+
+test('`rlvr/testing` exports these names', () => {
+  expect(exportsOf(subpaths['rlvr/testing'])).toMatchInlineSnapshot(`
+    "type CheckEnvironmentOptions
+    type CheckPolicyOptions
+    type Finding
+    type VerifierCase
+    type VerifierCases
+    checkEnvironment
+    checkPolicy
+    checkVerifier"
+  `)
+})
