@@ -1,6 +1,7 @@
+// The whole of math() against random input: two renderings of one tree, one changed leaf, replies of broken notation.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fuzzReplies } from '../../../benchmarks/math/fuzz-replies.ts'
+import { fuzzReplies } from '../../../benchmarks/fuzz-replies.ts'
 import { verifyMath } from '../../../verifiers/index.ts'
 import { changed, expressions, inLatex, inPlainText } from './random-expression.ts'
 

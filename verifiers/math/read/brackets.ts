@@ -74,3 +74,8 @@ export function matrixOf(group: Group): MathTree {
   )
   return group.opener === 'vmatrix' ? apply('det', matrix) : matrix
 }
+
+/** Whether a mark closes a bracket. */
+export function isCloser(mark: string): boolean {
+  return ')]}⟩⌋⌉'.includes(mark) || mark === '\\}'
+}

@@ -13,6 +13,12 @@ export interface Operator {
   readonly isIntegral?: boolean
 }
 
+/** What stands below and above a name: `\log_2`, `\sum_{k=1}^{n}`. */
+export interface Scripts {
+  readonly lower?: MathTree
+  readonly upper?: MathTree
+}
+
 /** From loose to tight. A function without brackets takes a product of letters, not a sum: sin 2x + 1. */
 export const binding = {
   relation: 1,
@@ -94,11 +100,7 @@ export function operatorBefore(mark: string, isAfterPower: boolean): Operator | 
 }
 
 /** A name before its argument, with what stands above and below it: `\sin^2`, `\log_2`. */
-export function functionOperator(
-  name: string,
-  scripts: { readonly lower?: MathTree; readonly upper?: MathTree },
-  isBeforeBrackets: boolean,
-): Operator {
+export function functionOperator(name: string, scripts: Scripts, isBeforeBrackets: boolean): Operator {
   const precedence = isBeforeBrackets ? binding.functionOfBrackets : binding.functionOfProduct
   return {
     precedence,
@@ -138,12 +140,12 @@ export function negate(tree: MathTree): MathTree {
 }
 
 /** `\sum_{k=1}^{n}` and its like: the body is what follows. */
-export function bigOperator(name: string, scripts: { readonly lower?: MathTree; readonly upper?: MathTree }): Operator {
+export function bigOperator(name: string, scripts: Scripts): Operator {
   const bounds = [scripts.lower ?? symbol('none'), scripts.upper ?? symbol('none')]
   return { precedence: binding.bigOperator, arity: 1, build: (body) => apply(name, body, ...bounds) }
 }
 
-export function integralOperator(scripts: { readonly lower?: MathTree; readonly upper?: MathTree }): Operator {
+export function integralOperator(scripts: Scripts): Operator {
   const bounds = [scripts.lower, scripts.upper].filter((bound) => bound !== undefined)
   const build = (body: MathTree, variable?: MathTree): MathTree =>
     apply('integral', body, variable ?? symbol('none'), ...bounds)

@@ -1,6 +1,6 @@
 // Tokens to a tree, with a stack of frames instead of recursion: operator precedence (Dijkstra's shunting yard, 1961)
 // inside each bracket, and argument frames for LaTeX commands. Anything that no rule reads makes the whole unreadable.
-import { closersOf, closeGroup, matrixOf } from './brackets.ts'
+import { closersOf, closeGroup, isCloser, matrixOf } from './brackets.ts'
 import { endItem, endRow, openGroup, pushFrame, reduce, reduceOnce } from './frames.ts'
 import type { Arguments, Group } from './frames.ts'
 import {
@@ -16,16 +16,12 @@ import {
   operatorBetween,
   unit,
   type Operator,
+  type Scripts,
 } from './operators.ts'
-import { derivativeVariable, mixedNumber } from './special-forms.ts'
+import { derivativeVariable, indexed, mixedNumber, splitDigits } from './special-forms.ts'
 import type { Token } from './tokenise.ts'
 import { apply, symbol, type MathTree } from './tree.ts'
 import { Unreadable } from './unreadable.ts'
-
-interface Scripts {
-  lower?: MathTree
-  upper?: MathTree
-}
 
 /**
  * The tree; null where the tokens are no expression.
@@ -88,15 +84,9 @@ class Parser {
 
   /** `\frac12`: one digit is the argument, the others are read next. */
   #splitDigits(token: Token): void {
-    const written = this.#text.slice(token.at, token.end)
-    if (!/^\d+$/.test(written)) return this.#place(token.number as MathTree)
-    const digit = (at: number, until: number): Token => {
-      const value = { numerator: BigInt(written.slice(at, until)), denominator: 1n }
-      const number = { kind: 'number' as const, value, decimals: null }
-      return { ...token, number, at: token.at + at, end: token.at + until }
-    }
-    if (written.length > 1) this.#tokens.splice(this.#next, 0, digit(1, written.length))
-    this.#place(digit(0, 1).number as MathTree)
+    const [first, rest] = splitDigits(token, this.#text)
+    if (rest !== null) this.#tokens.splice(this.#next, 0, rest)
+    this.#place(first)
   }
 
   #read(group: Group, token: Token): void {
@@ -212,15 +202,10 @@ class Parser {
       return this.#arguments(1, false, ([radicand]) => this.#place(apply('sqrt', radicand as MathTree)))
     }
     this.#next++
-    const root = (degree: MathTree): void =>
-      this.#arguments(1, false, ([radicand]) => this.#place(apply('root', radicand as MathTree, degree)))
-    pushFrame(this.#stack, {
-      kind: 'arguments',
-      wanted: 1,
-      got: [],
-      takesDigits: false,
-      isScript: false,
-      done: ([degree]) => root(degree as MathTree),
+    this.#arguments(1, false, ([degree]) => {
+      this.#arguments(1, false, ([radicand]) => {
+        this.#place(apply('root', radicand as MathTree, degree as MathTree))
+      })
     })
     pushFrame(this.#stack, openGroup('[degree'))
   }
@@ -231,16 +216,13 @@ class Parser {
     const place = next?.kind === 'mark' && next.value === '_' ? 'lower' : next?.value === '^' ? 'upper' : null
     if (next?.kind !== 'mark' || place === null || scripts[place] !== undefined) return done(scripts)
     this.#next++
-    if (this.#peek()?.value === '-') {
-      this.#next++
-      return this.#arguments(
-        1,
-        true,
-        ([script]) => this.#readScripts({ ...scripts, [place]: negate(script as MathTree) }, done),
-        true,
-      )
+    const isNegative = this.#peek()?.value === '-'
+    if (isNegative) this.#next++
+    const take: Arguments['done'] = ([written]) => {
+      const script = isNegative ? negate(written as MathTree) : (written as MathTree)
+      this.#readScripts({ ...scripts, [place]: script }, done)
     }
-    this.#arguments(1, true, ([script]) => this.#readScripts({ ...scripts, [place]: script as MathTree }, done), true)
+    this.#arguments(1, true, take, true)
   }
 
   #arguments(wanted: number, takesDigits: boolean, done: Arguments['done'], isScript = false): void {
@@ -414,18 +396,4 @@ class Parser {
     group.operators.push({ precedence: 0, arity: 2, build: (left, right) => apply(name, left, right) })
     group.expecting = true
   }
-}
-
-function isCloser(mark: string): boolean {
-  return ')]}⟩⌋⌉'.includes(mark) || mark === '\\}'
-}
-
-function indexed(operand: MathTree, index: string): MathTree {
-  if (operand.kind === 'symbol' && !operand.name.includes('_')) return symbol(`${operand.name}_${index}`)
-  if (operand.kind === 'apply' && operand.name === 'power') {
-    const [base, exponent] = operand.of as [MathTree, MathTree]
-    return apply('power', indexed(base, index), exponent)
-  }
-  if (operand.kind === 'text') return { kind: 'text', text: `${operand.text}_${index}` }
-  throw new Unreadable('only a name has a subscript')
 }

@@ -1,8 +1,8 @@
 // Replies made of the pieces of mathematical notation in random order, against golds of every kind: each must get a
 // verdict, none may throw, none may take long. Run as a script for as many as wanted:
-//   node benchmarks/math/fuzz-replies.ts 100000
-import { Rng } from '../../src/core/random.ts'
-import { verifyMath } from '../../verifiers/index.ts'
+//   node benchmarks/fuzz-replies.ts 100000
+import { Rng } from '../src/core/random.ts'
+import { verifyMath } from '../verifiers/index.ts'
 
 export interface FuzzReport {
   readonly replies: number
