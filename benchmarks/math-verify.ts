@@ -1,5 +1,5 @@
 // Verdicts a second on one core, ours beside Math-Verify's: the same pairs of gold and reply, class by class.
-//   node benchmarks/math-verify.ts [--python PATH] [--count N] [--peer-count N] [--json]
+//   npm run -s bench -- math-verify [--python PATH] [--count N] [--peer-count N] [--json]
 // The interpreter is `--python`, else RLVR_BENCH_MATH_PYTHON, else python3; without Math-Verify there, our side alone.
 import { spawnSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
@@ -34,8 +34,7 @@ const classes: { readonly [name: string]: (index: number) => Pair } = {
   radicals: (n) => pair(`\\sqrt{${3 * (n + 2) ** 2}}`, `${n + 2}\\sqrt{3}`),
   sets: (n) => pair(`\\{${n},${n + 1},${n + 2}\\}`, `\\{${n + 2},${n},${n + 1}\\}`),
   polynomials: (n) => pair(`(x+${n})^2(x-1)`, `x^3+${2 * n - 1}x^2+${n * n - 2 * n}x-${n * n}`),
-  'trigonometric identities': (n) =>
-    pair(`\\cos^2(${n + 1}x)-\\sin^2(${n + 1}x)`, `1-2\\sin^2(${n + 1}x)`),
+  'trigonometric identities': (n) => pair(`\\cos^2(${n + 1}x)-\\sin^2(${n + 1}x)`, `1-2\\sin^2(${n + 1}x)`),
 }
 
 function pair(gold: string, answer: string): Pair {
@@ -74,8 +73,10 @@ function sideOf(times: readonly number[], accepted: number): Side {
   return { perSecond: (1000 * times.length) / total, p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0, accepted }
 }
 
-function main(): void {
+/** Prints the table, or with `--json` the report with `ratio`: the median over the classes of our time over the peer's. */
+export function benchMathVerify(given: readonly string[]): void {
   const { values } = parseArgs({
+    args: [...given],
     options: {
       python: { type: 'string' },
       count: { type: 'string', default: '4000' },
@@ -96,7 +97,10 @@ function main(): void {
   }
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] ?? 0 }
   const name = version === null ? null : `Math-Verify ${version}`
-  if (values.json) console.log(JSON.stringify({ benchmark: 'math-verify', peer: name, classes: reports, machine }))
+  const ratios = reports.flatMap((report) => report.ratio ?? []).sort((one, other) => one - other)
+  const ratio = ratios[Math.floor(ratios.length / 2)] ?? null
+  if (values.json)
+    console.log(JSON.stringify({ benchmark: 'math-verify', ratio, peer: name, classes: reports, machine }))
   else console.log(tableText(reports, name ?? 'Math-Verify (missing)', machine))
 }
 
@@ -114,5 +118,3 @@ function tableText(reports: readonly ClassReport[], peerName: string, machine: {
     ...rows,
   ].join('\n')
 }
-
-main()

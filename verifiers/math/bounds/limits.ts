@@ -54,3 +54,6 @@ export const mostTermsOfSum = 1000n
 
 /** Products of entries in one product of matrices. */
 export const mostMatrixEntries = 512
+
+/** Characters at the end of a reply in which anything is looked for. */
+export const longestReply = 1_048_576

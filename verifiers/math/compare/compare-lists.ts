@@ -8,6 +8,8 @@ import { equalSets, realSet } from './real-sets.ts'
 
 type Compare = (gold: MathTree, candidate: MathTree) => Comparison
 
+const mostCompared = 40
+
 const isBare = (tree: ListTree): boolean => ['', 'or', 'and'].includes(tree.brackets)
 const isTuple = (tree: MathTree): boolean => tree.kind === 'list' && tree.brackets === '()'
 const isSet = (tree: ListTree): boolean => tree.brackets === '{}'
@@ -72,6 +74,8 @@ function matched(gold: readonly MathTree[], candidate: readonly MathTree[], comp
 }
 
 function distinct(items: readonly MathTree[], compare: Compare): MathTree[] {
+  // Long lists are told apart by how they are written: to compare each with each would take long.
+  if (items.length > mostCompared) return [...new Map(items.map((item) => [treeKey(item), item])).values()]
   const kept: MathTree[] = []
   for (const item of items) if (!kept.some((other) => compare(item, other).equal)) kept.push(item)
   return kept

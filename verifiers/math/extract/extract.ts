@@ -6,6 +6,7 @@ import { findBoxes } from '../../reply/boxes.ts'
 import { trimmedFound, type Found } from '../../reply/found.ts'
 import { lastLine, withoutLabel } from '../../reply/last-line.ts'
 import { tagContent } from '../../reply/tag-content.ts'
+import { longestReply } from '../bounds/limits.ts'
 import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
 import { lastBold, lastMathematics } from './last-mathematics.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
@@ -32,7 +33,8 @@ export function extractAnswer(
   options: ExtractOptions = {},
 ): Found | string {
   if (delimiter !== undefined && !reply.includes(delimiter)) return `The reply never ends its reasoning (${delimiter}).`
-  const start = afterReasoning(reply, delimiter)
+  // Of a longer reply only the end is looked at: that is where answers stand.
+  const start = Math.max(afterReasoning(reply, delimiter), reply.length - longestReply)
   if (start === reply.length && start > 0) return 'The reply holds nothing after its reasoning, or never ends it.'
   const answer = start === 0 ? reply : reply.slice(start)
   const found = extractFrom(answer, from, options)
