@@ -1,5 +1,6 @@
 // Units that follow a number, from a table of dimensions. A bare single letter is a variable and no unit: 3t, 2c, 10 h.
 import { multiply, rational, whole, type Rational } from '../../number/rational.ts'
+import { functions, greek } from './commands.ts'
 
 export interface Unit {
   /** `length`, `length^2`, `currency`, …; of an unknown word the word itself. */
@@ -49,6 +50,7 @@ const known: ReadonlyMap<string, Unit> = new Map(
 const unitEnd =
   /(?:(?:\\[ ,;]|\s|~)*(?:\\(?:text|textbf|textnormal|mathrm|textrm|mbox|operatorname|rm)\s?\{(?:[^{}\d\\]*)(?:\^\{?[23]\}?)?\}(?:\^\{?[23]\}?)?|\p{L}{2,}[.]?(?:\^\{?[23]\}?|[²³])?|\p{L}[²³]|\p{L}{1,3}\/\p{L}{1,3}))+$/u
 const longestUnit = 60
+const shortestWord = 4
 
 /**
  * The number and the unit of `12 cm`, `5\text{ apples}`, `3 m/s`; null without a unit of at least two letters.
@@ -70,7 +72,15 @@ export function splitUnit(text: string): { number: string; unit: string; isMarke
     .trim()
     .toLowerCase()
   if (unit === '' || /(?:^|\s)(?:and|or|if|for|where|is|are)(?:\s|$)/.test(unit)) return null
-  return { number, unit, isMarked: match[0].includes('\\') }
+  const isMarked = /\\[a-z]/.test(match[0])
+  return isMarked || unit.split(' ').every(isUnitWord) ? { number, unit, isMarked } : null
+}
+
+/** Whether letters without a mark of text are a unit: one of the table, or too long for a product such as `3ab`. */
+function isUnitWord(word: string): boolean {
+  const parts = word.split('/').map((part) => part.replace(/\^.*$/, ''))
+  if (parts.every((part) => known.has(part) || known.has(singular(part)))) return true
+  return parts.length === 1 && word.length >= shortestWord && !greek.has(word) && !functions.has(word)
 }
 
 /**
