@@ -172,6 +172,8 @@ test('`rlvr/verifiers` exports these names', () => {
     type ExpressionOptions
     type ExpressionTask
     type Found
+    type GoldFault
+    type GoldFinding
     type JsonPlace
     type JsonSchemaOptions
     type LengthOptions
@@ -190,6 +192,7 @@ test('`rlvr/verifiers` exports these names', () => {
     expression
     jsonSchema
     lengthBetween
+    lintGold
     math
     mathOptionsSchema
     multipleChoice

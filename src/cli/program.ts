@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvalCommand } from './eval.ts'
 import { addExplainCommand } from './explain.ts'
+import { addLintCommand } from './lint.ts'
 import { addListCommand } from './list.ts'
 import { addScoreCommand } from './score.ts'
 import { addTrainCommand } from './train.ts'
@@ -21,6 +22,7 @@ export function rlvrProgram(): Command {
   addTrainCommand(program)
   addEvalCommand(program)
   addListCommand(program)
+  addLintCommand(program)
   addExplainCommand(program)
   addDoctorCommand(program)
   addScoreCommand(program)

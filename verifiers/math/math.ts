@@ -13,6 +13,9 @@ export const mathOptionsSchema: TObject = Type.Object(
     answerFrom: Type.Optional(
       Type.Union([Type.Literal('any'), Type.Literal('boxed'), Type.Literal('hashes'), Type.Literal('last-line')]),
     ),
+    mode: Type.Optional(Type.Union([Type.Literal('strict'), Type.Literal('lenient')])),
+    choices: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+    allowSetRelation: Type.Optional(Type.Boolean()),
     decimals: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     reasoningDelimiter: Type.Optional(Type.String({ minLength: 1 })),
   },

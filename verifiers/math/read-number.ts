@@ -1,8 +1,8 @@
 // The rational value of a text that states one number or one plain calculation.
 import type { Rational } from '../number/rational.ts'
-import { OverLimit } from './limits.ts'
-import { normalForm, UndefinedValue, valueOf } from './normal-form.ts'
-import { readAnswer } from './read.ts'
+import { OverLimit } from './bounds/limits.ts'
+import { normalForm, UndefinedValue, valueOf } from './compare/normal-form.ts'
+import { readAnswer } from './read/read-answer.ts'
 
 /**
  * The exact value, with units, currency and separators read over; null where the text is no rational number.

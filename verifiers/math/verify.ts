@@ -1,22 +1,44 @@
 // The judgement of one reply against a gold answer: extract one candidate, read both, compare.
 import { cut, type Found } from '../reply/found.ts'
-import { compareAnswers, type Comparison, type ComparePolicy, type Tier } from './compare.ts'
-import { extractAnswer, type AnswerFrom } from './extract.ts'
-import { OverLimit } from './limits.ts'
-import { UndefinedValue } from './normal-form.ts'
-import { isHedged, readAnswer, type Answer } from './read.ts'
+import { BoundedCache } from './bounds/bounded-cache.ts'
+import { OverLimit } from './bounds/limits.ts'
+import { compareAnswers } from './compare/compare.ts'
+import { equalTexts, unwrapped } from './compare/compare-text.ts'
+import { different, type ComparePolicy, type Comparison, type Tier } from './compare/comparison.ts'
+import { UndefinedValue } from './compare/normal-form.ts'
+import { extractAnswer, type AnswerFrom } from './extract/extract.ts'
+import { statedChoice } from './extract/stated-choice.ts'
+import { readGold } from './gold.ts'
+import { isUnread, readAnswer, type Answer } from './read/read-answer.ts'
 
 export interface MathOptions {
   /** Where the reply must state its answer. Default `any`. */
   readonly answerFrom?: AnswerFrom
+  /** `strict`: only a box, `<answer>` or `####` states an answer. Default `lenient`: phrases and last numbers as well. */
+  readonly mode?: 'strict' | 'lenient'
   /** Compare numbers rounded to this many decimals, 0 to 100. Default: exactly, by the policy of `compare-decimals.ts`. */
   readonly decimals?: number
-  /** What ends a reasoning section; everything up to its last occurrence is cut. Default `</think>`. */
+  /** The answer is one of these, such as `['A', 'B', 'C', 'D']`. */
+  readonly choices?: readonly string[]
+  /** Accept `-2 ≤ x ≤ 7` where the gold is the interval [-2, 7]. Default false: it may only restate the question. */
+  readonly allowSetRelation?: boolean
+  /**
+   * What ends a reasoning section; everything up to its last occurrence is cut. Default `</think>`. Where it is given, a
+   * reply without it has no answer.
+   */
   readonly reasoningDelimiter?: string
 }
 
 /** What decided, as a code that programs can count. */
-export type MathCode = 'equal' | 'different' | 'no-answer' | 'hedged' | 'over-limit' | 'undefined' | 'broken-gold'
+export type MathCode =
+  | 'equal'
+  | 'different'
+  | 'no-answer'
+  | 'hedged'
+  | 'unreadable'
+  | 'over-limit'
+  | 'undefined'
+  | 'broken-gold'
 
 export interface MathVerdict {
   /** `unscorable` only for a faulty gold: a faulty reply is `incorrect`. */
@@ -30,6 +52,12 @@ export interface MathVerdict {
   readonly candidate: Found | null
 }
 
+type Judgement = Omit<MathVerdict, 'candidate' | 'reason'> & { readonly why: string }
+
+/** The replies of a group repeat their answers, and so do golds. */
+const remembered = new BoundedCache<Judgement>(4096)
+const longestRemembered = 512
+
 /**
  * Whether a reply states the gold answer. Never throws, and takes bounded time for any gold and reply.
  * @example verify('1/2', 'So \\boxed{0.5}').verdict // 'correct'
@@ -37,69 +65,94 @@ export interface MathVerdict {
 export function verify(gold: string | number, reply: string, options: MathOptions = {}): MathVerdict {
   const reference = readGold(gold)
   if (typeof reference === 'string') return unscorable(reference)
-  const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter)
-  if (typeof found === 'string') return incorrect('no-answer', found, null)
-  const policy: ComparePolicy = options.decimals === undefined ? {} : { decimals: options.decimals }
-  let compared: Comparison
-  try {
-    compared = compareAnswers(reference, readAnswer(found.text), policy)
-  } catch (thrown) {
-    if (thrown instanceof UndefinedValue)
-      return incorrect('undefined', `The answer has no value: ${thrown.message}.`, found)
-    if (thrown instanceof OverLimit)
-      return incorrect('over-limit', `The answer is too large: ${thrown.message}.`, found)
-    throw thrown
-  }
-  const shown = `${cut(found.text)} (${found.where})`
-  if (compared.equal) {
-    const reason = `${shown} equals the gold ${cut(reference.text)}.`
-    return { verdict: 'correct', code: 'equal', reason, tier: compared.tier, candidate: found }
-  }
-  if (isHedged(found.text) && !isHedged(reference.text)) {
-    return incorrect('hedged', `${shown} names several answers; the gold is ${cut(reference.text)}.`, found)
-  }
-  return { ...incorrect('different', `${shown} is not the gold ${cut(reference.text)}.`, found), tier: compared.tier }
+  if (options.choices !== undefined) return verifyChoice(reference, reply, options.choices)
+  const isStrict = options.mode === 'strict'
+  const extraction = { isStrict, parts: partsOf(reference) }
+  const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
+  const judged =
+    typeof found === 'string'
+      ? { ...faulty('no-answer', found), candidate: null, reason: found }
+      : verdictOf(judge(reference, found.text, options), found, reference)
+  // A gold of words and formulas has no one place in a reply: the reply may be it.
+  const mayBeAnywhere = !isStrict && (options.answerFrom ?? 'any') === 'any'
+  if (judged.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, reply)) return judged
+  const whole: Found = { text: reply.trim(), where: 'whole reply', at: 0 }
+  return verdictOf({ verdict: 'correct', code: 'equal', tier: 'text', why: '' }, whole, reference)
 }
 
-/** The last gold read: the replies of a group share one. */
-let lastGold: { readonly gold: string | number; readonly read: Answer | string } | null = null
-
-/** The gold as an answer, or what is wrong with it, in words. */
-function readGold(gold: string | number): Answer | string {
-  if (lastGold !== null && lastGold.gold === gold) return lastGold.read
-  const read = readFreshGold(gold)
-  lastGold = { gold, read }
-  return read
+function judge(gold: Answer, candidate: string, { decimals, allowSetRelation }: MathOptions): Judgement {
+  const key = `${gold.text}\0${candidate}\0${decimals ?? ''}\0${allowSetRelation ?? ''}`
+  const isShort = key.length <= longestRemembered
+  const known = isShort ? remembered.get(key) : undefined
+  if (known !== undefined) return known
+  const policy: ComparePolicy = {
+    ...(decimals !== undefined && { decimals }),
+    ...(allowSetRelation !== undefined && { allowSetRelation }),
+  }
+  const judgement = judgeFresh(gold, candidate, policy)
+  return isShort ? remembered.set(key, judgement) : judgement
 }
 
-function readFreshGold(gold: unknown): Answer | string {
-  if (typeof gold === 'number' && !Number.isFinite(gold)) return `It is ${gold}; a finite number is needed.`
-  if (typeof gold !== 'string' && typeof gold !== 'number')
-    return `It is a ${typeof gold}; a text or a number is needed.`
-  const written = String(gold)
-  if (written.trim() === '') return 'It is blank.'
-  const found = /\$|\\boxed|\\\(|\\\[|####/.test(written) || written.length > 400 ? extractAnswer(written) : null
-  if (typeof found === 'string') return found
-  const text = found?.text ?? written
+function judgeFresh(gold: Answer, candidate: string, policy: ComparePolicy): Judgement {
   try {
-    const answer = readAnswer(text)
-    if (answer.tree.kind === 'text' && !hasBalancedBraces(text)) return `Its braces are not balanced: ${cut(text)}`
-    const itself = compareAnswers(answer, answer, {})
-    return itself.equal ? answer : `It is not equal to itself: ${cut(text)}`
+    const answer = readAnswer(candidate)
+    let compared = compareAnswers(gold, answer, policy)
+    // Where the gold is a list, `100,200` may be one as well.
+    if (!compared.equal && gold.tree.kind === 'list' && /\d,\d/.test(candidate)) {
+      compared = compareAnswers(gold, readAnswer(candidate, { isList: true }), policy)
+    }
+    return judgementOf(gold, answer, compared)
   } catch (thrown) {
-    if (thrown instanceof UndefinedValue) return `It has no value: ${thrown.message}.`
-    if (thrown instanceof OverLimit) return `It is too large: ${thrown.message}.`
+    if (thrown instanceof UndefinedValue) return faulty('undefined', `The answer has no value: ${thrown.message}.`)
+    if (thrown instanceof OverLimit) return faulty('over-limit', `The answer is too large: ${thrown.message}.`)
     throw thrown
   }
 }
 
-function hasBalancedBraces(text: string): boolean {
-  let depth = 0
-  for (const brace of text.replace(/\\[{}]/g, '').match(/[{}]/g) ?? []) {
-    depth += brace === '{' ? 1 : -1
-    if (depth < 0) return false
+function judgementOf(gold: Answer, answer: Answer, compared: Comparison): Judgement {
+  const { tier, why = '' } = compared
+  if (compared.equal) return { verdict: 'correct', code: 'equal', tier, why }
+  if (isHedged(answer.text) && !isHedged(gold.text)) {
+    return { verdict: 'incorrect', code: 'hedged', tier: 'none', why: 'it names several answers' }
   }
-  return depth === 0
+  const isStrange = isUnread(answer) && !isUnread(gold)
+  return { verdict: 'incorrect', code: isStrange ? 'unreadable' : 'different', tier, why }
+}
+
+/** Whether a reply names several answers where one was asked: "7 or 42". */
+function isHedged(text: string): boolean {
+  return /(?:^|[^\p{L}])or(?:[^\p{L}]|$)/iu.test(text)
+}
+
+function isWholeGold(gold: Answer, reply: string): boolean {
+  const said = (text: string): string => unwrapped(text.trim()).replace(/\s/g, '')
+  return reply.length <= 2 * gold.text.length + 64 && said(reply) === said(gold.text)
+}
+
+function partsOf({ tree }: Answer): number {
+  return tree.kind === 'list' && ['', 'and', 'or', '{}'].includes(tree.brackets) ? tree.items.length : 1
+}
+
+function verifyChoice(gold: Answer, reply: string, choices: readonly string[]): MathVerdict {
+  const found = statedChoice(reply, choices)
+  if (typeof found === 'string') return { ...faulty('no-answer', found), candidate: null, reason: found }
+  const isEqual = equalTexts(gold.text, found.text)
+  const judgement: Judgement = isEqual
+    ? { verdict: 'correct', code: 'equal', tier: 'text', why: '' }
+    : { verdict: 'incorrect', code: 'different', tier: 'text', why: '' }
+  return verdictOf(judgement, found, gold)
+}
+
+function verdictOf({ verdict, code, tier, why }: Judgement, candidate: Found, gold: Answer): MathVerdict {
+  if (code === 'over-limit' || code === 'undefined') return { verdict, code, tier, candidate, reason: why }
+  const relation = verdict === 'correct' ? 'equals the gold' : 'is not the gold'
+  const because = why === '' ? '.' : `: ${why}.`
+  const reason = `${cut(candidate.text)} (${candidate.where}) ${relation} ${cut(gold.text)}${because}`
+  return { verdict, code, tier, candidate, reason }
+}
+
+function faulty(code: MathCode, why: string): Judgement {
+  return { verdict: 'incorrect', code, tier: different('none').tier, why }
 }
 
 function unscorable(fault: string): MathVerdict {
@@ -110,8 +163,4 @@ function unscorable(fault: string): MathVerdict {
     tier: 'none',
     candidate: null,
   }
-}
-
-function incorrect(code: MathCode, reason: string, candidate: Found | null): MathVerdict {
-  return { verdict: 'incorrect', code, reason, tier: 'none', candidate }
 }

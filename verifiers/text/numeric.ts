@@ -3,7 +3,7 @@
 import { RlvrError, show } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
-import { extractAnswer, type AnswerFrom } from '../math/extract.ts'
+import { extractAnswer, type AnswerFrom } from '../math/extract/extract.ts'
 import { readNumber } from '../math/read-number.ts'
 import { absolute, compare, fromNumber, multiply, subtract, toText, type Rational } from '../number/rational.ts'
 import { cut, foundEvidence } from '../reply/found.ts'

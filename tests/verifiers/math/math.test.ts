@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { math, verifyMath, type MathOptions } from '../../../verifiers/index.ts'
-import { extractAnswer } from '../../../verifiers/math/extract.ts'
+import { extractAnswer } from '../../../verifiers/math/extract/extract.ts'
 import { verdictOf } from '../verdict-of.ts'
 
 const box = (text: string): string => `So \\boxed{${text}}.`
@@ -115,6 +115,10 @@ describe('verify', () => {
     ['123456789012345678901', '123456789012345678902'],
     ['3t', '3s'],
     ['3', '3t'],
+    ['3', '3ab'],
+    ['3ab', '3'],
+    ['3', '3pi'],
+    ['3', '3 a/b'],
     ['2\\pi r h', '2\\pi r'],
     ['n', 'N'],
     ['AB', 'BA'],

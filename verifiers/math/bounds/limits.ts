@@ -6,6 +6,9 @@ export const longestAnswer = 4096
 /** Brackets, fractions, roots and powers inside one another. */
 export const deepestNesting = 64
 
+/** Levels of a tree. Every walk of one is a recursion no deeper than this. */
+export const deepestTree = 200
+
 /** Numbers, symbols and operators of one answer. */
 export const mostTokens = 2000
 
@@ -39,3 +42,18 @@ export function bitLength(value: bigint): number {
   if (value < small && value > -small) return 53
   return value.toString(16).length * 4
 }
+
+/** Nodes evaluated in one comparison. */
+export const mostEvaluations = 60_000
+
+/** Largest n of n! that is multiplied out. */
+export const mostFactorial = 3000n
+
+/** Terms of a sum or a product that is added up. */
+export const mostTermsOfSum = 1000n
+
+/** Products of entries in one product of matrices. */
+export const mostMatrixEntries = 512
+
+/** Characters at the end of a reply in which anything is looked for. */
+export const longestReply = 1_048_576

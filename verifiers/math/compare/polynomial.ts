@@ -1,7 +1,7 @@
 // Polynomials with rational coefficients over symbols, square roots of primes and the imaginary unit. Roots of
 // different primes are independent over the rationals, so two polynomials are equal exactly when their terms are.
-import { add as addRational, multiply as multiplyRational, type Rational } from '../number/rational.ts'
-import { bitLength, mostBits, mostSteps, mostTerms, OverLimit } from './limits.ts'
+import { add as addRational, multiply as multiplyRational, type Rational } from '../../number/rational.ts'
+import { bitLength, mostBits, mostSteps, mostTerms, OverLimit } from '../bounds/limits.ts'
 
 /** A power product: names in order with their exponents. `√3` squares to 3, `i` to -1. */
 type Monomial = readonly (readonly [name: string, exponent: number])[]
@@ -59,8 +59,9 @@ export function multiplyPolynomials(left: Polynomial, right: Polynomial, budget:
   for (const one of left.values()) {
     for (const other of right.values()) {
       const { monomial, factor } = multiplyMonomials(one.monomial, other.monomial)
+      const plain = multiplyRational(one.coefficient, other.coefficient)
       const coefficient = bounded(
-        multiplyRational(multiplyRational(one.coefficient, other.coefficient), { numerator: factor, denominator: 1n }),
+        factor === 1n ? plain : multiplyRational(plain, { numerator: factor, denominator: 1n }),
       )
       accumulate(product, keyOf(monomial), { monomial, coefficient })
     }
@@ -100,23 +101,34 @@ function bounded(value: Rational): Rational {
   return value
 }
 
-/** The product as a monomial and a whole factor that squares of roots leave. */
+/** The product as a monomial and a whole factor that squares of roots leave. Both sides are in the order of their names. */
 function multiplyMonomials(left: Monomial, right: Monomial): { monomial: Monomial; factor: bigint } {
-  const exponents = new Map(left)
+  if (left.length === 0) return { monomial: right, factor: 1n }
+  if (right.length === 0) return { monomial: left, factor: 1n }
+  const monomial: (readonly [string, number])[] = []
   let factor = 1n
-  for (const [name, exponent] of right) {
-    const total = (exponents.get(name) ?? 0) + exponent
-    const square = name === 'i' ? -1n : name.startsWith('√') ? BigInt(name.slice(1)) : null
-    if (square !== null && total === 2) {
-      factor *= square
-      exponents.delete(name)
+  for (let one = 0, other = 0; one < left.length || other < right.length;) {
+    const [first, second] = [left[one], right[other]]
+    if (second === undefined || (first !== undefined && first[0] < second[0])) {
+      monomial.push(first as readonly [string, number])
+      one++
+    } else if (first === undefined || second[0] < first[0]) {
+      monomial.push(second)
+      other++
     } else {
-      exponents.set(name, total)
+      const [name, total] = [first[0], first[1] + second[1]]
+      const square = name === 'i' ? -1n : name.startsWith('√') ? BigInt(name.slice(1)) : null
+      if (square === null || total !== 2) monomial.push([name, total])
+      else factor *= square
+      one++
+      other++
     }
   }
-  return { monomial: [...exponents].sort(([a], [b]) => (a < b ? -1 : 1)), factor }
+  return { monomial, factor }
 }
 
 function keyOf(monomial: Monomial): string {
-  return monomial.map(([name, exponent]) => `${name}^${exponent}`).join(' ')
+  let key = ''
+  for (const [name, exponent] of monomial) key += `${name}^${exponent} `
+  return key
 }

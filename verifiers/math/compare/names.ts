@@ -1,0 +1,90 @@
+// `x = 5`, `f(x) = x²`, `|AB| = 1`: a name and what it is said to be.
+import { list, relation, type MathTree, type RelationTree } from '../read/tree.ts'
+import type { Comparison } from './comparison.ts'
+
+export interface Assignment {
+  /** Null for a plain value. */
+  readonly name: MathTree | null
+  readonly value: MathTree
+}
+
+type Compare = (gold: MathTree, candidate: MathTree) => Comparison
+
+/**
+ * What a relation assigns; a plain value assigns itself to no name. A chain counts as its value where all its sides
+ * after the name agree; what follows ≈ is an approximation and is left out. Null for any other relation.
+ */
+export function assignmentOf(tree: MathTree, compare: Compare): Assignment | null {
+  if (tree.kind !== 'relation') return { name: null, value: tree }
+  const exact = withoutApproximations(tree)
+  if (exact.kind !== 'relation') return { name: null, value: exact }
+  if (exact.operators.join() === '∈') {
+    const [name, value] = exact.sides as [MathTree, MathTree]
+    return isName(name) ? { name, value } : null
+  }
+  if (exact.operators.some((operator) => operator !== '=')) return null
+  const sides = [...exact.sides]
+  const [first, second] = sides as [MathTree, MathTree]
+  // `2 = x` assigns as well.
+  if (sides.length === 2 && isName(second) && !isName(first)) return { name: second, value: first }
+  const name = isName(first) ? first : null
+  const chain = name === null ? sides : sides.slice(1)
+  const last = chain.at(-1) as MathTree
+  return chain.every((side) => side === last || compare(side, last).equal) ? { name, value: last } : null
+}
+
+function withoutApproximations(tree: RelationTree): MathTree {
+  const at = tree.operators.indexOf('≈')
+  if (at < 0) return tree
+  // `x ≈ 11` has no other value.
+  if (at === 0) {
+    const [first, second] = tree.sides as [MathTree, MathTree]
+    return isName(first) ? relation(['='], [first, second]) : first
+  }
+  return relation(tree.operators.slice(0, at), tree.sides.slice(0, at + 1))
+}
+
+/** Whether a tree names something: letters, calls, ratios and tuples of letters; no number and no sum. */
+export function isName(tree: MathTree): boolean {
+  switch (tree.kind) {
+    case 'symbol':
+      return !['pi', 'e', 'i', 'infty', 'emptyset'].includes(tree.name)
+    case 'text':
+      return true
+    case 'apply':
+      return (
+        ['multiply', 'abs', 'norm', 'f', 'g', "f'", "g'", 'det', 'max', 'min'].includes(tree.name) &&
+        (tree.name.length === 1 || tree.of.every(isName))
+      )
+    case 'list':
+      return (tree.brackets === '()' || tree.brackets === ':') && tree.items.every(isName)
+    default:
+      return false
+  }
+}
+
+/**
+ * The items of a list without their names: `a = 4, -8, -10` and `x = 2 or x = 3` name one thing, whose values may stand
+ * in any order; where names differ, the order is that of the names. Null where no item has a name.
+ */
+export function withoutNames(
+  items: readonly MathTree[],
+  compare: Compare,
+): { items: MathTree[]; isOrdered: boolean } | null {
+  const assignments = items.map((item) => assignmentOf(item, compare))
+  const names = new Set<string>()
+  const values: MathTree[] = []
+  for (const assignment of assignments) {
+    if (assignment === null) return null
+    if (assignment.name !== null) names.add(JSON.stringify(assignment.name))
+    values.push(assignment.value)
+  }
+  return names.size === 0 ? null : { items: values, isOrdered: names.size > 1 }
+}
+
+/** `p = 5, q = 2` in a row as `(5, 2)`. */
+export function unnamedRow(tree: MathTree, compare: Compare): MathTree {
+  if (tree.kind !== 'list' || tree.brackets !== '') return tree
+  const unnamed = withoutNames(tree.items, compare)
+  return unnamed === null ? tree : list('()', unnamed.items)
+}

@@ -1,0 +1,80 @@
+// The one candidate that is graded, out of a reply of any length. The first source in this order that the reply has:
+// last balanced box, last <answer>, last `####`, last phrase such as "answer is" or 答案是, a short reply as a whole, last
+// bold text, last mathematics or the number after it. Each source is one pass; those after `####` look only at the reply's end.
+import { afterReasoning } from '../../reply/after-reasoning.ts'
+import { findBoxes } from '../../reply/boxes.ts'
+import { trimmedFound, type Found } from '../../reply/found.ts'
+import { lastLine, withoutLabel } from '../../reply/last-line.ts'
+import { tagContent } from '../../reply/tag-content.ts'
+import { longestReply } from '../bounds/limits.ts'
+import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
+import { lastBold, lastMathematics } from './last-mathematics.ts'
+import { lastNumber, wholeReply } from './last-number.ts'
+import { statedAnswer } from './stated-answer.ts'
+
+/** Where the answer must stand: anywhere, in a box, after `####`, or on the last line (after `A:` or bare). */
+export type AnswerFrom = 'any' | 'boxed' | 'hashes' | 'last-line'
+
+export interface ExtractOptions {
+  /** Only a box, a tag or `####` counts. */
+  readonly isStrict?: boolean
+  /** How many parts the gold has: boxes with a few words between them are joined where their number is this. */
+  readonly parts?: number
+}
+
+/**
+ * The candidate, or the reason in words why there is none.
+ * @example extractAnswer('2 + 2 = 4, so \\boxed{4}') // { text: '4', where: 'last \\boxed{}', at: 23 }
+ */
+export function extractAnswer(
+  reply: string,
+  from: AnswerFrom = 'any',
+  delimiter?: string,
+  options: ExtractOptions = {},
+): Found | string {
+  if (delimiter !== undefined && !reply.includes(delimiter)) return `The reply never ends its reasoning (${delimiter}).`
+  // Of a longer reply only the end is looked at: that is where answers stand.
+  const start = Math.max(afterReasoning(reply, delimiter), reply.length - longestReply)
+  if (start === reply.length && start > 0) return 'The reply holds nothing after its reasoning, or never ends it.'
+  const answer = start === 0 ? reply : reply.slice(start)
+  const found = extractFrom(answer, from, options)
+  return typeof found === 'string' ? found : { ...found, at: found.at + start }
+}
+
+function extractFrom(reply: string, from: AnswerFrom, { isStrict = false, parts = 1 }: ExtractOptions): Found | string {
+  if (from === 'hashes') return afterHashes(reply) ?? 'The reply has no `#### answer`.'
+  if (from === 'last-line') {
+    const line = lastLine(reply)
+    const bare = line && withoutLabel(line)
+    return bare === null || bare.text === '' ? 'The last line is blank.' : bare
+  }
+  const boxes = findBoxes(reply)
+  if (boxes.unclosed) return 'The last \\boxed{ is never closed.'
+  if (boxes.last.length > 0) return joinedBoxes(reply, boxes.last, parts)
+  const unmarked = unmarkedBox(reply)
+  if (unmarked !== null) return unmarked
+  if (from === 'boxed') return 'The reply has no \\boxed{}.'
+  const marked = tagContent(reply, 'answer') ?? afterHashes(reply)
+  if (marked !== null) return marked
+  if (isStrict) return 'The reply has no \\boxed{}, no <answer> and no ####.'
+  return (
+    statedAnswer(reply) ??
+    wholeReply(reply) ??
+    lastBold(reply) ??
+    later(lastMathematics(reply), lastNumber(reply)) ??
+    'The reply states no answer.'
+  )
+}
+
+/** A number in words after the last mathematics is the later statement. */
+function later(mathematics: Found | null, number: Found | null): Found | null {
+  if (mathematics === null || number === null) return mathematics ?? number
+  return number.at > mathematics.at + mathematics.text.length ? number : mathematics
+}
+
+function afterHashes(reply: string): Found | null {
+  const at = reply.lastIndexOf('####')
+  if (at < 0) return null
+  const end = reply.indexOf('\n', at + 4)
+  return trimmedFound(reply, at + 4, end < 0 ? reply.length : end, 'after ####')
+}

@@ -1,0 +1,30 @@
+// A reply that is nothing but its answer, and the last number of one that marks no answer at all.
+import { trimmedFound, type Found } from '../../reply/found.ts'
+import { longestAnswer, longestTail } from '../bounds/limits.ts'
+
+const number =
+  /(?<![\p{L}\d_.^])-?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
+const longestWhole = 200
+
+/** The reply itself where it is one short expression: no word but joints and units stands in it. */
+export function wholeReply(reply: string): Found | null {
+  if (reply.length > 4 * longestAnswer) return null
+  const whole = trimmedFound(reply, 0, reply.length, 'whole reply')
+  if (whole === null || whole.text.length > longestWhole) return null
+  const outside = whole.text
+    .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
+    .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
+  return /(?<![\\\p{L}])\p{L}{2,}\s/u.test(outside) ? null : whole
+}
+
+/** The last number. "7 or 42" names two answers: the line up to the number is the candidate then, and is no number. */
+export function lastNumber(reply: string): Found | null {
+  const offset = Math.max(0, reply.length - longestTail)
+  let found: Found | null = null
+  for (const match of reply.slice(offset).matchAll(number)) {
+    found = { text: match[0], where: 'last number', at: offset + match.index }
+  }
+  if (found === null || !/\bor\s$/i.test(reply.slice(Math.max(0, found.at - 4), found.at))) return found
+  const start = Math.max(reply.lastIndexOf('\n', found.at) + 1, found.at - longestAnswer / 2)
+  return { text: reply.slice(start, found.at + found.text.length), where: 'last number', at: start }
+}
