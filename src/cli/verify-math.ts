@@ -1,6 +1,6 @@
 // `rlvr verify math`: is the answer in a reply the same value as the gold one?
 import type { Command } from 'commander'
-import { describeError } from '../core/errors.ts'
+import { describeError, show } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { FieldFault, isObject } from '../data/field.ts'
 import { faultText } from '../data/jsonl.ts'
@@ -18,7 +18,7 @@ const verifyMathFields = ['id', 'gold', 'reply', 'options']
 
 interface MathRow {
   readonly id: string
-  readonly gold: string | number
+  readonly gold: Json
   readonly reply: string
   readonly options: MathOptions
 }
@@ -48,7 +48,7 @@ async function verifyMathRows(options: { input: string; output: string; field: r
       }
       const { id, gold, reply, options } = row.value
       const start = performance.now()
-      const { verdict, reason, tier } = verifyMath(gold, reply, options)
+      const { verdict, reason, tier } = isAnswer(gold) ? verifyMath(gold, reply, options) : brokenGold(gold)
       counts[verdict]++
       await output.write({ id, verdict, reason, tier, ms: roundMs(performance.now() - start) })
     }
@@ -64,15 +64,22 @@ async function verifyMathRows(options: { input: string; output: string; field: r
 }
 
 function readMathRow(fields: FieldMap, row: JsonObject, line: number): MathRow {
-  const gold = fields.required(row, 'gold')
-  if (typeof gold !== 'string' && typeof gold !== 'number') throw new FieldFault('gold', 'expected a text or a number')
   const options = fields.get(row, 'options') ?? {}
   return {
     id: rowId(fields, row, line),
-    gold,
+    gold: fields.required(row, 'gold'),
     reply: fields.text(row, 'reply'),
     options: checkedOptions(options),
   }
+}
+
+function isAnswer(gold: Json): gold is string | number {
+  return typeof gold === 'string' || typeof gold === 'number'
+}
+
+/** A gold that is there but is no answer is a fault of the gold, not of the row: it gets its verdict. */
+function brokenGold(gold: Json): { verdict: 'unscorable'; reason: string; tier: null } {
+  return { verdict: 'unscorable', reason: `The gold is ${show(gold, 60)}; a gold is a text or a number.`, tier: null }
 }
 
 function checkedOptions(options: Json): MathOptions {
