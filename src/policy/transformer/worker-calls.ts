@@ -12,6 +12,9 @@ type Answer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string }
 
+/** How long a thread that has closed what it holds may take to end. */
+const patienceMs = 10_000
+
 /** The caller's side. When the thread fails, every waiting call rejects with `RLVR_POLICY`. */
 export class WorkerCalls {
   readonly #worker: Worker
@@ -36,12 +39,16 @@ export class WorkerCalls {
     })
   }
 
-  /** Lets the thread close what it holds, then ends it; safe to call twice. */
+  /** Lets the thread close what it holds and end by itself; safe to call twice. */
   async close(): Promise<void> {
     if (this.#ended !== null) return
+    const gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     await this.call('close', []).catch(() => undefined)
     this.#ended ??= 'The policy is closed.'
-    await this.#worker.terminate()
+    // Ending a thread from outside while it is in native code aborts the whole process, so that is the last resort.
+    const patience = setTimeout(() => void this.#worker.terminate(), patienceMs)
+    await gone
+    clearTimeout(patience)
   }
 
   #settle(answer: Answer): void {
@@ -75,6 +82,8 @@ export function answerCalls(
         message = { id, ok: false, code, message: describeError(thrown, 2000) }
       }
       port.postMessage(message)
+      // With nothing left to listen to, the thread ends.
+      if (method === 'close') port.close()
     })
   })
 }
