@@ -63,7 +63,15 @@ async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> 
   if (flags.split !== 'train' && flags.split !== 'test') {
     throw new RlvrError('RLVR_USAGE', `--split is train or test, not \`${String(flags.split)}\`.`)
   }
-  const taskset = await configuredEnvironment(source, flags.option).tasks({ split: flags.split, seed: 0 })
+  const spec = configuredEnvironment(source, flags.option)
+  const verifiers = Object.values(spec.rubric.terms).map(({ verifier }) => verifier.name)
+  if (!verifiers.includes('math')) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${source}\` is judged by ${verifiers.join(', ')}, not by math, which is what \`rlvr lint\` reads golds for. \`rlvr list envs\` says what judges each environment.`,
+    )
+  }
+  const taskset = await spec.tasks({ split: flags.split, seed: 0 })
   const count = Math.min(flags.tasks, taskset.size ?? flags.tasks)
   for (let index = 0; index < count; index++) {
     const { id, answer } = taskset.at(index)
