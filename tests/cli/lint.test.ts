@@ -20,7 +20,13 @@ test('broken and ambiguous golds of a file are named, and a broken one makes the
 })
 
 test('the golds of an environment are looked at', async () => {
-  const { code, stderr } = await runRlvr(await folderWith({}), ['lint', 'addition', '-n', '20'])
+  const { code, stderr } = await runRlvr(await folderWith({}), ['lint', 'gsm8k'])
+  expect(stderr).toContain('1 golds: 0 broken')
   expect(code).toBe(0)
-  expect(stderr).toContain('20 golds: 0 broken')
+})
+
+test('an environment that math does not judge is refused, not reported as broken', async () => {
+  const { code, stderr } = await runRlvr(await folderWith({}), ['lint', 'countdown'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('`countdown` is judged by expression, tags, not by math')
 })
