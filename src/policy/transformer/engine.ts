@@ -5,11 +5,12 @@ import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 import { defaultAdamW, type AdamWSettings } from '../../tensor/adamw.ts'
-import type { Backend, DeviceTensor, Tensors } from '../../tensor/backend.ts'
+import type { Backend } from '../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../tensor/open-backend.ts'
 import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from './architecture.ts'
 import type { DecodedReply, DecodeRequest } from './decoder.ts'
 import { OptimizerState } from './optimizer-state.ts'
+import { ParameterSet } from './parameter-set.ts'
 import { ShardPool, type Weights } from './shard-pool.ts'
 
 export interface EngineOptions {
@@ -39,7 +40,7 @@ export class TransformerEngine {
   readonly backend: Backend
   readonly #optimizer: OptimizerState
   readonly #shards: ShardPool
-  readonly #frozen = new Map<number, Tensors>()
+  readonly #frozen = new Map<number, ParameterSet>()
   #nextFrozen = trained + 1
   #version = 0
   /** Rises whenever the parameters change, restores included. */
@@ -62,7 +63,8 @@ export class TransformerEngine {
       cacheBudgetBytes,
     } = options
     checkArchitecture(architecture)
-    const backend = await openBackend({ name, threads })
+    // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
+    const backend = await openBackend({ name, threads: 1 })
     const starting = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
     const optimizer = await OptimizerState.create(architecture, backend, adamW, starting)
     const shards = await ShardPool.open(architecture, backend, {
@@ -135,19 +137,19 @@ export class TransformerEngine {
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
   async freeze(): Promise<number> {
-    const copies: Record<string, DeviceTensor> = {}
-    for (const [name, shape] of parameterShapes(this.architecture)) {
-      const data = await this.backend.download(this.#optimizer.parameters[name] as DeviceTensor)
-      copies[name] = this.backend.upload(data.slice(), shape)
+    const shapes = parameterShapes(this.architecture)
+    const values = new Map<string, Float32Array>()
+    for (const [name, tensor] of Object.entries(this.#optimizer.parameters.named)) {
+      values.set(name, (await this.backend.download(tensor)) as Float32Array)
     }
-    this.#frozen.set(this.#nextFrozen, copies)
+    this.#frozen.set(this.#nextFrozen, ParameterSet.create(this.backend, shapes, values))
     return this.#nextFrozen++
   }
 
   async thaw(frozen: number): Promise<void> {
-    const { tensors } = this.#weights(frozen)
+    const { set } = this.#weights(frozen)
     await this.#shards.forget(frozen)
-    for (const tensor of Object.values(tensors)) this.backend.dispose(tensor)
+    set.dispose()
     this.#frozen.delete(frozen)
   }
 
@@ -158,10 +160,10 @@ export class TransformerEngine {
   }
 
   #weights(frozen: number | null = null): Weights {
-    if (frozen === null) return { key: trained, version: this.#weightsVersion, tensors: this.#optimizer.parameters }
-    const tensors = this.#frozen.get(frozen)
-    if (tensors === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
-    return { key: frozen, version: 0, tensors }
+    if (frozen === null) return { key: trained, version: this.#weightsVersion, set: this.#optimizer.parameters }
+    const set = this.#frozen.get(frozen)
+    if (set === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
+    return { key: frozen, version: 0, set }
   }
 }
 

@@ -54,8 +54,8 @@ export class OptimizerState {
     return new OptimizerState(backend, settings, shapes, update, parameters)
   }
 
-  get parameters(): Tensors {
-    return this.#current.parameters.named
+  get parameters(): ParameterSet {
+    return this.#current.parameters
   }
 
   get steps(): number {

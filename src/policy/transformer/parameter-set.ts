@@ -5,6 +5,9 @@ import type { AdamWTensor } from '../../tensor/adamw.ts'
 import type { Backend, DeviceTensor } from '../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../tensor/program.ts'
 
+/** The numbers of a set in memory that threads share. One side writes, tells the other by a message, and waits for its answer. */
+export type Exchange = readonly Float32Array[]
+
 /** What decays, and what does not. */
 const mergedNames = ['matrices', 'vectors'] as const
 
@@ -79,15 +82,22 @@ export class ParameterSet {
     })
   }
 
-  /** The numbers in the order of `create`, for another thread. */
-  copyArrays(): Float32Array[] {
-    return this.#arrays.map((array) => array.slice())
+  /** Shared memory for all numbers of a set like this one, to hand them to another thread. */
+  exchange(): Exchange {
+    return this.#arrays.map((array) => new Float32Array(new SharedArrayBuffer(array.byteLength)))
   }
 
-  /** Adds what `copyArrays` of a like set gave. */
-  addArrays(others: readonly Float32Array[]): void {
+  copyTo(exchange: Exchange): void {
+    this.#arrays.forEach((array, place) => exchange[place]?.set(array))
+  }
+
+  copyFrom(exchange: Exchange): void {
+    this.#arrays.forEach((array, place) => array.set(exchange[place] ?? []))
+  }
+
+  addFrom(exchange: Exchange): void {
     this.#arrays.forEach((array, place) => {
-      const other = others[place] as Float32Array
+      const other = exchange[place] as Float32Array
       for (let index = 0; index < array.length; index++)
         array[index] = (array[index] as number) + (other[index] as number)
     })

@@ -4,10 +4,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../core/policy.ts'
 import type { Backend, Tensors } from '../../tensor/backend.ts'
-import { openBackend, type BackendName } from '../../tensor/open-backend.ts'
+import type { BackendName } from '../../tensor/open-backend.ts'
 import type { Architecture } from './architecture.ts'
 import type { DecodedReply, DecodeRequest } from './decoder.ts'
-import type { ParameterSet } from './parameter-set.ts'
+import type { Exchange, ParameterSet } from './parameter-set.ts'
 import { Shard } from './shard.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
@@ -18,7 +18,13 @@ const fewestPerThread = 8
 export interface Weights {
   readonly key: number
   readonly version: number
-  readonly tensors: Tensors
+  readonly set: ParameterSet
+}
+
+/** A further thread, and the memory through which weights go to it and gradients come back. */
+interface Helper {
+  readonly calls: WorkerCalls
+  readonly exchange: Exchange
 }
 
 export interface ShardPoolOptions {
@@ -29,31 +35,34 @@ export interface ShardPoolOptions {
 
 export class ShardPool {
   readonly #own: Shard
-  readonly #helpers: readonly WorkerCalls[]
+  readonly #helpers: readonly Helper[]
   /** For each key of weights, the version that the helpers hold. */
   readonly #loaded = new Map<number, number>()
 
-  private constructor(own: Shard, helpers: readonly WorkerCalls[]) {
+  private constructor(own: Shard, helpers: readonly Helper[]) {
     this.#own = own
     this.#helpers = helpers
   }
 
-  /** One shard on the calling thread, and one on each further thread; a device that is no CPU has one shard in all. */
+  /** One shard on the calling thread, and one on each further thread of the back end `onnx-cpu`; the others have one shard in all. */
   static async open(
     architecture: Architecture,
     backend: Backend,
     { threads, cacheBudgetBytes }: ShardPoolOptions,
   ): Promise<ShardPool> {
-    if (!backend.keepsArrays || threads === 1)
+    // A GPU is one device, and the other CPU back ends are for tests and last resorts.
+    if (backend.name !== 'onnx-cpu' || threads === 1)
       return new ShardPool(await Shard.open(architecture, backend, cacheBudgetBytes), [])
     const name = backend.name as BackendName
-    const helpers = Array.from(
-      { length: threads - 1 },
-      () => new WorkerCalls(new Worker(workerFile('shard-worker', import.meta.url))),
+    const own = await Shard.open(architecture, backend, cacheBudgetBytes)
+    const helpers = Array.from({ length: threads - 1 }, (): Helper => ({
+      calls: new WorkerCalls(new Worker(workerFile('shard-worker', import.meta.url))),
+      exchange: own.gradients.exchange(),
+    }))
+    await Promise.all(
+      helpers.map(({ calls, exchange }) => calls.call('open', [architecture, name, exchange, cacheBudgetBytes])),
     )
-    await Promise.all(helpers.map((helper) => helper.call('open', [architecture, name, cacheBudgetBytes])))
-    const own = await openBackend({ name, threads: 1 })
-    return new ShardPool(await Shard.open(architecture, own, cacheBudgetBytes), helpers)
+    return new ShardPool(own, helpers)
   }
 
   async generate(
@@ -93,24 +102,24 @@ export class ShardPool {
 
   /** The gradient accumulated on every thread, added up; valid until the next `accumulate` or `discard`. */
   async gradients(): Promise<ParameterSet> {
-    const elsewhere = await Promise.all(this.#helpers.map((helper) => helper.call('takeGradients', [])))
-    for (const arrays of elsewhere) this.#own.gradients.addArrays(arrays as Float32Array[])
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('takeGradients', [])))
+    for (const { exchange } of this.#helpers) this.#own.gradients.addFrom(exchange)
     return this.#own.gradients
   }
 
   async discard(): Promise<void> {
     this.#own.gradients.clear()
-    await Promise.all(this.#helpers.map((helper) => helper.call('discard', [])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('discard', [])))
   }
 
   /** Lets the threads drop their copies of weights that are not used again. */
   async forget(key: number): Promise<void> {
     this.#loaded.delete(key)
-    await Promise.all(this.#helpers.map((helper) => helper.call('forget', [key])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('forget', [key])))
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#helpers.map((helper) => helper.close()))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.close()))
     await this.#own.close()
   }
 
@@ -124,11 +133,11 @@ export class ShardPool {
     if (shares.length > 1) await this.#load(weights)
     const [first = [], ...others] = shares
     const elsewhere = others.map((share, index) =>
-      (this.#helpers[index] as WorkerCalls).call(method, [weights.key, ...given(share)]),
+      (this.#helpers[index] as Helper).calls.call(method, [weights.key, ...given(share)]),
     )
     const work = this.#own[method] as (parameters: Tensors, ...rest: unknown[]) => Promise<unknown>
     const done = (await Promise.all([
-      work.call(this.#own, weights.tensors, ...given(first)),
+      work.call(this.#own, weights.set.named, ...given(first)),
       ...elsewhere,
     ])) as Result[][]
     const results: Result[] = []
@@ -150,13 +159,10 @@ export class ShardPool {
     return shares
   }
 
-  async #load({ key, version, tensors }: Weights): Promise<void> {
+  async #load({ key, version, set }: Weights): Promise<void> {
     if (this.#loaded.get(key) === version) return
-    const values = new Map<string, Float32Array>()
-    // Copied out of the long vectors that they are views of, or each would be sent with all of them.
-    for (const [name, tensor] of Object.entries(tensors))
-      values.set(name, ((await this.#own.backend.download(tensor)) as Float32Array).slice())
-    await Promise.all(this.#helpers.map((helper) => helper.call('load', [key, values])))
+    for (const { exchange } of this.#helpers) set.copyTo(exchange)
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', [key])))
     this.#loaded.set(key, version)
   }
 }

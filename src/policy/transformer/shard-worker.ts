@@ -1,9 +1,10 @@
 // A worker thread with a shard of its own. It keeps copies of weights by a key: those being trained, and frozen ones.
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../core/errors.ts'
-import type { DeviceTensor, Tensors } from '../../tensor/backend.ts'
+import type { Tensors } from '../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../tensor/open-backend.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
+import { ParameterSet, type Exchange } from './parameter-set.ts'
 import { Shard } from './shard.ts'
 import { answerCalls } from './worker-calls.ts'
 
@@ -13,11 +14,18 @@ if (parentPort === null) throw new Error('shard-worker.ts is started as a worker
 type SharedMethod = 'generate' | 'score' | 'accumulate'
 
 let open: { readonly architecture: Architecture; readonly shard: Shard } | null = null
-const weights = new Map<number, Record<string, DeviceTensor>>()
+const weights = new Map<number, ParameterSet>()
+let exchange: Exchange = []
 
 answerCalls(parentPort, async (method, given) => {
   if (method === 'open') {
-    const [architecture, name, cacheBudgetBytes] = given as [Architecture, BackendName, number | undefined]
+    const [architecture, name, shared, cacheBudgetBytes] = given as [
+      Architecture,
+      BackendName,
+      Exchange,
+      number | undefined,
+    ]
+    exchange = shared
     const backend = await openBackend({ name, threads: 1 })
     open = { architecture, shard: await Shard.open(architecture, backend, cacheBudgetBytes) }
     return null
@@ -26,16 +34,15 @@ answerCalls(parentPort, async (method, given) => {
   const { architecture, shard } = open
   switch (method) {
     case 'load':
-      load(shard, architecture, given as [number, ReadonlyMap<string, Float32Array>])
+      load(shard, architecture, given[0] as number)
       return null
     case 'forget':
-      forget(shard, given[0] as number)
+      forget(given[0] as number)
       return null
-    case 'takeGradients': {
-      const arrays = shard.gradients.copyArrays()
+    case 'takeGradients':
+      shard.gradients.copyTo(exchange)
       shard.gradients.clear()
-      return arrays
-    }
+      return null
     case 'discard':
       shard.gradients.clear()
       return null
@@ -45,24 +52,22 @@ answerCalls(parentPort, async (method, given) => {
     default: {
       const [key, ...rest] = given as [number, ...unknown[]]
       const work = shard[method as SharedMethod] as (parameters: Tensors, ...rest: unknown[]) => Promise<unknown>
-      return await work.call(shard, weights.get(key) ?? {}, ...rest)
+      return await work.call(shard, weights.get(key)?.named ?? {}, ...rest)
     }
   }
 })
 
-function load(
-  shard: Shard,
-  architecture: Architecture,
-  [key, values]: [number, ReadonlyMap<string, Float32Array>],
-): void {
-  forget(shard, key)
-  const tensors: Record<string, DeviceTensor> = {}
-  for (const [name, shape] of parameterShapes(architecture))
-    tensors[name] = shard.backend.upload(values.get(name) as Float32Array, shape)
-  weights.set(key, tensors)
+/** Takes the numbers that wait in the shared memory. */
+function load(shard: Shard, architecture: Architecture, key: number): void {
+  let set = weights.get(key)
+  if (set === undefined) {
+    set = ParameterSet.create(shard.backend, parameterShapes(architecture))
+    weights.set(key, set)
+  }
+  set.copyFrom(exchange)
 }
 
-function forget(shard: Shard, key: number): void {
-  for (const tensor of Object.values(weights.get(key) ?? {})) shard.backend.dispose(tensor)
+function forget(key: number): void {
+  weights.get(key)?.dispose()
   weights.delete(key)
 }
