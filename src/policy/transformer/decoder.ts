@@ -3,7 +3,7 @@ import { RlvrError } from '../../core/errors.ts'
 import type { Sampling } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tensor/backend.ts'
-import { parameterShapes, type Architecture } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
 import { afterAttention, beforeAttention, blockProgram, embedProgram, headProgram } from './decode-programs.ts'
 import { DecodeMemory } from './decode-memory.ts'
 import { checkSampling, sampleToken } from './sample-token.ts'
@@ -295,9 +295,4 @@ function layerWeights(parameters: Tensors, architecture: Architecture, layer: nu
     for (const name of beforeAttention) weights[name] = parameters[`layers.${layer + 1}.${name}`] as DeviceTensor
   }
   return weights
-}
-
-/** Every parameter by name, from values in the order of `parameterShapes`. */
-export function parameterTensors(architecture: Architecture, tensorOf: (name: string) => DeviceTensor): Tensors {
-  return Object.fromEntries([...parameterShapes(architecture).keys()].map((name) => [name, tensorOf(name)]))
 }

@@ -3,10 +3,10 @@
 import { RlvrError } from '../../core/errors.ts'
 import type { ApplyResult } from '../../core/policy.ts'
 import type { AdamWSettings } from '../../tensor/adamw.ts'
-import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tensor/backend.ts'
+import type { Backend, CompiledProgram, DeviceTensor } from '../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../tensor/program.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
-import { ParameterSet, updatedTensors } from './parameter-set.ts'
+import { ParameterSet, prefixed, updatedTensors } from './parameter-set.ts'
 import { updateProgram } from './training-programs.ts'
 
 const kinds = ['parameters', 'first', 'second'] as const
@@ -153,8 +153,4 @@ export class OptimizerState {
 
 function disposeSets(sets: Sets): void {
   for (const kind of kinds) sets[kind].dispose()
-}
-
-function prefixed(names: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [names + name, tensor]))
 }

@@ -2,7 +2,7 @@
 // them by name, the optimizer takes them merged into two long vectors where the back end can show one array both
 // ways. Fifty operations over two vectors cost far less than fifteen over each of a hundred tensors.
 import type { AdamWTensor } from '../../tensor/adamw.ts'
-import type { Backend, DeviceTensor } from '../../tensor/backend.ts'
+import type { Backend, DeviceTensor, Tensors } from '../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../tensor/program.ts'
 
 /** The numbers of a set in memory that threads share. One side writes, tells the other by a message, and waits for its answer. */
@@ -122,4 +122,9 @@ export function updatedTensors(backend: Backend, shapes: ReadonlyMap<string, Sha
 
 function mergedName(shape: Shape): (typeof mergedNames)[number] {
   return shape.length >= 2 ? 'matrices' : 'vectors'
+}
+
+/** The tensors under `prefix` + their names, as programs call them. */
+export function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]))
 }

@@ -5,7 +5,7 @@ import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../tens
 import { parameterShapes, type Architecture } from './architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from './decoder.ts'
 import { packBatch, unpackScores, type PackedBatch } from './packed-batch.ts'
-import { ParameterSet } from './parameter-set.ts'
+import { ParameterSet, prefixed } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
 import { gradientProgram, scoreProgram } from './training-programs.ts'
 
@@ -107,8 +107,4 @@ export class Shard {
     this.backend.dispose(tensor as DeviceTensor)
     return copy
   }
-}
-
-function prefixed(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]))
 }
