@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'RLVR_TENSOR'
   | 'RLVR_RECORD'
   | 'RLVR_DATA'
+  | 'RLVR_SANDBOX'
   | 'RLVR_INTERRUPTED'
 
 /** An error of this library. `code` is stable; `message` is for people. */
