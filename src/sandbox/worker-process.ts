@@ -116,6 +116,8 @@ export class WorkerProcess {
   kill(reason: DeathReason): void {
     if (this.#died) return
     if (this.#reason === 'died') this.#reason = reason
+    // Whoever waits for `death` must live to see it.
+    this.#child.ref()
     this.#child.kill('SIGKILL')
   }
 
