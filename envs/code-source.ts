@@ -39,12 +39,12 @@ export interface CodeSource<Answer> {
  * @throws RlvrError `RLVR_DATA` naming faulty records or a file that is not there, `RLVR_TASK` where none is left
  */
 export async function codeTasks<Answer>(source: CodeSource<Answer>): Promise<Taskset<Answer>> {
-  const { environment, split, path, hub, samples } = source
+  const { environment, split, path, hub } = source
   const parse: ParseRecord<Task<Answer> | null> = (record, index) => taskOf(source, record, `${split}-${index}`)
   if (path !== undefined && hub !== undefined)
     throw new RlvrError('RLVR_USAGE', `Options of Environment \`${environment}\`: give \`path\` or \`hub\`, not both.`)
   let tasks: (Task<Answer> | null)[]
-  if (hub !== undefined) tasks = await parseRecords(await readHubFile(hub, source.hubOptions), hub.path, parse)
+  if (hub !== undefined) tasks = await tasksOfHub(hub, source, parse)
   else if (path !== undefined) tasks = await tasksAt(path, source, parse)
   else return fromTasks(split, [makeTask(sampleOf(source), `sample-${split}`)])
 
@@ -63,11 +63,7 @@ function sampleOf<Answer>({ environment, split, samples, toTask }: CodeSource<An
   return fields
 }
 
-function taskOf<Answer>(
-  { toTask }: CodeSource<Answer>,
-  record: JsonObject,
-  fallbackId: string,
-): Task<Answer> | null {
+function taskOf<Answer>({ toTask }: CodeSource<Answer>, record: JsonObject, fallbackId: string): Task<Answer> | null {
   const fields = toTask(record, fallbackId)
   return fields === null ? null : makeTask(fields, fallbackId)
 }
@@ -77,7 +73,7 @@ async function tasksAt<Answer>(
   source: CodeSource<Answer>,
   parse: ParseRecord<Task<Answer> | null>,
 ): Promise<(Task<Answer> | null)[]> {
-  const { environment, split, divide } = source
+  const { environment } = source
   const found = await stat(path).catch(() => null)
   if (found === null)
     throw new RlvrError('RLVR_DATA', `Option \`path\` of \`${environment}\`: there is no file or folder \`${path}\`.`)
@@ -86,23 +82,40 @@ async function tasksAt<Answer>(
     // Indexes go on from file to file, so that the ids they end up in stay apart.
     for (const file of await filesOf(path, source)) {
       const before = tasks.length
-      tasks.push(...(await loadRecords(file, (record, index) => parse(record, before + index))))
+      for (const task of await loadRecords(file, (record, index) => parse(record, before + index))) tasks.push(task)
     }
     return tasks
   }
+  return inSplit(path, source, await loadRecords(path, parse))
+}
+
+async function tasksOfHub<Answer>(
+  hub: HubFile,
+  source: CodeSource<Answer>,
+  parse: ParseRecord<Task<Answer> | null>,
+): Promise<(Task<Answer> | null)[]> {
+  const name = `${hub.repository}/${hub.path}`
+  return inSplit(name, source, await parseRecords(await readHubFile(hub, source.hubOptions), name, parse))
+}
+
+/** The tasks of one file that belong to the split. */
+function inSplit<Answer>(
+  path: string,
+  { split, divide }: CodeSource<Answer>,
+  tasks: readonly (Task<Answer> | null)[],
+): (Task<Answer> | null)[] {
   const named = splitInName(path)
-  if (divide !== undefined || named === split) return await loadRecords(path, parse)
-  if (named !== null)
-    throw new RlvrError(
-      'RLVR_DATA',
-      `\`${path}\` is named after the ${named} split and the ${split} split is asked for. Give a folder that holds files of both.`,
-    )
-  const tasks = await loadRecords(path, parse)
-  return tasks.filter((task) => task !== null && byHash(task) === split)
+  if (divide !== undefined || named === split) return [...tasks]
+  if (named === null) return tasks.filter((task) => task !== null && byHash(task) === split)
+  throw new RlvrError(
+    'RLVR_DATA',
+    `\`${path}\` is named after the ${named} split and the ${split} split is asked for. Give the other file, or a folder that holds files of both.`,
+  )
 }
 
 /**
- * The files of a folder: all where the tasks divide themselves, else those named after the split, as the hub names them too (`test-00000-of-00002.parquet`).
+ * The files of a folder: all where the tasks divide themselves, else those named after the split, as the hub names
+ * them too (`test-00000-of-00002.parquet`).
  */
 async function filesOf<Answer>(folder: string, { environment, split, divide }: CodeSource<Answer>): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => recordFileEndings.some((ending) => name.endsWith(ending)))

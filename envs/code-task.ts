@@ -7,6 +7,7 @@ import type { Task, TaskFields } from '../src/core/task.ts'
 import { FieldFault } from '../src/data/field.ts'
 import type { CodeTests } from '../src/sandbox/code-tests.ts'
 import type { Language } from '../src/sandbox/engine.ts'
+import { testsFault } from '../src/sandbox/judge/tests-fault.ts'
 import type { CodeAnswer } from '../verifiers/index.ts'
 
 /** What is done with a record whose tests nobody could be judged by. */
@@ -30,22 +31,26 @@ export interface CodeRecord {
   readonly readTests: () => CodeTests
 }
 
-/** What stands in place of tests that could not be read: a sandbox calls them invalid, whatever the reply. */
-export const faultyTests: CodeTests = { format: 'stdio', cases: [] }
-
-/** A task; null for one that is skipped. `metadata.fault` says what is wrong with the tests of one that is kept. */
+/** A task; null for one that is skipped. Tests that could not be read carry their fault. */
 export function codeTask(record: CodeRecord, onFault: OnFault): TaskFields<CodeAnswer> | null {
   const { id, prompt, language, solution } = record
+  const tests = soundTests(record)
+  if (tests.fault !== undefined && onFault === 'fail') throw new Error(`record \`${id}\`: ${tests.fault}`)
+  if (tests.fault !== undefined && onFault === 'skip') return null
   const metadata = { ...record.metadata, ...(solution !== null && { solution }) }
+  return { id, prompt, answer: { language, tests }, metadata }
+}
+
+function soundTests({ readTests }: CodeRecord): CodeTests {
+  let fault: string | null
   try {
-    return { id, prompt, answer: { language, tests: record.readTests() }, metadata }
+    const tests = readTests()
+    fault = testsFault(tests)
+    if (fault === null) return tests
   } catch (thrown) {
-    const field = thrown instanceof FieldFault ? thrown.field : 'tests'
-    const fault = describeError(thrown)
-    if (onFault === 'fail') throw new FieldFault(field, `of record \`${id}\`: ${fault}`)
-    if (onFault === 'skip') return null
-    return { id, prompt, answer: { language, tests: faultyTests }, metadata: { ...metadata, fault: `${field}: ${fault}` } }
+    fault = `${thrown instanceof FieldFault ? `Field \`${thrown.field}\`: ` : ''}${describeError(thrown)}`
   }
+  return { format: 'stdio', cases: [], fault }
 }
 
 /** The reference solution of a task as a reply; null where the data set has none. */

@@ -11,7 +11,7 @@ type Reviver = (key: string, value: unknown, context?: { readonly source?: strin
  */
 export function plainJson(text: string): PlainValue {
   try {
-    return JSON.parse(text, revive as Reviver as Parameters<typeof JSON.parse>[1]) as PlainValue
+    return JSON.parse(text, revive) as PlainValue
   } catch (thrown) {
     throw new Error(`${show(text, 60)} is no JSON: ${describeError(thrown, 120)}`, { cause: thrown })
   }

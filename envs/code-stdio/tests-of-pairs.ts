@@ -42,7 +42,7 @@ export function testsOfPairs(pairs: readonly Pair[], field: string, options: Pai
     return { format: 'stdio', cases, ...(compare !== undefined && { compare }), ...common }
   }
   const isMethod = /^class\s+Solution\b/m.test(starterCode)
-  const float = typeof compare === 'object' ? compare : {}
+  const float: Partial<Compare> = typeof compare === 'object' ? compare : {}
   const tolerance = {
     ...(float.floatAbs !== undefined && { abs: float.floatAbs }),
     ...(float.floatRel !== undefined && { rel: float.floatRel }),
@@ -109,7 +109,9 @@ function textOf(value: Json | undefined): string | null {
  * the record is a list of one, else what stands there.
  */
 function callCases(pairs: readonly Pair[], field: string): CallCase[] {
-  const wrapped = pairs.every(({ input, output }) => Array.isArray(input) && Array.isArray(output) && output.length === 1)
+  const wrapped = pairs.every(
+    ({ input, output }) => Array.isArray(input) && Array.isArray(output) && output.length === 1,
+  )
   return pairs.map(({ input, output, public: isPublic }, index) => {
     const shown = isPublic === true ? { public: true } : {}
     if (typeof input === 'string') {

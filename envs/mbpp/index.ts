@@ -14,7 +14,8 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
     source:
       'google-research MBPP (CC BY 4.0), from `path`, or as `google-research-datasets/mbpp` from the hub. Without either: two samples of our own, which are no benchmark.',
     verifier: 'code: every assertion of `test_list` holds, in a sandbox.',
-    limits: 'Three assertions a problem. A few are wrong or compare floats with ==; the sanitized set has fewer of them.',
+    limits:
+      'Three assertions a problem. A few are wrong or compare floats with ==; the sanitized set has fewer of them.',
   },
   options: Type.Object({
     path: pathOption,

@@ -48,7 +48,7 @@ function linesOf(record: JsonObject, field: string): string[] {
   const lines = record[field]
   if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string'))
     throw new FieldFault(field, 'expected a list of texts')
-  return lines as string[]
+  return lines
 }
 
 /**

@@ -7,7 +7,7 @@ export const sampleRecords: { readonly [split in Split]: JsonObject } = {
   train: {
     task_id: 'sample-train',
     text: 'Write a function to count how often each word of a text occurs.',
-    code: "def word_counts(text):\n    counts = {}\n    for word in text.split():\n        counts[word] = counts.get(word, 0) + 1\n    return counts",
+    code: 'def word_counts(text):\n    counts = {}\n    for word in text.split():\n        counts[word] = counts.get(word, 0) + 1\n    return counts',
     test_setup_code: '',
     test_list: [
       "assert word_counts('to be or not to be') == {'to': 2, 'be': 2, 'or': 1, 'not': 1}",

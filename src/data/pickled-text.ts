@@ -41,7 +41,8 @@ export function readPickledText(bytes: Uint8Array, options: { readonly maxBytes?
   }
   const protocol = bytes.length < 2 || bytes[0] !== opcode.proto ? null : (bytes[1] as number)
   if (protocol === null) throw new Error('This is no pickle of protocol 2 or later: it does not begin with 0x80.')
-  if (protocol < 2 || protocol > 5) throw new Error(`A pickle of protocol 2 to 5 is expected; this one says ${protocol}.`)
+  if (protocol < 2 || protocol > 5)
+    throw new Error(`A pickle of protocol 2 to 5 is expected; this one says ${protocol}.`)
   take(2)
 
   let text: string | null = null
