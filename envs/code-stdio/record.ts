@@ -37,13 +37,17 @@ export function compareOf({ compare, floatTolerance }: ReadOptions, own: Compare
   }
 }
 
+const lowestMemoryMb = 64
+
 /** Limits in whole numbers within the range: the user's, else what the record states, else none. */
 export function limitsOf(
   { timeMs, memoryMb, timeFactor }: ReadOptions,
   stated: { readonly seconds?: number | null; readonly memoryMb?: number | null } = {},
 ): Partial<Limits> {
   const time = timeMs ?? (isPositive(stated.seconds) ? Math.ceil(stated.seconds * 1000 * timeFactor) : undefined)
-  const memory = memoryMb ?? (isPositive(stated.memoryMb) ? Math.ceil(stated.memoryMb) : undefined)
+  // A few old problems state less than any interpreter takes to start.
+  const memory =
+    memoryMb ?? (isPositive(stated.memoryMb) ? Math.max(lowestMemoryMb, Math.ceil(stated.memoryMb)) : undefined)
   const limits = { ...(time !== undefined && { timeMs: time }), ...(memory !== undefined && { memoryMb: memory }) }
   checkLimits(limits)
   return limits

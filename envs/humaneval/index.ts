@@ -51,5 +51,9 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
     }),
   rewards: ({ style }) => ({ correct: completedCode({ unfenced: style === 'completion' }) }),
   outcome: 'correct',
-  demonstrate: (task) => solutionReply(task),
+  demonstrate: (task, { options }) => {
+    const solution = task.metadata['solution']
+    if (options.style === 'chat' || typeof solution !== 'string') return solutionReply(task)
+    return solution.slice(task.answer.completes.length)
+  },
 })

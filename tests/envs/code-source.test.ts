@@ -12,7 +12,7 @@ async function idsOf(split: Split, source: Source): Promise<string[]> {
     environment: 'example',
     split,
     samples: { train: { n: 1 }, test: { n: 2 } },
-    toTask: ({ n }, id) => (n === null ? null : { id, prompt: `Problem ${String(n)}`, answer: Number(n) }),
+    toTask: ({ n }, id) => (n === null ? null : { id, prompt: `Problem ${Number(n)}`, answer: Number(n) }),
     ...source,
   })
   return Array.from({ length: tasks.size ?? 0 }, (_, index) => `${tasks.at(index).id}: ${tasks.at(index).answer}`)

@@ -279,6 +279,10 @@ describe('Codeforces', () => {
     })
   })
 
+  test('a memory limit below what an interpreter needs is raised', async () => {
+    expect(await testsOf({ ...record, memory_limit: 8 })).toMatchObject({ limits: { memoryMb: 64 } })
+  })
+
   const checker =
     'import sys\n\nn = int(open(sys.argv[1]).read())\nright = open(sys.argv[2]).read().split()\nparts = [int(part) for part in open(sys.argv[3]).read().split()]\nprint(int(len(parts) == len(right) == 2 and sum(parts) == n))\n'
 

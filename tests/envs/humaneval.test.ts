@@ -50,6 +50,12 @@ test('a record becomes a prompt, the check as a script, and what stands before t
   expect(task?.prompt).toContain(`\`\`\`python\n${record.prompt}\`\`\``)
   const [bare] = await tasksOf([record], { style: 'completion' })
   expect(bare?.prompt).toBe(record.prompt)
+  const [chat, completion] = ['chat', 'completion'].map((style) => humaneval.configure({ style }))
+  const demonstrated = [chat, completion].map((spec) => spec?.demonstrate(task as never, Rng.fromSeed(0)))
+  expect(demonstrated).toEqual([
+    `\`\`\`python\n${record.prompt}${record.canonical_solution}\`\`\``,
+    record.canonical_solution,
+  ])
 })
 
 test('every problem is for testing, unless one in eight is held out', async () => {
@@ -99,9 +105,10 @@ describe('a record at fault', () => {
   test('keeps its task, whose tests say what is wrong', async () => {
     const [task] = await tasksOf([{ ...record, test: ' ' }])
     expect(task?.answer).toMatchObject({ tests: { fault: expect.stringContaining('Field `test`') as string } })
-    const { test: _, ...without } = record
-    const [other] = await tasksOf([without])
-    expect(other?.answer).toMatchObject({ tests: { fault: expect.stringContaining('is missing') as string } })
+    const [other] = await tasksOf([{ ...record, test: null }])
+    expect(other?.answer).toMatchObject({
+      tests: { fault: expect.stringContaining('expected a text; got null') as string },
+    })
     const spec = humaneval.configure() as unknown as EnvironmentSpec
     const reply = '```python\ndef plus_one(numbers):\n    return numbers\n```'
     const judgement = await judge(spec.rubric, { task: task as Task, reply, messages: [] })
@@ -175,6 +182,10 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     const [task] = (await tasksOf([record])) as [Task]
     const spec = humaneval.configure() as unknown as EnvironmentSpec
     expect((await judge(spec.rubric, { task, reply, messages: [] })).reward).toBe(reward)
+  })
+
+  test('the environment keeps its promises in the completion style too', async () => {
+    await checkEnvironment(humaneval.configure({ style: 'completion' }) as unknown as EnvironmentSpec)
   })
 
   test('a bare continuation counts in the completion style', async () => {
