@@ -139,8 +139,8 @@ describe('a record of EvalPlus', () => {
   const plus = { ...record, base_input: [[[1]]], plus_input: [[[]], [[5, -1]]], atol: 0 }
 
   test('is judged by what its reference solution gives', async () => {
-    const [task] = await tasksOf([plus])
-    const { tests } = task?.answer as unknown as { tests: { script: string; entry: string } }
+    const [task] = (await tasksOf([plus])) as [Task]
+    const { tests } = task.answer as unknown as { tests: { script: string; entry: string } }
     expect(tests.entry).toBe('plus_one')
     expect(tests.script).toContain(JSON.stringify(record.prompt + record.canonical_solution))
     expect(tests.script).toContain(JSON.stringify('[[[1]],[[]],[[5,-1]]]'))
