@@ -62,9 +62,14 @@ function referenceScript(record: JsonObject, entry: string): string {
 import json
 import math
 
-_scope = {}
-exec(${literal(reference)}, _scope)
-_reference = _scope[${literal(entry)}]
+
+def _load():
+    scope = {}
+    exec(${literal(reference)}, scope)
+    return scope[${literal(entry)}]
+
+
+_reference = _load()
 _inputs = json.loads(${literal(JSON.stringify(inputs))})
 
 
