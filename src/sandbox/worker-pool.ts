@@ -66,6 +66,8 @@ export class WorkerPool {
         new SandboxFault('overloaded', `${this.#queue.length} jobs wait for ${this.#options.name} already.`),
       )
     }
+    // Whoever asks anew after a pool gave up pays for another attempt.
+    if (this.#failedStarts >= maxFailedStarts) this.#failedStarts = 0
     return new Promise((resolve, reject) => {
       const settled = (): void => signal?.removeEventListener('abort', abort)
       const waiting: Waiting = {
@@ -145,7 +147,7 @@ export class WorkerPool {
   }
 
   #refill(): void {
-    if (this.#closed) return
+    if (this.#closed || this.#failedStarts >= maxFailedStarts) return
     const wanted = this.#options.size + this.#options.spares
     while (this.#all.size + this.#starting.size < wanted) {
       const starting: Promise<void> = this.#start().finally(() => {
@@ -179,7 +181,6 @@ export class WorkerPool {
           }),
         )
       }
-      this.#failedStarts = 0
     }
   }
 
