@@ -1,5 +1,4 @@
 // A problem of the shipped set: its statement, tests, reference solutions and slips that the tests must refuse.
-import type { CallTests } from '../../src/sandbox/code-tests.ts'
 import type { Json } from '../../src/core/json.ts'
 
 export const levels = ['easy', 'medium', 'hard'] as const
@@ -26,16 +25,12 @@ export interface CodeProblem {
   readonly signature?: string
   /**
    * One case a line, `ARGUMENTS -> EXPECTED`, both as JSON; in `stdio` format input and output as JSON texts, each
-   * without its last line break. The first cases are the examples of the prompt.
+   * without its last line break. The first two are the examples of the prompt.
    */
   readonly cases: string
-  /** Cases that stand in the prompt. Default 2. */
-  readonly examples?: number
   /** Cases too long to write down: they refuse solutions that are right but too slow. */
-  readonly large?: readonly LargeCase[]
-  readonly tolerance?: NonNullable<CallTests['tolerance']>
-  readonly unordered?: boolean
-  /** Tells tuple from list and int from float. Default false. */
+  readonly large?: readonly Case[]
+  /** Tells tuple from list. Default false. */
   readonly strictTypes?: boolean
   /** Reference solutions. A missing language has no such problem, but TypeScript takes JavaScript's solution. */
   readonly python?: string
@@ -44,7 +39,7 @@ export interface CodeProblem {
   readonly slips: readonly Slip[]
 }
 
-export interface LargeCase {
+export interface Case {
   readonly args: readonly Json[]
   readonly expected: Json
 }
@@ -58,6 +53,9 @@ export interface Slip {
   readonly typescript?: readonly [from: string, to: string]
 }
 
+/** How many cases the prompt shows. */
+export const shownCases = 2
+
 /** A template's raw text without its common indentation and without the line breaks at its ends. */
 export function block(template: TemplateStringsArray): string {
   const lines = template.raw.join('').replace(/^\n/, '').trimEnd().split('\n')
@@ -67,7 +65,7 @@ export function block(template: TemplateStringsArray): string {
 }
 
 /** All cases of a problem in their order, the written ones first. Throws where a line is no case. */
-export function casesOf(problem: CodeProblem): LargeCase[] {
+export function casesOf(problem: CodeProblem): Case[] {
   const written = problem.cases.split('\n').map((line) => {
     const arrow = line.lastIndexOf(' -> ')
     if (arrow < 0) throw new Error(`Problem \`${problem.id}\`: expected \`ARGUMENTS -> EXPECTED\`, got \`${line}\`.`)

@@ -31,12 +31,13 @@ function changeIn(problem: CodeProblem, language: ProblemLanguage, slip: Slip): 
   return language === 'typescript' && problem.typescript === undefined ? slip.javascript : slip[language]
 }
 
+/** The input ends with a line break, which `solve` does not see. */
 function wholeProgram(problem: CodeProblem, language: ProblemLanguage, solution: string): string {
   const typed = language === 'typescript' ? withTypes(problem, solution) : solution
   if (problem.signature !== undefined) return `${typed}\n`
   return language === 'python'
-    ? `import sys\n\n\n${typed}\n\n\nprint(solve(sys.stdin.read().rstrip("\\n")))\n`
-    : `${typed}\n\nconsole.log(solve(require('fs').readFileSync(0, 'utf8').replace(/\\n+$/, '')))\n`
+    ? `import sys\n\n\n${typed}\n\n\nprint(solve(sys.stdin.read()[:-1]))\n`
+    : `${typed}\n\nconsole.log(solve(require('fs').readFileSync(0, 'utf8').slice(0, -1)))\n`
 }
 
 /** JavaScript's solution with the types of its entry function written out. */

@@ -11,16 +11,16 @@ export const arrays: readonly CodeProblem[] = [
       'Return the second largest of the different values in `scores`, or NULL where there are fewer than two different values. The list holds 0 to 1,000 whole numbers from -10^9 to 10^9.',
     signature: 'runner_up(scores: int[]) -> int?',
     cases: block`
-      [7, 3, 9, 9] -> ?
-      [4, 4] -> ?
-      [] -> ?
-      [5] -> ?
-      [1, 2] -> ?
-      [2, 1] -> ?
-      [-5, -1, -3] -> ?
-      [0, -1000000000] -> ?
-      [0, 5, 5, 0] -> ?
-      [10, 9, 10, 8, 9, 10] -> ?
+      [7, 3, 9, 9] -> 7
+      [4, 4] -> null
+      [] -> null
+      [5] -> null
+      [1, 2] -> 1
+      [2, 1] -> 1
+      [-5, -1, -3] -> -3
+      [0, -1000000000] -> -1000000000
+      [0, 5, 5, 0] -> 0
+      [10, 9, 10, 8, 9, 10] -> 9
     `,
     python: block`
       def runner_up(scores):
@@ -50,16 +50,16 @@ export const arrays: readonly CodeProblem[] = [
       'Return `items` turned by `steps` places to the right: an item at index i moves to index i + `steps`, and what leaves the end comes in at the front. Negative steps turn to the left. `items` holds 0 to 1,000 whole numbers, `steps` is from -10^9 to 10^9.',
     signature: 'turn(items: int[], steps: int) -> int[]',
     cases: block`
-      [1, 2, 3, 4], 1 -> ?
-      [1, 2, 3, 4], -1 -> ?
-      [], 3 -> ?
-      [9], 1000000000 -> ?
-      [1, 2, 3], 0 -> ?
-      [1, 2, 3], 3 -> ?
-      [1, 2, 3], 7 -> ?
-      [1, 2, 3, 4, 5], -1000000000 -> ?
-      [1, 2, 3, 4, 5], -7 -> ?
-      [1, 1, 2], 1 -> ?
+      [1, 2, 3, 4], 1 -> [4, 1, 2, 3]
+      [1, 2, 3, 4], -1 -> [2, 3, 4, 1]
+      [], 3 -> []
+      [9], 1000000000 -> [9]
+      [1, 2, 3], 0 -> [1, 2, 3]
+      [1, 2, 3], 3 -> [1, 2, 3]
+      [1, 2, 3], 7 -> [3, 1, 2]
+      [1, 2, 3, 4, 5], -1000000000 -> [1, 2, 3, 4, 5]
+      [1, 2, 3, 4, 5], -7 -> [3, 4, 5, 1, 2]
+      [1, 1, 2], 1 -> [2, 1, 1]
     `,
     python: block`
       def turn(items, steps):
@@ -89,18 +89,18 @@ export const arrays: readonly CodeProblem[] = [
       'Return the largest difference in size between neighbours in `readings`, that is the largest |a - b| of two readings next to each other. With fewer than two readings it is 0. The list holds 0 to 20,000 whole numbers from -10^6 to 10^6.',
     signature: 'biggest_jump(readings: int[]) -> int',
     cases: block`
-      [3, 5, 1] -> ?
-      [2, 2, 2] -> ?
-      [] -> ?
-      [8] -> ?
-      [1, 10] -> ?
-      [10, 1] -> ?
-      [-5, 5, 0, -20] -> ?
-      [1000000, -1000000] -> ?
-      [0, 1, 3, 6, 10] -> ?
-      [10, 6, 3, 1, 0] -> ?
+      [3, 5, 1] -> 4
+      [2, 2, 2] -> 0
+      [] -> 0
+      [8] -> 0
+      [1, 10] -> 9
+      [10, 1] -> 9
+      [-5, 5, 0, -20] -> 20
+      [1000000, -1000000] -> 2000000
+      [0, 1, 3, 6, 10] -> 4
+      [10, 6, 3, 1, 0] -> 4
     `,
-    large: [{ args: [spread(5000, { below: 1000, seed: 3 })], expected: PENDING }],
+    large: [{ args: [spread(5000, { below: 1000, seed: 3 })], expected: 974 }],
     python: block`
       def biggest_jump(readings):
           return max((abs(a - b) for a, b in zip(readings, readings[1:])), default=0)
@@ -129,18 +129,18 @@ export const arrays: readonly CodeProblem[] = [
       'A plateau is an unbroken part of `heights` in which the highest and the lowest value differ by at most 1. Return the length of the longest one. The list holds 0 to 5,000 whole numbers from 0 to 10^6; for the empty list the answer is 0.',
     signature: 'longest_plateau(heights: int[]) -> int',
     cases: block`
-      [1, 2, 2, 3, 3] -> ?
-      [5, 5, 7, 5] -> ?
-      [] -> ?
-      [0] -> ?
-      [1, 3, 5] -> ?
-      [1, 2, 3, 4] -> ?
-      [2, 1, 2, 1, 2] -> ?
-      [4, 4, 4] -> ?
-      [9, 1, 1, 2, 9, 9, 8, 8, 9] -> ?
-      [3, 2, 2, 1, 1, 2, 3] -> ?
+      [1, 2, 2, 3, 3] -> 4
+      [5, 5, 7, 5] -> 2
+      [] -> 0
+      [0] -> 1
+      [1, 3, 5] -> 1
+      [1, 2, 3, 4] -> 2
+      [2, 1, 2, 1, 2] -> 5
+      [4, 4, 4] -> 3
+      [9, 1, 1, 2, 9, 9, 8, 8, 9] -> 5
+      [3, 2, 2, 1, 1, 2, 3] -> 5
     `,
-    large: [{ args: [spread(5000, { below: 3, seed: 11 })], expected: PENDING }],
+    large: [{ args: [spread(5000, { below: 3, seed: 11 })], expected: 18 }],
     python: block`
       def longest_plateau(heights):
           best = start = 0
@@ -189,18 +189,18 @@ export const arrays: readonly CodeProblem[] = [
       'Count the pairs of places i < j with `numbers`[i] + `numbers`[j] = `total`. The list holds 0 to 20,000 whole numbers from -10^6 to 10^6; `total` is from -2·10^6 to 2·10^6. Looking at every pair is too slow.',
     signature: 'pairs_with_sum(numbers: int[], total: int) -> int',
     cases: block`
-      [1, 4, 2, 3], 5 -> ?
-      [2, 2, 2], 4 -> ?
-      [], 0 -> ?
-      [5], 10 -> ?
-      [5, 5], 10 -> ?
-      [-3, 3, 0, 0], 0 -> ?
-      [1, 2, 3], 100 -> ?
-      [-1000000, -1000000], -2000000 -> ?
-      [1, 1, 1, 3, 3], 4 -> ?
-      [0, 0, 0, 0, 0], 0 -> ?
+      [1, 4, 2, 3], 5 -> 2
+      [2, 2, 2], 4 -> 3
+      [], 0 -> 0
+      [5], 10 -> 0
+      [5, 5], 10 -> 1
+      [-3, 3, 0, 0], 0 -> 2
+      [1, 2, 3], 100 -> 0
+      [-1000000, -1000000], -2000000 -> 1
+      [1, 1, 1, 3, 3], 4 -> 6
+      [0, 0, 0, 0, 0], 0 -> 10
     `,
-    large: [{ args: [spread(20_000, { below: 100, seed: 5 }), 99], expected: PENDING }],
+    large: [{ args: [spread(20_000, { below: 100, seed: 5 }), 99], expected: 2001817 }],
     python: block`
       def pairs_with_sum(numbers, total):
           seen = {}
@@ -242,18 +242,18 @@ export const arrays: readonly CodeProblem[] = [
       'Walls of width 1 and the heights `walls` stand side by side without a gap. It rains until nothing more stays. Return how many units of water stand between the walls: above each wall up to the lower one of the highest wall to its left and the highest to its right. The list holds 0 to 20,000 whole numbers from 0 to 1,000.',
     signature: 'trapped_rain(walls: int[]) -> int',
     cases: block`
-      [3, 0, 2] -> ?
-      [1, 2, 3] -> ?
-      [] -> ?
-      [5] -> ?
-      [4, 4] -> ?
-      [2, 0, 2] -> ?
-      [5, 1, 3, 1, 5] -> ?
-      [0, 3, 0, 1, 0, 2, 0] -> ?
-      [5, 4, 3, 2, 1] -> ?
-      [1, 0, 1, 0, 1000] -> ?
+      [3, 0, 2] -> 2
+      [1, 2, 3] -> 0
+      [] -> 0
+      [5] -> 0
+      [4, 4] -> 0
+      [2, 0, 2] -> 2
+      [5, 1, 3, 1, 5] -> 10
+      [0, 3, 0, 1, 0, 2, 0] -> 5
+      [5, 4, 3, 2, 1] -> 0
+      [1, 0, 1, 0, 1000] -> 2
     `,
-    large: [{ args: [spread(20_000, { below: 50, seed: 9 })], expected: PENDING }],
+    large: [{ args: [spread(20_000, { below: 50, seed: 9 })], expected: 487433 }],
     python: block`
       def trapped_rain(walls):
           left, right = 0, len(walls) - 1
@@ -295,19 +295,19 @@ export const arrays: readonly CodeProblem[] = [
       'Slide a window of `width` neighbours over `numbers` and return the sum of the maxima of all its positions. The list holds 0 to 20,000 whole numbers from -1,000 to 1,000; `width` is from 1 to 20,000. Where the window is wider than the list there is no position and the sum is 0. Looking through the whole window at every position is too slow.',
     signature: 'window_maxima(numbers: int[], width: int) -> int',
     cases: block`
-      [1, 3, 2, 5], 2 -> ?
-      [4, 1, 1, 1], 3 -> ?
-      [], 1 -> ?
-      [7], 1 -> ?
-      [7], 2 -> ?
-      [-1, -2, -3], 1 -> ?
-      [-4, -2, -9], 2 -> ?
-      [1, 2, 3], 3 -> ?
-      [9, 8, 7, 6, 5], 2 -> ?
-      [2, 2, 2, 2], 3 -> ?
-      [5, 1, 4, 1, 3, 1, 2], 4 -> ?
+      [1, 3, 2, 5], 2 -> 11
+      [4, 1, 1, 1], 3 -> 5
+      [], 1 -> 0
+      [7], 1 -> 7
+      [7], 2 -> 0
+      [-1, -2, -3], 1 -> -6
+      [-4, -2, -9], 2 -> -4
+      [1, 2, 3], 3 -> 3
+      [9, 8, 7, 6, 5], 2 -> 30
+      [2, 2, 2, 2], 3 -> 4
+      [5, 1, 4, 1, 3, 1, 2], 4 -> 16
     `,
-    large: [{ args: [Array.from({ length: 20_000 }, (_, i) => 1000 - (i % 2000)), 9000], expected: PENDING }],
+    large: [{ args: [Array.from({ length: 20_000 }, (_, i) => 1000 - (i % 2000)), 9000], expected: 11001000 }],
     python: block`
       from collections import deque
 

@@ -10,18 +10,18 @@ export const graphs: readonly CodeProblem[] = [
       '`rows` is a map: 0 to 60 texts of the same length, "#" is land, "." water. Land fields that share a side belong to one island; a corner is not enough. Return the number of fields of the largest island, 0 where there is no land.',
     signature: 'largest_island(rows: text[]) -> int',
     cases: block`
-      ["##.", ".#.", "..#"] -> ?
-      ["#.#", ".#.", "#.#"] -> ?
-      [] -> ?
-      ["..."] -> ?
-      ["#"] -> ?
-      ["###", "#.#", "###"] -> ?
-      ["##..##", "......", "##..##"] -> ?
-      ["#", "#", ".", "#"] -> ?
-      ["#####....", "....#.##.", "..###.##.", "..#......", "..#######"] -> ?
-      [".#.#.", "#.#.#", ".###."] -> ?
+      ["##.", ".#.", "..#"] -> 3
+      ["#.#", ".#.", "#.#"] -> 1
+      [] -> 0
+      ["..."] -> 0
+      ["#"] -> 1
+      ["###", "#.#", "###"] -> 8
+      ["##..##", "......", "##..##"] -> 2
+      ["#", "#", ".", "#"] -> 2
+      ["#####....", "....#.##.", "..###.##.", "..#......", "..#######"] -> 17
+      [".#.#.", "#.#.#", ".###."] -> 4
     `,
-    large: [{ args: [Array.from({ length: 60 }, (_, y) => (y % 4 === 3 ? '.'.repeat(59) : '#'.repeat(59)) + '#')], expected: PENDING }],
+    large: [{ args: [Array.from({ length: 60 }, (_, y) => (y % 4 === 3 ? '.'.repeat(59) : '#'.repeat(59)) + '#')], expected: 2715 }],
     python: block`
       def largest_island(rows):
           land = {(y, x) for y, row in enumerate(rows) for x, field in enumerate(row) if field == "#"}
@@ -62,16 +62,16 @@ export const graphs: readonly CodeProblem[] = [
     statement:
       'The first line of the input holds the height and the width of a maze, each from 1 to 50, the following lines are its rows: "#" is a wall, "." free, "S" the start, "E" the exit; S and E each stand there once and are free. Print the smallest number of steps up, down, left or right from S to E, or -1 where there is no way.',
     cases: block`
-      "3 4\nS..#\n.#..\n...E" -> ?
-      "1 3\nS#E" -> ?
-      "1 2\nES" -> ?
-      "1 5\nS...E" -> ?
-      "2 2\nS.\n.E" -> ?
-      "3 3\nS##\n##.\n#.E" -> ?
-      "5 5\nS....\n####.\n.....\n.####\n....E" -> ?
-      "4 1\nE\n.\n.\nS" -> ?
-      "5 7\n#######\n#S..#E#\n#.#.#.#\n#.#...#\n#######" -> ?
-      "3 6\n.S....\n.####.\n...E#." -> ?
+      "3 4\nS..#\n.#..\n...E" -> "5"
+      "1 3\nS#E" -> "-1"
+      "1 2\nES" -> "1"
+      "1 5\nS...E" -> "4"
+      "2 2\nS.\n.E" -> "2"
+      "3 3\nS##\n##.\n#.E" -> "-1"
+      "5 5\nS....\n####.\n.....\n.####\n....E" -> "16"
+      "4 1\nE\n.\n.\nS" -> "3"
+      "5 7\n#######\n#S..#E#\n#.#.#.#\n#.#...#\n#######" -> "8"
+      "3 6\n.S....\n.####.\n...E#." -> "6"
     `,
     python: block`
       def solve(text):
@@ -120,16 +120,16 @@ export const graphs: readonly CodeProblem[] = [
       '`calls` is a list of pairs [from, to]: whoever is named `from` tells everything heard so far to `to`. The calls happen in the order of the list. At first only "ana" knows a rumour. Return, in alphabetical order, the names of all who know it after the last call, "ana" among them. Names are lower-case words; there are 0 to 1,000 calls.',
     signature: 'who_knows(calls: text[][]) -> text[]',
     cases: block`
-      [["ana", "bo"], ["bo", "cy"]] -> ?
-      [["bo", "cy"], ["ana", "bo"]] -> ?
-      [] -> ?
-      [["bo", "ana"]] -> ?
-      [["ana", "zoe"], ["ana", "abe"]] -> ?
-      [["ana", "ana"]] -> ?
-      [["ana", "bo"], ["cy", "bo"], ["bo", "cy"], ["cy", "di"]] -> ?
-      [["eve", "bo"], ["ana", "eve"], ["eve", "cy"], ["cy", "bo"], ["dan", "ed"]] -> ?
-      [["ana", "bo"], ["ana", "bo"], ["bo", "ana"]] -> ?
-      [["cy", "di"], ["bo", "cy"], ["ana", "bo"]] -> ?
+      [["ana", "bo"], ["bo", "cy"]] -> ["ana", "bo", "cy"]
+      [["bo", "cy"], ["ana", "bo"]] -> ["ana", "bo"]
+      [] -> ["ana"]
+      [["bo", "ana"]] -> ["ana"]
+      [["ana", "zoe"], ["ana", "abe"]] -> ["abe", "ana", "zoe"]
+      [["ana", "ana"]] -> ["ana"]
+      [["ana", "bo"], ["cy", "bo"], ["bo", "cy"], ["cy", "di"]] -> ["ana", "bo", "cy", "di"]
+      [["eve", "bo"], ["ana", "eve"], ["eve", "cy"], ["cy", "bo"], ["dan", "ed"]] -> ["ana", "bo", "cy", "eve"]
+      [["ana", "bo"], ["ana", "bo"], ["bo", "ana"]] -> ["ana", "bo"]
+      [["cy", "di"], ["bo", "cy"], ["ana", "bo"]] -> ["ana", "bo"]
     `,
     python: block`
       def who_knows(calls):
@@ -159,17 +159,17 @@ export const graphs: readonly CodeProblem[] = [
       'There are `count` tasks with the numbers 0 to `count` - 1. Each pair [a, b] of `needs` says that task a needs task b to be finished first; pairs may be repeated. Return the order of all tasks that comes first when orders are compared number by number (at each place the smallest task that can be done then), or NULL where no order works. `count` is from 0 to 2,000.',
     signature: 'build_order(count: int, needs: int[][]) -> int[]?',
     cases: block`
-      4, [[0, 1], [2, 1]] -> ?
-      2, [[0, 1], [1, 0]] -> ?
-      0, [] -> ?
-      1, [] -> ?
-      1, [[0, 0]] -> ?
-      3, [] -> ?
-      3, [[0, 2], [0, 2]] -> ?
-      5, [[4, 0], [1, 4], [1, 3], [3, 2]] -> ?
-      6, [[0, 5], [5, 3], [3, 0], [1, 2]] -> ?
-      7, [[0, 6], [1, 5], [2, 4], [3, 4], [4, 6]] -> ?
-      12, [[10, 11], [9, 10], [8, 9], [7, 8], [6, 7], [5, 6], [4, 5], [3, 4], [2, 3], [1, 2], [0, 1]] -> ?
+      4, [[0, 1], [2, 1]] -> [1, 0, 2, 3]
+      2, [[0, 1], [1, 0]] -> null
+      0, [] -> []
+      1, [] -> [0]
+      1, [[0, 0]] -> null
+      3, [] -> [0, 1, 2]
+      3, [[0, 2], [0, 2]] -> [1, 2, 0]
+      5, [[4, 0], [1, 4], [1, 3], [3, 2]] -> [0, 2, 3, 4, 1]
+      6, [[0, 5], [5, 3], [3, 0], [1, 2]] -> null
+      7, [[0, 6], [1, 5], [2, 4], [3, 4], [4, 6]] -> [5, 1, 6, 0, 4, 2, 3]
+      12, [[10, 11], [9, 10], [8, 9], [7, 8], [6, 7], [5, 6], [4, 5], [3, 4], [2, 3], [1, 2], [0, 1]] -> [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
     `,
     python: block`
       from heapq import heapify, heappop, heappush
@@ -222,16 +222,16 @@ export const graphs: readonly CodeProblem[] = [
     statement:
       'The first line of the input holds two numbers: how many people there are (1 to 2,000, numbered from 1) and how many friendships follow (0 to 5,000), one a line as two numbers. Friends of friends belong to one group; who has no friend is a group alone. Print the number of groups and the size of the largest one, separated by a space.',
     cases: block`
-      "5 3\n1 2\n2 3\n4 5" -> ?
-      "3 0" -> ?
-      "1 0" -> ?
-      "2 1\n1 2" -> ?
-      "2 2\n1 2\n2 1" -> ?
-      "4 3\n1 1\n2 2\n3 4" -> ?
-      "6 5\n1 6\n2 5\n3 4\n6 5\n4 1" -> ?
-      "7 4\n7 6\n5 4\n6 5\n2 1" -> ?
-      "10 9\n1 2\n3 2\n3 4\n5 4\n5 6\n7 6\n7 8\n9 8\n9 10" -> ?
-      "2000 2\n1 2000\n1999 2000" -> ?
+      "5 3\n1 2\n2 3\n4 5" -> "2 3"
+      "3 0" -> "3 1"
+      "1 0" -> "1 1"
+      "2 1\n1 2" -> "1 2"
+      "2 2\n1 2\n2 1" -> "1 2"
+      "4 3\n1 1\n2 2\n3 4" -> "3 2"
+      "6 5\n1 6\n2 5\n3 4\n6 5\n4 1" -> "1 6"
+      "7 4\n7 6\n5 4\n6 5\n2 1" -> "3 4"
+      "10 9\n1 2\n3 2\n3 4\n5 4\n5 6\n7 6\n7 8\n9 8\n9 10" -> "1 10"
+      "2000 2\n1 2000\n1999 2000" -> "1998 3"
     `,
     python: block`
       def solve(text):
@@ -291,17 +291,17 @@ export const graphs: readonly CodeProblem[] = [
       'Towns are numbered from 0 to `towns` - 1. Each item [a, b, price] of `roads` is a road that can be driven both ways for `price` (0 to 1,000). Once on the whole way you may drive one road for half its price, rounded down. Return the smallest total price from town 0 to town `towns` - 1, or NULL where no road leads there. `towns` is from 1 to 200, and there are at most 2,000 roads, perhaps several between the same towns.',
     signature: 'cheapest_route(towns: int, roads: int[][]) -> int?',
     cases: block`
-      3, [[0, 1, 10], [1, 2, 7], [0, 2, 30]] -> ?
-      2, [] -> ?
-      1, [] -> ?
-      2, [[1, 0, 5]] -> ?
-      2, [[0, 1, 9], [0, 1, 8]] -> ?
-      3, [[0, 1, 1], [1, 2, 1]] -> ?
-      4, [[0, 1, 100], [1, 3, 0], [0, 2, 40], [2, 3, 20]] -> ?
-      4, [[0, 1, 3], [1, 2, 3], [2, 3, 3], [0, 3, 14]] -> ?
-      4, [[0, 1, 5], [2, 3, 5]] -> ?
-      6, [[0, 1, 7], [0, 2, 9], [0, 5, 24], [1, 2, 10], [1, 3, 15], [2, 3, 11], [2, 5, 22], [3, 4, 6], [4, 5, 9]] -> ?
-      3, [[0, 1, 0], [1, 2, 1000], [0, 2, 1001]] -> ?
+      3, [[0, 1, 10], [1, 2, 7], [0, 2, 30]] -> 12
+      2, [] -> null
+      1, [] -> 0
+      2, [[1, 0, 5]] -> 2
+      2, [[0, 1, 9], [0, 1, 8]] -> 4
+      3, [[0, 1, 1], [1, 2, 1]] -> 1
+      4, [[0, 1, 100], [1, 3, 0], [0, 2, 40], [2, 3, 20]] -> 40
+      4, [[0, 1, 3], [1, 2, 3], [2, 3, 3], [0, 3, 14]] -> 7
+      4, [[0, 1, 5], [2, 3, 5]] -> null
+      6, [[0, 1, 7], [0, 2, 9], [0, 5, 24], [1, 2, 10], [1, 3, 15], [2, 3, 11], [2, 5, 22], [3, 4, 6], [4, 5, 9]] -> 12
+      3, [[0, 1, 0], [1, 2, 1000], [0, 2, 1001]] -> 500
     `,
     python: block`
       from heapq import heappop, heappush

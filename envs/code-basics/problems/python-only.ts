@@ -10,14 +10,14 @@ export const pythonOnly: readonly CodeProblem[] = [
       'Return a tuple of two tuples: (lowest value, its first index) and (highest value, its last index) of `numbers`, a list of 0 to 1,000 whole numbers. For the empty list return the empty tuple. A list in place of a tuple is wrong.',
     signature: 'extremes(numbers: int[]) -> tuple',
     cases: block`
-      [3, 1, 4, 1, 4] -> ?
-      [] -> ?
-      [7] -> ?
-      [2, 2, 2] -> ?
-      [1, 2, 3] -> ?
-      [3, 2, 1] -> ?
-      [-1, -5, -1] -> ?
-      [0, 10, 0, 10] -> ?
+      [3, 1, 4, 1, 4] -> {"$tuple": [{"$tuple": [1, 1]}, {"$tuple": [4, 4]}]}
+      [] -> {"$tuple": []}
+      [7] -> {"$tuple": [{"$tuple": [7, 0]}, {"$tuple": [7, 0]}]}
+      [2, 2, 2] -> {"$tuple": [{"$tuple": [2, 0]}, {"$tuple": [2, 2]}]}
+      [1, 2, 3] -> {"$tuple": [{"$tuple": [1, 0]}, {"$tuple": [3, 2]}]}
+      [3, 2, 1] -> {"$tuple": [{"$tuple": [1, 2]}, {"$tuple": [3, 0]}]}
+      [-1, -5, -1] -> {"$tuple": [{"$tuple": [-5, 1]}, {"$tuple": [-1, 2]}]}
+      [0, 10, 0, 10] -> {"$tuple": [{"$tuple": [0, 0]}, {"$tuple": [10, 3]}]}
     `,
     strictTypes: true,
     python: block`
@@ -40,14 +40,14 @@ export const pythonOnly: readonly CodeProblem[] = [
       'Return a dictionary from each word length (an int) that occurs in `line` to the sorted list of the different words of that length in lower case. Words are separated by any number of blanks; `line` holds ASCII letters and blanks. Without a word the dictionary is empty.',
     signature: 'by_length(line: text) -> dict[int, list[str]]',
     cases: block`
-      "The cat saw the big owl" -> ?
-      "a bb A" -> ?
-      "" -> ?
-      "   " -> ?
-      "one" -> ?
-      "bee ant Bee cow" -> ?
-      "  to be or not  to be " -> ?
-      "zzzz yyyy x" -> ?
+      "The cat saw the big owl" -> {"$dict": [[3, ["big", "cat", "owl", "saw", "the"]]]}
+      "a bb A" -> {"$dict": [[1, ["a"]], [2, ["bb"]]]}
+      "" -> {}
+      "   " -> {}
+      "one" -> {"$dict": [[3, ["one"]]]}
+      "bee ant Bee cow" -> {"$dict": [[3, ["ant", "bee", "cow"]]]}
+      "  to be or not  to be " -> {"$dict": [[2, ["be", "or", "to"]], [3, ["not"]]]}
+      "zzzz yyyy x" -> {"$dict": [[4, ["yyyy", "zzzz"]], [1, ["x"]]]}
     `,
     python: block`
       def by_length(line):
@@ -57,7 +57,7 @@ export const pythonOnly: readonly CodeProblem[] = [
           return {length: sorted(words) for length, words in groups.items()}
     `,
     slips: [
-      { why: 'keys are texts', python: ['{length: sorted', '{str(length): sorted'] },
+      { why: 'words in the order of the line', python: ['sorted(words)', 'list(dict.fromkeys(w for w in line.lower().split() if w in words))'] },
       { why: 'capitals are other words', python: ['line.lower().split()', 'line.split()'] },
     ],
   },
@@ -69,14 +69,14 @@ export const pythonOnly: readonly CodeProblem[] = [
       'Each of the dictionaries in `counters` maps a name to a whole number. Return one dictionary with the sum of the numbers of each name, without names whose sum is 0, and with its keys inserted in descending order of the sums, of equal sums in alphabetical order. To show that order, return the list of its items as (name, sum) tuples. There are 0 to 100 counters.',
     signature: 'merge_counts(counters: {int}[]) -> list[tuple[str, int]]',
     cases: block`
-      [{"a": 1, "b": 2}, {"a": 3}] -> ?
-      [{"x": 1}, {"x": -1, "y": 0}] -> ?
-      [] -> ?
-      [{}] -> ?
-      [{"b": 1, "a": 1}] -> ?
-      [{"n": -2}, {"m": 5}, {"n": -3}] -> ?
-      [{"k": 10, "l": 9}, {"l": 1}, {"j": 10}] -> ?
-      [{"one": 1, "two": 2, "three": 3}, {"one": 2, "two": 1}] -> ?
+      [{"a": 1, "b": 2}, {"a": 3}] -> [{"$tuple": ["a", 4]}, {"$tuple": ["b", 2]}]
+      [{"x": 1}, {"x": -1, "y": 0}] -> []
+      [] -> []
+      [{}] -> []
+      [{"b": 1, "a": 1}] -> [{"$tuple": ["a", 1]}, {"$tuple": ["b", 1]}]
+      [{"n": -2}, {"m": 5}, {"n": -3}] -> [{"$tuple": ["m", 5]}, {"$tuple": ["n", -5]}]
+      [{"k": 10, "l": 9}, {"l": 1}, {"j": 10}] -> [{"$tuple": ["j", 10]}, {"$tuple": ["k", 10]}, {"$tuple": ["l", 10]}]
+      [{"one": 1, "two": 2, "three": 3}, {"one": 2, "two": 1}] -> [{"$tuple": ["one", 3]}, {"$tuple": ["three", 3]}, {"$tuple": ["two", 3]}]
     `,
     strictTypes: true,
     python: block`

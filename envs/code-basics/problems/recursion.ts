@@ -10,16 +10,16 @@ export const recursion: readonly CodeProblem[] = [
       'Return in how many ways a team of `size` people can be chosen from `people` people; the order of choosing does not matter. Both are from 0 to 50. There is one way to choose nobody, and none to choose more people than there are.',
     signature: 'teams(people: int, size: int) -> int',
     cases: block`
-      5, 2 -> ?
-      4, 4 -> ?
-      0, 0 -> ?
-      0, 1 -> ?
-      3, 4 -> ?
-      7, 0 -> ?
-      10, 1 -> ?
-      10, 9 -> ?
-      50, 25 -> ?
-      49, 6 -> ?
+      5, 2 -> 10
+      4, 4 -> 1
+      0, 0 -> 1
+      0, 1 -> 0
+      3, 4 -> 0
+      7, 0 -> 1
+      10, 1 -> 10
+      10, 9 -> 10
+      50, 25 -> 126410606437752
+      49, 6 -> 13983816
     `,
     python: block`
       def teams(people, size):
@@ -54,16 +54,16 @@ export const recursion: readonly CodeProblem[] = [
       '`nested` is a list whose items are whole numbers or lists of the same kind, nested at most 50 deep. Return the sum of all numbers, each multiplied by its depth: numbers in `nested` itself have depth 1, those in a list within it depth 2, and so on. Lists may be empty.',
     signature: 'nested_total(nested: json[]) -> int',
     cases: block`
-      [1, [2, [3]]] -> ?
-      [[4], 5, []] -> ?
-      [] -> ?
-      [[[[]]]] -> ?
-      [0] -> ?
-      [-1, [1]] -> ?
-      [[[[[[7]]]]]] -> ?
-      [1, 2, 3] -> ?
-      [[1, [2], 3], [[4]], 5] -> ?
-      [[-2, [-3, [-4]]], 10] -> ?
+      [1, [2, [3]]] -> 14
+      [[4], 5, []] -> 13
+      [] -> 0
+      [[[[]]]] -> 0
+      [0] -> 0
+      [-1, [1]] -> 1
+      [[[[[[7]]]]]] -> 42
+      [1, 2, 3] -> 6
+      [[1, [2], 3], [[4]], 5] -> 31
+      [[-2, [-3, [-4]]], 10] -> -19
     `,
     python: block`
       def nested_total(nested, depth=1):
@@ -89,11 +89,11 @@ export const recursion: readonly CodeProblem[] = [
       'Return all texts of `pairs` opening and `pairs` closing round brackets that are balanced, in ascending order as texts, where "(" comes before ")". `pairs` is from 0 to 7; for 0 the only one is the empty text.',
     signature: 'bracket_words(pairs: int) -> text[]',
     cases: block`
-      2 -> ?
-      1 -> ?
-      0 -> ?
-      3 -> ?
-      4 -> ?
+      2 -> ["(())", "()()"]
+      1 -> ["()"]
+      0 -> [""]
+      3 -> ["((()))", "(()())", "(())()", "()(())", "()()()"]
+      4 -> ["(((())))", "((()()))", "((())())", "((()))()", "(()(()))", "(()()())", "(()())()", "(())(())", "(())()()", "()((()))", "()(()())", "()(())()", "()()(())", "()()()()"]
     `,
     python: block`
       def bracket_words(pairs):
@@ -136,18 +136,18 @@ export const recursion: readonly CodeProblem[] = [
       'A tower of `disks` disks moves from peg A to peg C with B as help, by the shortest sequence of moves: one disk at a time, never a larger one on a smaller one. Return move number `move` (counted from 1) as two letters, from and to, such as "AC". `disks` is from 1 to 50 and `move` from 1 to 2^disks - 1, so the whole sequence can be too long to write down.',
     signature: 'hanoi_move(disks: int, move: int) -> text',
     cases: block`
-      1, 1 -> ?
-      2, 2 -> ?
-      2, 1 -> ?
-      2, 3 -> ?
-      3, 1 -> ?
-      3, 4 -> ?
-      3, 6 -> ?
-      3, 7 -> ?
-      10, 700 -> ?
-      50, 562949953421312 -> ?
-      50, 1125899906842623 -> ?
-      49, 123456789012345 -> ?
+      1, 1 -> "AC"
+      2, 2 -> "AC"
+      2, 1 -> "AB"
+      2, 3 -> "BC"
+      3, 1 -> "AC"
+      3, 4 -> "AC"
+      3, 6 -> "BC"
+      3, 7 -> "AC"
+      10, 700 -> "AB"
+      50, 562949953421312 -> "AC"
+      50, 1125899906842623 -> "BC"
+      49, 123456789012345 -> "CB"
     `,
     python: block`
       def hanoi_move(disks, move):
@@ -184,17 +184,17 @@ export const recursion: readonly CodeProblem[] = [
       'Write down all different arrangements of the letters of `word` in alphabetical order. Return the place of `word` among them, counted from 1. `word` has 1 to 16 lower-case letters, of which some may be equal; the answer is below 2^53.',
     signature: 'word_rank(word: text) -> int',
     cases: block`
-      "bca" -> ?
-      "aab" -> ?
-      "a" -> ?
-      "ba" -> ?
-      "zzz" -> ?
-      "cba" -> ?
-      "baa" -> ?
-      "question" -> ?
-      "bookkeeper" -> ?
-      "mississippi" -> ?
-      "ponmlkjihgfedcba" -> ?
+      "bca" -> 4
+      "aab" -> 1
+      "a" -> 1
+      "ba" -> 2
+      "zzz" -> 1
+      "cba" -> 6
+      "baa" -> 3
+      "question" -> 24572
+      "bookkeeper" -> 10743
+      "mississippi" -> 13737
+      "ponmlkjihgfedcba" -> 20922789888000
     `,
     python: block`
       from math import factorial
@@ -251,17 +251,17 @@ export const recursion: readonly CodeProblem[] = [
       'Split `weights` into two groups, either of which may be empty, so that the sums of the groups differ as little as possible. Return that difference. The list holds 0 to 40 whole numbers from 0 to 1,000. Trying all 2^40 splits is too slow.',
     signature: 'fairest_split(weights: int[]) -> int',
     cases: block`
-      [3, 1, 4, 2] -> ?
-      [10, 1, 1] -> ?
-      [] -> ?
-      [7] -> ?
-      [5, 5] -> ?
-      [0, 0, 0] -> ?
-      [3, 3, 2, 2, 2] -> ?
-      [8, 7, 6, 5, 4] -> ?
-      [1000, 1, 999] -> ?
-      [977, 953, 941, 937, 929, 919, 911, 907, 887, 883, 881, 877, 863, 859, 857, 853, 839, 829, 827, 823, 821, 811, 809, 797, 787, 773, 769, 761, 757, 751, 743, 739, 733, 727, 719, 709, 701, 691, 683, 677] -> ?
-      [64, 32, 16, 8, 4, 2, 1, 200] -> ?
+      [3, 1, 4, 2] -> 0
+      [10, 1, 1] -> 8
+      [] -> 0
+      [7] -> 7
+      [5, 5] -> 0
+      [0, 0, 0] -> 0
+      [3, 3, 2, 2, 2] -> 0
+      [8, 7, 6, 5, 4] -> 0
+      [1000, 1, 999] -> 0
+      [977, 953, 941, 937, 929, 919, 911, 907, 887, 883, 881, 877, 863, 859, 857, 853, 839, 829, 827, 823, 821, 811, 809, 797, 787, 773, 769, 761, 757, 751, 743, 739, 733, 727, 719, 709, 701, 691, 683, 677] -> 0
+      [64, 32, 16, 8, 4, 2, 1, 200] -> 73
     `,
     python: block`
       def fairest_split(weights):

@@ -10,14 +10,14 @@ export const scriptOnly: readonly CodeProblem[] = [
       'Return the exact product of the whole numbers in `factors`, which are given as texts such as "-12345678901234567890", as a text. There are 0 to 50 factors of at most 60 digits; without any the product is "1". Zero is "0", without a sign.',
     signature: 'big_product(factors: text[]) -> text',
     cases: block`
-      ["123456789123456789", "10"] -> ?
-      ["-3", "5"] -> ?
-      [] -> ?
-      ["0", "-7"] -> ?
-      ["-2", "-2"] -> ?
-      ["9007199254740993"] -> ?
-      ["-99999999999999999999", "99999999999999999999"] -> ?
-      ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25"] -> ?
+      ["123456789123456789", "10"] -> "1234567891234567890"
+      ["-3", "5"] -> "-15"
+      [] -> "1"
+      ["0", "-7"] -> "0"
+      ["-2", "-2"] -> "4"
+      ["9007199254740993"] -> "9007199254740993"
+      ["-99999999999999999999", "99999999999999999999"] -> "-9999999999999999999800000000000000000001"
+      ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25"] -> "15511210043330985984000000"
     `,
     javascript: block`
       function bigProduct(factors) {
@@ -37,14 +37,14 @@ export const scriptOnly: readonly CodeProblem[] = [
       'Each text of `steps` is an operation on a number: "+N", "-N" or "*N" with a whole number N from 0 to 9. Write an async function that begins with `start`, applies the steps one after another, and gives a promise of the list of all values on the way, the start first. A step "!" rejects the value so far: the promise then gives the values before it and the text "failed" at the end, and no further step is done. There are 0 to 20 steps.',
     signature: 'in_turn(start: int, steps: text[]) -> json[]',
     cases: block`
-      2, ["+3", "*4"] -> ?
-      1, ["-1", "!", "+9"] -> ?
-      5, [] -> ?
-      0, ["!"] -> ?
-      -3, ["*2", "-4", "*0", "+1"] -> ?
-      1, ["*2", "*2", "*2", "*2", "*2"] -> ?
-      7, ["+0", "!", "!"] -> ?
-      9, ["-9", "-9"] -> ?
+      2, ["+3", "*4"] -> [2, 5, 20]
+      1, ["-1", "!", "+9"] -> [1, 0, "failed"]
+      5, [] -> [5]
+      0, ["!"] -> [0, "failed"]
+      -3, ["*2", "-4", "*0", "+1"] -> [-3, -6, -10, 0, 1]
+      1, ["*2", "*2", "*2", "*2", "*2"] -> [1, 2, 4, 8, 16, 32]
+      7, ["+0", "!", "!"] -> [7, 7, "failed"]
+      9, ["-9", "-9"] -> [9, 0, -9]
     `,
     javascript: block`
       async function inTurn(start, steps) {
@@ -76,14 +76,14 @@ export const scriptOnly: readonly CodeProblem[] = [
       'Return the pairs [letter, count] of the first letters (in lower case) of the texts in `words`, in the order in which each letter first comes up. Empty texts do not count. There are 0 to 1,000 words of ASCII letters and digits; a digit counts like a letter.',
     signature: 'first_letters(words: text[]) -> json[][]',
     cases: block`
-      ["pear", "apple", "Plum"] -> ?
-      ["", "x"] -> ?
-      [] -> ?
-      ["b", "a", "B", "A", "c"] -> ?
-      ["10", "2", "1", "a1"] -> ?
-      ["constructor", "toString", "Cat"] -> ?
-      ["", ""] -> ?
-      ["z9", "Z", "z", "y"] -> ?
+      ["pear", "apple", "Plum"] -> [["p", 2], ["a", 1]]
+      ["", "x"] -> [["x", 1]]
+      [] -> []
+      ["b", "a", "B", "A", "c"] -> [["b", 2], ["a", 2], ["c", 1]]
+      ["10", "2", "1", "a1"] -> [["1", 2], ["2", 1], ["a", 1]]
+      ["constructor", "toString", "Cat"] -> [["c", 2], ["t", 1]]
+      ["", ""] -> []
+      ["z9", "Z", "z", "y"] -> [["z", 3], ["y", 1]]
     `,
     javascript: block`
       function firstLetters(words) {
@@ -109,16 +109,16 @@ export const scriptOnly: readonly CodeProblem[] = [
       'A light shows red, then red-amber, green, amber and red again. Each letter of `signals` is an event: "t" (tick) goes to the next state, "f" (fault) to `off` from any state, "r" (reset) to red from `off` and does nothing elsewhere; a tick does nothing in `off`. It begins in red. Return the state after all events: "red", "red-amber", "green", "amber" or "off". An enum for the states is a good start.',
     signature: 'light(signals: text) -> text',
     cases: block`
-      "tt" -> ?
-      "ftr" -> ?
-      "" -> ?
-      "t" -> ?
-      "ttt" -> ?
-      "tttt" -> ?
-      "ttf" -> ?
-      "ttr" -> ?
-      "tffrtt" -> ?
-      "fttt" -> ?
+      "tt" -> "green"
+      "ftr" -> "red"
+      "" -> "red"
+      "t" -> "red-amber"
+      "ttt" -> "amber"
+      "tttt" -> "red"
+      "ttf" -> "off"
+      "ttr" -> "green"
+      "tffrtt" -> "green"
+      "fttt" -> "off"
     `,
     typescript: block`
       enum State {
@@ -160,14 +160,14 @@ export const scriptOnly: readonly CodeProblem[] = [
       'A shape is one of { kind: "square", side }, { kind: "rectangle", width, height } and { kind: "group", shapes }, where `shapes` is a list of shapes. Declare the type `Shape` as a discriminated union and return the total area of `shapes`; the area of a group is the sum of its shapes. Sides are whole numbers from 0 to 1,000, groups are nested at most 20 deep, and every list may be empty.',
     signature: 'total_area(shapes: Shape[]) -> int',
     cases: block`
-      [{"kind": "square", "side": 3}, {"kind": "rectangle", "width": 2, "height": 5}] -> ?
-      [{"kind": "group", "shapes": [{"kind": "square", "side": 2}]}] -> ?
-      [] -> ?
-      [{"kind": "group", "shapes": []}] -> ?
-      [{"kind": "square", "side": 0}, {"kind": "square", "side": 1000}] -> ?
-      [{"kind": "group", "shapes": [{"kind": "group", "shapes": [{"kind": "rectangle", "width": 7, "height": 3}]}, {"kind": "square", "side": 1}]}] -> ?
-      [{"kind": "rectangle", "width": 0, "height": 9}] -> ?
-      [{"kind": "square", "side": 4}, {"kind": "group", "shapes": [{"kind": "square", "side": 5}, {"kind": "square", "side": 6}]}, {"kind": "rectangle", "width": 1, "height": 2}] -> ?
+      [{"kind": "square", "side": 3}, {"kind": "rectangle", "width": 2, "height": 5}] -> 19
+      [{"kind": "group", "shapes": [{"kind": "square", "side": 2}]}] -> 4
+      [] -> 0
+      [{"kind": "group", "shapes": []}] -> 0
+      [{"kind": "square", "side": 0}, {"kind": "square", "side": 1000}] -> 1000000
+      [{"kind": "group", "shapes": [{"kind": "group", "shapes": [{"kind": "rectangle", "width": 7, "height": 3}]}, {"kind": "square", "side": 1}]}] -> 22
+      [{"kind": "rectangle", "width": 0, "height": 9}] -> 0
+      [{"kind": "square", "side": 4}, {"kind": "group", "shapes": [{"kind": "square", "side": 5}, {"kind": "square", "side": 6}]}, {"kind": "rectangle", "width": 1, "height": 2}] -> 79
     `,
     typescript: block`
       type Shape =

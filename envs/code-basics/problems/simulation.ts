@@ -10,16 +10,16 @@ export const simulation: readonly CodeProblem[] = [
       'A robot stands on field (0, 0) of a board whose fields have coordinates from 0 to 9 in both directions, and looks north (y grows to the north, x to the east). In `orders`, a text of 0 to 1,000 letters, "L" and "R" turn it by a quarter turn to the left and right, "F" moves it one field forward; a move that would leave the board does not happen. Return [x, y] at the end.',
     signature: 'robot_walk(orders: text) -> int[]',
     cases: block`
-      "FFRF" -> ?
-      "LF" -> ?
-      "" -> ?
-      "RF" -> ?
-      "FFFFFFFFFFFF" -> ?
-      "RRF" -> ?
-      "RFFFFFFFFFFFFLFF" -> ?
-      "FRFRFRF" -> ?
-      "LLLF" -> ?
-      "FFRFFLLFRRRRF" -> ?
+      "FFRF" -> [1, 2]
+      "LF" -> [0, 0]
+      "" -> [0, 0]
+      "RF" -> [1, 0]
+      "FFFFFFFFFFFF" -> [0, 9]
+      "RRF" -> [0, 0]
+      "RFFFFFFFFFFFFLFF" -> [9, 2]
+      "FRFRFRF" -> [0, 0]
+      "LLLF" -> [1, 0]
+      "FFRFFLLFRRRRF" -> [0, 2]
     `,
     python: block`
       def robot_walk(orders):
@@ -61,17 +61,17 @@ export const simulation: readonly CodeProblem[] = [
     statement:
       'The input holds the three rows of a game of noughts and crosses, three characters each: "X", "O" or "." for an empty field. Print `X` or `O` where that player alone has three in a row (across, down or diagonally), `both` where both have, `open` where nobody has and a field is empty, else `draw`. Any board can be given.',
     cases: block`
-      "XXX\nOO.\n..." -> ?
-      "XOX\nXOO\nOXX" -> ?
-      "...\n...\n..." -> ?
-      "X.O\nX.O\nX.O" -> ?
-      "O..\n.O.\n..O" -> ?
-      "..X\n.X.\nX.." -> ?
-      "OXX\nOXX\nO.." -> ?
-      "XO.\nOX.\n..." -> ?
-      "XOX\nOXO\nOXO" -> ?
-      "..O\nXXO\n.XO" -> ?
-      "XXO\nOOO\nXXX" -> ?
+      "XXX\nOO.\n..." -> "X"
+      "XOX\nXOO\nOXX" -> "draw"
+      "...\n...\n..." -> "open"
+      "X.O\nX.O\nX.O" -> "both"
+      "O..\n.O.\n..O" -> "O"
+      "..X\n.X.\nX.." -> "X"
+      "OXX\nOXX\nO.." -> "O"
+      "XO.\nOX.\n..." -> "open"
+      "XOX\nOXO\nOXO" -> "draw"
+      "..O\nXXO\n.XO" -> "O"
+      "XXO\nOOO\nXXX" -> "both"
     `,
     python: block`
       def solve(text):
@@ -110,17 +110,17 @@ export const simulation: readonly CodeProblem[] = [
       '`cells` is a text of 3 to 60 characters that stand in a ring (the last one is the left neighbour of the first): "#" lives, "." does not. From one step to the next a cell lives where exactly one of its two neighbours lived; its own state does not matter. Return the ring after `steps` steps, 0 to 1,000.',
     signature: 'ring_life(cells: text, steps: int) -> text',
     cases: block`
-      "..#..", 1 -> ?
-      "..#..", 2 -> ?
-      "#.#", 0 -> ?
-      "###", 1 -> ?
-      "...", 1000 -> ?
-      "#...", 1 -> ?
-      "...#", 1 -> ?
-      "##..", 1 -> ?
-      "#.......", 4 -> ?
-      "#......................", 1000 -> ?
-      ".##.#.###..#", 7 -> ?
+      "..#..", 1 -> ".#.#."
+      "..#..", 2 -> "#...#"
+      "#.#", 0 -> "#.#"
+      "###", 1 -> "..."
+      "...", 1000 -> "..."
+      "#...", 1 -> ".#.#"
+      "...#", 1 -> "#.#."
+      "##..", 1 -> "####"
+      "#.......", 4 -> "........"
+      "#......................", 1000 -> "..##...##.####.##...##."
+      ".##.#.###..#", 7 -> "...#..##..#."
     `,
     python: block`
       def ring_life(cells, steps):
@@ -151,17 +151,17 @@ export const simulation: readonly CodeProblem[] = [
     statement:
       'Customers stand in one queue before several tills that are all free at time 0. The next one in the queue goes to the till that is free first, among several to the one with the lowest number. The first line of the input is the number of tills (1 to 50), the second how long each customer takes, in the order of the queue (0 to 1,000 whole numbers from 0 to 100). Print two numbers separated by a space: the time at which the last till becomes free for good, and the number (from 1) of the till that served most customers, the lowest one where several did.',
     cases: block`
-      "2\n5 3 4" -> ?
-      "1\n2 2 2" -> ?
-      "3\n" -> ?
-      "3\n7" -> ?
-      "2\n0 0 1" -> ?
-      "2\n10 1 1 1 1 1" -> ?
-      "3\n1 2 3 4 5 6 7 8 9" -> ?
-      "2\n4 4 4 4" -> ?
-      "50\n1 2 3" -> ?
-      "4\n9 3 3 2 8 1 1 1 2 6 10 2" -> ?
-      "2\n3 1 1 2 1" -> ?
+      "2\n5 3 4" -> "7 2"
+      "1\n2 2 2" -> "6 1"
+      "3\n" -> "0 1"
+      "3\n7" -> "7 1"
+      "2\n0 0 1" -> "1 1"
+      "2\n10 1 1 1 1 1" -> "10 2"
+      "3\n1 2 3 4 5 6 7 8 9" -> "18 1"
+      "2\n4 4 4 4" -> "8 1"
+      "50\n1 2 3" -> "3 1"
+      "4\n9 3 3 2 8 1 1 1 2 6 10 2" -> "16 2"
+      "2\n3 1 1 2 1" -> "4 2"
     `,
     python: block`
       def solve(text):
@@ -200,17 +200,17 @@ export const simulation: readonly CodeProblem[] = [
       'Two players hold the stacks `left` and `right` of different whole numbers, top card first. In each round both lay down their top card; the higher one wins, and its owner puts both under the own stack, the higher one first. A player without cards loses. When the two stacks are exactly as they were before an earlier round, the duel is a tie. Return [winner, rounds]: "left", "right" or "tie", and the number of rounds played. Both stacks hold 0 to 10 cards; where both are empty at the start it is a tie after 0 rounds.',
     signature: 'card_duel(left: int[], right: int[]) -> json[]',
     cases: block`
-      [5, 1], [3, 4] -> ?
-      [1], [2] -> ?
-      [], [] -> ?
-      [3], [] -> ?
-      [], [3] -> ?
-      [1, 2, 3], [4, 5, 6] -> ?
-      [9, 2, 6, 3, 1], [5, 8, 4, 7, 10] -> ?
-      [4, 1, 3], [2, 6, 5] -> ?
-      [2, 4, 1], [3, 5, 6] -> ?
-      [1, 8, 3, 6], [2, 7, 4, 5] -> ?
-      [10, 3, 8, 1], [2, 9, 4, 7] -> ?
+      [5, 1], [3, 4] -> ["left", 4]
+      [1], [2] -> ["right", 1]
+      [], [] -> ["tie", 0]
+      [3], [] -> ["left", 0]
+      [], [3] -> ["right", 0]
+      [1, 2, 3], [4, 5, 6] -> ["right", 3]
+      [9, 2, 6, 3, 1], [5, 8, 4, 7, 10] -> ["right", 29]
+      [4, 1, 3], [2, 6, 5] -> ["right", 7]
+      [2, 4, 1], [3, 5, 6] -> ["right", 3]
+      [1, 8, 3, 6], [2, 7, 4, 5] -> ["left", 8]
+      [10, 3, 8, 1], [2, 9, 4, 7] -> ["left", 10]
     `,
     python: block`
       def card_duel(left, right):
@@ -259,17 +259,17 @@ export const simulation: readonly CodeProblem[] = [
     statement:
       'A machine has the registers a, b, c and d, all 0 at first. The input is its program, 1 to 50 lines: `set R V` puts V into register R, `add R V` adds V to it, `jump V N` goes N lines on (N a whole number, negative means back, never 0) where V is not 0 and to the next line where it is. V is a whole number or a register. The machine stops when it leaves the program at either end, or before instruction number 100,001 would be executed. Print the values of a, b, c and d separated by spaces, and behind them ` stopped` where it was stopped by the limit.',
     cases: block`
-      "set a 3\nadd b 2\nadd a -1\njump a -2" -> ?
-      "jump 1 -1\nset a 1" -> ?
-      "set d 7" -> ?
-      "jump 0 5\nset a 1" -> ?
-      "jump 1 2\nset a 1\nset b 2" -> ?
-      "add a 1\njump 1 -1" -> ?
-      "set a 5\nset b a\nadd b a\nadd a b" -> ?
-      "set a -3\nadd a 1\nadd c 2\njump a -2\nset d c" -> ?
-      "set a 100\nset b 9\nadd c 1\nadd b -1\njump b -2\nadd a -1\njump a -5" -> ?
-      "set a 49999\nadd a -1\njump a -1" -> ?
-      "set a 50000\nadd a -1\njump a -1" -> ?
+      "set a 3\nadd b 2\nadd a -1\njump a -2" -> "0 6 0 0"
+      "jump 1 -1\nset a 1" -> "0 0 0 0"
+      "set d 7" -> "0 0 0 7"
+      "jump 0 5\nset a 1" -> "1 0 0 0"
+      "jump 1 2\nset a 1\nset b 2" -> "0 2 0 0"
+      "add a 1\njump 1 -1" -> "50000 0 0 0 stopped"
+      "set a 5\nset b a\nadd b a\nadd a b" -> "15 10 0 0"
+      "set a -3\nadd a 1\nadd c 2\njump a -2\nset d c" -> "0 0 6 6"
+      "set a 100\nset b 9\nadd c 1\nadd b -1\njump b -2\nadd a -1\njump a -5" -> "0 0 900 0"
+      "set a 49999\nadd a -1\njump a -1" -> "0 0 0 0"
+      "set a 50000\nadd a -1\njump a -1" -> "0 0 0 0 stopped"
     `,
     python: block`
       def solve(text):
