@@ -17,7 +17,16 @@ export function slipsOf(problem: CodeProblem, language: ProblemLanguage): { why:
     if (solution.split(from).length !== 2)
       throw new Error(`Problem \`${problem.id}\`: \`${from}\` must stand in its ${language} solution once.`)
     // A function as replacement, because `$` means something in a text.
-    return [{ why: slip.why, program: wholeProgram(problem, language, solution.replace(from, () => to)) }]
+    return [
+      {
+        why: slip.why,
+        program: wholeProgram(
+          problem,
+          language,
+          solution.replace(from, () => to),
+        ),
+      },
+    ]
   })
 }
 

@@ -34,10 +34,17 @@ export const arrays: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'counts the best twice', python: ['set(scores)', 'scores'], javascript: ['[...new Set(scores)]', '[...scores]'] },
+      {
+        why: 'counts the best twice',
+        python: ['set(scores)', 'scores'],
+        javascript: ['[...new Set(scores)]', '[...scores]'],
+      },
       {
         why: 'takes 0 for nothing',
-        python: ['return different[-2] if len(different) > 1 else None', 'return (different[-2] or None) if len(different) > 1 else None'],
+        python: [
+          'return different[-2] if len(different) > 1 else None',
+          'return (different[-2] or None) if len(different) > 1 else None',
+        ],
         javascript: ['different.length > 1 ? different[1] : null', 'different[1] || null'],
       },
     ],
@@ -78,7 +85,11 @@ export const arrays: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'turns the other way', python: ['-steps', 'steps'], javascript: ['-steps', 'steps'] },
-      { why: 'more steps than items', python: ['-steps % len(items)', '-steps'], javascript: ['((-steps % count) + count) % count', '-steps'] },
+      {
+        why: 'more steps than items',
+        python: ['-steps % len(items)', '-steps'],
+        javascript: ['((-steps % count) + count) % count', '-steps'],
+      },
     ],
   },
   {
@@ -118,7 +129,11 @@ export const arrays: readonly CodeProblem[] = [
         python: ['abs(a - b)', 'b - a'],
         javascript: ['Math.abs(readings[i] - readings[i - 1])', 'readings[i] - readings[i - 1]'],
       },
-      { why: 'leaves out the last pair', python: ['readings[1:]', 'readings[1:-1]'], javascript: ['i < readings.length', 'i < readings.length - 1'] },
+      {
+        why: 'leaves out the last pair',
+        python: ['readings[1:]', 'readings[1:-1]'],
+        javascript: ['i < readings.length', 'i < readings.length - 1'],
+      },
     ],
   },
   {
@@ -229,8 +244,14 @@ export const arrays: readonly CodeProblem[] = [
       },
       {
         why: 'pairs a number with itself',
-        python: ['    pairs += seen.get(total - number, 0)\n        seen[number] = seen.get(number, 0) + 1', '    seen[number] = seen.get(number, 0) + 1\n        pairs += seen.get(total - number, 0)'],
-        javascript: ['pairs += seen.get(total - number) ?? 0', 'pairs += (seen.get(total - number) ?? 0) + (number * 2 === total ? 1 : 0)'],
+        python: [
+          '    pairs += seen.get(total - number, 0)\n        seen[number] = seen.get(number, 0) + 1',
+          '    seen[number] = seen.get(number, 0) + 1\n        pairs += seen.get(total - number, 0)',
+        ],
+        javascript: [
+          'pairs += seen.get(total - number) ?? 0',
+          'pairs += (seen.get(total - number) ?? 0) + (number * 2 === total ? 1 : 0)',
+        ],
       },
     ],
   },
@@ -283,7 +304,11 @@ export const arrays: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'forgets the walls passed', python: ['level = max(level, lower)', 'level = lower'], javascript: ['highest = Math.max(highest, wall)', 'highest = wall'] },
+      {
+        why: 'forgets the walls passed',
+        python: ['level = max(level, lower)', 'level = lower'],
+        javascript: ['highest = Math.max(highest, wall)', 'highest = wall'],
+      },
       { why: 'holds water on one side only', javascript: ['Math.min(highest, highestAfter[i])', 'highest'] },
     ],
   },
@@ -340,8 +365,16 @@ export const arrays: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'keeps a number one place too long', python: ['<= end - width', '< end - width'], javascript: ['<= end - width', '< end - width'] },
-      { why: 'counts windows not yet full', python: ['end >= width - 1', 'end >= 0'], javascript: ['end >= width - 1', 'end >= 0'] },
+      {
+        why: 'keeps a number one place too long',
+        python: ['<= end - width', '< end - width'],
+        javascript: ['<= end - width', '< end - width'],
+      },
+      {
+        why: 'counts windows not yet full',
+        python: ['end >= width - 1', 'end >= 0'],
+        javascript: ['end >= width - 1', 'end >= 0'],
+      },
     ],
   },
 ]

@@ -40,7 +40,11 @@ export const bitsAndDates: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'runs of zeros', python: ['split("0")', 'split("1")'], javascript: [".split('0')", ".split('1')"] },
-      { why: '32 bits only', python: ['bin(number)', 'bin(number % 2**32)'], javascript: ['number\n      .toString(2)', '(number >>> 0)\n      .toString(2)'] },
+      {
+        why: '32 bits only',
+        python: ['bin(number)', 'bin(number % 2**32)'],
+        javascript: ['number\n      .toString(2)', '(number >>> 0)\n      .toString(2)'],
+      },
     ],
   },
   {
@@ -62,7 +66,12 @@ export const bitsAndDates: readonly CodeProblem[] = [
       [10, 9, 9, 2] -> [2, 10]
       [100, 7, 7, 20, 100, 3] -> [3, 20]
     `,
-    large: [{ args: [[...Array(9000).keys(), 123_456, ...Array(9000).keys(), 654_321].map((i) => i * 3)], expected: [370368, 1962963] }],
+    large: [
+      {
+        args: [[...Array(9000).keys(), 123_456, ...Array(9000).keys(), 654_321].map((i) => i * 3)],
+        expected: [370368, 1962963],
+      },
+    ],
     python: block`
       def the_lonely(numbers):
           both = 0
@@ -85,8 +94,16 @@ export const bitsAndDates: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'in the order of the list', python: ['sorted([first, first ^ both])', '[first, first ^ both]'], javascript: ['.sort((a, b) => a - b)', ''] },
-      { why: 'sorts as texts', python: ['sorted([first, first ^ both])', 'sorted([first, first ^ both], key=str)'], javascript: ['.sort((a, b) => a - b)', '.sort()'] },
+      {
+        why: 'in the order of the list',
+        python: ['sorted([first, first ^ both])', '[first, first ^ both]'],
+        javascript: ['.sort((a, b) => a - b)', ''],
+      },
+      {
+        why: 'sorts as texts',
+        python: ['sorted([first, first ^ both])', 'sorted([first, first ^ both], key=str)'],
+        javascript: ['.sort((a, b) => a - b)', '.sort()'],
+      },
     ],
   },
   {
@@ -108,7 +125,9 @@ export const bitsAndDates: readonly CodeProblem[] = [
       [[49, 49], [0, 0], [49, 49]] -> 1
       [[1, 2], [3, 4], [2, 3]] -> 2
     `,
-    large: [{ args: [spread(8000, { below: 50, seed: 4 }).map((from, i) => [from, from + (i % (50 - from))])], expected: 27 }],
+    large: [
+      { args: [spread(8000, { below: 50, seed: 4 }).map((from, i) => [from, from + (i % (50 - from))])], expected: 27 },
+    ],
     python: block`
       def lamps_on(presses):
           lamps = 0
@@ -132,7 +151,11 @@ export const bitsAndDates: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'the last lamp is not flipped', python: ['(last + 1)', 'last'], javascript: ['flips[to + 1]', 'flips[to]'] },
+      {
+        why: 'the last lamp is not flipped',
+        python: ['(last + 1)', 'last'],
+        javascript: ['flips[to + 1]', 'flips[to]'],
+      },
       { why: 'a lamp once on stays on', python: ['lamps ^=', 'lamps |='], javascript: ['on = !on', 'on = true'] },
     ],
   },
@@ -173,8 +196,16 @@ export const bitsAndDates: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'a day ends at 24 hours', python: ['seconds // 3600,', 'seconds // 3600 % 24,'], javascript: ['Math.floor(seconds / 3600)', '(Math.floor(seconds / 3600) % 24)'] },
-      { why: 'no zeros in front of minutes', python: ['%d:%02d:%02d', '%d:%d:%02d'], javascript: ["':' + two(Math.floor(seconds / 60))", "':' + (Math.floor(seconds / 60) % 60)"] },
+      {
+        why: 'a day ends at 24 hours',
+        python: ['seconds // 3600,', 'seconds // 3600 % 24,'],
+        javascript: ['Math.floor(seconds / 3600)', '(Math.floor(seconds / 3600) % 24)'],
+      },
+      {
+        why: 'no zeros in front of minutes',
+        python: ['%d:%02d:%02d', '%d:%d:%02d'],
+        javascript: ["':' + two(Math.floor(seconds / 60))", "':' + (Math.floor(seconds / 60) % 60)"],
+      },
     ],
   },
   {
@@ -218,8 +249,19 @@ export const bitsAndDates: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'every fourth year is a leap year', python: ['year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)', 'year % 4 == 0'], javascript: ["return 'no such date'", "return year % 4 === 0 && month === 2 && day === 29 ? 'Thursday' : 'no such date'"] },
-      { why: 'a date that does not exist runs over', python: ['lengths[month - 1]:', '31:'], javascript: [' || date.getUTCDate() !== day', ' && day <= 31 && month !== 2'] },
+      {
+        why: 'every fourth year is a leap year',
+        python: ['year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)', 'year % 4 == 0'],
+        javascript: [
+          "return 'no such date'",
+          "return year % 4 === 0 && month === 2 && day === 29 ? 'Thursday' : 'no such date'",
+        ],
+      },
+      {
+        why: 'a date that does not exist runs over',
+        python: ['lengths[month - 1]:', '31:'],
+        javascript: [' || date.getUTCDate() !== day', ' && day <= 31 && month !== 2'],
+      },
     ],
   },
   {
@@ -265,7 +307,11 @@ export const bitsAndDates: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'Saturday is a working day', python: ['day % 7 < 5', 'day % 7 < 6'], javascript: ['% 7 < 5', '% 7 < 6'] },
-      { why: 'counts the start', python: ['day = start', 'day = start - 1 if count else start'], javascript: ['let day = start', 'let day = count > 0 ? start - 1 : start'] },
+      {
+        why: 'counts the start',
+        python: ['day = start', 'day = start - 1 if count else start'],
+        javascript: ['let day = start', 'let day = count > 0 ? start - 1 : start'],
+      },
     ],
   },
 ]

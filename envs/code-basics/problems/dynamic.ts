@@ -39,7 +39,11 @@ export const dynamic: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'forgets the hop of exactly 5', python: ['hop <= height', 'hop < height'], javascript: ['ways[height - 5] ?? 0', 'height > 5 ? ways[height - 5] : 0'] },
+      {
+        why: 'forgets the hop of exactly 5',
+        python: ['hop <= height', 'hop < height'],
+        javascript: ['ways[height - 5] ?? 0', 'height > 5 ? ways[height - 5] : 0'],
+      },
       { why: 'order does not count', python: ['(1, 2, 5)', '(1, 5)'], javascript: ['(ways[height - 2] ?? 0)', '0'] },
     ],
   },
@@ -89,13 +93,20 @@ export const dynamic: readonly CodeProblem[] = [
     slips: [
       {
         why: 'greedy: the largest coin first',
-        python: ['    fewest = [0]', '    coins, left = 0, amount\n    for value in sorted(map(int, second.split()), reverse=True):\n        coins, left = coins + left // value, left % value\n    return "impossible" if left else str(coins)\n    fewest = [0]'],
+        python: [
+          '    fewest = [0]',
+          '    coins, left = 0, amount\n    for value in sorted(map(int, second.split()), reverse=True):\n        coins, left = coins + left // value, left % value\n    return "impossible" if left else str(coins)\n    fewest = [0]',
+        ],
         javascript: [
           'const fewest = [0]',
           "let coins = 0, left = amount\n  for (const value of values.sort((a, b) => b - a)) {\n    coins += Math.floor(left / value)\n    left %= value\n  }\n  return left ? 'impossible' : String(coins)\n  const fewest = [0]",
         ],
       },
-      { why: 'prints a number for what is impossible', python: ['"impossible" if', '"-1" if'], javascript: ["'impossible'", "'-1'"] },
+      {
+        why: 'prints a number for what is impossible',
+        python: ['"impossible" if', '"-1" if'],
+        javascript: ["'impossible'", "'-1'"],
+      },
     ],
   },
   {
@@ -143,8 +154,16 @@ export const dynamic: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'walks through walls', python: ['= 0\n            elif', '+= 0\n            elif'], javascript: ["field === '#' ? 0 : reached", 'reached'] },
-      { why: 'no path over a single field', python: ['ways[-1]', 'ways[-1] if len(grid) + len(grid[0]) > 2 else 0'], javascript: ['ways.at(-1).at(-1)', 'grid.length + grid[0].length > 2 ? ways.at(-1).at(-1) : 0'] },
+      {
+        why: 'walks through walls',
+        python: ['= 0\n            elif', '+= 0\n            elif'],
+        javascript: ["field === '#' ? 0 : reached", 'reached'],
+      },
+      {
+        why: 'no path over a single field',
+        python: ['ways[-1]', 'ways[-1] if len(grid) + len(grid[0]) > 2 else 0'],
+        javascript: ['ways.at(-1).at(-1)', 'grid.length + grid[0].length > 2 ? ways.at(-1).at(-1) : 0'],
+      },
     ],
   },
   {
@@ -250,10 +269,17 @@ export const dynamic: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'equal numbers climb', python: ['place = bisect_left(smallest_end, number)', 'place = bisect_left(smallest_end, number + 1)'], javascript: ['smallestEnd[middle] < number', 'smallestEnd[middle] <= number'] },
+      {
+        why: 'equal numbers climb',
+        python: ['place = bisect_left(smallest_end, number)', 'place = bisect_left(smallest_end, number + 1)'],
+        javascript: ['smallestEnd[middle] < number', 'smallestEnd[middle] <= number'],
+      },
       {
         why: 'neighbours only',
-        python: ['    smallest_end = []', '    best = run = 0\n    for i, number in enumerate(numbers):\n        run = run + 1 if i and number > numbers[i - 1] else 1\n        best = max(best, run)\n    return best\n    smallest_end = []'],
+        python: [
+          '    smallest_end = []',
+          '    best = run = 0\n    for i, number in enumerate(numbers):\n        run = run + 1 if i and number > numbers[i - 1] else 1\n        best = max(best, run)\n    return best\n    smallest_end = []',
+        ],
         javascript: [
           'const smallestEnd = []',
           'let best = 0, run = 0\n  numbers.forEach((n, i) => {\n    run = n > numbers[i - 1] ? run + 1 : 1\n    best = Math.max(best, run)\n  })\n  return best\n  const smallestEnd = []',
@@ -299,8 +325,16 @@ export const dynamic: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'says whether, not in how many ways', python: ['ways[-1]', 'int(ways[-1] > 0)'], javascript: ['return ways[line.length]', 'return ways[line.length] > 0 ? 1 : 0'] },
-      { why: 'takes a word wherever it stands', python: ['line[:end].endswith(word)', 'len(word) <= end and word in line[:end]'], javascript: ['line.slice(0, end).endsWith(word)', 'line.slice(0, end).includes(word)'] },
+      {
+        why: 'says whether, not in how many ways',
+        python: ['ways[-1]', 'int(ways[-1] > 0)'],
+        javascript: ['return ways[line.length]', 'return ways[line.length] > 0 ? 1 : 0'],
+      },
+      {
+        why: 'takes a word wherever it stands',
+        python: ['line[:end].endswith(word)', 'len(word) <= end and word in line[:end]'],
+        javascript: ['line.slice(0, end).endsWith(word)', 'line.slice(0, end).includes(word)'],
+      },
     ],
   },
 ]

@@ -15,13 +15,19 @@ export const graphs: readonly CodeProblem[] = [
       [] -> 0
       ["..."] -> 0
       ["#"] -> 1
+      ["#.#", "###"] -> 5
       ["###", "#.#", "###"] -> 8
       ["##..##", "......", "##..##"] -> 2
       ["#", "#", ".", "#"] -> 2
       ["#####....", "....#.##.", "..###.##.", "..#......", "..#######"] -> 17
       [".#.#.", "#.#.#", ".###."] -> 4
     `,
-    large: [{ args: [Array.from({ length: 60 }, (_, y) => (y % 4 === 3 ? '.'.repeat(59) : '#'.repeat(59)) + '#')], expected: 2715 }],
+    large: [
+      {
+        args: [Array.from({ length: 60 }, (_, y) => (y % 4 === 3 ? '.'.repeat(59) : '#'.repeat(59)) + '#')],
+        expected: 2715,
+      },
+    ],
     python: block`
       def largest_island(rows):
           land = {(y, x) for y, row in enumerate(rows) for x, field in enumerate(row) if field == "#"}
@@ -51,7 +57,14 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'corners join', python: ['(y, x + 1))', '(y, x + 1), (y + 1, x + 1), (y - 1, x - 1), (y + 1, x - 1), (y - 1, x + 1))'], javascript: [' + sizeFrom(y, x + 1)', ' + sizeFrom(y, x + 1) + sizeFrom(y + 1, x + 1) + sizeFrom(y + 1, x - 1)'] },
+      {
+        why: 'corners join',
+        python: ['(y, x + 1))', '(y, x + 1), (y + 1, x + 1), (y - 1, x - 1), (y + 1, x - 1), (y - 1, x + 1))'],
+        javascript: [
+          ' + sizeFrom(y, x + 1)',
+          ' + sizeFrom(y, x + 1) + sizeFrom(y + 1, x + 1) + sizeFrom(y + 1, x - 1)',
+        ],
+      },
       { why: 'never looks back up', python: ['(y - 1, x), ', ''], javascript: ['sizeFrom(y - 1, x) + ', ''] },
     ],
   },
@@ -108,8 +121,16 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'steps down and to the right only', python: ['((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1))', '((y + 1, x), (y, x + 1))'], javascript: ['[[y - 1, x], [y + 1, x], [y, x - 1], [y, x + 1]]', '[[y + 1, x], [y, x + 1]]'] },
-      { why: 'counts fields, not steps', python: ['["S"]: 0', '["S"]: 1'], javascript: ['let steps = 0', 'let steps = 1'] },
+      {
+        why: 'steps down and to the right only',
+        python: ['((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1))', '((y + 1, x), (y, x + 1))'],
+        javascript: ['[[y - 1, x], [y + 1, x], [y, x - 1], [y, x + 1]]', '[[y + 1, x], [y, x + 1]]'],
+      },
+      {
+        why: 'counts fields, not steps',
+        python: ['["S"]: 0', '["S"]: 1'],
+        javascript: ['let steps = 0', 'let steps = 1'],
+      },
     ],
   },
   {
@@ -147,8 +168,22 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'calls go both ways', python: ['    if teller in knows:', '    if listener in knows:\n            knows.add(teller)\n        if teller in knows:'], javascript: ['if (knows.has(from)) knows.add(to)', 'if (knows.has(from) || knows.has(to)) knows.add(to).add(from)'] },
-      { why: 'leaves out ana', python: ['sorted(knows)', 'sorted(knows - {"ana"})'], javascript: ['[...knows].sort()', "[...knows].slice(1).sort()"] },
+      {
+        why: 'calls go both ways',
+        python: [
+          '    if teller in knows:',
+          '    if listener in knows:\n            knows.add(teller)\n        if teller in knows:',
+        ],
+        javascript: [
+          'if (knows.has(from)) knows.add(to)',
+          'if (knows.has(from) || knows.has(to)) knows.add(to).add(from)',
+        ],
+      },
+      {
+        why: 'leaves out ana',
+        python: ['sorted(knows)', 'sorted(knows - {"ana"})'],
+        javascript: ['[...knows].sort()', '[...knows].slice(1).sort()'],
+      },
     ],
   },
   {
@@ -211,8 +246,16 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'reads pairs the other way round', python: ['for a, b in pairs', 'for b, a in pairs'], javascript: ['for (const [a, b]', 'for (const [b, a]'] },
-      { why: 'gives part of an order', python: ['order if len(order) == count else None', 'order'], javascript: ['return null', 'return order'] },
+      {
+        why: 'reads pairs the other way round',
+        python: ['for a, b in pairs', 'for b, a in pairs'],
+        javascript: ['for (const [a, b]', 'for (const [b, a]'],
+      },
+      {
+        why: 'gives part of an order',
+        python: ['order if len(order) == count else None', 'order'],
+        javascript: ['return null', 'return order'],
+      },
     ],
   },
   {
@@ -279,8 +322,16 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'friends of friends do not count', python: ['group[leader(a)] = leader(b)', 'group[a] = b'], javascript: ['waiting.push(...friends[person])', 'if (person === first) waiting.push(...friends[person])'] },
-      { why: 'leaves out those without friends', python: ['str(len(sizes))', 'str(sum(size > 1 for size in sizes.values()))'], javascript: ['sizes.length', 'sizes.filter((size) => size > 1).length'] },
+      {
+        why: 'friends of friends do not count',
+        python: ['group[leader(a)] = leader(b)', 'group[a] = b'],
+        javascript: ['waiting.push(...friends[person])', 'if (person === first) waiting.push(...friends[person])'],
+      },
+      {
+        why: 'leaves out those without friends',
+        python: ['str(len(sizes))', 'str(sum(size > 1 for size in sizes.values()))'],
+        javascript: ['sizes.length', 'sizes.filter((size) => size > 1).length'],
+      },
     ],
   },
   {
@@ -345,8 +396,19 @@ export const graphs: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'half price on every road', python: ['near, True)', 'near, False)'], javascript: ['full[b] = Math.min(full[b], full[a] + price)', 'full[b] = Math.min(full[b], full[a] + Math.floor(price / 2))'] },
-      { why: 'roads lead one way only', python: ['leaving[b].append((a, price))', 'pass'], javascript: [', [b, a, price]', ''] },
+      {
+        why: 'half price on every road',
+        python: ['near, True)', 'near, False)'],
+        javascript: [
+          'full[b] = Math.min(full[b], full[a] + price)',
+          'full[b] = Math.min(full[b], full[a] + Math.floor(price / 2))',
+        ],
+      },
+      {
+        why: 'roads lead one way only',
+        python: ['leaving[b].append((a, price))', 'pass'],
+        javascript: [', [b, a, price]', ''],
+      },
     ],
   },
 ]

@@ -7,49 +7,55 @@ export const numbers: readonly CodeProblem[] = [
     title: 'Steps to one digit',
     level: 'easy',
     statement:
-      'Replace a number by the sum of its decimal digits until it has one digit. Return how many replacements `number` needs (0 where it has one digit already). `number` is from 0 to 10^15.',
-    signature: 'digit_steps(number: int) -> int',
+      'Replace a number by the sum of its decimal digits until it has one digit. The input is a number from 0 to 10^15. Print how many replacements it needs, 0 where it has one digit already.',
     cases: block`
-      38 -> 2
-      7 -> 0
-      0 -> 0
-      9 -> 0
-      10 -> 1
-      18 -> 1
-      19 -> 2
-      199 -> 3
-      999999999999999 -> 2
-      1000000000000000 -> 1
-      288 -> 2
+      "38" -> "2"
+      "7" -> "0"
+      "0" -> "0"
+      "9" -> "0"
+      "10" -> "1"
+      "18" -> "1"
+      "19" -> "2"
+      "199" -> "3"
+      "999999999999999" -> "2"
+      "1000000000000000" -> "1"
+      "288" -> "2"
     `,
     python: block`
-      def digit_steps(number):
+      def solve(text):
+          number = int(text)
           steps = 0
           while number > 9:
               number = sum(int(digit) for digit in str(number))
               steps += 1
-          return steps
+          return str(steps)
     `,
     javascript: block`
-      function digitSteps(number) {
+      function solve(text) {
+        let number = Number(text)
         let steps = 0
         while (number > 9) {
           number = [...String(number)].reduce((sum, digit) => sum + Number(digit), 0)
           steps++
         }
-        return steps
+        return String(steps)
       }
     `,
     slips: [
       { why: 'leaves 10 as it is', python: ['number > 9', 'number > 10'], javascript: ['number > 9', 'number > 10'] },
-      { why: 'gives the digit, not the steps', python: ['return steps', 'return number'], javascript: ['return steps', 'return number'] },
+      {
+        why: 'gives the digit, not the steps',
+        python: ['str(steps)', 'str(number)'],
+        javascript: ['return String(steps)', 'return String(number)'],
+      },
     ],
   },
   {
     id: 'odd-divisors',
     title: 'Odd divisors',
     level: 'easy',
-    statement: 'Return the odd divisors of `number`, a whole number from 1 to 10^6, in ascending order; 1 and, where it is odd, the number itself are among them.',
+    statement:
+      'Return the odd divisors of `number`, a whole number from 1 to 10^6, in ascending order; 1 and, where it is odd, the number itself are among them.',
     signature: 'odd_divisors(number: int) -> int[]',
     cases: block`
       12 -> [1, 3]
@@ -75,7 +81,11 @@ export const numbers: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'leaves out the number', python: ['number + 1, 2', 'number, 2'], javascript: ['each <= number', 'each < number'] },
+      {
+        why: 'leaves out the number',
+        python: ['number + 1, 2', 'number, 2'],
+        javascript: ['each <= number', 'each < number'],
+      },
       { why: 'even ones as well', python: [', 2)', ')'], javascript: ['each += 2', 'each++'] },
     ],
   },
@@ -111,7 +121,11 @@ export const numbers: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'never subtracts', python: ['-a if a < b else a', 'a'], javascript: ['? -value : value', '? value : value'] },
+      {
+        why: 'never subtracts',
+        python: ['-a if a < b else a', 'a'],
+        javascript: ['? -value : value', '? value : value'],
+      },
       { why: 'subtracts equal letters', python: ['a < b', 'a <= b'], javascript: ['value < (', 'value <= ('] },
     ],
   },
@@ -120,23 +134,23 @@ export const numbers: readonly CodeProblem[] = [
     title: 'Prime factors as text',
     level: 'medium',
     statement:
-      'Write `number`, from 1 to 10^12, as a product of primes in ascending order, joined by "*"; a prime that occurs k > 1 times is written once as p^k. 360 gives "2^3*3^2*5". 1 gives "1".',
-    signature: 'factor_text(number: int) -> text',
+      'The input is a number from 1 to 10^12. Print it as a product of primes in ascending order, joined by `*`; a prime that occurs k > 1 times is written once as p^k. 360 gives `2^3*3^2*5`, and 1 gives `1`.',
     cases: block`
-      360 -> "2^3*3^2*5"
-      13 -> "13"
-      1 -> "1"
-      2 -> "2"
-      4 -> "2^2"
-      49 -> "7^2"
-      97969 -> "313^2"
-      999999999989 -> "999999999989"
-      1000000000000 -> "2^12*5^12"
-      600851475143 -> "71*839*1471*6857"
-      999966000289 -> "999983^2"
+      "360" -> "2^3*3^2*5"
+      "13" -> "13"
+      "1" -> "1"
+      "2" -> "2"
+      "4" -> "2^2"
+      "49" -> "7^2"
+      "97969" -> "313^2"
+      "999999999989" -> "999999999989"
+      "1000000000000" -> "2^12*5^12"
+      "600851475143" -> "71*839*1471*6857"
+      "999966000289" -> "999983^2"
     `,
     python: block`
-      def factor_text(number):
+      def solve(text):
+          number = int(text)
           parts = []
           prime = 2
           while prime * prime <= number:
@@ -152,7 +166,8 @@ export const numbers: readonly CodeProblem[] = [
           return "*".join(parts) or "1"
     `,
     javascript: block`
-      function factorText(number) {
+      function solve(text) {
+        let number = Number(text)
         const parts = []
         for (let prime = 2; prime * prime <= number; prime++) {
           let count = 0
@@ -167,8 +182,16 @@ export const numbers: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'squares of primes slip through', python: ['prime * prime <= number', 'prime * prime < number'], javascript: ['prime * prime <= number', 'prime * prime < number'] },
-      { why: 'nothing for 1', python: ['"*".join(parts) or "1"', '"*".join(parts)'], javascript: ["parts.join('*') || '1'", "parts.join('*')"] },
+      {
+        why: 'squares of primes slip through',
+        python: ['prime * prime <= number', 'prime * prime < number'],
+        javascript: ['prime * prime <= number', 'prime * prime < number'],
+      },
+      {
+        why: 'nothing for 1',
+        python: ['"*".join(parts) or "1"', '"*".join(parts)'],
+        javascript: ["parts.join('*') || '1'", "parts.join('*')"],
+      },
     ],
   },
   {
@@ -211,8 +234,16 @@ export const numbers: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'prints nothing sensible for zero', python: ['written or "0"', 'written'], javascript: ["number === 0 ? '0' : number", "number === 0 ? '' : number"] },
-      { why: 'loses the sign', python: ['"-" if number < 0 else ""', '""'], javascript: ["'0' : number.", "'0' : Math.abs(number)."] },
+      {
+        why: 'prints nothing sensible for zero',
+        python: ['written or "0"', 'written'],
+        javascript: ["number === 0 ? '0' : number", "number === 0 ? '' : number"],
+      },
+      {
+        why: 'loses the sign',
+        python: ['"-" if number < 0 else ""', '""'],
+        javascript: ["'0' : number.", "'0' : Math.abs(number)."],
+      },
     ],
   },
   {
@@ -262,8 +293,16 @@ export const numbers: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'does not reduce', python: ['gcd(top, bottom)', '1'], javascript: ['common = gcd(top, bottom)', 'common = 1'] },
-      { why: 'adds tops and bottoms', python: ['top * denominator + numerator * bottom', 'top + numerator'], javascript: ['top * denominator + numerator * bottom', 'top + numerator'] },
+      {
+        why: 'does not reduce',
+        python: ['gcd(top, bottom)', '1'],
+        javascript: ['common = gcd(top, bottom)', 'common = 1'],
+      },
+      {
+        why: 'adds tops and bottoms',
+        python: ['top * denominator + numerator * bottom', 'top + numerator'],
+        javascript: ['top * denominator + numerator * bottom', 'top + numerator'],
+      },
     ],
   },
   {
@@ -304,7 +343,11 @@ export const numbers: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'keeps ten digits', python: ['10**9', '10**10'], javascript: ['1000000000n', '10000000000n'] },
-      { why: 'keeps zeros in front', python: ['str(pow(int(base), int(exponent), 10**9))', 'str(pow(int(base), int(exponent), 10**9)).zfill(9)'], javascript: ['String(result)', "String(result).padStart(9, '0')"] },
+      {
+        why: 'keeps zeros in front',
+        python: ['str(pow(int(base), int(exponent), 10**9))', 'str(pow(int(base), int(exponent), 10**9)).zfill(9)'],
+        javascript: ['String(result)', "String(result).padStart(9, '0')"],
+      },
     ],
   },
 ]

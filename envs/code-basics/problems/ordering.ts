@@ -40,8 +40,16 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'leaves out no place after a tie', python: ['sorted(points, reverse=True)', 'sorted(set(points), reverse=True)'], javascript: ['[...points].sort', '[...new Set(points)].sort'] },
-      { why: 'shares the worse place', python: ['first.setdefault(each, place)', 'first[each] = place'], javascript: ['if (!first.has(each)) ', ''] },
+      {
+        why: 'leaves out no place after a tie',
+        python: ['sorted(points, reverse=True)', 'sorted(set(points), reverse=True)'],
+        javascript: ['[...points].sort', '[...new Set(points)].sort'],
+      },
+      {
+        why: 'shares the worse place',
+        python: ['first.setdefault(each, place)', 'first[each] = place'],
+        javascript: ['if (!first.has(each)) ', ''],
+      },
     ],
   },
   {
@@ -79,7 +87,11 @@ export const ordering: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'the oldest first', python: ['-book[2]', 'book[2]'], javascript: ['b.year - a.year', 'a.year - b.year'] },
-      { why: 'capitals before small letters', python: ['book[1].lower()', 'book[1]'], javascript: ['author.toLowerCase()', 'author'] },
+      {
+        why: 'capitals before small letters',
+        python: ['book[1].lower()', 'book[1]'],
+        javascript: ['author.toLowerCase()', 'author'],
+      },
     ],
   },
   {
@@ -124,7 +136,11 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'a meeting within a longer one ends both', python: ['max(free, end)', 'end'], javascript: ['Math.max(free, to)', 'to'] },
+      {
+        why: 'a meeting within a longer one ends both',
+        python: ['max(free, end)', 'end'],
+        javascript: ['Math.max(free, to)', 'to'],
+      },
       { why: 'forgets the end of the day', python: [' + [[1440, 1440]]', ''], javascript: [', [1440, 1440]]', ']'] },
     ],
   },
@@ -178,8 +194,19 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'who leaves is still there in that second', python: ['sorted([(start, 1) for start, end in visits] + [(end, -1) for start, end in visits])', 'sorted([(start, 1) for start, end in visits] + [(end, -1) for start, end in visits], key=lambda c: (c[0], -c[1]))'], javascript: ['a[1] - b[1]', 'b[1] - a[1]'] },
-      { why: 'the last such second', python: ['there > best[0]', 'there >= best[0]'], javascript: ['there > best[0]', 'there >= best[0]'] },
+      {
+        why: 'who leaves is still there in that second',
+        python: [
+          'sorted([(start, 1) for start, end in visits] + [(end, -1) for start, end in visits])',
+          'sorted([(start, 1) for start, end in visits] + [(end, -1) for start, end in visits], key=lambda c: (c[0], -c[1]))',
+        ],
+        javascript: ['a[1] - b[1]', 'b[1] - a[1]'],
+      },
+      {
+        why: 'the last such second',
+        python: ['there > best[0]', 'there >= best[0]'],
+        javascript: ['there > best[0]', 'there >= best[0]'],
+      },
     ],
   },
   {
@@ -228,7 +255,11 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'turns the wrong way', python: ['[::-1]', ''], javascript: ['let x = right - 1; x >= left; x--', 'let x = left; x < right; x++'] },
+      {
+        why: 'turns the wrong way',
+        python: ['[::-1]', ''],
+        javascript: ['let x = right - 1; x >= left; x--', 'let x = left; x < right; x++'],
+      },
       { why: 'reads a single row twice', javascript: ['if (top < bottom) for', 'for'] },
     ],
   },
@@ -269,8 +300,16 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'numbers stand at the left', python: ['cell.rjust(width)', 'cell.ljust(width)'], javascript: ['cell.padStart', 'cell.padEnd'] },
-      { why: 'the first line sets the widths', python: ['max(map(len, column))', 'len(column[0])'], javascript: ['Math.max(...rows.map((row) => row[i].length))', 'rows[0][i].length'] },
+      {
+        why: 'numbers stand at the left',
+        python: ['cell.rjust(width)', 'cell.ljust(width)'],
+        javascript: ['cell.padStart', 'cell.padEnd'],
+      },
+      {
+        why: 'the first line sets the widths',
+        python: ['max(map(len, column))', 'len(column[0])'],
+        javascript: ['Math.max(...rows.map((row) => row[i].length))', 'rows[0][i].length'],
+      },
     ],
   },
   {
@@ -312,8 +351,16 @@ export const ordering: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'miscounts the last pass', python: ['a > b', 'a >= b'], javascript: ['end = list.length - 1', 'end = list.length - 2'] },
-      { why: 'compares as texts', python: ['a > b', 'str(a) > str(b)'], javascript: ['list[i] > list[i + 1]) {', 'String(list[i]) > String(list[i + 1])) {'] },
+      {
+        why: 'miscounts the last pass',
+        python: ['a > b', 'a >= b'],
+        javascript: ['end = list.length - 1', 'end = list.length - 2'],
+      },
+      {
+        why: 'compares as texts',
+        python: ['a > b', 'str(a) > str(b)'],
+        javascript: ['list[i] > list[i + 1]) {', 'String(list[i]) > String(list[i + 1])) {'],
+      },
     ],
   },
 ]

@@ -42,8 +42,16 @@ export const parsing: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'compares as texts', python: ['int(part) for', 'part for'], javascript: ['Math.sign(difference)', 'first < second ? -1 : 1'] },
-      { why: 'a longer version is newer', python: ['parts + [0] * (6 - len(parts))', 'parts'], javascript: ['return 0\n', 'return Math.sign(a.length - b.length)\n'] },
+      {
+        why: 'compares as texts',
+        python: ['int(part) for', 'part for'],
+        javascript: ['Math.sign(difference)', 'first < second ? -1 : 1'],
+      },
+      {
+        why: 'a longer version is newer',
+        python: ['parts + [0] * (6 - len(parts))', 'parts'],
+        javascript: ['return 0\n', 'return Math.sign(a.length - b.length)\n'],
+      },
     ],
   },
   {
@@ -92,8 +100,16 @@ export const parsing: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'open brackets at the end are well', python: ['len(line) if opened else -1', '-1'], javascript: ['opened.length > 0 ? line.length : -1', '-1'] },
-      { why: 'kinds do not matter', python: ['not opened or opened.pop() != partners[character]', 'not opened or not opened.pop()'], javascript: ['opened.pop() !== partners[line[i]]', 'opened.pop() === undefined'] },
+      {
+        why: 'open brackets at the end are well',
+        python: ['len(line) if opened else -1', '-1'],
+        javascript: ['opened.length > 0 ? line.length : -1', '-1'],
+      },
+      {
+        why: 'kinds do not matter',
+        python: ['not opened or opened.pop() != partners[character]', 'not opened or not opened.pop()'],
+        javascript: ['opened.pop() !== partners[line[i]]', 'opened.pop() === undefined'],
+      },
     ],
   },
   {
@@ -157,8 +173,16 @@ export const parsing: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'doubled quotes stay doubled', python: ["found[-1] += '\"'", "found[-1] += '\"\"'"], javascript: [".replaceAll('\"\"', '\"')", ''] },
-      { why: 'trims fields', python: ['return found', 'return [each.strip() for each in found]'], javascript: ['line.slice(at, end))', 'line.slice(at, end).trim())'] },
+      {
+        why: 'doubled quotes stay doubled',
+        python: ["found[-1] += '\"'", 'found[-1] += \'""\''],
+        javascript: [".replaceAll('\"\"', '\"')", ''],
+      },
+      {
+        why: 'trims fields',
+        python: ['return found', 'return [each.strip() for each in found]'],
+        javascript: ['line.slice(at, end))', 'line.slice(at, end).trim())'],
+      },
     ],
   },
   {
@@ -217,8 +241,16 @@ export const parsing: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'keys of all sections in one', python: ['section = line[1:-1]', 'section = ""'], javascript: ['section = line.slice(1, -1)', "section = ''"] },
-      { why: 'cuts at the last sign', python: ['line.partition("=")', 'line.rpartition("=")'], javascript: ["line.indexOf('=')", "line.lastIndexOf('=')"] },
+      {
+        why: 'keys of all sections in one',
+        python: ['section = line[1:-1]', 'section = ""'],
+        javascript: ['section = line.slice(1, -1)', "section = ''"],
+      },
+      {
+        why: 'cuts at the last sign',
+        python: ['line.partition("=")', 'line.rpartition("=")'],
+        javascript: ["line.indexOf('=')", "line.lastIndexOf('=')"],
+      },
     ],
   },
   {
@@ -289,8 +321,16 @@ export const parsing: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'rounds down', python: ['else -size', 'else left // right'], javascript: ['Math.trunc(a / b)', 'Math.floor(a / b)'] },
-      { why: 'sides the wrong way round', python: ['right, left = values', 'left, right = values'], javascript: ['const [left, right] = values', 'const [right, left] = values'] },
+      {
+        why: 'rounds down',
+        python: ['else -size', 'else left // right'],
+        javascript: ['Math.trunc(a / b)', 'Math.floor(a / b)'],
+      },
+      {
+        why: 'sides the wrong way round',
+        python: ['right, left = values', 'left, right = values'],
+        javascript: ['const [left, right] = values', 'const [right, left] = values'],
+      },
     ],
   },
   {
@@ -298,30 +338,29 @@ export const parsing: readonly CodeProblem[] = [
     title: 'Value of a formula',
     level: 'hard',
     statement:
-      'Return the value of `formula`: whole numbers, the signs + - * ^, round brackets and any number of blanks between them. ^ is the power and binds most closely, from the right (2^3^2 is 2^9); then *, then + and -, from the left. A minus sign may stand before a number, a bracket or another such sign; it binds less closely than ^ (-2^2 is -4) and more closely than *. Right of ^ may stand a minus sign only within brackets, and exponents are from 0 to 20. All values stay below 2^53 in size; formulas are well formed and have at most 500 characters.',
-    signature: 'formula_value(formula: text) -> int',
+      'The input is a formula on one line: whole numbers, the signs + - * ^, round brackets and any number of blanks between them. ^ is the power and binds most closely, from the right (2^3^2 is 2^9); then *, then + and -, from the left. A minus sign may stand before a number, a bracket or another such sign; it binds less closely than ^ (-2^2 is -4) and more closely than *. Right of ^ may stand a minus sign only within brackets, and exponents are from 0 to 20. All values stay below 2^53 in size; formulas are well formed and have at most 500 characters. Print the value.',
     cases: block`
-      "2 + 3 * 4" -> 14
-      "-2^2" -> -4
-      "7" -> 7
-      "2^3^2" -> 512
-      "10 - 4 - 3" -> 3
-      "(1 + 2) * (3 + 4)" -> 21
-      "--5" -> 5
-      "2 * -3" -> -6
-      "(-2)^2" -> 4
-      "  ( ( 8 ) ) " -> 8
-      "2-3^2*2+1" -> -15
-      "-(2 + 3)^2 * 2" -> -50
-      "5^0 - -(4-6)" -> -1
-      "2^(1+1)^(2+1) - 12*12" -> 112
+      "2 + 3 * 4" -> "14"
+      "-2^2" -> "-4"
+      "7" -> "7"
+      "2^3^2" -> "512"
+      "10 - 4 - 3" -> "3"
+      "(1 + 2) * (3 + 4)" -> "21"
+      "--5" -> "5"
+      "2 * -3" -> "-6"
+      "(-2)^2" -> "4"
+      "  ( ( 8 ) ) " -> "8"
+      "2-3^2*2+1" -> "-15"
+      "-(2 + 3)^2 * 2" -> "-50"
+      "5^0 - -(4-6)" -> "-1"
+      "2^(1+1)^(2+1) - 12*12" -> "112"
     `,
     python: block`
       import re
 
 
-      def formula_value(formula):
-          tokens = re.findall(r"\d+|\S", formula)
+      def solve(text):
+          tokens = re.findall(r"\d+|\S", text)
 
           def take(*wanted):
               return tokens.pop(0) if tokens and tokens[0] in wanted else None
@@ -354,11 +393,11 @@ export const parsing: readonly CodeProblem[] = [
                   return value
               return int(tokens.pop(0))
 
-          return total()
+          return str(total())
     `,
     javascript: block`
-      function formulaValue(formula) {
-        const tokens = formula.match(/\d+|\S/g)
+      function solve(text) {
+        const tokens = text.match(/\d+|\S/g)
         const take = (...wanted) => (wanted.includes(tokens[0]) ? tokens.shift() : undefined)
         const atom = () => {
           if (!take('(')) return Number(tokens.shift())
@@ -383,12 +422,29 @@ export const parsing: readonly CodeProblem[] = [
           }
           return value
         }
-        return total()
+        return String(total())
       }
     `,
     slips: [
-      { why: 'a minus sign binds more closely than a power', python: ['-signed() if take("-") else power()', '(lambda value: value ** power() if take("^") else value)(-atom()) if take("-") else power()'], javascript: ['0 - signed()', '((value) => (take(\'^\') ? value ** power() : value))(-atom())'] },
-      { why: 'powers from the left', python: ['return base ** power() if take("^") else base', 'while take("^"):\n            base **= atom()\n        return base'], javascript: ["return take('^') ? base ** power() : base", "let value = base\n    while (take('^')) value **= atom()\n    return value"] },
+      {
+        why: 'a minus sign binds more closely than a power',
+        python: [
+          '-signed() if take("-") else power()',
+          '(lambda value: value ** power() if take("^") else value)(-atom()) if take("-") else power()',
+        ],
+        javascript: ['0 - signed()', "((value) => (take('^') ? value ** power() : value))(-atom())"],
+      },
+      {
+        why: 'powers from the left',
+        python: [
+          'return base ** power() if take("^") else base',
+          'while take("^"):\n            base **= atom()\n        return base',
+        ],
+        javascript: [
+          "return take('^') ? base ** power() : base",
+          "let value = base\n    while (take('^')) value **= atom()\n    return value",
+        ],
+      },
     ],
   },
 ]

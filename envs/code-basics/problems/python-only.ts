@@ -29,7 +29,10 @@ export const pythonOnly: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'lists in place of tuples', python: ['(low, numbers.index(low))', '[low, numbers.index(low)]'] },
-      { why: 'the first index of the highest', python: ['len(numbers) - 1 - numbers[::-1].index(high)', 'numbers.index(high)'] },
+      {
+        why: 'the first index of the highest',
+        python: ['len(numbers) - 1 - numbers[::-1].index(high)', 'numbers.index(high)'],
+      },
     ],
   },
   {
@@ -57,7 +60,10 @@ export const pythonOnly: readonly CodeProblem[] = [
           return {length: sorted(words) for length, words in groups.items()}
     `,
     slips: [
-      { why: 'words in the order of the line', python: ['sorted(words)', 'list(dict.fromkeys(w for w in line.lower().split() if w in words))'] },
+      {
+        why: 'words in the order of the line',
+        python: ['sorted(words)', 'list(dict.fromkeys(w for w in line.lower().split() if w in words))'],
+      },
       { why: 'capitals are other words', python: ['line.lower().split()', 'line.split()'] },
     ],
   },

@@ -38,7 +38,11 @@ export const recursion: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'the order of choosing counts', python: [' // (i + 1)', ''], javascript: ['row[size] ?? 0', '(row[size] ?? 0) * Math.max(1, size)'] },
+      {
+        why: 'the order of choosing counts',
+        python: [' // (i + 1)', ''],
+        javascript: ['row[size] ?? 0', '(row[size] ?? 0) * Math.max(1, size)'],
+      },
       {
         why: 'too large a team',
         python: ['return 0', 'return 1'],
@@ -78,7 +82,11 @@ export const recursion: readonly CodeProblem[] = [
     `,
     slips: [
       { why: 'depth does not count', python: ['item * depth', 'item'], javascript: ['item * depth', 'item'] },
-      { why: 'depth begins at 0', python: ['depth=1', 'depth=0'], javascript: ['total(nested, 1)', 'total(nested, 0)'] },
+      {
+        why: 'depth begins at 0',
+        python: ['depth=1', 'depth=0'],
+        javascript: ['total(nested, 1)', 'total(nested, 0)'],
+      },
     ],
   },
   {
@@ -92,6 +100,7 @@ export const recursion: readonly CodeProblem[] = [
       2 -> ["(())", "()()"]
       1 -> ["()"]
       0 -> [""]
+      5 -> ["((((()))))", "(((()())))", "(((())()))", "(((()))())", "(((())))()", "((()(())))", "((()()()))", "((()())())", "((()()))()", "((())(()))", "((())()())", "((())())()", "((()))(())", "((()))()()", "(()((())))", "(()(()()))", "(()(())())", "(()(()))()", "(()()(()))", "(()()()())", "(()()())()", "(()())(())", "(()())()()", "(())((()))", "(())(()())", "(())(())()", "(())()(())", "(())()()()", "()(((())))", "()((()()))", "()((())())", "()((()))()", "()(()(()))", "()(()()())", "()(()())()", "()(())(())", "()(())()()", "()()((()))", "()()(()())", "()()(())()", "()()()(())", "()()()()()"]
       3 -> ["((()))", "(()())", "(())()", "()(())", "()()()"]
       4 -> ["(((())))", "((()()))", "((())())", "((()))()", "(()(()))", "(()()())", "(()())()", "(())(())", "(())()()", "()((()))", "()(()())", "()(())()", "()()(())", "()()()()"]
     `,
@@ -124,8 +133,16 @@ export const recursion: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'closes too early', python: ['closed < opened', 'closed < pairs'], javascript: ['closed < opened', 'closed < pairs'] },
-      { why: 'gives nothing for 0', python: ['return words', 'return [word for word in words if word]'], javascript: ['return words', 'return words.filter((word) => word)'] },
+      {
+        why: 'closes too early',
+        python: ['closed < opened', 'closed < pairs'],
+        javascript: ['closed < opened', 'closed < pairs'],
+      },
+      {
+        why: 'gives nothing for 0',
+        python: ['return words', 'return [word for word in words if word]'],
+        javascript: ['return words', 'return words.filter((word) => word)'],
+      },
     ],
   },
   {
@@ -172,8 +189,16 @@ export const recursion: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'the second half starts at the wrong peg', python: ['source, spare = spare, source', 'source, target = target, source'], javascript: ['spare, source, target)', 'target, spare, source)'] },
-      { why: 'never swaps', python: ['spare, target = target, spare', 'pass'], javascript: ['source, target, spare)', 'source, spare, target)'] },
+      {
+        why: 'the second half starts at the wrong peg',
+        python: ['source, spare = spare, source', 'source, target = target, source'],
+        javascript: ['spare, source, target)', 'target, spare, source)'],
+      },
+      {
+        why: 'never swaps',
+        python: ['spare, target = target, spare', 'pass'],
+        javascript: ['source, target, spare)', 'source, spare, target)'],
+      },
     ],
   },
   {
@@ -239,7 +264,11 @@ export const recursion: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'takes equal letters for different ones', python: ['ways //= factorial(letters.count(letter))', 'pass'], javascript: ['ways / factorial(n)', 'ways'] },
+      {
+        why: 'takes equal letters for different ones',
+        python: ['ways //= factorial(letters.count(letter))', 'pass'],
+        javascript: ['ways / factorial(n)', 'ways'],
+      },
       { why: 'counts from 0', python: ['rank = 1', 'rank = 0'], javascript: ['rank = 1', 'rank = 0'] },
     ],
   },
@@ -285,13 +314,20 @@ export const recursion: readonly CodeProblem[] = [
     slips: [
       {
         why: 'greedy: the heaviest to the lighter group',
-        python: ['    return min(abs(total - 2 * each) for each in reachable)', '    gap = 0\n    for weight in sorted(weights, reverse=True):\n        gap = abs(gap - weight)\n    return gap'],
+        python: [
+          '    return min(abs(total - 2 * each) for each in reachable)',
+          '    gap = 0\n    for weight in sorted(weights, reverse=True):\n        gap = abs(gap - weight)\n    return gap',
+        ],
         javascript: [
           'return Math.min(...[...reachable].map((each) => Math.abs(total - 2 * each)))',
           'return [...weights].sort((a, b) => b - a).reduce((gap, weight) => Math.abs(gap - weight), 0)',
         ],
       },
-      { why: 'gives 0 or 1 by parity', python: ['min(abs(total - 2 * each) for each in reachable)', 'total % 2'], javascript: ['Math.min(...[...reachable].map((each) => Math.abs(total - 2 * each)))', 'total % 2'] },
+      {
+        why: 'gives 0 or 1 by parity',
+        python: ['min(abs(total - 2 * each) for each in reachable)', 'total % 2'],
+        javascript: ['Math.min(...[...reachable].map((each) => Math.abs(total - 2 * each)))', 'total % 2'],
+      },
     ],
   },
 ]

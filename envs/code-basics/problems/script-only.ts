@@ -64,7 +64,7 @@ export const scriptOnly: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'does not wait for a step', javascript: ['values.push(await apply(step, values[values.length - 1]))', 'apply(step, values[values.length - 1]).then((value) => values.push(value))'] },
+      { why: 'passes over a rejected step', javascript: ['of steps) values', "of steps) if (step !== '!') values"] },
       { why: 'forgets the start', javascript: ['return values\n}', 'return values.slice(1)\n}'] },
     ],
   },
@@ -80,7 +80,7 @@ export const scriptOnly: readonly CodeProblem[] = [
       ["", "x"] -> [["x", 1]]
       [] -> []
       ["b", "a", "B", "A", "c"] -> [["b", 2], ["a", 2], ["c", 1]]
-      ["10", "2", "1", "a1"] -> [["1", 2], ["2", 1], ["a", 1]]
+      ["a1", "2", "10", "1"] -> [["a", 1], ["2", 1], ["1", 2]]
       ["constructor", "toString", "Cat"] -> [["c", 2], ["t", 1]]
       ["", ""] -> []
       ["z9", "Z", "z", "y"] -> [["z", 3], ["y", 1]]
@@ -97,7 +97,10 @@ export const scriptOnly: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'an object puts digits first', javascript: ['return [...counts]', 'return Object.entries(Object.fromEntries(counts))'] },
+      {
+        why: 'an object puts digits first',
+        javascript: ['return [...counts]', 'return Object.entries(Object.fromEntries(counts))'],
+      },
       { why: 'capitals are other letters', javascript: ['word[0].toLowerCase()', 'word[0]'] },
     ],
   },

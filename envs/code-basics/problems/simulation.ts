@@ -50,7 +50,11 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'the board has 11 fields a side', python: ['y + dy <= 9', 'y + dy <= 10'], javascript: ['nextY <= 9', 'nextY <= 10'] },
+      {
+        why: 'the board has 11 fields a side',
+        python: ['y + dy <= 9', 'y + dy <= 10'],
+        javascript: ['nextY <= 9', 'nextY <= 10'],
+      },
       { why: 'left and right swapped', python: ['order == "L"', 'order == "R"'], javascript: ['? 1 : 3', '? 3 : 1'] },
     ],
   },
@@ -98,8 +102,16 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'forgets a diagonal', python: [', "".join(rows[i][2 - i] for i in range(3))]', ']'], javascript: [", '246'", ''] },
-      { why: 'one winner is enough', python: ['"XXX" in lines and "OOO" in lines', 'False'], javascript: ["has('X') && has('O')", 'false'] },
+      {
+        why: 'forgets a diagonal',
+        python: [', "".join(rows[i][2 - i] for i in range(3))]', ']'],
+        javascript: [", '246'", ''],
+      },
+      {
+        why: 'one winner is enough',
+        python: ['"XXX" in lines and "OOO" in lines', 'False'],
+        javascript: ["has('X') && has('O')", 'false'],
+      },
     ],
   },
   {
@@ -140,8 +152,16 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'a line, not a ring', python: ['cells[1:] + cells[0]', 'cells[1:] + "."'], javascript: ['ring[(i + 1) % ring.length]', "(ring[i + 1] ?? '.')"] },
-      { why: 'one step too many', python: ['range(steps)', 'range(steps + 1)'], javascript: ['step < steps', 'step <= steps'] },
+      {
+        why: 'a line, not a ring',
+        python: ['cells[1:] + cells[0]', 'cells[1:] + "."'],
+        javascript: ['ring[(i + 1) % ring.length]', "(ring[i + 1] ?? '.')"],
+      },
+      {
+        why: 'one step too many',
+        python: ['range(steps)', 'range(steps + 1)'],
+        javascript: ['step < steps', 'step <= steps'],
+      },
     ],
   },
   {
@@ -188,8 +208,16 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'customers go round in turn', python: ['free.index(min(free))', 'sum(served) % len(free)'], javascript: ['each.free < best.free', 'each.served < best.served'] },
-      { why: 'the highest till among several', python: ['served.index(max(served)) + 1', 'len(served) - served[::-1].index(max(served))'], javascript: ['tills.findIndex(', 'tills.findLastIndex('] },
+      {
+        why: 'customers go round in turn',
+        python: ['free.index(min(free))', 'sum(served) % len(free)'],
+        javascript: ['each.free < best.free', 'each.served < best.served'],
+      },
+      {
+        why: 'the highest till among several',
+        python: ['served.index(max(served)) + 1', 'len(served) - served[::-1].index(max(served))'],
+        javascript: ['tills.findIndex(', 'tills.findLastIndex('],
+      },
     ],
   },
   {
@@ -211,6 +239,7 @@ export const simulation: readonly CodeProblem[] = [
       [2, 4, 1], [3, 5, 6] -> ["right", 3]
       [1, 8, 3, 6], [2, 7, 4, 5] -> ["left", 8]
       [10, 3, 8, 1], [2, 9, 4, 7] -> ["left", 10]
+      [4, 3, 7, 8, 10, 5], [1, 6, 9, 2] -> ["tie", 68]
     `,
     python: block`
       def card_duel(left, right):
@@ -248,8 +277,16 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'the lower card goes under first', python: ['left += [a, b]', 'left += [b, a]'], javascript: ['mine.push(a, b)', 'mine.push(b, a)'] },
-      { why: 'two empty stacks are a win', python: ['"right" if right else "tie"', '"right"'], javascript: ["if (mine.length + yours.length === 0) return ['tie', rounds]", ''] },
+      {
+        why: 'the lower card goes under first',
+        python: ['left += [a, b]', 'left += [b, a]'],
+        javascript: ['mine.push(a, b)', 'mine.push(b, a)'],
+      },
+      {
+        why: 'two empty stacks are a win',
+        python: ['"right" if right else "tie"', '"right"'],
+        javascript: ["if (mine.length + yours.length === 0) return ['tie', rounds]", ''],
+      },
     ],
   },
   {
@@ -308,8 +345,16 @@ export const simulation: readonly CodeProblem[] = [
       }
     `,
     slips: [
-      { why: 'jumps where the value is above 0 only', python: ['value(first) != 0', 'value(first) > 0'], javascript: ['value(first) !== 0', 'value(first) > 0'] },
-      { why: 'stops one instruction early', python: ['executed < 100000', 'executed < 99999'], javascript: ['executed < 100000', 'executed < 99999'] },
+      {
+        why: 'jumps where the value is above 0 only',
+        python: ['value(first) != 0', 'value(first) > 0'],
+        javascript: ['value(first) !== 0', 'value(first) > 0'],
+      },
+      {
+        why: 'stops one instruction early',
+        python: ['executed < 100000', 'executed < 99999'],
+        javascript: ['executed < 100000', 'executed < 99999'],
+      },
     ],
   },
 ]
