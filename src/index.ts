@@ -44,6 +44,28 @@ export { invalid, notApplicable, scored, type InvalidCause, type Verdict } from 
 export { runVerifier, verifierOf, type Verifier, type VerifyFunction, type VerifyInput } from './core/verifier.ts'
 export { judge, weigh, type Judgement, type Rubric, type RubricTerm } from './core/rubric.ts'
 
+// Run untrusted programs.
+export { openSandbox, type SandboxOptions } from './sandbox/open-sandbox.ts'
+export type { JudgeJob, JudgeResult, RunJob, RunResult, Sandbox, SandboxStats, TestResult } from './sandbox/sandbox.ts'
+export type {
+  AssertTests,
+  CallCase,
+  CallTests,
+  Checker,
+  CodeTests,
+  Compare,
+  CompareMode,
+  Preamble,
+  PytestTests,
+  Scoring,
+  StdioCase,
+  StdioTests,
+} from './sandbox/code-tests.ts'
+export type { CodeVerdict, SuspicionFlag } from './sandbox/code-verdict.ts'
+export { SandboxFault, type Engine, type EngineJob, type Execution, type Language } from './sandbox/engine.ts'
+export type { Isolation, IsolationLevel } from './sandbox/isolation.ts'
+export type { Limits } from './sandbox/limits.ts'
+
 // Bring a policy.
 export {
   defaultSampling,

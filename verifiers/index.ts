@@ -1,4 +1,6 @@
 // The verifiers, as `rlvr/verifiers` offers them.
+export { code, type CodeAnswer, type CodeOptions } from './code/code.ts'
+export { extractCode, type ExtractedCode, type ExtractOptions } from './code/extract-code.ts'
 export { expression, type ExpressionOptions, type ExpressionTask } from './expression/expression.ts'
 export { boxed, type BoxedOptions } from './format/boxed.ts'
 export { lengthBetween, type LengthOptions } from './format/length-between.ts'

@@ -46,7 +46,7 @@ export interface CallTests extends TestsBase {
   readonly entry: string
   readonly cases: readonly CallCase[]
   readonly tolerance?: { readonly abs?: number; readonly rel?: number }
-  /** Tells bool from number, int from float, tuple from list, undefined from null. Default false. */
+  /** Tells bool from number, tuple from list, set from list, undefined from null. Default false. */
   readonly strictTypes?: boolean
   /** Lists are equal in any order of their items (outermost list only). */
   readonly unordered?: boolean

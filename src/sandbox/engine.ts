@@ -112,6 +112,8 @@ export interface Execution {
   readonly cpuMs: number | null
   readonly peakRssMb: number | null
   readonly flags: readonly SuspicionFlag[]
+  /** Of a `CallsJob`: whether the program had loaded and its entry was found when it ended. Default: it had. */
+  readonly loaded?: boolean
   /** Of a `CallsJob`: one for each call that was reached, in order. Fewer than asked means the process ended. */
   readonly answers?: readonly Answer[]
   /** Of a `ScriptJob`: one for each test. Where the script itself is at fault, `scriptFault` says so. */

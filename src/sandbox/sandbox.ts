@@ -81,8 +81,8 @@ export interface SandboxStats {
 /** Runs and judges untrusted programs. Neither method rejects for what a candidate does or for faulty tests. */
 export interface Sandbox {
   readonly languages: readonly Language[]
-  /** Throws `RLVR_SANDBOX` for a language that is not there. */
-  isolation(language: Language): Isolation
+  /** Starts the language's engine where it does not run yet. Rejects with `RLVR_SANDBOX` where it cannot start. */
+  isolation(language: Language): Promise<Isolation>
   run(job: RunJob, options?: { signal?: AbortSignal }): Promise<RunResult>
   judge(job: JudgeJob, options?: { signal?: AbortSignal }): Promise<JudgeResult>
   stats(): SandboxStats

@@ -1,0 +1,76 @@
+// Is the text that a program printed the expected one? Whole outputs are compared: a prefix, a superset and tokens
+// in another order are wrong, except where the mode says otherwise.
+import type { Compare, CompareMode } from '../code-tests.ts'
+
+/**
+ * - `exact`: every character.
+ * - `trim`: without white space at the ends of lines and of the output.
+ * - `tokens` (default): the same runs of non-space characters in the same order.
+ * - `lines`: the same non-empty lines, each trimmed at both ends.
+ * - `unordered-lines`: `lines` in any order.
+ *
+ * With `floatAbs` or `floatRel`, a token that is a finite decimal number on both sides may differ by that much.
+ * @example outputsEqual('1 2\n', '1\n2', 'tokens') // true
+ */
+export function outputsEqual(actual: string, expected: string, compare: CompareMode | Compare = 'tokens'): boolean {
+  const options: Compare = typeof compare === 'string' ? { mode: compare } : compare
+  const [left, right] =
+    options.ignoreCase === true ? [actual.toLowerCase(), expected.toLowerCase()] : [actual, expected]
+  switch (options.mode) {
+    case 'exact':
+      return left === right
+    case 'trim':
+      return sameParts(trimmedLines(left), trimmedLines(right), options)
+    case 'tokens':
+      return sameParts(tokens(left), tokens(right), options)
+    case 'lines':
+      return sameParts(lines(left), lines(right), options)
+    case 'unordered-lines':
+      return sameUnordered(lines(left), lines(right), options)
+  }
+}
+
+/** White space as `isspace` of C has it: others, such as U+00A0, are part of a token. */
+function tokens(text: string): string[] {
+  return text.split(/[ \t\n\v\f\r]+/).filter((token) => token !== '')
+}
+
+function lines(text: string): string[] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+function trimmedLines(text: string): string[] {
+  const all = text.split(/\r\n|\n/).map((line) => line.trimEnd())
+  while (all.at(-1) === '') all.pop()
+  return all
+}
+
+function sameParts(left: readonly string[], right: readonly string[], options: Compare): boolean {
+  return left.length === right.length && right.every((part, index) => samePart(left[index] ?? '', part, options))
+}
+
+function sameUnordered(left: readonly string[], right: readonly string[], options: Compare): boolean {
+  return sameParts([...left].sort(), [...right].sort(), options)
+}
+
+function samePart(left: string, right: string, options: Compare): boolean {
+  if (left === right) return true
+  if (options.floatAbs === undefined && options.floatRel === undefined) return false
+  const [leftTokens, rightTokens] = [tokens(left), tokens(right)]
+  return (
+    leftTokens.length === rightTokens.length &&
+    rightTokens.every((token, index) => sameToken(leftTokens[index] ?? '', token, options))
+  )
+}
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+function sameToken(left: string, right: string, { floatAbs = 0, floatRel = 0 }: Compare): boolean {
+  if (left === right) return true
+  if (!decimal.test(left) || !decimal.test(right)) return false
+  const difference = Math.abs(Number(left) - Number(right))
+  return Number.isFinite(difference) && difference <= Math.max(floatAbs, floatRel * Math.abs(Number(right)))
+}

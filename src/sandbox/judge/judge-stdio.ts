@@ -1,0 +1,87 @@
+// Tests of text in and text out: a process of its own for each, its output compared here or by a checker.
+import type { Checker, StdioCase, StdioTests } from '../code-tests.ts'
+import type { SuspicionFlag } from '../code-verdict.ts'
+import { checkLimits, maxSuiteMs } from '../limits.ts'
+import type { TestResult } from '../sandbox.ts'
+import { readChecker } from './checker-protocol.ts'
+import { outputsEqual } from './compare-output.ts'
+import { caseId, difference, failed, passed, skipped, type JudgeContext, type Judgement } from './judgement.ts'
+
+interface CaseOutcome {
+  readonly result: TestResult
+  readonly wallMs: number
+  readonly flags: readonly SuspicionFlag[]
+  readonly checkerFault?: string
+}
+
+export async function judgeStdio(tests: StdioTests, context: JudgeContext): Promise<Judgement> {
+  const results: TestResult[] = tests.cases.map((one, index) => skipped(caseId(one.id, index)))
+  const flags = new Set<SuspicionFlag>()
+  let wallMs = 0
+  for (const [index, one] of tests.cases.entries()) {
+    const id = caseId(one.id, index)
+    if (wallMs > maxSuiteMs) {
+      results[index] = failed(id, 'time_limit', 0, 'the tests took too long together')
+      continue
+    }
+    const outcome = await judgeCase(tests, one, id, context)
+    results[index] = outcome.result
+    wallMs += outcome.wallMs
+    for (const flag of outcome.flags) flags.add(flag)
+    if (outcome.checkerFault !== undefined) {
+      return { tests: results, flags: [...flags], wallMs, testsFault: `Case ${id}: ${outcome.checkerFault}` }
+    }
+    // A program that does not compile does so for no input.
+    const isSettled = outcome.result.verdict === 'compile_error'
+    if (isSettled && !context.stopsAtFailure) {
+      tests.cases.forEach((other, place) => {
+        results[place] = { ...outcome.result, id: caseId(other.id, place), wallMs: 0 }
+      })
+    }
+    if (isSettled || (context.stopsAtFailure && outcome.result.score < 1)) break
+  }
+  return { tests: results, flags: [...flags], wallMs }
+}
+
+async function judgeCase(tests: StdioTests, one: StdioCase, id: string, context: JudgeContext): Promise<CaseOutcome> {
+  const { language, source, limits } = context
+  const execution = await context.execute({ kind: 'stdio', language, source, limits, stdin: one.stdin })
+  const { ending, exitCode, stdout, wallMs, flags, message } = execution
+  const told = (result: TestResult): CaseOutcome => ({ result, wallMs, flags })
+  if (ending !== 'finished') return told(failed(id, ending, wallMs, message))
+  if (exitCode !== 0) return told(failed(id, 'runtime_error', wallMs, `exit code ${exitCode}`))
+  if (tests.checker) return await checkOutput(tests.checker, one, stdout, told(passed(id, wallMs)), context)
+  const expected = one.stdout ?? ''
+  return told(
+    outputsEqual(stdout, expected, tests.compare)
+      ? passed(id, wallMs)
+      : failed(id, 'wrong_answer', wallMs, difference(expected, stdout)),
+  )
+}
+
+/** The checker sees the text of the output and nothing else of the candidate. */
+async function checkOutput(
+  checker: Checker,
+  one: StdioCase,
+  output: string,
+  { result, wallMs, flags }: CaseOutcome,
+  context: JudgeContext,
+): Promise<CaseOutcome> {
+  const execution = await context.execute({
+    kind: 'stdio',
+    language: checker.language,
+    source: checker.code,
+    limits: checkLimits({ ...context.limits, ...checker.limits }),
+    stdin: '',
+    args: ['input.txt', 'output.txt', 'answer.txt'],
+    files: { 'input.txt': one.stdin, 'output.txt': output, 'answer.txt': one.stdout ?? '' },
+  })
+  const opinion = readChecker(checker, execution)
+  const spent = { wallMs: wallMs + execution.wallMs, flags }
+  if (typeof opinion === 'string') {
+    return { result: failed(result.id, 'tests_invalid', wallMs, opinion), ...spent, checkerFault: opinion }
+  }
+  const { score, message } = opinion
+  const verdict = score === 1 ? 'accepted' : 'wrong_answer'
+  return { result: { ...result, verdict, score, ...(message !== '' && { message }) }, ...spent }
+}

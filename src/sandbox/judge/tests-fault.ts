@@ -1,0 +1,146 @@
+// What is wrong with a task's tests, before anything runs. Tests come from data sets, so nothing of their shape is
+// taken for granted: a fault makes the verdict `tests_invalid`, reward null.
+import { describeError, show } from '../../core/errors.ts'
+import type { CodeTests } from '../code-tests.ts'
+import { languages } from '../engine.ts'
+import { checkLimits, maxTests } from '../limits.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const formats = ['call', 'stdio', 'assert', 'pytest']
+const modes = ['exact', 'trim', 'tokens', 'lines', 'unordered-lines']
+
+/** The first fault, in words; null where the tests can be judged by. */
+export function testsFault(tests: unknown): string | null {
+  if (!isFields(tests)) return `Tests are an object with a \`format\`; these are ${show(tests, 60)}.`
+  const format = tests['format']
+  if (typeof format !== 'string' || !formats.includes(format)) {
+    return `Unknown test format ${show(format, 60)}. Known: ${formats.join(', ')}.`
+  }
+  const common = limitsFault(tests['limits']) ?? preambleFault(tests['preamble'])
+  if (common !== null) return common
+  if (format === 'assert' || format === 'pytest') return scriptFault(tests)
+  return casesFault(tests['cases']) ?? (format === 'call' ? callFault(tests) : stdioFault(tests)) ?? scoringFault(tests)
+}
+
+/** Narrows tests that have no fault. */
+export function isSound(tests: unknown): tests is CodeTests {
+  return testsFault(tests) === null
+}
+
+function casesFault(cases: unknown): string | null {
+  if (!Array.isArray(cases)) return `\`cases\` is a list; it is ${show(cases, 60)}.`
+  if (cases.length === 0) return 'There are no test cases; zero tests show nothing.'
+  if (cases.length > maxTests) return `There are ${cases.length} test cases; at most ${maxTests} are run.`
+  for (const [index, one] of cases.entries()) {
+    if (!isFields(one)) return `Case ${index} is ${show(one, 60)}; an object is expected.`
+    const { weight, subtask, id } = one
+    if (weight !== undefined && !(typeof weight === 'number' && weight >= 0 && Number.isFinite(weight))) {
+      return `Case ${index} has weight ${show(weight, 60)}; a number from 0 is expected.`
+    }
+    if (subtask !== undefined && typeof subtask !== 'string') return `Case ${index}: \`subtask\` is a text.`
+    if (id !== undefined && typeof id !== 'string') return `Case ${index}: \`id\` is a text.`
+  }
+  return null
+}
+
+function callFault(tests: Fields): string | null {
+  if (!isEntry(tests['entry'])) return `\`entry\` is the name of a function; it is ${show(tests['entry'], 60)}.`
+  for (const [index, one] of (tests['cases'] as Fields[]).entries()) {
+    if (!Array.isArray(one['args'])) return `Case ${index} has no list \`args\`.`
+    if (one['kwargs'] !== undefined && !isFields(one['kwargs'])) return `Case ${index}: \`kwargs\` is an object.`
+    if (one['expected'] === undefined) return `Case ${index} has no \`expected\` value.`
+  }
+  return toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
+}
+
+function stdioFault(tests: Fields): string | null {
+  const checker = tests['checker']
+  if (checker !== undefined) {
+    if (!isFields(checker) || typeof checker['code'] !== 'string') return '`checker` has a text `code`.'
+    if (!languages.includes(checker['language'] as never)) {
+      return `The checker's language ${show(checker['language'], 60)} is unknown. Known: ${languages.join(', ')}.`
+    }
+    const fault = limitsFault(checker['limits'])
+    if (fault !== null) return fault
+  }
+  for (const [index, one] of (tests['cases'] as Fields[]).entries()) {
+    if (typeof one['stdin'] !== 'string') return `Case ${index} has no text \`stdin\`.`
+    if (one['stdout'] === undefined && checker === undefined) return `Case ${index} has no expected \`stdout\`.`
+    if (one['stdout'] !== undefined && typeof one['stdout'] !== 'string') return `Case ${index}: \`stdout\` is a text.`
+  }
+  const compare = tests['compare'] ?? 'tokens'
+  const mode = isFields(compare) ? compare['mode'] : compare
+  if (!modes.includes(mode as never)) return `Unknown comparison ${show(mode, 60)}. Known: ${modes.join(', ')}.`
+  return isFields(compare) ? toleranceFault('compare', compare, ['floatAbs', 'floatRel']) : null
+}
+
+function scriptFault(tests: Fields): string | null {
+  if (typeof tests['script'] !== 'string' || tests['script'].trim() === '') return 'There is no test script.'
+  if (tests['entry'] !== undefined && !isEntry(tests['entry'])) {
+    return `\`entry\` is the name of a function; it is ${show(tests['entry'], 60)}.`
+  }
+  const expected = tests['expectedTests']
+  if (expected === undefined) return scoringFault(tests)
+  const isList = Array.isArray(expected) && expected.length > 0 && expected.every((id) => typeof id === 'string')
+  return isList ? scoringFault(tests) : '`expectedTests` is a list of test ids.'
+}
+
+function scoringFault(tests: Fields): string | null {
+  const scoring = tests['scoring'] ?? 'all'
+  if (scoring === 'all' || scoring === 'fraction') return null
+  const cases = tests['cases'] as Fields[] | undefined
+  if (cases === undefined) return `Scripts are scored by \`all\` or \`fraction\`, not ${show(scoring, 60)}.`
+  if (scoring === 'weighted') {
+    const total = cases.reduce((sum, { weight }) => sum + (typeof weight === 'number' ? weight : 1), 0)
+    return total > 0 ? null : 'All weights are 0.'
+  }
+  const points = isFields(scoring) && scoring['kind'] === 'subtasks' ? scoring['points'] : undefined
+  if (!isFields(points)) return `Unknown scoring ${show(scoring, 60)}. Known: all, fraction, weighted, subtasks.`
+  const values = Object.values(points)
+  if (!values.every((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value))) {
+    return 'The points of a subtask are a number from 0.'
+  }
+  if (values.reduce<number>((sum, value) => sum + (value as number), 0) <= 0) return 'All subtasks have 0 points.'
+  const stray = cases.findIndex(({ subtask }) => typeof subtask !== 'string' || !Object.hasOwn(points, subtask))
+  if (stray >= 0) return `Case ${stray} belongs to no subtask that has points.`
+  const empty = Object.keys(points).find((name) => !cases.some(({ subtask }) => subtask === name))
+  return empty === undefined ? null : `Subtask \`${empty}\` has no case.`
+}
+
+function limitsFault(limits: unknown): string | null {
+  if (limits === undefined) return null
+  if (!isFields(limits)) return `\`limits\` is an object; it is ${show(limits, 60)}.`
+  try {
+    checkLimits(limits)
+    return null
+  } catch (thrown) {
+    return describeError(thrown)
+  }
+}
+
+function preambleFault(preamble: unknown): string | null {
+  if (preamble === undefined || typeof preamble === 'string') return null
+  return isFields(preamble) && preamble['name'] === 'leetcode'
+    ? null
+    : `Unknown preamble ${show(preamble, 60)}. It is source text or { "name": "leetcode" }.`
+}
+
+function toleranceFault(where: string, tolerance: unknown, names: readonly string[]): string | null {
+  if (tolerance === undefined) return null
+  if (!isFields(tolerance)) return `\`${where}\` is an object.`
+  const bad = names.find((name) => {
+    const value = tolerance[name]
+    return value !== undefined && !(typeof value === 'number' && value >= 0 && Number.isFinite(value))
+  })
+  return bad === undefined ? null : `\`${where}.${bad}\` is a finite number from 0.`
+}
+
+/** A name, or `Solution().method`. */
+function isEntry(entry: unknown): entry is string {
+  return typeof entry === 'string' && /^[\p{L}_$][\p{L}\p{N}_$]*(\(\)\.[\p{L}_$][\p{L}\p{N}_$]*)?$/u.test(entry)
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,91 @@
+// Opens a sandbox: chooses an engine for each language by what works on this machine.
+import { availableParallelism } from 'node:os'
+import { RlvrError } from '../core/errors.ts'
+import type { Engine, Language } from './engine.ts'
+import { requireIsolation, type IsolationLevel } from './isolation.ts'
+import type { Limits } from './limits.ts'
+import { PooledSandbox } from './pooled-sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+
+export interface SandboxOptions {
+  /** Which languages it runs; their engines start at once. Default: all, each at its first use. */
+  readonly languages?: readonly Language[]
+  /** Programs that run at once, for each engine. Default: the number of cores. */
+  readonly concurrency?: number
+  /** Refuses to start below this. Default `L0`: everything but a bare process. */
+  readonly minIsolation?: IsolationLevel
+  /** Limits where tests name none. */
+  readonly limits?: Partial<Limits>
+  /** Finished judgements kept for identical submissions. Default 4096; 0 keeps none. */
+  readonly cacheEntries?: number
+  /** Engines of the caller's own, such as remote ones; each replaces the built-in one of its languages. */
+  readonly engines?: readonly Engine[]
+}
+
+/** Rejects with `RLVR_SANDBOX` where a language that was named cannot run as asked. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const engines = new Map<Language, Promise<Engine>>()
+  const started: Engine[] = [...(options.engines ?? [])]
+  for (const engine of started) for (const language of engine.languages) engines.set(language, Promise.resolve(engine))
+  const languages = options.languages ?? builtIn
+  const sandbox = new PooledSandbox({
+    languages: [...new Set([...languages, ...engines.keys()])],
+    engineOf: (language) => {
+      const known = engines.get(language)
+      if (known) return known
+      const opening = openEngine(language, options).then((engine) => {
+        started.push(engine)
+        return engine
+      })
+      for (const shared of sharing(language)) engines.set(shared, opening)
+      // A start that failed is tried anew by the next job.
+      opening.catch(() => {
+        for (const shared of sharing(language)) if (engines.get(shared) === opening) engines.delete(shared)
+      })
+      return opening
+    },
+    started: () => started,
+    limits: options.limits ?? {},
+    cacheEntries: options.cacheEntries ?? 4096,
+  })
+  if (options.languages) {
+    try {
+      await Promise.all(options.languages.map((language) => sandbox.isolation(language)))
+    } catch (thrown) {
+      await sandbox.close()
+      throw thrown
+    }
+  }
+  return sandbox
+}
+
+let shared: Promise<Sandbox> | null = null
+
+/** The sandbox that verifiers use where none is given: one for the process, its engines started at first use. */
+export function sharedSandbox(): Promise<Sandbox> {
+  shared ??= openSandbox()
+  return shared
+}
+
+const builtIn: readonly Language[] = ['python', 'javascript', 'typescript', 'cpp']
+
+/** Languages that one engine serves together. */
+function sharing(language: Language): readonly Language[] {
+  return language === 'javascript' || language === 'typescript' ? ['javascript', 'typescript'] : [language]
+}
+
+async function openEngine(language: Language, options: SandboxOptions): Promise<Engine> {
+  const concurrency = options.concurrency ?? availableParallelism()
+  const engine = await startEngine(language, concurrency)
+  try {
+    requireIsolation(engine.name, engine.isolation, options.minIsolation ?? 'L0')
+    return engine
+  } catch (thrown) {
+    await engine.close()
+    throw thrown
+  }
+}
+
+function startEngine(language: Language, concurrency: number): Promise<Engine> {
+  throw new RlvrError('RLVR_SANDBOX', `No engine runs ${language} yet (${concurrency} at once).`)
+}

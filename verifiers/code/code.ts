@@ -1,0 +1,61 @@
+// Is the program in a reply right? It runs in a sandbox, and its results are compared with the task's tests outside.
+import type { JsonObject } from '../../src/core/json.ts'
+import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
+import type { CodeTests } from '../../src/sandbox/code-tests.ts'
+import type { Language } from '../../src/sandbox/engine.ts'
+import { maxSuiteMs } from '../../src/sandbox/limits.ts'
+import { sharedSandbox } from '../../src/sandbox/open-sandbox.ts'
+import type { JudgeResult, Sandbox } from '../../src/sandbox/sandbox.ts'
+import { extractCode, type ExtractOptions } from './extract-code.ts'
+
+/** What a coding task is judged by. */
+export interface CodeAnswer {
+  readonly language: Language
+  readonly tests: CodeTests
+}
+
+export interface CodeOptions extends ExtractOptions {
+  /** Where programs run. Default: one sandbox that every verifier of the process shares, opened when first needed. */
+  readonly sandbox?: Sandbox
+}
+
+/** A judgement waits for a free worker, is retried where the sandbox fails, and ends each test by itself. */
+const timeoutMs = 4 * maxSuiteMs
+
+/**
+ * Scores the program in a reply by the tests of its task: 1 where it is right, 0 where it is not, between where the
+ * tests give partial credit. Faulty tests and a failed sandbox are invalid verdicts, never a 0.
+ */
+export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
+  return {
+    name: 'code',
+    timeoutMs,
+    verify: async ({ task, reply, signal }) => {
+      const { language, tests } = task.answer
+      const extracted = extractCode(reply, language, options)
+      if (extracted.code === null) return scored(0, extracted.reason, { verdict: 'no_code' })
+      const sandbox = options.sandbox ?? (await sharedSandbox())
+      return verdictOf(await sandbox.judge({ language, source: extracted.code, tests }, { signal }))
+    },
+  }
+}
+
+/** A judgement as the verdict of a verifier. */
+function verdictOf(result: JudgeResult): Verdict {
+  const evidence = evidenceOf(result)
+  if (result.reward !== null) return scored(result.reward, result.reason, evidence)
+  return invalid(result.verdict === 'tests_invalid' ? 'broken-gold' : 'sandbox', result.reason, evidence)
+}
+
+function evidenceOf(result: JudgeResult): JsonObject {
+  const { verdict, flags, isolation, engine, total, tests } = result
+  return {
+    verdict,
+    passed: tests.filter((test) => test.verdict === 'accepted').length,
+    total,
+    isolation,
+    engine,
+    ...(flags.length > 0 && { flags: [...flags] }),
+  }
+}
