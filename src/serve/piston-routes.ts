@@ -31,19 +31,20 @@ const schema: TObject<typeof fields> = Type.Object(fields)
 const expected =
   '{"language": "python", "version": "*", "files": [{"content": "print(1)"}], "stdin"?, "args"?, "run_timeout"? (ms)}'
 
+/** Of a language whose engine has not started yet: the protocol asks for one. */
+const unknownVersion = '0.0.0'
+
 type Request = Static<typeof schema>
 
 /** The languages whose packages have a compile stage there. */
 const compiled: readonly Language[] = ['cpp', 'typescript']
 
-export type RuntimeVersions = { readonly [L in Language]?: string }
-
-export function pistonRoutes(
-  sandbox: Sandbox,
-  versions: RuntimeVersions,
-  aborted: (context: Context) => AbortSignal,
-): Hono {
-  const versionOf = (language: Language): string => versions[language] ?? '0.0.0'
+export function pistonRoutes(sandbox: Sandbox, aborted: (context: Context) => AbortSignal): Hono {
+  const versionOf = (language: Language): string => {
+    const version = sandbox.stats().versions[language]
+    if (version !== undefined) return version
+    return language === 'javascript' || language === 'typescript' ? process.versions.node : unknownVersion
+  }
   return new Hono()
     .get('/runtimes', (context) =>
       context.json(

@@ -7,7 +7,7 @@ import { Type, type Static, type TObject } from 'typebox'
 import { describeError } from '../core/errors.ts'
 import { silentLogger, type Logger } from '../core/logger.ts'
 import type { JudgeJob, Sandbox } from '../sandbox/sandbox.ts'
-import { pistonRoutes, type RuntimeVersions } from './piston-routes.ts'
+import { pistonRoutes } from './piston-routes.ts'
 import { readBody, readLanguage, RequestFault } from './request-fault.ts'
 import { sandboxFusionRoutes } from './sandbox-fusion-routes.ts'
 
@@ -20,8 +20,6 @@ export interface SandboxAppOptions {
   readonly maxBodyBytes?: number
   /** Requests that run or wait at once; one more is refused with 503 and `Retry-After`. */
   readonly maxInFlight?: number
-  /** Told by `/api/v2/runtimes`. */
-  readonly versions?: RuntimeVersions
   readonly logger?: Logger
 }
 
@@ -46,7 +44,7 @@ const judgeExpected =
   '{"language": "python", "source": "def f(x): return x", "tests": {"format": "call", "entry": "f", "cases": [{"args": [1], "expected": 1}]}}'
 
 export function sandboxApp(options: SandboxAppOptions): SandboxApp {
-  const { sandbox, maxBodyBytes = 32 << 20, maxInFlight = 1024, versions = {}, logger = silentLogger } = options
+  const { sandbox, maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger } = options
   const underWay = new Set<AbortController>()
   const signals = new WeakMap<Context, AbortSignal>()
   let whenIdle: (() => void) | null = null
@@ -109,7 +107,7 @@ export function sandboxApp(options: SandboxAppOptions): SandboxApp {
 
   const aborted = (context: Context): AbortSignal => signals.get(context) ?? context.req.raw.signal
   app.route('/', sandboxFusionRoutes(sandbox, aborted))
-  app.route('/api/v2', pistonRoutes(sandbox, versions, aborted))
+  app.route('/api/v2', pistonRoutes(sandbox, aborted))
   app.post('/judge', async (context) => {
     const request = await readBody<Static<typeof judgeSchema>>(context, judgeSchema, judgeExpected)
     const language = readLanguage(request.language, sandbox)

@@ -31,13 +31,7 @@ export interface SandboxServer {
 export async function serveSandbox(options: ServeSandboxOptions): Promise<SandboxServer> {
   const { host = '127.0.0.1', port = 0, token, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
   signal?.throwIfAborted()
-  if (token === undefined && !isLoopback(host)) {
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `Bound to ${host}, this server would run anybody's programs. Give a token, or bind 127.0.0.1.`,
-    )
-  }
-  if (token === '') throw new RlvrError('RLVR_USAGE', 'The token is empty; expected a secret text.')
+  requireToken(host, token)
   const app = sandboxApp({ ...options, ...(isLoopback(host) && { hosts: ['localhost', '127.0.0.1', '[::1]', host] }) })
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -68,6 +62,17 @@ export async function serveSandbox(options: ServeSandboxOptions): Promise<Sandbo
     close,
     closed: isClosed.promise,
   }
+}
+
+/** Throws `RLVR_USAGE` where a server on `host` would be open to others. */
+export function requireToken(host: string, token: string | undefined): void {
+  if (token === undefined && !isLoopback(host)) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Bound to ${host}, this server would run anybody's programs. Give a token, or bind 127.0.0.1.`,
+    )
+  }
+  if (token === '') throw new RlvrError('RLVR_USAGE', 'The token is empty; expected a secret text.')
 }
 
 async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
