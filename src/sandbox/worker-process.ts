@@ -116,6 +116,8 @@ export class WorkerProcess {
   kill(reason: DeathReason): void {
     if (this.#died) return
     if (this.#reason === 'died') this.#reason = reason
+    // Whoever waits for the death must not find the event loop empty.
+    this.#child.ref()
     this.#child.kill('SIGKILL')
   }
 

@@ -1,0 +1,115 @@
+// A `CallsJob` in the worker: loads the candidate, then calls its entry once for each list of arguments.
+import { loadSource, type Loaded } from './load-source.ts'
+import type { CallsRequest } from './protocol.ts'
+import { reportText } from './report.ts'
+import { Room, type StepFailure } from './room.ts'
+
+/** A function's name, `Holder.method`, `Holder().method`. */
+const entryPattern =
+  /^(?<holder>[\p{ID_Start}$_][\p{ID_Continue}$]*)(?:(?:\(\))?\.(?<method>[\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u
+
+/** `notify` sends a frame of JSON text ahead of the report, whose text is given back. */
+export function runCalls(request: CallsRequest, notify: (text: string) => void): { text: string; room: Room } {
+  const startedAt = performance.now()
+  const room = new Room('calls', request.limits)
+  room.startClock()
+  const loaded = loadCandidate(room, request)
+  let failure = loaded.failure
+  let answers = ''
+  if (failure === null) {
+    const found = findEntry(room, request.entry)
+    if (typeof found !== 'number') failure = found
+    else {
+      const answered = answerCalls(room, request, { entry: found, notify })
+      failure = answered.failure
+      answers = answered.last
+    }
+  }
+  const text = reportText(room, { failure, startedAt, answers, worn: loaded.worn })
+  return { text, room }
+}
+
+export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | 'calls'>): Loaded {
+  if (request.preamble !== undefined) {
+    const preamble = loadSource(room, request.preamble, { language: request.language })
+    if (preamble.failure !== null) return preamble
+  }
+  const holder = entryPattern.exec(request.entry)?.groups?.['holder']
+  const loaded = loadSource(room, request.source, {
+    language: request.language,
+    ...(holder === undefined ? {} : { wanted: holder }),
+  })
+  if (loaded.namespace !== null) room.drive('exports', '', loaded.namespace.derefInto())
+  return loaded
+}
+
+/** The number by which the isolate knows the entry. */
+export function findEntry(room: Room, entry: string): number | StepFailure {
+  const holder = entryPattern.exec(entry)?.groups?.['holder']
+  if (holder === undefined) return { ending: 'runtime_error', message: `\`${entry}\` is no name of a function` }
+  try {
+    const number = Number(room.drive('take', entry, room.lookUp(holder).derefInto()))
+    if (number >= 0) return number
+    if (holder === entry) {
+      const ofSolution = Number(room.drive('take', `Solution().${entry}`, room.lookUp('Solution').derefInto()))
+      if (ofSolution >= 0) return ofSolution
+    }
+  } catch (thrown) {
+    return room.failureOf(thrown)
+  }
+  return { ending: 'runtime_error', message: `\`${entry}\` is not defined` }
+}
+
+/** Sends every answer but the last one ahead, so that none is lost where a later call ends the process. */
+function answerCalls(
+  room: Room,
+  request: CallsRequest,
+  options: { entry: number; notify: (text: string) => void },
+): { failure: StepFailure | null; last: string } {
+  let last = ''
+  for (const { args } of request.calls) {
+    if (last !== '') options.notify(`{"notice":"answer","answer":${last}}`)
+    const startedAt = performance.now()
+    room.startClock()
+    let failure: StepFailure | null = null
+    let text: string
+    try {
+      text = answerCall(room, JSON.stringify(args), options.entry)
+    } catch (thrown) {
+      failure = room.failureOf(thrown)
+      text = JSON.stringify(failure)
+    }
+    last = `${text.slice(0, -1)},"wallMs":${milliseconds(performance.now() - startedAt)}}`
+    failure ??= endOf(text)
+    if (failure !== null) return { failure, last }
+  }
+  return { failure: null, last }
+}
+
+export function answerCall(room: Room, args: string, entry: number): string {
+  let text = drive(room, 'call', args, entry)
+  while (text === '') text = drive(room, 'step')
+  return text
+}
+
+/** A promise that was rejected and that nobody watches does not end a call: the isolate says how that ended. */
+function drive(room: Room, command: string, args?: string, entry?: number): string {
+  try {
+    return room.drive(command, args, entry) as string
+  } catch (thrown) {
+    if (room.failureOf(thrown).ending !== 'runtime_error') throw thrown
+    return ''
+  }
+}
+
+/** Where an answer ends the run: its limit is used up, or what it printed reached the cap. */
+function endOf(text: string): StepFailure | null {
+  const ending = /^\{"ending":"(time_limit|memory_limit)"/.exec(text)?.[1]
+  if (ending === undefined) return null
+  const { message } = JSON.parse(text) as { message?: string }
+  return { ending: ending as StepFailure['ending'], message: message ?? '' }
+}
+
+function milliseconds(value: number): string {
+  return value.toFixed(3)
+}

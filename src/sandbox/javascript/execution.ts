@@ -1,0 +1,45 @@
+// A worker's report as the engine's contract has it.
+import type { Answer, EngineJob, Execution } from '../engine.ts'
+import type { Failure, SuspicionFlag } from '../code-verdict.ts'
+import type { WorkerReport } from './protocol.ts'
+
+export function executionOf(job: EngineJob, report: WorkerReport, answers: readonly Answer[]): Execution {
+  const { state } = report
+  const flags: SuspicionFlag[] = []
+  if (state?.sawOpaque) flags.push('non_plain_result')
+  if (state?.probed) flags.push('test_probe')
+  return {
+    // Of several endings the gravest is told.
+    ending: state?.stdoutTruncated ? 'output_limit' : report.ending,
+    ...(report.message === undefined ? {} : { message: report.message }),
+    exitCode: report.exitCode,
+    signal: null,
+    stdout: state?.stdout ?? '',
+    stderr: state?.stderr ?? '',
+    stdoutTruncated: state?.stdoutTruncated ?? false,
+    stderrTruncated: state?.stderrTruncated ?? false,
+    wallMs: report.wallMs,
+    cpuMs: report.cpuMs,
+    peakRssMb: report.rssMb,
+    flags,
+    ...(job.kind === 'calls' ? { answers } : {}),
+  }
+}
+
+/** An execution of which nothing is known but its end. */
+export function failedExecution(ending: Failure, message: string): Execution {
+  return {
+    ending,
+    message,
+    exitCode: null,
+    signal: null,
+    stdout: '',
+    stderr: '',
+    stdoutTruncated: false,
+    stderrTruncated: false,
+    wallMs: 0,
+    cpuMs: null,
+    peakRssMb: null,
+    flags: [],
+  }
+}

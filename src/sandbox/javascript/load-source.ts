@@ -1,0 +1,109 @@
+// Brings a candidate's source into its isolate: TypeScript is transformed first, and what is no script is tried as an
+// ES module.
+import { createRequire } from 'node:module'
+import type { Ivm } from './isolated-vm.ts'
+import type { ScriptLanguage } from './protocol.ts'
+import { describeThrown, type Room, type StepFailure } from './room.ts'
+
+type Transform = (source: string, options: { mode: 'transform'; sourceMap: false }) => { code: string }
+
+let transform: Transform | null = null
+
+/** Loads the TypeScript compiler, which takes a while the first time. */
+export function prepareTypeScript(): void {
+  transform ??= (createRequire(import.meta.url)('amaro') as { transformSync: Transform }).transformSync
+}
+
+export interface Loaded {
+  readonly failure: StepFailure | null
+  /** Of an ES module. */
+  readonly namespace: Ivm.Reference | null
+  /** The compiler itself broke, so that its process is not to be trusted any more. */
+  readonly worn: boolean
+}
+
+/** Syntax errors that say of a script that it is a module (V8's messages). */
+const meansModule =
+  /^(?:Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import\.meta' outside a module|await is only valid in async functions and the top level bodies of modules|Unexpected reserved word)/
+
+export interface LoadOptions {
+  readonly language: ScriptLanguage
+  /** A name that a module may keep to itself though it is the one that is asked for. */
+  readonly wanted?: string
+  /** Source of a module that stands for one of Node's; undefined where there is none. */
+  readonly shim?: (name: string) => string | undefined
+  /** Allows `return` at the top level, as a file of Node's does. */
+  readonly asFunction?: boolean
+}
+
+export function loadSource(room: Room, source: string, options: LoadOptions): Loaded {
+  let code = source
+  if (options.language === 'typescript') {
+    try {
+      prepareTypeScript()
+      code = transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
+    } catch (thrown) {
+      const isSyntax = thrown instanceof Error && 'code' in thrown
+      const message = thrown instanceof Error ? thrown.message : describeThrown(thrown)
+      return { failure: { ending: 'compile_error', message: message.slice(0, 1000) }, namespace: null, worn: !isSyntax }
+    }
+  }
+  let script: Ivm.Script
+  try {
+    script = room.isolate.compileScriptSync(code, { filename: 'solution.js' })
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : ''
+    if (thrown instanceof SyntaxError && meansModule.test(message)) return loadModule(room, code, options)
+    if (options.asFunction && message.startsWith('Illegal return')) {
+      return loadSource(room, `(function () {${code}\n})()`, { language: 'javascript' })
+    }
+    return { failure: compileFailure(room, thrown), namespace: null, worn: false }
+  }
+  return { failure: attempt(room, () => room.run(script)), namespace: null, worn: false }
+}
+
+function loadModule(room: Room, code: string, options: LoadOptions): Loaded {
+  const compile = (text: string): Ivm.Module => room.isolate.compileModuleSync(text, { filename: 'solution.js' })
+  let module: Ivm.Module
+  try {
+    module = compileWithWanted(compile, code, options.wanted)
+  } catch (thrown) {
+    return { failure: compileFailure(room, thrown), namespace: null, worn: false }
+  }
+  const failure = attempt(room, () => {
+    module.instantiateSync(room.context, (name) => {
+      const source = options.shim?.(name)
+      if (source === undefined) throw new Error(`Cannot find module '${name}'`)
+      return room.isolate.compileModuleSync(source)
+    })
+    module.evaluateSync({ timeout: room.timeoutMs() })
+  })
+  return { failure, namespace: failure === null ? module.namespace : null, worn: false }
+}
+
+function compileWithWanted(
+  compile: (text: string) => Ivm.Module,
+  code: string,
+  wanted: string | undefined,
+): Ivm.Module {
+  if (wanted === undefined) return compile(code)
+  try {
+    return compile(`${code}\nexport { ${wanted} as "wanted ${wanted}" }`)
+  } catch {
+    return compile(code)
+  }
+}
+
+function compileFailure(room: Room, thrown: unknown): StepFailure {
+  const failure = room.failureOf(thrown)
+  return failure.ending === 'runtime_error' ? { ending: 'compile_error', message: failure.message } : failure
+}
+
+export function attempt(room: Room, step: () => void): StepFailure | null {
+  try {
+    step()
+    return null
+  } catch (thrown) {
+    return room.failureOf(thrown)
+  }
+}

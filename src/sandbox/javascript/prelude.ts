@@ -1,0 +1,51 @@
+// The scripts that run first in each isolate: the functions of `realm/`, put together as text. They are compiled once
+// in a process; each isolate after the first one takes V8's code cache.
+import type { Ivm } from './isolated-vm.ts'
+import { installCallDriver } from './realm/call-driver.ts'
+import { installConsole } from './realm/console.ts'
+import { harden } from './realm/harden.ts'
+import { installInspect } from './realm/inspect.ts'
+import { installOutput } from './realm/output.ts'
+import { installPlainData } from './realm/plain-data.ts'
+import { capturePrimordials } from './realm/primordials.ts'
+import { installTimers } from './realm/timers.ts'
+import { maxStderrBytes } from '../limits.ts'
+
+export type PreludeName = 'calls'
+
+/** A function as an expression that calls it. Its text is what Node runs, without types. */
+function call(install: (...given: never[]) => unknown, given: string): string {
+  return `(${install.toString()})(${given})`
+}
+
+const shared = [
+  `${call(harden, '')};`,
+  `const primordials = ${call(capturePrimordials, '')};`,
+  `const plainData = ${call(installPlainData, 'primordials')};`,
+  `const output = ${call(installOutput, `primordials, { stdout: outputBytes, stderr: ${maxStderrBytes} }`)};`,
+  `const timers = ${call(installTimers, 'primordials')};`,
+  `const inspect = ${call(installInspect, 'primordials')};`,
+  `${call(installConsole, 'primordials, output, inspect')};`,
+]
+
+/** Functions of the limits, which give back the function by which the isolate is driven. */
+const sources: Readonly<Record<PreludeName, string>> = {
+  calls: prelude([
+    `return ${call(installCallDriver, '{ primordials, plainData, output, timers, timeMs, outputBytes }')}`,
+  ]),
+}
+
+function prelude(lines: readonly string[]): string {
+  return `(function (timeMs, outputBytes) { 'use strict'\n${[...shared, ...lines].join('\n')}\n})`
+}
+
+const caches = new Map<PreludeName, Ivm.ExternalCopy<ArrayBuffer>>()
+
+export function compilePrelude(isolate: Ivm.Isolate, name: PreludeName): Ivm.Script {
+  const cachedData = caches.get(name)
+  if (cachedData) return isolate.compileScriptSync(sources[name], { cachedData })
+  const script = isolate.compileScriptSync(sources[name], { produceCachedData: true })
+  const made = (script as { cachedData?: Ivm.ExternalCopy<ArrayBuffer> }).cachedData
+  if (made) caches.set(name, made)
+  return script
+}

@@ -1,0 +1,201 @@
+// Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
+// gives the candidate nothing of it.
+import type { Output } from './output.ts'
+import type { PlainData } from './plain-data.ts'
+import type { Callable, Primordials } from './primordials.ts'
+import type { Timers } from './timers.ts'
+
+/**
+ * - `take` (a name, its value in script scope) finds an entry: its number, or -1 where there is no such function;
+ * - `exports` (a module's namespace) says where else to look;
+ * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
+ * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
+ * - `state` tells what was written and seen.
+ */
+export type Drive = (command: 'take' | 'exports' | 'call' | 'step' | 'state', text?: string, value?: unknown) => unknown
+
+export interface CallDriverOptions {
+  readonly primordials: Primordials
+  readonly plainData: PlainData
+  readonly output: Output
+  readonly timers: Timers
+  readonly timeMs: number
+  readonly outputBytes: number
+}
+
+export function installCallDriver(options: CallDriverOptions): Drive {
+  const { primordials, plainData, output, timers, timeMs, outputBytes } = options
+  const { apply, construct, define, getDescriptor, hasOwn, quote, slice, then, toWellFormed } = primordials
+  const global = globalThis as unknown as Record<string, unknown>
+  const moduleObject = { exports: {} as unknown }
+  let namespace: unknown
+
+  interface Entry {
+    readonly number: number
+    readonly call: (given: ArrayLike<unknown>) => unknown
+    readonly outer: Entry | null
+  }
+  let entries: Entry | null = null
+  let calls = 0
+  let answer = ''
+  let startedAt = 0
+
+  for (const [name, value] of [
+    ['module', moduleObject],
+    ['exports', moduleObject.exports],
+    ['self', global],
+    ['global', global],
+  ] as const) {
+    define(global, name, { value, writable: true, enumerable: false, configurable: true })
+  }
+
+  const failure = (thrown: unknown): string => {
+    const message = plainData.describe(thrown)
+    const ending = output.stdoutTruncated()
+      ? 'output_limit'
+      : message === 'RangeError: Array buffer allocation failed'
+        ? 'memory_limit'
+        : 'runtime_error'
+    return '{"ending":"' + ending + '","message":' + quote(toWellFormed(message)) + '}'
+  }
+
+  const finished = (value: unknown): string => {
+    try {
+      return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + '}'
+    } catch (thrown) {
+      if (thrown !== plainData.tooLong) return failure(thrown)
+      return '{"ending":"output_limit","message":"the result is longer than ' + outputBytes + ' bytes"}'
+    }
+  }
+
+  const ofObject = (holder: unknown, name: string): unknown => {
+    if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) return undefined
+    const descriptor = getDescriptor(holder, name)
+    return descriptor !== undefined && hasOwn(descriptor, 'value') ? descriptor.value : undefined
+  }
+
+  const find = (name: string, inScope: unknown): Callable | undefined => {
+    if (typeof inScope === 'function') return inScope as Callable
+    const exported = moduleObject.exports
+    const fallback = ofObject(namespace, 'default')
+    for (const holder of [namespace, exported, fallback]) {
+      const held = ofObject(holder, name)
+      if (typeof held === 'function') return (...given) => apply(held as Callable, holder, given)
+    }
+    for (const held of [fallback, exported]) if (typeof held === 'function') return held as Callable
+    return undefined
+  }
+
+  /** `name`, `name().method`, or, where a class `Solution` holds it, a bare method's name. */
+  const take = (wanted: string, inScope: unknown): number => {
+    let dot = -1
+    for (let i = 0; i < wanted.length; i++) if (wanted[i] === '.') dot = i
+    const number = entries === null ? 0 : entries.number + 1
+    if (dot < 0) {
+      const called = find(wanted, inScope)
+      if (called === undefined) return -1
+      entries = { number, call: (given) => apply(called, undefined, given), outer: entries }
+      return number
+    }
+    const made = wanted[dot - 1] === ')'
+    const holderName = slice(wanted, 0, made ? dot - 2 : dot)
+    const method = slice(wanted, dot + 1)
+    const holder = typeof inScope === 'object' && inScope !== null ? inScope : find(holderName, inScope)
+    if (holder === undefined) return -1
+    if (made) {
+      const prototype = ofObject(holder, 'prototype')
+      const isThere = typeof prototype === 'object' && prototype !== null && method in prototype
+      if (typeof holder !== 'function') return -1
+      const call = (given: ArrayLike<unknown>): unknown => {
+        const instance = construct(holder, []) as Record<string, unknown>
+        return apply(instance[method] as Callable, instance, given)
+      }
+      // A method may be a field of the instance; what only a bare name asks for must be there.
+      if (!isThere && ofObject(construct(holder, []) as object, method) === undefined) return -1
+      entries = { number, call, outer: entries }
+      return number
+    }
+    const held = (holder as unknown as Record<string, unknown>)[method]
+    if (typeof held !== 'function') return -1
+    entries = { number, call: (given) => apply(held as Callable, holder, given), outer: entries }
+    return number
+  }
+
+  const settle = (value: unknown): string => {
+    const call = ++calls
+    answer = ''
+    startedAt = timers.now()
+    if (typeof value !== 'object' || value === null) return finished(value)
+    try {
+      // Throws at once for anything but a real promise; a `then` of the candidate's own is never called.
+      then(
+        value,
+        (kept) => {
+          if (call === calls) answer = finished(kept)
+        },
+        (reason) => {
+          if (call === calls) answer = failure(reason)
+        },
+      )
+      return ''
+    } catch {
+      return finished(value)
+    }
+  }
+
+  const call = (text: string, number: number): string => {
+    let entry = entries
+    while (entry !== null && entry.number !== number) entry = entry.outer
+    if (entry === null) return failure('no such entry')
+    try {
+      return settle(entry.call(plainData.revive(text) as unknown[]))
+    } catch (thrown) {
+      calls++
+      return failure(thrown)
+    }
+  }
+
+  const step = (): string => {
+    if (answer !== '') return answer
+    const next = timers.nextAt()
+    if (next < 0) return failure('the promise can never settle: nothing is left to run')
+    if (next - startedAt > timeMs) return '{"ending":"time_limit","message":"it sleeps past the time limit"}'
+    try {
+      timers.runNext()
+    } catch (thrown) {
+      return failure(thrown)
+    }
+    return answer
+  }
+
+  const state = (): string =>
+    '{"stdout":' +
+    quote(toWellFormed(output.stdout())) +
+    ',"stderr":' +
+    quote(toWellFormed(output.stderr())) +
+    ',"stdoutTruncated":' +
+    output.stdoutTruncated() +
+    ',"stderrTruncated":' +
+    output.stderrTruncated() +
+    ',"sawOpaque":' +
+    plainData.sawOpaque() +
+    '}'
+
+  return (command, text = '', value) => {
+    switch (command) {
+      case 'take':
+        return take(text, value)
+      case 'exports':
+        namespace = value
+        return ''
+      case 'call':
+        // Kept for the next step: what this returns is lost where a promise of the candidate's is rejected meanwhile.
+        answer = call(text, value as number)
+        return answer
+      case 'step':
+        return step()
+      case 'state':
+        return state()
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// Built-in functions as they were before any other code ran in an isolate, so that nothing a candidate replaces is
+// called by what watches it. Every function exported from this folder is turned into text and run inside an isolate:
+// it sees only its parameters, its own locals and the language's globals, never an import.
+
+export type Callable = (...given: never[]) => unknown
+
+export interface Primordials {
+  readonly apply: (target: Callable, self: unknown, given: ArrayLike<unknown>) => unknown
+  readonly construct: typeof Reflect.construct
+  readonly ownKeys: typeof Reflect.ownKeys
+  readonly getPrototypeOf: (value: object) => object | null
+  readonly getDescriptor: (value: object, key: PropertyKey) => PropertyDescriptor | undefined
+  readonly define: typeof Object.defineProperty
+  readonly create: (prototype: object | null) => object
+  readonly hasOwn: (value: object, key: PropertyKey) => boolean
+  readonly isArray: (value: unknown) => value is unknown[]
+  readonly parse: typeof JSON.parse
+  /** JSON of a text: nothing of the candidate's can be called for a primitive. */
+  readonly quote: (text: string) => string
+  readonly isSafeInteger: (value: number) => boolean
+  readonly toText: (value: unknown) => string
+  readonly charCodeAt: (text: string, at: number) => number
+  readonly slice: (text: string, from: number, to?: number) => string
+  readonly isWellFormed: (text: string) => boolean
+  readonly toWellFormed: (text: string) => string
+  readonly then: (promise: unknown, kept: (value: unknown) => void, broken: (reason: unknown) => void) => void
+  readonly mapEach: (map: unknown, visit: (value: unknown, key: unknown) => void) => void
+  readonly setEach: (set: unknown, visit: (value: unknown) => void) => void
+  readonly mapSize: (map: unknown) => number
+  readonly setSize: (set: unknown) => number
+  /** Throws where it is no typed array. */
+  readonly typedLength: (array: unknown) => number
+  readonly now: () => number
+  readonly objectPrototype: object
+  readonly arrayPrototype: object
+  readonly mapPrototype: object
+  readonly setPrototype: object
+  readonly functionPrototype: object
+  /** `Int32Array` and the like; undefined for any other prototype. */
+  readonly typedName: (prototype: object) => string | undefined
+}
+
+export function capturePrimordials(): Primordials {
+  const { apply, construct, ownKeys, getPrototypeOf, getOwnPropertyDescriptor } = Reflect
+  const { stringify, parse } = JSON
+  const { charCodeAt, slice, isWellFormed, toWellFormed } = String.prototype
+  const { then } = Promise.prototype
+  const { hasOwnProperty } = Object.prototype
+  const { forEach: mapForEach, get: mapGet } = Map.prototype
+  const { forEach: setForEach } = Set.prototype
+  const getterOf = (prototype: object, key: string): Callable =>
+    getOwnPropertyDescriptor(prototype, key)?.get as Callable
+  const mapSize = getterOf(Map.prototype, 'size')
+  const setSize = getterOf(Set.prototype, 'size')
+  const typedLength = getterOf(getPrototypeOf(Uint8Array.prototype) as object, 'length')
+  const typedPrototypes = new Map<object, string>()
+  for (const kind of [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ]) {
+    typedPrototypes.set(kind.prototype, kind.name)
+  }
+  return {
+    apply: apply as Primordials['apply'],
+    construct,
+    ownKeys,
+    getPrototypeOf,
+    getDescriptor: getOwnPropertyDescriptor,
+    define: Object.defineProperty,
+    create: Object.create as Primordials['create'],
+    hasOwn: (value, key) => apply(hasOwnProperty, value, [key]),
+    isArray: Array.isArray as Primordials['isArray'],
+    parse,
+    quote: (text) => stringify(text),
+    isSafeInteger: Number.isSafeInteger,
+    toText: String,
+    charCodeAt: (text, at) => apply(charCodeAt, text, [at]),
+    slice: (text, from, to) => apply(slice, text, [from, to]),
+    isWellFormed: (text) => apply(isWellFormed as () => boolean, text, []),
+    toWellFormed: (text) => apply(toWellFormed as () => string, text, []),
+    then: (promise, kept, broken) => {
+      apply(then, promise, [kept, broken])
+    },
+    mapEach: (map, visit) => apply(mapForEach, map, [visit]),
+    setEach: (set, visit) => apply(setForEach, set, [visit]),
+    mapSize: (map) => apply(mapSize as () => number, map, []),
+    setSize: (set) => apply(setSize as () => number, set, []),
+    typedLength: (array) => apply(typedLength as () => number, array, []),
+    now: Date.now,
+    objectPrototype: Object.prototype,
+    arrayPrototype: Array.prototype,
+    mapPrototype: Map.prototype,
+    setPrototype: Set.prototype,
+    functionPrototype: Function.prototype,
+    typedName: (prototype) => apply(mapGet, typedPrototypes, [prototype]) as string | undefined,
+  }
+}

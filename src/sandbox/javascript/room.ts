@@ -1,0 +1,91 @@
+// One isolate with one context for one candidate. Everything that runs in it has a deadline.
+import type { Ending } from '../engine.ts'
+import type { Limits } from '../limits.ts'
+import { ivm, type Ivm } from './isolated-vm.ts'
+import { compilePrelude, type PreludeName } from './prelude.ts'
+
+/** How a step in an isolate failed. */
+export interface StepFailure {
+  readonly ending: Exclude<Ending, 'finished'>
+  readonly message: string
+}
+
+/** V8's smallest heap, in MiB, as isolated-vm has it. */
+const leastHeapMb = 8
+/** For a question to the isolate after the candidate's time is over. */
+const stateTimeMs = 200
+
+export class Room {
+  readonly isolate: Ivm.Isolate
+  readonly context: Ivm.Context
+  readonly #drive: Ivm.Reference
+  readonly #timeMs: number
+  #deadline = 0
+
+  constructor(prelude: PreludeName, limits: Limits) {
+    this.isolate = new ivm.Isolate({ memoryLimit: Math.max(leastHeapMb, limits.memoryMb) })
+    this.context = this.isolate.createContextSync()
+    this.#timeMs = limits.timeMs
+    const install: Ivm.Reference = compilePrelude(this.isolate, prelude).runSync(this.context, { reference: true })
+    this.#drive = install.applySync(undefined, [limits.timeMs, limits.outputBytes], {
+      result: { reference: true },
+    }) as Ivm.Reference
+  }
+
+  /** Starts the time limit anew. */
+  startClock(): void {
+    this.#deadline = performance.now() + this.#timeMs
+  }
+
+  /** What is left, at least 1 ms: 0 would mean no limit. */
+  timeoutMs(): number {
+    return Math.max(1, Math.ceil(this.#deadline - performance.now()))
+  }
+
+  drive(command: string, text: string = '', value?: unknown): unknown {
+    if (performance.now() >= this.#deadline) throw new Error('the time limit is reached')
+    return this.#drive.applySync(undefined, [command, text, value as Ivm.Transferable], { timeout: this.timeoutMs() })
+  }
+
+  run(script: Ivm.Script): void {
+    script.runSync(this.context, { timeout: this.timeoutMs() })
+  }
+
+  /** What stands in script scope under a name; also a `let`, `const` or `class`, which no property of `global` shows. */
+  lookUp(name: string): Ivm.Reference {
+    return this.isolate
+      .compileScriptSync(`typeof ${name} === 'undefined' ? undefined : ${name}`)
+      .runSync(this.context, { timeout: this.timeoutMs(), reference: true })
+  }
+
+  state(): string {
+    try {
+      return this.#drive.applySync(undefined, ['state'], { timeout: stateTimeMs }) as string
+    } catch {
+      return 'null'
+    }
+  }
+
+  /** What a throw out of the isolate means. Its message is read once it is known to be no disposed isolate's. */
+  failureOf(thrown: unknown): StepFailure {
+    if (this.isolate.isDisposed) return { ending: 'memory_limit', message: 'the heap reached the memory limit' }
+    if (performance.now() >= this.#deadline - 1) return { ending: 'time_limit', message: 'the time limit is reached' }
+    const message = describeThrown(thrown)
+    if (message === 'RangeError: Array buffer allocation failed') return { ending: 'memory_limit', message }
+    return { ending: 'runtime_error', message }
+  }
+
+  get cpuMs(): number {
+    return this.isolate.isDisposed ? 0 : Number(this.isolate.cpuTime) / 1e6
+  }
+
+  dispose(): void {
+    if (!this.isolate.isDisposed) this.isolate.dispose()
+  }
+}
+
+/** isolated-vm hands a copy over, whose properties are data of this realm. */
+export function describeThrown(thrown: unknown): string {
+  if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`.slice(0, 1000)
+  return `${typeof thrown === 'string' ? thrown : JSON.stringify(thrown)} was thrown`.slice(0, 1000)
+}
