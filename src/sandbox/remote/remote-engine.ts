@@ -4,6 +4,7 @@
 import { describeError } from '../../core/errors.ts'
 import {
   SandboxFault,
+  type CallsJob,
   type Engine,
   type EngineJob,
   type EngineStats,
@@ -13,7 +14,7 @@ import {
 } from '../engine.ts'
 import type { Isolation, IsolationLevel } from '../isolation.ts'
 import { maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
-import { callProgram, readCalls } from './remote-calls.ts'
+import { callProgram, readCalls, withoutTypes } from './remote-calls.ts'
 import { RemoteClient, type RemoteClientOptions } from './remote-client.ts'
 import type { RemoteOutcome, RemoteProgram, RemoteProtocol } from './remote-program.ts'
 import { Slots } from './slots.ts'
@@ -80,10 +81,18 @@ export class RemoteEngine implements Engine {
       )
     }
     if (!this.languages.includes(job.language)) {
-      throw new SandboxFault('unavailable', `${this.name} is not set up for ${job.language}: ${this.languages.join(', ')}.`)
+      throw new SandboxFault(
+        'unavailable',
+        `${this.name} is not set up for ${job.language}: ${this.languages.join(', ')}.`,
+      )
     }
+    const prepared = readable(job)
+    if ('ending' in prepared) return prepared
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
-    const work = this.#slots.with(() => (job.kind === 'calls' ? this.#calls(job, stop) : this.#stdio(job, stop)), stop)
+    const work = this.#slots.with(
+      () => (prepared.kind === 'calls' ? this.#calls(prepared, stop) : this.#stdio(prepared, stop)),
+      stop,
+    )
     this.#underWay.add(work)
     try {
       return await work
@@ -115,7 +124,7 @@ export class RemoteEngine implements Engine {
     return executionOf(outcome, limits)
   }
 
-  async #calls(job: Extract<EngineJob, { kind: 'calls' }>, signal: AbortSignal): Promise<Execution> {
+  async #calls(job: CallsJob, signal: AbortSignal): Promise<Execution> {
     const { program, nonce } = callProgram(job)
     if (program === null) {
       throw new SandboxFault('unavailable', `${this.name} calls no functions in ${job.language}; use standard input.`)
@@ -152,6 +161,27 @@ export class RemoteEngine implements Engine {
   #closed(): SandboxFault {
     return new SandboxFault('closed', `The ${this.name} engine is closed.`)
   }
+}
+
+type RemoteJob = StdioJob | CallsJob
+
+/** TypeScript leaves as JavaScript: what servers do with it differs, and some refuse it for its types. */
+function readable(job: RemoteJob): RemoteJob | Execution {
+  if (job.language !== 'typescript') return job
+  const stripped = withoutTypes(job.source)
+  if ('code' in stripped) return { ...job, language: 'javascript', source: stripped.code }
+  const outcome = {
+    ending: 'compile_error' as const,
+    message: stripped.fault,
+    exitCode: 1,
+    signal: null,
+    stdout: '',
+    stderr: `${stripped.fault}\n`,
+    wallMs: 0,
+    cpuMs: null,
+    peakRssMb: null,
+  }
+  return { ...executionOf(outcome, job.limits), ...(job.kind === 'calls' && { loaded: false, answers: [] }) }
 }
 
 function executionOf(outcome: RemoteOutcome, limits: Limits): Execution {

@@ -51,7 +51,15 @@ const sandboxFusion: RemoteProtocol = {
     if (isObject(compiled) && (compiled['status'] !== 'Finished' || compiled['return_code'] !== 0)) {
       if (compiled['status'] === 'Error') throw new SandboxFault('unavailable', 'The compiler of the server failed.')
       const stderr = textOr(compiled['stderr'], '')
-      return { ...spent, ending: 'compile_error', message: firstLine(stderr), exitCode: 1, signal: null, stdout: '', stderr }
+      return {
+        ...spent,
+        ending: 'compile_error',
+        message: firstLine(stderr),
+        exitCode: 1,
+        signal: null,
+        stdout: '',
+        stderr,
+      }
     }
     if (!isObject(run)) throw wrongShape('Expected a `run_result`', body)
     const output = { stdout: textOr(run['stdout'], ''), stderr: textOr(run['stderr'], '') }
@@ -59,7 +67,13 @@ const sandboxFusion: RemoteProtocol = {
     const wallMs = seconds === null ? elapsedMs : seconds * 1000
     const ended = { ...spent, ...output, wallMs }
     if (run['status'] === 'TimeLimitExceeded') {
-      return { ...ended, ending: 'time_limit', message: `longer than ${program.runMs} ms`, exitCode: null, signal: null }
+      return {
+        ...ended,
+        ending: 'time_limit',
+        message: `longer than ${program.runMs} ms`,
+        exitCode: null,
+        signal: null,
+      }
     }
     const code = run['return_code']
     if (run['status'] !== 'Finished' || typeof code !== 'number' || !Number.isInteger(code)) {
