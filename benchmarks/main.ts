@@ -6,6 +6,7 @@ import { table, type Benchmark } from './benchmark.ts'
 import { workloads, type ShapeName } from './contender.ts'
 import { generate } from './generate.ts'
 import { benchMathVerify } from './math-verify.ts'
+import { benchSandbox } from './sandbox.ts'
 import { trainStep } from './train-step.ts'
 
 const benchmarks: readonly Benchmark[] = [trainStep, generate]
@@ -15,6 +16,8 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
   math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --json]
+
+  sandbox      programs a second beside other code graders [--python PATH --rounds N --seconds S --json]
 
   --json            one JSON object on the last line of stdout
   --shape S|M       model: S is d128 L4 h4 T64 V512 batch 64, M is d256 L6 h8 T128 V512 batch 32 (default S)
@@ -26,9 +29,13 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   --peers-only      leave our side out`
 
 async function main(): Promise<number> {
-  // It trains nothing, so none of the other options are its own.
+  // These train nothing, so none of the other options are their own.
   if (process.argv[2] === 'math-verify') {
     benchMathVerify(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'sandbox') {
+    await benchSandbox(process.argv.slice(3))
     return 0
   }
   const { values, positionals } = parseArgs({

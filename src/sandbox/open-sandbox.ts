@@ -3,8 +3,10 @@ import { availableParallelism } from 'node:os'
 import { RlvrError } from '../core/errors.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
+import { openJavaScriptEngine } from './javascript/engine.ts'
 import type { Limits } from './limits.ts'
 import { PooledSandbox } from './pooled-sandbox.ts'
+import { createPythonEngine } from './python/python-engine.ts'
 import type { Sandbox } from './sandbox.ts'
 
 export interface SandboxOptions {
@@ -18,6 +20,8 @@ export interface SandboxOptions {
   readonly limits?: Partial<Limits>
   /** Finished judgements kept for identical submissions. Default 4096; 0 keeps none. */
   readonly cacheEntries?: number
+  /** Jobs that may wait for an engine; one more is refused as overloaded. Default 10,000. */
+  readonly maxQueued?: number
   /** Engines of the caller's own, such as remote ones; each replaces the built-in one of its languages. */
   readonly engines?: readonly Engine[]
 }
@@ -75,8 +79,10 @@ function sharing(language: Language): readonly Language[] {
 }
 
 async function openEngine(language: Language, options: SandboxOptions): Promise<Engine> {
-  const concurrency = options.concurrency ?? availableParallelism()
-  const engine = await startEngine(language, concurrency)
+  const engine = await startEngine(language, {
+    workers: options.concurrency ?? availableParallelism(),
+    maxQueued: options.maxQueued ?? 10_000,
+  })
   try {
     requireIsolation(engine.name, engine.isolation, options.minIsolation ?? 'L0')
     return engine
@@ -86,6 +92,14 @@ async function openEngine(language: Language, options: SandboxOptions): Promise<
   }
 }
 
-function startEngine(language: Language, concurrency: number): Promise<Engine> {
-  throw new RlvrError('RLVR_SANDBOX', `No engine runs ${language} yet (${concurrency} at once).`)
+function startEngine(language: Language, size: { workers: number; maxQueued: number }): Promise<Engine> {
+  switch (language) {
+    case 'javascript':
+    case 'typescript':
+      return openJavaScriptEngine(size)
+    case 'python':
+      return createPythonEngine(size)
+    case 'cpp':
+      throw new RlvrError('RLVR_SANDBOX', 'No engine compiles C++ yet.')
+  }
 }

@@ -1,0 +1,151 @@
+"""Control groups that bound memory and processes of one cell: version 1 (memory and pids hierarchies) or version 2
+(one hierarchy). Sources: kernel documentation admin-guide/cgroup-v1/memory.rst and cgroup-v2.rst."""
+import os
+import re
+
+PREFIX = "rlvr-"
+
+
+def _mounts():
+    """(kind, controllers, mount point) of each hierarchy."""
+    with open("/proc/self/mounts") as table:
+        for line in table:
+            _, point, kind, options = line.split()[:4]
+            if kind in ("cgroup", "cgroup2"):
+                yield kind, options.split(","), point
+
+
+def _write(path, value):
+    with open(path, "w") as file:
+        file.write(str(value))
+
+
+def _read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def _parents():
+    """{'memory': folder, 'pids': folder} of version 1, or {'both': folder} of version 2, in which groups can be made."""
+    own = {}
+    for line in _read("/proc/self/cgroup").splitlines():
+        _, controllers, path = line.split(":", 2)
+        for controller in controllers.split(","):
+            own[controller] = path
+    v1, v2 = {}, None
+    for kind, options, point in _mounts():
+        if kind == "cgroup2":
+            v2 = point
+        for controller in ("memory", "pids"):
+            if kind == "cgroup" and controller in options:
+                # Below our own group, so that a limit set on us holds for cells too. A container may not see it.
+                inside = os.path.normpath(point + "/" + own.get(controller, "/"))
+                v1[controller] = inside if os.path.isdir(inside) else point
+    if "memory" in v1:
+        return v1
+    if v2 is None:
+        raise OSError("no memory control group is mounted")
+    # A group with processes in it cannot hand controllers on (except the root), so the nearest ancestor that does.
+    folder = os.path.normpath(v2 + "/" + own.get("", "/"))
+    while True:
+        try:
+            handed = _read(folder + "/cgroup.subtree_control").split()
+            if "memory" not in handed:
+                _write(folder + "/cgroup.subtree_control", "+memory +pids")
+            if os.access(folder, os.W_OK):
+                return {"both": folder}
+        except OSError:
+            pass
+        if folder == v2 or len(folder) <= len(v2):
+            raise OSError("no control group here hands the memory controller on")
+        folder = os.path.dirname(folder)
+
+
+class Group:
+    """One group. `limit` and `oom_kills` cost one system call each; descriptors stay open."""
+
+    def __init__(self, name):
+        parents = _parents()
+        self.is_v2 = "both" in parents
+        self.folders = {}
+        self.limit_bytes = None
+        self.process_limit = None
+        self.base_bytes = 0
+        self.events = -1
+        try:
+            for controller, parent in parents.items():
+                folder = "%s/%s%s" % (parent, PREFIX, name)
+                os.mkdir(folder)
+                self.folders[controller] = folder
+            memory = self.folders["both" if self.is_v2 else "memory"]
+            self.memory = memory
+            self.events = os.open(memory + ("/memory.events" if self.is_v2 else "/memory.oom_control"), os.O_RDONLY | os.O_CLOEXEC)
+            self.pids = self.folders.get("both" if self.is_v2 else "pids")
+            if self.is_v2:
+                try:
+                    _write(memory + "/memory.swap.max", 0)
+                except OSError:
+                    pass
+        except OSError:
+            self.remove()
+            raise
+
+    def join(self):
+        """Moves the calling process in; its children follow."""
+        for folder in self.folders.values():
+            _write(folder + "/cgroup.procs", 0)
+
+    def settle(self):
+        """What the cell's own init uses comes on top of every limit."""
+        self.base_bytes = int(_read(self.memory + ("/memory.current" if self.is_v2 else "/memory.usage_in_bytes")))
+
+    def limit(self, memory_bytes, processes):
+        wanted = memory_bytes + self.base_bytes
+        if wanted != self.limit_bytes:
+            if self.is_v2:
+                _write(self.memory + "/memory.max", wanted)
+            else:
+                names = ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"]
+                # Memory plus swap can never be below memory alone: raise the second first, lower it last.
+                if self.limit_bytes is not None and wanted > self.limit_bytes:
+                    names.reverse()
+                for name in names:
+                    path = self.memory + "/" + name
+                    if os.path.exists(path):
+                        _write(path, wanted)
+            self.limit_bytes = wanted
+        if self.pids and processes != self.process_limit:
+            # One more, for the cell's init.
+            _write(self.pids + "/pids.max", processes + 1)
+            self.process_limit = processes
+
+    def oom_kills(self):
+        text = os.pread(self.events, 512, 0)
+        found = re.search(rb"oom_kill (\d+)", text)
+        return int(found.group(1)) if found else 0
+
+    def remove(self):
+        if self.events >= 0:
+            os.close(self.events)
+            self.events = -1
+        for folder in self.folders.values():
+            try:
+                os.rmdir(folder)
+            except OSError:
+                pass
+
+
+def sweep(is_alive):
+    """Removes groups whose owner is gone. A name is `rlvr-OWNER-...`; one with processes in it cannot be removed."""
+    try:
+        folders = _parents().values()
+    except OSError:
+        return
+    for parent in folders:
+        for name in os.listdir(parent):
+            owner = name[len(PREFIX) :].split("-")[0]
+            if name.startswith(PREFIX) and owner.isdigit() and not is_alive(int(owner)):
+                try:
+                    os.rmdir(parent + "/" + name)
+                except OSError:
+                    pass

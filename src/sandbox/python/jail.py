@@ -1,0 +1,255 @@
+"""The two halves of a cell's walls: what its init builds once (a root of its own, with nothing of the host in it but
+programs and libraries, read-only), and what each run's process steps through before it runs anything untrusted.
+
+Needs Linux; with CAP_SYS_ADMIN as real root, otherwise in a user namespace. Sources: man 7 namespaces,
+user_namespaces, mount_namespaces; man 2 pivot_root; kernel documentation filesystems/proc.rst."""
+import os
+import resource
+import signal
+import time
+
+import kernel
+
+SCRATCH = "/tmp"
+SCRATCH_BYTES = 16 << 20
+SCRATCH_INODES = 4096
+REPORT_FD = 3
+PEER_FD = 4
+DEVICES = ("null", "zero", "full", "random", "urandom")
+LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8", "TZ": "UTC"}
+STACK_BYTES = 256 << 20
+ADDRESS_SPACE_BYTES = 64 << 30
+
+
+def namespace_flags(with_user):
+    flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
+    flags |= kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
+    return flags | (kernel.CLONE_NEWUSER if with_user else 0)
+
+
+def enter_namespaces(with_user):
+    """The caller's next child is pid 1 of the new process namespace."""
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(namespace_flags(with_user))
+    if with_user:
+        for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid), ("gid_map", "0 %d 1" % gid)):
+            with open("/proc/self/" + name, "w") as file:
+                file.write(text)
+
+
+def build_root(binds):
+    """Leaves the host's file system for a fresh one: `binds` read-only at their own paths, a few devices, a /proc of
+    this process namespace. Returns what could not be had, in words."""
+    missing = []
+    kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    sources = _open_sources(binds)
+    base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/run", "/dev/shm") if os.path.isdir(path))
+    kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755,size=1m,nr_inodes=1024")
+    os.umask(0o022)
+    for path, handle, link in sources:
+        target = base + path
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if link is not None:
+            os.symlink(link, target)
+            continue
+        _bind(handle, target)
+        kernel.make_read_only(target)
+    os.makedirs(base + "/dev", exist_ok=True)
+    for name in DEVICES:
+        handle = os.open("/dev/" + name, os.O_PATH)
+        _bind(handle, base + "/dev/" + name)
+        os.close(handle)
+    for name, link in LINKS.items():
+        os.symlink(link, base + "/dev/" + name)
+    # Semaphores of multiprocessing are files there; they belong to the run.
+    os.symlink(SCRATCH, base + "/dev/shm")
+    os.mkdir(base + "/proc")
+    os.makedirs(base + SCRATCH, exist_ok=True)
+    os.mkdir(base + "/etc")
+    for name in ("passwd", "group"):
+        with open(base + "/etc/" + name, "w") as file:
+            file.write("sandbox:x:65534:65534::/tmp:/bin/false\n" if name == "passwd" else "sandbox:x:65534:\n")
+    if not _mount_proc(base + "/proc"):
+        missing.append("a /proc of its own (the kernel refuses to mount one here)")
+    os.chdir(base)
+    kernel.pivot_root(".", ".")
+    kernel.umount(".")
+    os.chdir("/")
+    kernel.mount(None, "/", None, kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV)
+    return missing
+
+
+def _open_sources(binds):
+    """(path, descriptor, link): opened before anything is mounted over them; what another one holds is left out."""
+    sources = []
+    held = []
+    for path in sorted(set(os.path.normpath(path) for path in binds)):
+        if any(path == other or path.startswith(other + "/") for other in held):
+            continue
+        if os.path.islink(path):
+            sources.append((path, -1, os.readlink(path)))
+        elif os.path.exists(path):
+            sources.append((path, os.open(path, os.O_PATH), None))
+            held.append(path)
+    return sources
+
+
+def _bind(handle, target):
+    source = "/proc/self/fd/%d" % handle
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
+    kernel.mount(source, target, None, kernel.MS_BIND | kernel.MS_REC)
+
+
+def _mount_proc(target):
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    for options in ("hidepid=2,subset=pid", "hidepid=2", None):
+        try:
+            kernel.mount("proc", target, "proc", flags, options)
+            return True
+        except OSError:
+            pass
+    return False
+
+
+def mount_scratch(uid):
+    options = "mode=0700,size=%d,nr_inodes=%d" % (SCRATCH_BYTES, SCRATCH_INODES)
+    if uid is not None:
+        options += ",uid=%d,gid=%d" % (uid, uid)
+    kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+
+
+def unmount_scratch():
+    os.chdir("/")
+    kernel.umount(SCRATCH)
+
+
+def set_fixed_limits(has_group):
+    """Those that are the same for every run; the cell's init sets them once, before its first run."""
+    for name, value in (
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_NOFILE", 64),
+        ("RLIMIT_MEMLOCK", 1 << 16),
+        ("RLIMIT_MSGQUEUE", 0),
+        ("RLIMIT_FSIZE", SCRATCH_BYTES),
+        ("RLIMIT_SIGPENDING", 256),
+    ):
+        if hasattr(resource, name):
+            _lower(getattr(resource, name), value)
+    _lower(resource.RLIMIT_STACK, STACK_BYTES)
+    if has_group:
+        _lower(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
+
+
+def _lower(limit, value):
+    _, hard = resource.getrlimit(limit)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (value, value))
+
+
+def step_in(uid, rights, run):
+    """The last steps of the process that will run untrusted code. `uid` is None where there is only one user (a user
+    namespace, or no privileges at all)."""
+    os.setsid()
+    if rights.exposes_to_oom:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("0")
+    cpu_seconds = run["cpuSeconds"]
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    if uid is not None or rights.has_namespaces:
+        # Counted for a user; elsewhere that would be every process of the person who runs this.
+        _lower(resource.RLIMIT_NPROC, run["processes"])
+    if not rights.has_group:
+        _lower(resource.RLIMIT_AS, run["addressSpaceBytes"])
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    elif rights.has_namespaces:
+        kernel.drop_capabilities()
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    filter_ = rights.exec_filter if run.get("exec") else rights.filter
+    if filter_ is not None:
+        kernel.enter_filter(filter_)
+
+
+class Rights:
+    """What a cell has: made before its first run, shared by all of them."""
+
+    def __init__(self, has_namespaces, has_group, filter_, exec_filter):
+        self.has_namespaces = has_namespaces
+        self.has_group = has_group
+        self.filter = filter_
+        self.exec_filter = exec_filter
+        self.exposes_to_oom = False
+
+
+def spare_from_oom():
+    """The group's killer must take the run, never its init. Returns whether the run has to be offered up again."""
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("-1000")
+        return True
+    except OSError:
+        return False
+
+
+def killer_of(has_namespaces, uid):
+    """What sends SIGKILL to every process of a run."""
+    if has_namespaces:
+        return _kill_all
+    return _kill_descendants if uid is None else lambda: _kill_user(uid)
+
+
+def kill_and_reap(kill):
+    """True where nothing of a finished run is left, for certain."""
+    kill()
+    for attempt in range(400):
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return True
+        kill()
+        time.sleep(0.001 if attempt < 50 else 0.01)
+    return False
+
+
+def _kill_all():
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _kill_descendants():
+    """Without a process namespace this process is the subreaper of all its descendants."""
+    parents = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/%s/stat" % name) as file:
+                    parents.setdefault(int(file.read().rsplit(")", 1)[1].split()[1]), []).append(int(name))
+            except (OSError, IndexError):
+                pass
+    reached = list(parents.get(os.getpid(), []))
+    for pid in reached:
+        reached.extend(parents.get(pid, []))
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except OSError:
+            pass
+
+
+def _kill_user(uid):
+    killer = os.fork()
+    if killer == 0:
+        try:
+            os.setresuid(uid, uid, uid)
+            os.kill(-1, signal.SIGKILL)
+        finally:
+            os._exit(0)
+    os.waitpid(killer, 0)

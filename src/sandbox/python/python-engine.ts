@@ -1,0 +1,140 @@
+// The engine for Python: a pool of supervisors, each with walls of its own (supervisor.py).
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { JsonObject } from '../../core/json.ts'
+import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
+import { SandboxFault, type Engine, type EngineJob, type Execution } from '../engine.ts'
+import { WorkerDied } from '../worker-process.ts'
+import { WorkerPool } from '../worker-pool.ts'
+import { maxSuiteMs } from '../limits.ts'
+import { findInterpreter, type Interpreter } from './interpreter.ts'
+import { chooseWalls, type Walls } from './walls.ts'
+import { callsExecution, stdioExecution, type AloneAnswer } from './supervisor-answer.ts'
+
+export interface PythonEngineOptions {
+  /** Programs run at once; a fork server for each. Default 2. */
+  readonly workers?: number
+  /** Kept ready beyond those. Default 1. */
+  readonly spares?: number
+  /** Command or path. Default `python3`. */
+  readonly python?: string
+  /** Refuses to start with less. Default `L1`. */
+  readonly minIsolation?: IsolationLevel
+  /** Allows bare processes, where the machine offers nothing. Default false. */
+  readonly allowUnsafe?: boolean
+  /** Most jobs that may wait. Default 512. */
+  readonly maxQueued?: number
+}
+
+const supervisorPath = fileURLToPath(new URL('./supervisor.py', import.meta.url))
+const startTimeoutMs = 20_000
+/** Beyond a job's own limits: starting, ending, telling. */
+const graceMs = 5_000
+const maxAttempts = 3
+
+/** Throws `SandboxFault` (`unavailable`) without a Python, `RLVR_SANDBOX` below `minIsolation`. */
+export async function createPythonEngine(options: PythonEngineOptions = {}): Promise<Engine> {
+  const interpreter = await findInterpreter(options.python ?? 'python3')
+  const { walls, isolation } = await chooseWalls(interpreter, options.allowUnsafe ?? false)
+  requireIsolation('Python', isolation, options.minIsolation ?? (options.allowUnsafe ? 'unsafe' : 'L1'))
+  return new PythonEngine(options, interpreter, walls, isolation)
+}
+
+/** A supervisor process; its first frame says whether these walls could be built. */
+export function spawnSupervisor(interpreter: Interpreter, walls: Walls): ChildProcess {
+  const flags = ['-s', '-S', '-B', '-X', 'utf8']
+  return spawn(interpreter.path, [...flags, supervisorPath, JSON.stringify(walls)], {
+    env: { PYTHONHASHSEED: '0', TZ: 'UTC', LANG: 'C.UTF-8' },
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    cwd: '/',
+  })
+}
+
+class PythonEngine implements Engine {
+  readonly name = 'python'
+  readonly languages = ['python'] as const
+  readonly isolation: Isolation
+  readonly enforces = ['timeMs', 'memoryMb', 'outputBytes', 'processes'] as const
+  readonly versions: Readonly<Record<string, string>>
+  readonly #pool: WorkerPool
+
+  constructor(options: PythonEngineOptions, interpreter: Interpreter, walls: Walls, isolation: Isolation) {
+    this.isolation = isolation
+    this.versions = { python: interpreter.version }
+    this.#pool = new WorkerPool({
+      name: 'python',
+      spawn: () => spawnSupervisor(interpreter, walls),
+      size: options.workers ?? 2,
+      spares: options.spares ?? 1,
+      startTimeoutMs,
+      maxRequests: 20_000,
+      maxAgeMs: 3_600_000,
+      maxQueued: options.maxQueued ?? 512,
+    })
+  }
+
+  async execute(job: EngineJob, signal?: AbortSignal): Promise<Execution> {
+    const order = orderOf(job)
+    const deadlineMs = Math.min(job.limits.timeMs * (runsOf(job) + 1), maxSuiteMs + job.limits.timeMs) + graceMs
+    for (let attempt = 1; ; attempt++) {
+      const lease = await this.#pool.lease(1, signal)
+      const worker = lease.workers[0]!
+      try {
+        return executionOfAnswer(job, await worker.request(order, deadlineMs, signal))
+      } catch (thrown) {
+        if (signal?.aborted) throw signal.reason
+        if (!(thrown instanceof WorkerDied)) throw thrown
+        if (thrown.reason === 'closed') throw new SandboxFault('closed', 'The python engine was closed.')
+        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
+      } finally {
+        lease.release()
+      }
+    }
+  }
+
+  stats(): ReturnType<WorkerPool['stats']> {
+    return this.#pool.stats()
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+}
+
+function runsOf(job: EngineJob): number {
+  return job.kind === 'calls' ? job.calls.length : job.kind === 'script' ? Infinity : 0
+}
+
+/** The candidate's part and the tester's part are texts of their own: neither process is ever given the other's. */
+function orderOf(job: EngineJob): JsonObject {
+  const { timeMs, memoryMb, outputBytes, processes } = job.limits
+  const limits = { timeMs, memoryMb, outputBytes, processes }
+  if (job.kind === 'stdio') {
+    const files = Object.fromEntries(
+      Object.entries(job.files ?? {}).map(([name, content]) => [
+        name,
+        typeof content === 'string' ? content : { $bytes: Buffer.from(content).toString('base64') },
+      ]),
+    )
+    const candidate = JSON.stringify({ kind: 'stdio', source: job.source, args: job.args ?? [], files })
+    return { kind: 'stdio', limits, stdin: job.stdin, candidate }
+  }
+  if (job.kind === 'calls') {
+    const candidate = JSON.stringify({
+      kind: 'calls',
+      source: job.source,
+      preamble: job.preamble ?? '',
+      entry: job.entry,
+      calls: job.calls.map((call) => [call.args, call.kwargs ?? {}]),
+      maxBytes: job.limits.outputBytes,
+    })
+    return { kind: 'calls', limits, calls: job.calls.length, candidate }
+  }
+  throw new Error('scripts come next')
+}
+
+function executionOfAnswer(job: EngineJob, answer: JsonObject): Execution {
+  const told = answer as unknown as AloneAnswer
+  if (job.kind === 'calls') return callsExecution(told, job.limits, job.calls.length)
+  return stdioExecution(told, job.limits)
+}

@@ -1,0 +1,200 @@
+"""One run as the supervisor sees it: its pipes, its report, its deadline, its end. Everything that comes out of a run
+is bounded here and believed nowhere."""
+import errno
+import fcntl
+import os
+import socket
+import struct
+import time
+
+STDERR_BYTES = 64 << 10
+# What a report may carry beyond the result of one call.
+SLACK_BYTES = 64 << 10
+_F_ADD_SEALS, _ALL_SEALS = 1033, 0xF
+
+
+def now_ms():
+    return time.monotonic() * 1000
+
+
+def file_of(data):
+    """Standard input as a regular file that nobody can change: it can be opened again and sought in."""
+    descriptor = os.memfd_create("stdin", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    fcntl.fcntl(descriptor, _F_ADD_SEALS, _ALL_SEALS)
+    return descriptor
+
+
+class _Output:
+    """One of the two output pipes: keeps the first `most` bytes."""
+
+    def __init__(self, most, on_overflow):
+        self.reader, self.writer = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self.reader, False)
+        self.parts, self.size, self.most, self.truncated = [], 0, most, False
+        self.on_overflow = on_overflow
+
+    def read(self):
+        """False at its end."""
+        try:
+            part = os.read(self.reader, 1 << 18)
+        except BlockingIOError:
+            return True
+        if not part:
+            return False
+        room = self.most - self.size
+        if len(part) > room:
+            self.truncated = True
+            part = part[:room]
+            self.on_overflow()
+        if part:
+            self.parts.append(part)
+            self.size += len(part)
+        return True
+
+    def text(self):
+        return b"".join(self.parts).decode("utf-8", "replace")
+
+
+class Run:
+    """Starts a process in `cell`. `on_frame(run, kind, body, at)` takes what it reports."""
+
+    def __init__(self, loop, cell, payload, limits, total_ms, on_frame, stdin=None, peer=None, null=None):
+        self.loop, self.cell, self.on_frame = loop, cell, on_frame
+        self.limits = limits
+        self.killed_for = None
+        self.forged = False
+        self.end = None
+        self.peak_kb = 0
+        self.incoming = bytearray()
+        self.outgoing = memoryview(struct.pack("<I", len(payload)) + payload)
+        self.stdout = _Output(limits["outputBytes"], lambda: self.kill("output_limit"))
+        self.stderr = _Output(STDERR_BYTES, lambda: None)
+        self.report, theirs = socket.socketpair()
+        self.report.setblocking(False)
+        standard_input = file_of(stdin) if stdin else null
+        self.oom_before = 0
+        if cell.group:
+            cell.group.limit(limits["memoryMb"] << 20, limits["processes"])
+            self.oom_before = cell.group.oom_kills()
+        order = {
+            "cpuSeconds": int(total_ms / 1000) + 2,
+            "processes": limits["processes"],
+            "addressSpaceBytes": (limits["memoryMb"] << 21) + (4 << 30),
+        }
+        self.started = now_ms()
+        self.deadline = self.started + limits["timeMs"]
+        self.last = self.started
+        handed = [standard_input, self.stdout.writer, self.stderr.writer, theirs.fileno()]
+        try:
+            cell.start(order, handed + ([peer.fileno()] if peer else []))
+        finally:
+            theirs.close()
+            os.close(self.stdout.writer)
+            os.close(self.stderr.writer)
+            if standard_input != null:
+                os.close(standard_input)
+        loop.add(self.stdout.reader, lambda: self._output(self.stdout))
+        loop.add(self.stderr.reader, lambda: self._output(self.stderr))
+        loop.add(self.report.fileno(), self._readable, self._writable)
+        loop.add(cell.channel.fileno(), self._ended)
+        self._writable()
+
+    def kill(self, reason):
+        if self.killed_for is None and self.end is None:
+            self.killed_for = reason
+            self.cell.kill()
+
+    def _output(self, output):
+        if not output.read():
+            self.loop.remove(output.reader)
+
+    def _writable(self):
+        try:
+            while self.outgoing:
+                self.outgoing = self.outgoing[self.report.send(self.outgoing[: 1 << 18]) :]
+        except BlockingIOError:
+            self.loop.want_write(self.report.fileno(), True)
+            return
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.ECONNRESET):
+                raise
+            self.outgoing = memoryview(b"")
+        self.loop.want_write(self.report.fileno(), False)
+
+    def _readable(self):
+        """False where there is nothing more."""
+        try:
+            part = self.report.recv(1 << 18)
+        except BlockingIOError:
+            return False
+        except OSError:
+            part = b""
+        if not part:
+            self.loop.remove(self.report.fileno())
+            return False
+        if self.forged:
+            return True
+        self.incoming += part
+        at = now_ms()
+        while len(self.incoming) >= 4:
+            (size,) = struct.unpack_from("<I", self.incoming)
+            if size == 0 or size > self.limits["outputBytes"] * 8 + SLACK_BYTES:
+                self._forge()
+                break
+            if len(self.incoming) < size + 4:
+                break
+            kind, body = bytes(self.incoming[4:5]), bytes(self.incoming[5 : size + 4])
+            del self.incoming[: size + 4]
+            if not self.on_frame(self, kind, body, at):
+                self._forge()
+                break
+        return True
+
+    def _forge(self):
+        self.forged = True
+        self.incoming.clear()
+        self.kill("report")
+
+    def _ended(self):
+        end = self.cell.ended()
+        # Every process of the run is dead by now, so what is left in the pipes is all there will be.
+        self.loop.remove(self.cell.channel.fileno())
+        while self.loop.has(self.report.fileno()) and self._readable():
+            pass
+        for output in (self.stdout, self.stderr):
+            while self.loop.has(output.reader) and output.read() and not output.truncated:
+                if not self._has_more(output):
+                    break
+            self.loop.remove(output.reader)
+            os.close(output.reader)
+        self.loop.remove(self.report.fileno())
+        self.report.close()
+        self.wall_ms = now_ms() - self.started
+        if self.cell.group and self.cell.group.oom_kills() > self.oom_before:
+            self.killed_for = self.killed_for if self.killed_for == "output_limit" else "memory_limit"
+        self.end = end
+
+    def _has_more(self, output):
+        return self.loop.is_readable(output.reader)
+
+    def told(self):
+        """What the parent is told of this run."""
+        end = self.end
+        status = end["status"]
+        return {
+            "exitCode": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "killedFor": self.killed_for,
+            "forged": self.forged,
+            "stdout": self.stdout.text(),
+            "stderr": self.stderr.text(),
+            "stdoutTruncated": self.stdout.truncated,
+            "stderrTruncated": self.stderr.truncated,
+            "wallMs": self.wall_ms,
+            "cpuMs": end["cpuMs"],
+            "peakKb": max(end["peakKb"], self.peak_kb),
+        }

@@ -1,0 +1,158 @@
+// What the supervisor tells of a job, and what becomes of it. Texts that came out of a candidate's process stand in it
+// as texts; they are parsed here, where a fault in them is a fact about the candidate and nothing else.
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { SuspicionFlag } from '../code-verdict.ts'
+import type { Answer, Ending, Execution } from '../engine.ts'
+import type { Limits } from '../limits.ts'
+
+/** One process as the supervisor saw it end. */
+export interface ProcessEnd {
+  readonly exitCode: number | null
+  readonly signal: number | null
+  readonly killedFor: 'time_limit' | 'output_limit' | 'memory_limit' | 'report' | 'over' | null
+  readonly forged: boolean
+  readonly stdout: string
+  readonly stderr: string
+  readonly stdoutTruncated: boolean
+  readonly stderrTruncated: boolean
+  readonly wallMs: number
+  readonly cpuMs: number
+  readonly peakKb: number
+}
+
+export interface AloneAnswer {
+  /** Milliseconds since the one before, and the report's text. */
+  readonly answers: readonly (readonly [number, string])[]
+  readonly loaded: boolean
+  readonly done: boolean
+  readonly endings: readonly string[]
+  readonly run: ProcessEnd
+}
+
+const signalNames: Readonly<Record<number, string>> = {
+  1: 'SIGHUP', 2: 'SIGINT', 3: 'SIGQUIT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE',
+  9: 'SIGKILL', 10: 'SIGUSR1', 11: 'SIGSEGV', 12: 'SIGUSR2', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM',
+  24: 'SIGXCPU', 25: 'SIGXFSZ', 31: 'SIGSYS',
+} // prettier-ignore
+
+/** Nested deeper than the encoder ever writes. */
+const maxDepth = 1000
+
+/** A report's text as a JSON object; null where it is none that the driver could have written. */
+export function parseReport(text: string): JsonObject | null {
+  let value: Json
+  try {
+    value = JSON.parse(text) as Json
+  } catch {
+    return null
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || isTooDeep(value)) return null
+  return value
+}
+
+function isTooDeep(value: Json): boolean {
+  let level: Json[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return true
+    level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []))
+  }
+  return false
+}
+
+export interface HowEnded {
+  readonly ending: Ending
+  readonly message?: string
+}
+
+/** How a candidate's process ended, from what was seen outside first and from what it told second. */
+export function howEnded(end: ProcessEnd, endings: readonly string[], limits: Limits): HowEnded {
+  if (end.killedFor === 'output_limit')
+    return { ending: 'output_limit', message: `more than ${limits.outputBytes} bytes` }
+  if (end.killedFor === 'memory_limit') return { ending: 'memory_limit', message: `more than ${limits.memoryMb} MiB` }
+  if (end.killedFor === 'time_limit' || end.signal === 24) {
+    return { ending: 'time_limit', message: `more than ${limits.timeMs} ms` }
+  }
+  if (end.killedFor === 'report') return { ending: 'runtime_error', message: 'wrote on the report descriptor' }
+  const told = parseReport(endings[endings.length - 1] ?? '')
+  if (typeof told?.['compile'] === 'string') return { ending: 'compile_error', message: told['compile'] }
+  const exception = typeof told?.['exception'] === 'string' ? told['exception'] : null
+  if (exception !== null && end.exitCode !== 0) {
+    return { ending: told?.['memory'] === true ? 'memory_limit' : 'runtime_error', message: exception }
+  }
+  if (end.signal !== null) return { ending: 'runtime_error', message: `ended by ${signalName(end.signal)}` }
+  if (end.exitCode !== 0) {
+    const lastLine = end.stderr.trimEnd().split('\n').at(-1)?.slice(0, 400)
+    return { ending: 'runtime_error', message: `exit code ${end.exitCode}${lastLine ? `: ${lastLine}` : ''}` }
+  }
+  return { ending: 'finished' }
+}
+
+export function signalName(signal: number): string {
+  return signalNames[signal] ?? `signal ${signal}`
+}
+
+/** Everything of an `Execution` that does not depend on the kind of job. */
+export function executionOf(end: ProcessEnd, how: HowEnded, flags: Iterable<SuspicionFlag>): Execution {
+  const all = new Set(flags)
+  if (end.forged) all.add('report_forged')
+  if (end.signal === 31) all.add('denied_syscall')
+  return {
+    ending: how.ending,
+    ...(how.message === undefined ? {} : { message: how.message }),
+    exitCode: end.exitCode,
+    signal: end.signal === null ? null : signalName(end.signal),
+    stdout: end.stdout,
+    stderr: end.stderr,
+    stdoutTruncated: end.stdoutTruncated,
+    stderrTruncated: end.stderrTruncated,
+    wallMs: end.wallMs,
+    cpuMs: end.cpuMs,
+    peakRssMb: end.peakKb / 1024,
+    flags: [...all],
+  }
+}
+
+export function stdioExecution(answer: AloneAnswer, limits: Limits): Execution {
+  return executionOf(answer.run, howEnded(answer.run, answer.endings, limits), [])
+}
+
+export function callsExecution(told: AloneAnswer, limits: Limits, asked: number): Execution {
+  const flags = new Set<SuspicionFlag>()
+  const answers = told.answers.map(([wallMs, text]) => answerOf(text, wallMs, flags))
+  let how = howEnded(told.run, told.endings, limits)
+  if (told.done && answers.length === asked && how.ending === 'finished') {
+    return { ...executionOf(told.run, how, flags), answers }
+  }
+  if (how.ending === 'finished') {
+    flags.add('exit_before_report')
+    how = { ending: 'runtime_error', message: `exited with 0 after ${answers.length} of ${asked} answers` }
+  } else if (told.run.killedFor === null && told.run.signal === null && told.endings.length === 0) {
+    flags.add('exit_before_report')
+  }
+  // The call under way is the one that ended it.
+  if (told.loaded && answers.length < asked && how.ending !== 'finished') {
+    const spent = told.answers.reduce((sum, [wallMs]) => sum + wallMs, 0)
+    answers.push({
+      ending: how.ending,
+      ...(how.message === undefined ? {} : { message: how.message }),
+      wallMs: Math.max(0, told.run.wallMs - spent),
+    })
+  }
+  return { ...executionOf(told.run, how, flags), answers }
+}
+
+function answerOf(text: string, wallMs: number, flags: Set<SuspicionFlag>): Answer {
+  const told = parseReport(text)
+  if (told && 'v' in told) {
+    if (told['opaque'] === true) flags.add('non_plain_result')
+    return { ending: 'finished', value: told['v'] as Json, wallMs }
+  }
+  const message = typeof told?.['m'] === 'string' ? told['m'] : 'no report'
+  const ending = told?.['e']
+  if (told?.['exit'] === true) flags.add('exit_before_report')
+  if (ending === 'runtime_error' || ending === 'memory_limit' || ending === 'output_limit') {
+    return { ending, message, wallMs }
+  }
+  flags.add('report_forged')
+  return { ending: 'runtime_error', message: 'the report was tampered with', wallMs }
+}

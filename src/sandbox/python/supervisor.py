@@ -1,0 +1,319 @@
+"""The trusted server of one worker: takes jobs from the parent on descriptor 0, lets cells run them, measures from
+outside, answers on descriptor 3 (frames of src/sandbox/frames.ts). It never runs, compiles or decodes anything of a
+candidate's. Both cells are forked before the first job arrives, so no job is ever in a cell's memory."""
+import json
+import os
+import platform
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import types
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+STACK_BYTES = 256 << 20
+
+
+def _grow_stack():
+    """How far a main thread's stack can grow is fixed when a program is loaded, so the program is loaded once more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    wanted = STACK_BYTES if hard == resource.RLIM_INFINITY else min(STACK_BYTES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_STACK, (wanted, hard))
+        os.execv(sys.executable, [sys.executable, "-s", "-S", "-B", "-X", "utf8"] + sys.argv)
+
+
+_grow_stack()
+
+# What contest programs import: loaded once here instead of in every run.
+import array, base64, bisect, cmath, collections, collections.abc, contextlib, copy, datetime, decimal  # noqa: E401, E402
+import enum, fractions, functools, heapq, io, itertools, math, numbers, operator, queue, random, re  # noqa: E401, E402
+import statistics, string, textwrap, threading, time, traceback, typing, dataclasses, ast  # noqa: E401, E402
+import _sitebuiltins  # noqa: E402
+import builtins  # noqa: E402
+
+
+def _load_own_modules():
+    """Ours see a copy of the built-in names, so that a candidate that replaces one does not trip them, and are out of
+    sight of its imports afterwards."""
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != FOLDER]
+    names = ("kernel", "seccomp", "cgroup", "jail", "values", "runner", "cell", "run")
+    loaded = {}
+    for name in names:
+        path = "%s/%s.py" % (FOLDER, name)
+        module = types.ModuleType(name)
+        module.__dict__.update(__file__=path, __builtins__=dict(vars(builtins)))
+        sys.modules[name] = loaded[name] = module
+        with open(path, encoding="utf-8") as file:
+            exec(compile(file.read(), path, "exec", dont_inherit=True), module.__dict__)
+    for name in names:
+        del sys.modules[name]
+    return loaded
+
+
+def _add_names_of_site():
+    """`exit` and `quit` come with the `site` module, which is not loaded."""
+    builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
+    builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
+
+
+_add_names_of_site()
+_own = _load_own_modules()
+cell, cgroup, run, runner, seccomp, kernel = (_own[name] for name in ("cell", "cgroup", "run", "runner", "seccomp", "kernel"))
+
+GREATEST_SUITE_MS = 120_000
+RSS_POLL_MS = 10
+
+
+class ParentGone(Exception):
+    pass
+
+
+class Loop:
+    """poll(2) with a function for each descriptor."""
+
+    def __init__(self):
+        self.poller = select.poll()
+        self.readers = {}
+        self.writers = {}
+
+    def add(self, descriptor, on_read, on_write=None):
+        self.readers[descriptor] = on_read
+        self.writers[descriptor] = on_write
+        self.poller.register(descriptor, select.POLLIN)
+
+    def remove(self, descriptor):
+        if self.readers.pop(descriptor, None):
+            self.writers.pop(descriptor)
+            self.poller.unregister(descriptor)
+
+    def has(self, descriptor):
+        return descriptor in self.readers
+
+    def want_write(self, descriptor, wanted):
+        if descriptor in self.readers:
+            self.poller.modify(descriptor, select.POLLIN | (select.POLLOUT if wanted else 0))
+
+    def is_readable(self, descriptor):
+        one = select.poll()
+        one.register(descriptor, select.POLLIN)
+        return bool(one.poll(0))
+
+    def turn(self, timeout_ms):
+        for descriptor, events in self.poller.poll(max(0, timeout_ms)):
+            if events & select.POLLOUT and self.writers.get(descriptor):
+                self.writers[descriptor]()
+            if events & ~select.POLLOUT and descriptor in self.readers:
+                self.readers[descriptor]()
+
+
+class Supervisor:
+    def __init__(self, settings):
+        self.loop = Loop()
+        self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+        self.incoming = bytearray()
+        self.level = {"namespaces": settings["namespaces"], "group": settings["group"]}
+        program = seccomp.program(platform.machine(), False) if settings["seccomp"] else None
+        exec_program = seccomp.program(platform.machine(), True) if settings["seccomp"] else None
+        filters = [kernel.filter_of(program) if program else None, kernel.filter_of(exec_program) if exec_program else None]
+        if settings["group"]:
+            cgroup.sweep(_is_alive)
+        self.cells = {}
+        try:
+            for place, name in enumerate(("candidate", "tester")):
+                # A user of its own for each cell of each worker: 2^31 is far off, real users are far below.
+                uid = 1_000_000_000 + os.getpid() * 4 + place
+                self.cells[name] = cell.Cell(
+                    "%d-%s" % (os.getpid(), name), uid, settings["binds"], filters, self.level, runner.main
+                )
+        except BaseException:
+            self.close()
+            raise
+        self.missing = self.cells["candidate"].missing
+
+    def close(self):
+        for each in self.cells.values():
+            each.close()
+
+    def serve(self):
+        _send({"ready": True, "missing": self.missing})
+        self.loop.add(0, self._from_parent)
+        try:
+            while True:
+                frame = self._next_frame()
+                if frame is None:
+                    self.loop.turn(60_000)
+                    continue
+                _send(self._execute(json.loads(frame)))
+        except ParentGone:
+            pass
+        finally:
+            self.close()
+
+    def _from_parent(self):
+        part = os.read(0, 1 << 20)
+        if not part:
+            raise ParentGone
+        self.incoming += part
+
+    def _next_frame(self):
+        if len(self.incoming) < 4:
+            return None
+        (size,) = struct.unpack_from("<I", self.incoming)
+        if len(self.incoming) < size + 4:
+            return None
+        frame = bytes(self.incoming[4 : size + 4])
+        del self.incoming[: size + 4]
+        return frame
+
+    def _execute(self, job):
+        limits = job["limits"]
+        if job["kind"] == "script":
+            return self._execute_script(job, limits)
+        return self._execute_alone(job, limits)
+
+    def _execute_alone(self, job, limits):
+        told = {"answers": [], "loaded": False, "done": False, "endings": []}
+        most = job.get("calls", 0)
+
+        def on_frame(it, kind, body, at):
+            if kind == b"L" and not told["loaded"]:
+                told["loaded"] = True
+            elif kind == b"A" and told["loaded"] and len(told["answers"]) < most:
+                told["answers"].append([at - it.last, body.decode("ascii", "replace")])
+            elif kind == b"D" and len(told["answers"]) == most:
+                told["done"] = True
+            elif kind == b"X" and len(told["endings"]) < 4:
+                told["endings"].append(body.decode("ascii", "replace"))
+                return True
+            else:
+                return False
+            it.last = at
+            it.deadline = min(at + limits["timeMs"], it.started + total_ms)
+            return True
+
+        total_ms = min(limits["timeMs"] * (most + 1), GREATEST_SUITE_MS + limits["timeMs"])
+        stdin = job["stdin"].encode("utf-8", "replace") if job.get("stdin") else None
+        payload = job["candidate"].encode("utf-8", "replace")
+        it = run.Run(self.loop, self.cells["candidate"], payload, limits, total_ms, on_frame, stdin, None, self.null)
+        self._until_ended([it])
+        told["run"] = it.told()
+        return told
+
+    def _execute_script(self, job, limits):
+        ours, theirs = socket.socketpair()
+        told = {"events": [], "done": False, "endings": [], "candidateFirst": False}
+        tests = [0]
+
+        def from_candidate(it, kind, body, at):
+            if kind == b"X" and len(told["endings"]) < 4:
+                told["endings"].append(body.decode("ascii", "replace"))
+                return True
+            return kind == b"L"
+
+        def from_tester(it, kind, body, at):
+            told["events"].append([kind.decode("ascii"), at - it.last, body.decode("ascii", "replace")])
+            it.last = at
+            it.deadline = at + limits["timeMs"]
+            tests[0] += 1
+            if kind == b"D":
+                told["done"] = True
+                told["candidateFirst"] = candidate.end is not None
+                candidate.kill("over")
+            return True
+
+        total_ms = GREATEST_SUITE_MS
+        trusted = dict(limits, memoryMb=max(1024, limits["memoryMb"]), outputBytes=1 << 20, processes=64)
+        candidate = run.Run(
+            self.loop, self.cells["candidate"], job["candidate"].encode("utf-8", "replace"), limits, total_ms,
+            from_candidate, None, ours, self.null,
+        )  # fmt: skip
+        tester = run.Run(
+            self.loop, self.cells["tester"], job["tester"].encode("utf-8", "replace"), trusted, total_ms,
+            from_tester, None, theirs, self.null,
+        )  # fmt: skip
+        ours.close()
+        theirs.close()
+        # One clock for both: what the tester says of its tests moves it.
+        candidate.deadline = float("inf")
+        self._until_ended([tester, candidate])
+        told["run"] = candidate.told()
+        told["tester"] = tester.told()
+        return told
+
+    def _until_ended(self, runs):
+        watches_memory = not self.level["group"]
+        while True:
+            live = [it for it in runs if it.end is None]
+            if not live:
+                break
+            wait = min(it.deadline for it in live) - run.now_ms()
+            if wait <= 0:
+                for it in live:
+                    it.kill("time_limit")
+                    it.deadline = float("inf")
+                wait = 1000
+            if wait == float("inf"):
+                wait = 5000
+            if watches_memory:
+                wait = min(wait, RSS_POLL_MS)
+                for it in live:
+                    _watch_memory(it)
+            self.loop.turn(wait + 0.999)
+        if not all(it.end["clean"] for it in runs):
+            raise cell.CellLost("a process of a finished run does not end")
+
+
+def _watch_memory(it):
+    """Without a control group: resident memory of all processes below the cell's init that is not shared."""
+    pids, total = [it.cell.pid], 0
+    try:
+        for pid in pids:
+            with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+                pids.extend(int(child) for child in file.read().split())
+            if pid != it.cell.pid:
+                with open("/proc/%d/statm" % pid) as file:
+                    _, resident, shared = file.read().split()[:3]
+                total += int(resident) - int(shared)
+    except (OSError, ValueError):
+        pass
+    kilobytes = total * resource.getpagesize() // 1024
+    it.peak_kb = max(it.peak_kb, kilobytes)
+    if kilobytes > it.limits["memoryMb"] << 10:
+        it.kill("memory_limit")
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _send(message):
+    body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    data = memoryview(struct.pack("<I", len(body)) + body)
+    while data:
+        data = data[os.write(3, data) :]
+
+
+def main():
+    # A terminal's Ctrl-C is for the parent, which ends this process in its own way.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = json.loads(sys.argv[1])
+    try:
+        supervisor = Supervisor(settings)
+    except (OSError, cell.CellLost) as error:
+        # `PermissionError` and the like name the mechanism that this machine does not offer.
+        _send({"ready": False, "fault": "%s" % error})
+        return
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    supervisor.serve()
+
+
+main()

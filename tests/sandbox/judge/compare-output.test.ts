@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import type { Compare, CompareMode } from '../../../src/sandbox/code-tests.ts'
+import { outputsEqual } from '../../../src/sandbox/judge/compare-output.ts'
+
+describe('an output and the expected one', () => {
+  test.each<[CompareMode | Compare, string, string]>([
+    ['tokens', '1 2\n3', '1\n2   3\n'],
+    ['trim', 'a b  \nc\n\n', 'a b\nc'],
+    ['trim', 'a\r\nb', 'a\nb\n'],
+    ['lines', '  a \n\n b', 'a\nb\n'],
+    ['unordered-lines', 'b\na\n', 'a\nb\n'],
+    ['exact', 'a\n', 'a\n'],
+    [{ mode: 'tokens', ignoreCase: true }, 'YES', 'yes'],
+    [{ mode: 'tokens', floatAbs: 1e-3 }, '1.6667', '1.66666666667'],
+    [{ mode: 'lines', floatRel: 1e-5 }, 'x 100000.1', 'x 100000'],
+  ])('%j accepts %j for %j', (compare, actual, expected) => {
+    expect(outputsEqual(actual, expected, compare)).toBe(true)
+  })
+
+  test.each<[CompareMode | Compare, string, string]>([
+    ['tokens', '1', '1\n2\n3'],
+    ['tokens', '1 2 3 4', '1 2 3'],
+    ['tokens', '2 1', '1 2'],
+    ['tokens', '', '0'],
+    ['tokens', '1\u00a02', '1 2'],
+    ['exact', 'a', 'a\n'],
+    ['trim', ' a', 'a'],
+    ['unordered-lines', 'a\na\nb', 'a\nb\nb'],
+    [{ mode: 'tokens', floatAbs: 1e-3 }, 'nan', '1'],
+    [{ mode: 'tokens', floatAbs: 1e-3 }, '1e999', '1'],
+    [{ mode: 'tokens', floatAbs: 1e-3 }, '0x1', '1'],
+    [{ mode: 'tokens', floatAbs: 1e-3 }, '1.01', '1.0'],
+  ])('%j refuses %j for %j', (compare, actual, expected) => {
+    expect(outputsEqual(actual, expected, compare)).toBe(false)
+  })
+})
