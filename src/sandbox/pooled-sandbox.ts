@@ -73,8 +73,12 @@ export class PooledSandbox implements Sandbox {
   }
 
   stats(): SandboxStats {
-    const engines = this.#options.started().map((engine) => [engine.name, engine.stats()] as const)
-    return { engines: Object.fromEntries(engines), ...this.#counts }
+    const started = this.#options.started()
+    return {
+      engines: Object.fromEntries(started.map((engine) => [engine.name, engine.stats()])),
+      versions: Object.fromEntries(started.flatMap(({ versions }) => Object.entries(versions))),
+      ...this.#counts,
+    }
   }
 
   async close(): Promise<void> {
