@@ -5,6 +5,7 @@ import { readFrames } from '../frames.ts'
 import { runCalls } from './calls-job.ts'
 import { prepareTypeScript } from './load-source.ts'
 import type { WorkerRequest } from './protocol.ts'
+import { runStdio } from './stdio-job.ts'
 
 const outputDescriptor = 3
 
@@ -23,16 +24,10 @@ function handle(request: WorkerRequest): void {
     prepareTypeScript()
     send('{"notice":"alive"}')
   }
-  switch (request.kind) {
-    case 'calls': {
-      const { text, room } = runCalls(request, send)
-      send(text)
-      room.dispose()
-      break
-    }
-    case 'stdio':
-      break
-  }
+  const { text, room } = request.kind === 'calls' ? runCalls(request, send) : runStdio(request)
+  // The next request is on its way while the isolate is taken down.
+  send(text)
+  room.dispose()
 }
 
 readFrames(

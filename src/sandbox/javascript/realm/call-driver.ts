@@ -1,5 +1,6 @@
 // Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
 // gives the candidate nothing of it.
+import type { NodeModules } from './node-modules.ts'
 import type { Output } from './output.ts'
 import type { PlainData } from './plain-data.ts'
 import type { Callable, Primordials } from './primordials.ts'
@@ -10,22 +11,28 @@ import type { Timers } from './timers.ts'
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
+ * - `names` of a module's exports, as JSON;
  * - `state` tells what was written and seen.
  */
-export type Drive = (command: 'take' | 'exports' | 'call' | 'step' | 'state', text?: string, value?: unknown) => unknown
+export type Drive = (
+  command: 'take' | 'exports' | 'call' | 'step' | 'names' | 'state',
+  text?: string,
+  value?: unknown,
+) => unknown
 
 export interface CallDriverOptions {
   readonly primordials: Primordials
   readonly plainData: PlainData
   readonly output: Output
   readonly timers: Timers
+  readonly modules: NodeModules
   readonly timeMs: number
   readonly outputBytes: number
 }
 
 export function installCallDriver(options: CallDriverOptions): Drive {
-  const { primordials, plainData, output, timers, timeMs, outputBytes } = options
-  const { apply, construct, define, getDescriptor, hasOwn, quote, slice, then, toWellFormed } = primordials
+  const { primordials, plainData, output, timers, modules, timeMs, outputBytes } = options
+  const { apply, construct, define, getDescriptor, hasOwn, quote, slice, whenSettled, toWellFormed } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const moduleObject = { exports: {} as unknown }
   let namespace: unknown
@@ -128,7 +135,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     if (typeof value !== 'object' || value === null) return finished(value)
     try {
       // Throws at once for anything but a real promise; a `then` of the candidate's own is never called.
-      then(
+      whenSettled(
         value,
         (kept) => {
           if (call === calls) answer = finished(kept)
@@ -179,6 +186,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     output.stderrTruncated() +
     ',"sawOpaque":' +
     plainData.sawOpaque() +
+    ',"probed":' +
+    modules.probed() +
     '}'
 
   return (command, text = '', value) => {
@@ -194,6 +203,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
         return answer
       case 'step':
         return step()
+      case 'names':
+        return modules.names(text)
       case 'state':
         return state()
     }
