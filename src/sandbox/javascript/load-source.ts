@@ -14,6 +14,11 @@ export function prepareTypeScript(): void {
   transform ??= (createRequire(import.meta.url)('amaro') as { transformSync: Transform }).transformSync
 }
 
+export function toJavaScript(source: string): string {
+  prepareTypeScript()
+  return transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
+}
+
 export interface Loaded {
   readonly failure: StepFailure | null
   /** Of an ES module. */
@@ -38,8 +43,7 @@ export function loadSource(room: Room, source: string, options: LoadOptions): Lo
   let code = source
   if (options.language === 'typescript') {
     try {
-      prepareTypeScript()
-      code = transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
+      code = toJavaScript(source)
     } catch (thrown) {
       const isSyntax = thrown instanceof Error && 'code' in thrown
       const message = thrown instanceof Error ? thrown.message : describeThrown(thrown)

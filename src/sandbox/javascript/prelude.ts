@@ -18,10 +18,11 @@ import { installReadline } from './realm/readline.ts'
 import { installStandardInput } from './realm/standard-input.ts'
 import { installStdioDriver } from './realm/stdio-driver.ts'
 import { installStructuredClone } from './realm/structured-clone.ts'
+import { installTester } from './realm/tester.ts'
 import { installTimers } from './realm/timers.ts'
 import { maxStderrBytes } from '../limits.ts'
 
-export type PreludeName = 'calls' | 'stdio'
+export type PreludeName = 'calls' | 'stdio' | 'tester'
 
 /** A function as an expression that calls it. Its text is what Node runs, without types. */
 function call(install: (...given: never[]) => unknown, given: string): string {
@@ -60,10 +61,15 @@ const sources: Readonly<Record<PreludeName, string>> = {
       '{ primordials, output, timers, inspect, timeMs, bytes, events, assertions, standardInput, readline, files, nodeModules }',
     )}`,
   ]),
+  tester: prelude([
+    `${call(installNodeModules, '{ inspect, bytes, events, assertions, more: {} }')};`,
+    'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
+    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), relay: ask }')}`,
+  ]),
 }
 
 function prelude(lines: readonly string[]): string {
-  return `(function (timeMs, outputBytes) { 'use strict';\n${[...shared, ...lines].join('\n')}\n})`
+  return `(function (timeMs, outputBytes, relay) { 'use strict';\n${[...shared, ...lines].join('\n')}\n})`
 }
 
 const caches = new Map<PreludeName, Ivm.ExternalCopy<ArrayBuffer>>()
