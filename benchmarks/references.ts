@@ -7,15 +7,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { mapConcurrently } from '../src/core/map-concurrently.ts'
-import { configure } from '../src/core/registry.ts'
-import type { Task } from '../src/core/task.ts'
+import type { JsonObject } from '../src/core/json.ts'
+import { loadRecords } from '../src/data/records.ts'
 import type { AssertTests } from '../src/sandbox/code-tests.ts'
 import { preambleSource } from '../src/sandbox/judge/preamble-source.ts'
 import { openSandbox } from '../src/sandbox/open-sandbox.ts'
 import type { JudgeResult, Sandbox } from '../src/sandbox/sandbox.ts'
-import type { CodeAnswer } from '../verifiers/index.ts'
-// oxlint-disable-next-line import/no-unassigned-import -- registers the environments
-import '../envs/index.ts'
+import type { CodeRecord } from '../envs/code-task.ts'
+import { completionRecord } from '../envs/humaneval/record.ts'
+import { leetcodeRecord } from '../envs/leetcode/record.ts'
+import { mbppRecord } from '../envs/mbpp/record.ts'
 
 const files = {
   humaneval: 'humaneval/HumanEval.jsonl',
@@ -52,19 +53,18 @@ export interface ReferencesReport {
   }
 }
 
-/** Every task of both splits with the solution that its record names. */
+const readers: { readonly [name in DataSet]: (record: JsonObject, fallbackId: string) => CodeRecord } = {
+  humaneval: (record, id) => completionRecord(record, id, 'chat'),
+  mbpp: (record, id) => mbppRecord(record, id, { shown: 'first', challenge: true }),
+  leetcode: leetcodeRecord,
+}
+
+/** Every record with the solution that it names, whatever split it belongs to. */
 async function references(name: DataSet, folder: string): Promise<Reference[]> {
-  const environment = configure(name, { path: join(folder, files[name]) })
-  const tasks: Task[] = []
-  for (const split of ['train', 'test'] as const) {
-    const taskset = await environment.tasks({ split, seed: 0 })
-    for (let index = 0; index < (taskset.size ?? 0); index++) tasks.push(taskset.at(index))
-  }
-  return tasks.map(({ id, answer, metadata }) => ({
-    id,
-    code: String(metadata['solution']),
-    tests: (answer as unknown as CodeAnswer).tests as AssertTests,
-  }))
+  return await loadRecords(join(folder, files[name]), (record, index) => {
+    const { id, solution, readTests } = readers[name](record, `${name}-${index}`)
+    return { id, code: solution ?? '', tests: readTests() as AssertTests }
+  })
 }
 
 function judge(sandbox: Sandbox, source: string, tests: AssertTests): Promise<JudgeResult> {
@@ -102,7 +102,9 @@ export async function judgeReferences(
     const told: Partial<Record<DataSet, { accepted: number; refused: string[] }>> = {}
     for (const name of Object.keys(files) as DataSet[]) {
       const set = await references(name, folder)
-      const results = await mapConcurrently(set, 8, ({ code, tests }) => judge(sandbox, code, tests))
+      const results = await mapConcurrently(set, 8, ({ code, tests }) =>
+        judge(sandbox, code, { ...tests, limits: { timeMs: 60_000 } }),
+      )
       const refused = set.flatMap(({ id }, index) => {
         const result = results[index] as JudgeResult
         return result.verdict === 'accepted' ? [] : [`${id}: ${result.verdict}, ${result.reason}`]
