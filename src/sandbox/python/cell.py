@@ -111,7 +111,8 @@ class _Init:
         if channel.recv(16) != b"go":
             os._exit(0)
         # The supervisor is the parent by now: whoever forked this process ended before the word came.
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if rights.has_namespaces:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         nothing = os.open("/dev/null", os.O_RDWR)
         for standard in range(3):
@@ -148,7 +149,7 @@ class _Init:
         while True:
             message, descriptors, _ = kernel.receive_descriptors(self.channel, 1 << 16, 8)
             if not message:
-                os._exit(0)
+                self._leave()
             if message == KILL:
                 continue
             run = json.loads(message)
@@ -177,7 +178,7 @@ class _Init:
                     continue
                 message = self.channel.recv(64)
                 if not message:
-                    os._exit(0)
+                    self._leave()
                 self.kill()
             found = None
             try:
@@ -213,6 +214,13 @@ class _Init:
                 pass
         finally:
             os._exit(70)
+
+    def _leave(self):
+        """The supervisor is gone. A process namespace ends with its init; elsewhere there is something to do."""
+        if not self.rights.has_namespaces:
+            jail.kill_and_reap(self.kill)
+            self._remove_scratch()
+        os._exit(0)
 
     def _make_scratch(self):
         if self.rights.has_namespaces:

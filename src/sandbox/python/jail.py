@@ -170,6 +170,8 @@ def step_in(uid, rights, run):
         os.setresuid(uid, uid, uid)
     elif rights.has_namespaces:
         kernel.drop_capabilities()
+    # Its own memory figures can be read again by the supervisor; the init stays closed to both.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     filter_ = rights.exec_filter if run.get("exec") else rights.filter
     if filter_ is not None:
