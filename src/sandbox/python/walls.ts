@@ -151,7 +151,7 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome
     await writeFile(hostFile, 'seen', { mode: 0o644 })
     worker = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
     const { ready, fault, missing, groupParents } = worker.greeting
-    if (ready !== true) return { fault: String(fault) }
+    if (ready !== true) return { fault: typeof fault === 'string' ? fault : 'it did not start' }
     const ask = async (source: string): Promise<AloneAnswer> => {
       const job = { kind: 'stdio', source, args: [hostFile, String(process.pid)], files: {} }
       const request: JsonObject = { kind: 'stdio', limits: { ...probeLimits }, candidate: JSON.stringify(job) }
