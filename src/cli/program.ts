@@ -7,6 +7,7 @@ import { addExplainCommand } from './explain.ts'
 import { addLintCommand } from './lint.ts'
 import { addListCommand } from './list.ts'
 import { addScoreCommand } from './score.ts'
+import { addServeCommand } from './serve.ts'
 import { addTrainCommand } from './train.ts'
 import { addVerifyCommand } from './verify.ts'
 
@@ -27,6 +28,7 @@ export function rlvrProgram(): Command {
   addDoctorCommand(program)
   addScoreCommand(program)
   addVerifyCommand(program)
+  addServeCommand(program)
   return program
 }
 

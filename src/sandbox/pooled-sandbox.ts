@@ -66,15 +66,19 @@ export class PooledSandbox implements Sandbox {
       return { ...runResult(execution), ...where.told() }
     } catch (thrown) {
       options.signal?.throwIfAborted()
-      if (!(thrown instanceof SandboxFault)) throw thrown
+      if (RlvrError.isInstance(thrown)) throw thrown
       this.#counts.harnessErrors++
       return { ...faultyRun(describeError(thrown)), ...where.told() }
     }
   }
 
   stats(): SandboxStats {
-    const engines = this.#options.started().map((engine) => [engine.name, engine.stats()] as const)
-    return { engines: Object.fromEntries(engines), ...this.#counts }
+    const started = this.#options.started()
+    return {
+      engines: Object.fromEntries(started.map((engine) => [engine.name, engine.stats()])),
+      versions: Object.fromEntries(started.flatMap(({ versions }) => Object.entries(versions))),
+      ...this.#counts,
+    }
   }
 
   async close(): Promise<void> {
@@ -101,7 +105,7 @@ export class PooledSandbox implements Sandbox {
       opinion = await judgeProgram(job, this.#limits, (part) => this.#execute(part, where, signal))
     } catch (thrown) {
       signal.throwIfAborted()
-      if (!(thrown instanceof SandboxFault) && !RlvrError.isInstance(thrown)) throw thrown
+      // Whatever failed, it was not the candidate.
       opinion = unrun('harness_error', null, describeError(thrown))
     }
     return { ...opinion, ...where.told(), cached: false }

@@ -71,6 +71,8 @@ export interface JudgeResult {
 
 export interface SandboxStats {
   readonly engines: Readonly<Record<string, EngineStats>>
+  /** Of the engines that were started, by what each one names: a language or a part of its own. */
+  readonly versions: Readonly<Record<string, string>>
   readonly judged: number
   readonly cacheHits: number
   readonly retries: number
