@@ -1,7 +1,15 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { literal } from '../../envs/code-basics/literal.ts'
-import { casesOf, languagesOf, problemLanguages, shownCases } from '../../envs/code-basics/problem.ts'
-import { problems } from '../../envs/code-basics/problem-set.ts'
+import {
+  casesOf,
+  languagesOf,
+  levels,
+  problemLanguages,
+  shownCases,
+  type ProblemLanguage,
+} from '../../envs/code-basics/problem.ts'
+import { problems, themes } from '../../envs/code-basics/problem-set.ts'
 import { programOf, slipsOf } from '../../envs/code-basics/program.ts'
 import { writtenSignature } from '../../envs/code-basics/signature.ts'
 import { spread } from '../../envs/code-basics/spread.ts'
@@ -17,15 +25,15 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-/** Why a language cannot run here, or null. */
-async function whyAbsent(language: (typeof problemLanguages)[number]): Promise<string | null> {
-  const { verdict, message } = await sandbox.run({ language, source: '' })
-  return verdict === 'harness_error' ? (message ?? 'it gives no reason') : null
-}
+/** Why a language cannot run here; languages that can are not in it. */
+const absent = new Map<ProblemLanguage, string>()
 
-const absent = new Map(
-  await Promise.all(problemLanguages.map(async (language) => [language, await whyAbsent(language)] as const)),
-)
+beforeAll(async () => {
+  for (const language of problemLanguages) {
+    const { verdict, message } = await sandbox.run({ language, source: '' })
+    if (verdict === 'harness_error') absent.set(language, message ?? 'no reason given')
+  }
+}, 60_000)
 
 test('there are more than 60 problems in each language, of every level, each under a name of its own', () => {
   expect(new Set(problems.map(({ id }) => id)).size).toBe(problems.length)
@@ -37,6 +45,24 @@ test('there are more than 60 problems in each language, of every level, each und
   }
   const reading = problems.filter(({ signature }) => signature === undefined).length
   expect(reading / problems.length).toBeGreaterThan(0.2)
+})
+
+test('the card counts the problems as they are', async () => {
+  const card = await readFile(new URL('../../envs/code-basics/README.md', import.meta.url), 'utf8')
+  const row = (name: string, each: typeof problems): string =>
+    `| ${name} | ${levels.map((level) => each.filter((problem) => problem.level === level).length).join(' | ')} |`
+  for (const [theme, each] of Object.entries(themes)) expect(card).toContain(row(theme, each))
+  expect(card).toContain(row('all', problems))
+
+  const askedIn = (language: ProblemLanguage): number =>
+    problems.filter((problem) => languagesOf(problem).includes(language)).length
+  const cases = problems.reduce((sum, problem) => sum + casesOf(problem).length, 0)
+  expect(card).toContain(`${problems.length} problems with ${cases} cases`)
+  expect(card).toContain(
+    `${askedIn('python')} can be asked in Python, ${askedIn('javascript')} in JavaScript, ${askedIn('typescript')} in TypeScript`,
+  )
+  expect(card).toContain(`${problems.filter(({ signature }) => signature === undefined).length} for a program`)
+  expect(codeBasics.card?.source).toContain(`${problems.length} problems`)
 })
 
 test('each problem has hidden cases, more than it shows, and no case twice', () => {
@@ -53,43 +79,39 @@ test('each problem has, in each of its languages, a mistake that its tests must 
 })
 
 describe.each(problemLanguages)('in %s', (language) => {
-  const reason = absent.get(language) ?? null
-
-  test.skipIf(reason !== null)(
-    `every demonstration solves its task${reason === null ? '' : ` (skipped: ${reason})`}`,
-    async () => {
-      const spec = codeBasics.configure({ language })
-      const failed: unknown[] = []
-      for (const split of ['train', 'test'] as const) {
-        const tasks = await spec.tasks({ split, seed: 0 })
-        for (let index = 0; index < (tasks.size ?? 0); index++) {
-          const task = tasks.at(index)
-          const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-          const judgement = await judge(spec.rubric, { task, reply, messages: [] })
-          if (judgement.reward !== 1 || judgement.outcome !== true) failed.push([task.id, judgement.verdicts])
-        }
+  test('every demonstration solves its task (skipped, with the reason, where the language cannot run)', async ({
+    skip,
+  }) => {
+    skip(absent.has(language), absent.get(language))
+    const spec = codeBasics.configure({ language })
+    const failed: unknown[] = []
+    for (const split of ['train', 'test'] as const) {
+      const tasks = await spec.tasks({ split, seed: 0 })
+      for (let index = 0; index < (tasks.size ?? 0); index++) {
+        const task = tasks.at(index)
+        const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+        const judgement = await judge(spec.rubric, { task, reply, messages: [] })
+        if (judgement.reward !== 1 || judgement.outcome !== true) failed.push([task.id, judgement.verdicts])
       }
-      expect(failed).toEqual([])
-    },
-    120_000,
-  )
+    }
+    expect(failed).toEqual([])
+  }, 120_000)
 
-  test.skipIf(reason !== null)(
-    `every slip is refused, and for its answers${reason === null ? '' : ` (skipped: ${reason})`}`,
-    async () => {
-      const passed: unknown[] = []
-      for (const problem of problems.filter((each) => languagesOf(each).includes(language))) {
-        for (const { why, program } of slipsOf(problem, language)) {
-          const tests = testsOf(problem, language)
-          const { verdict, reward, reason } = await sandbox.judge({ language, source: program, tests })
-          const isRefused = reward === 0 && ['wrong_answer', 'runtime_error'].includes(verdict)
-          if (!isRefused) passed.push([problem.id, why, verdict, reason])
-        }
+  test('every slip is refused, and for its answers (skipped, with the reason, where the language cannot run)', async ({
+    skip,
+  }) => {
+    skip(absent.has(language), absent.get(language))
+    const passed: unknown[] = []
+    for (const problem of problems.filter((each) => languagesOf(each).includes(language))) {
+      for (const { why, program } of slipsOf(problem, language)) {
+        const tests = testsOf(problem, language)
+        const { verdict, reward, reason } = await sandbox.judge({ language, source: program, tests })
+        const isRefused = reward === 0 && ['wrong_answer', 'runtime_error'].includes(verdict)
+        if (!isRefused) passed.push([problem.id, why, verdict, reason])
       }
-      expect(passed).toEqual([])
-    },
-    240_000,
-  )
+    }
+    expect(passed).toEqual([])
+  }, 240_000)
 })
 
 test('the splits share no problem, in any pair of languages, and levels are parts of the whole', async () => {
