@@ -207,9 +207,13 @@ test('`rlvr/verifiers` exports these names', () => {
 test('`rlvr/envs` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/envs'])).toMatchInlineSnapshot(`
     "addition
+    codeStdio
     countdown
     gsm8k
+    humaneval
     jsonExtract
+    leetcode
+    mbpp
     reverse
     sort"
   `)

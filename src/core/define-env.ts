@@ -53,8 +53,8 @@ export interface EnvironmentDefinition<Answer, State, Options extends TObject, R
   readonly observe?: Observe<Answer, State>
   /** Replies an episode may hold; 1, or 8 with tools or `observe`. */
   readonly maxTurns?: number
-  /** A reply that solves the task: for cold starts and for `rlvr check`. */
-  readonly demonstrate?: (task: Task<Answer>, context: { rng: Rng; options: Static<Options> }) => string
+  /** A reply that solves the task, or null where none is known: for cold starts and for `rlvr check`. */
+  readonly demonstrate?: (task: Task<Answer>, context: { rng: Rng; options: Static<Options> }) => string | null
 }
 
 /** A definition that waits for its options. */

@@ -11,6 +11,8 @@ interface TestsBase {
   readonly limits?: Partial<Limits>
   /** How the tests' verdicts become one score. Default `all`. */
   readonly scoring?: Scoring
+  /** Why a loader could not read the record's tests. Tests with a fault are invalid for that reason. */
+  readonly fault?: string
 }
 
 /**

@@ -66,7 +66,7 @@ export class PooledSandbox implements Sandbox {
       return { ...runResult(execution), ...where.told() }
     } catch (thrown) {
       options.signal?.throwIfAborted()
-      if (!(thrown instanceof SandboxFault)) throw thrown
+      if (RlvrError.isInstance(thrown)) throw thrown
       this.#counts.harnessErrors++
       return { ...faultyRun(describeError(thrown)), ...where.told() }
     }
@@ -105,7 +105,7 @@ export class PooledSandbox implements Sandbox {
       opinion = await judgeProgram(job, this.#limits, (part) => this.#execute(part, where, signal))
     } catch (thrown) {
       signal.throwIfAborted()
-      if (!(thrown instanceof SandboxFault) && !RlvrError.isInstance(thrown)) throw thrown
+      // Whatever failed, it was not the candidate.
       opinion = unrun('harness_error', null, describeError(thrown))
     }
     return { ...opinion, ...where.told(), cached: false }

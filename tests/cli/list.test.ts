@@ -7,11 +7,23 @@ test('environments are listed as JSON with card and options', async () => {
   const { code, stdout } = await runRlvr(await folderWith({}), ['list', 'envs', '--json'])
   expect(code).toBe(0)
   const { envs } = JSON.parse(stdout) as { envs: { name: string; card: unknown; options: { properties: object } }[] }
-  expect(envs.map((entry) => entry.name)).toEqual(['addition', 'countdown', 'gsm8k', 'json-extract', 'reverse', 'sort'])
+  expect(envs.map((entry) => entry.name)).toEqual([
+    'addition',
+    'code-stdio',
+    'countdown',
+    'gsm8k',
+    'humaneval',
+    'json-extract',
+    'leetcode',
+    'mbpp',
+    'reverse',
+    'sort',
+  ])
   for (const entry of envs) {
     expect(entry.card).toMatchObject({ source: expect.any(String) as string, limits: expect.any(String) as string })
   }
-  expect(Object.keys(envs[1]?.options.properties ?? {})).toContain('operations')
+  const countdown = envs.find(({ name }) => name === 'countdown')
+  expect(Object.keys(countdown?.options.properties ?? {})).toContain('operations')
 })
 
 test('the listing for people goes to stdout, and an unknown kind gets the nearest', async () => {

@@ -71,31 +71,29 @@ function answerCalls(
     if (last !== '') options.notify(`{"notice":"answer","answer":${last}}`)
     const startedAt = performance.now()
     room.startClock()
-    let failure: StepFailure | null = null
-    let text: string
-    try {
-      text = answerCall(room, JSON.stringify(args), options.entry)
-    } catch (thrown) {
-      failure = room.failureOf(thrown)
-      text = JSON.stringify(failure)
-    }
+    const { text, failure } = answerText(room, () => room.drive('call', JSON.stringify(args), options.entry))
     last = `${text.slice(0, -1)},"wallMs":${milliseconds(performance.now() - startedAt)}}`
-    failure ??= endOf(text)
     if (failure !== null) return { failure, last }
   }
   return { failure: null, last }
 }
 
-export function answerCall(room: Room, args: string, entry: number): string {
-  let text = drive(room, 'call', args, entry)
-  while (text === '') text = drive(room, 'step')
-  return text
+/** The answer to one use of the candidate, and the failure by which its run is over. */
+export function answerText(room: Room, use: () => unknown): { text: string; failure: StepFailure | null } {
+  try {
+    let text = unlessRejected(room, use)
+    while (text === '') text = unlessRejected(room, () => room.drive('step'))
+    return { text, failure: endOf(text) }
+  } catch (thrown) {
+    const failure = room.failureOf(thrown)
+    return { text: JSON.stringify(failure), failure }
+  }
 }
 
 /** A promise that was rejected and that nobody watches does not end a call: the isolate says how that ended. */
-function drive(room: Room, command: string, args?: string, entry?: number): string {
+function unlessRejected(room: Room, step: () => unknown): string {
   try {
-    return room.drive(command, args, entry) as string
+    return step() as string
   } catch (thrown) {
     if (room.failureOf(thrown).ending !== 'runtime_error') throw thrown
     return ''

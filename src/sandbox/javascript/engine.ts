@@ -6,17 +6,21 @@ import { fileURLToPath } from 'node:url'
 import {
   SandboxFault,
   type Answer,
+  type CallsJob,
   type Engine,
   type EngineJob,
   type EngineStats,
   type Execution,
   type Language,
+  type ScriptJob,
+  type StdioJob,
 } from '../engine.ts'
 import type { Isolation } from '../isolation.ts'
 import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { executionOf, failedExecution } from './execution.ts'
-import type { ScriptLanguage, WorkerReport, WorkerRequest } from './protocol.ts'
+import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './protocol.ts'
+import { runScriptJob, type ScriptOutcome } from './script-relay.ts'
 import { watchRequest, type Watched } from './worker-watch.ts'
 
 export interface JavaScriptEngineOptions {
@@ -65,7 +69,8 @@ class JavaScriptEngine implements Engine {
   readonly #endedForMemory: ((pid: number) => boolean) | undefined
 
   constructor(options: JavaScriptEngineOptions) {
-    const workers = options.workers ?? 2
+    // A script job needs two.
+    const workers = Math.max(2, options.workers ?? 2)
     this.isolation = options.isolation ?? bareIsolation
     this.#endedForMemory = options.endedForMemory
     this.#pool = new WorkerPool({
@@ -92,6 +97,13 @@ class JavaScriptEngine implements Engine {
       return failedExecution('compile_error', `the source has ${bytes} bytes; at most ${maxSourceBytes}`)
     }
     for (let attempt = 1; ; attempt++) {
+      if (job.kind === 'script') {
+        const outcome = await this.#runScript(job, signal)
+        if (outcome.kind === 'done') return outcome.execution
+        if (outcome.reason === 'closed' || attempt === maxAttempts)
+          throw new SandboxFault(outcome.reason, outcome.message)
+        continue
+      }
       const { watched, answers } = await this.#runOnce(requestOf(job), signal)
       if (watched.kind === 'answered') {
         return executionOf(job, watched.report as unknown as WorkerReport, answers)
@@ -118,7 +130,24 @@ class JavaScriptEngine implements Engine {
     return this.#pool.close()
   }
 
-  async #runOnce(request: WorkerRequest, signal?: AbortSignal): Promise<{ watched: Watched; answers: Answer[] }> {
+  async #runScript(job: ScriptJob, signal?: AbortSignal): Promise<ScriptOutcome> {
+    const lease = await this.#pool.lease(2, signal)
+    const [candidate, tester] = lease.workers
+    let worn = true
+    try {
+      const watch = { graceMs, signal, endedForMemory: this.#endedForMemory }
+      const outcome = await runScriptJob(job, { candidate: candidate!, tester: tester! }, watch)
+      worn = outcome.kind !== 'done' || outcome.worn
+      return outcome
+    } finally {
+      lease.release(worn)
+    }
+  }
+
+  async #runOnce(
+    request: CallsRequest | StdioRequest,
+    signal?: AbortSignal,
+  ): Promise<{ watched: Watched; answers: Answer[] }> {
     const { limits } = request
     const steps = request.kind === 'calls' ? request.calls.length + 1 : 1
     const lease = await this.#pool.lease(1, signal)
@@ -147,7 +176,7 @@ class JavaScriptEngine implements Engine {
   }
 }
 
-function requestOf(job: EngineJob): WorkerRequest {
+function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {
   const language = job.language as ScriptLanguage
   const { source, limits } = job
   switch (job.kind) {
@@ -161,8 +190,6 @@ function requestOf(job: EngineJob): WorkerRequest {
       )
       return { kind: 'stdio', language, source, limits, stdin: job.stdin, args: job.args ?? [], files }
     }
-    case 'script':
-      throw new Error('not yet')
   }
 }
 

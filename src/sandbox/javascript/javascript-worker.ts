@@ -4,7 +4,9 @@ import { writeSync } from 'node:fs'
 import { readFrames } from '../frames.ts'
 import { runCalls } from './calls-job.ts'
 import { prepareTypeScript } from './load-source.ts'
-import type { WorkerRequest } from './protocol.ts'
+import type { AnswerMessage, WorkerRequest } from './protocol.ts'
+import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
+import { runStdio } from './stdio-job.ts'
 
 const outputDescriptor = 3
 
@@ -18,20 +20,38 @@ function send(text: string): void {
   }
 }
 
-function handle(request: WorkerRequest): void {
-  if (request.language === 'typescript') {
+let giveAnswer: ((text: string) => void) | null = null
+
+function relay(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    giveAnswer = resolve
+    send(`{"notice":"use",${text.slice(1)}`)
+  })
+}
+
+function handle(request: WorkerRequest | AnswerMessage): void {
+  if ('language' in request && request.language === 'typescript') {
     prepareTypeScript()
     send('{"notice":"alive"}')
   }
   switch (request.kind) {
-    case 'calls': {
-      const { text, room } = runCalls(request, send)
+    case 'calls':
+    case 'stdio': {
+      const { text, room } = request.kind === 'calls' ? runCalls(request, send) : runStdio(request)
+      // The next request is on its way while the isolate is taken down.
       send(text)
-      room.dispose()
-      break
+      return room.dispose()
     }
-    case 'stdio':
-      break
+    case 'open':
+      return send(openCandidate(request))
+    case 'use':
+      return send(useCandidate(request))
+    case 'close':
+      return send(closeCandidate())
+    case 'tester':
+      return void runTester(request, relay).then(send)
+    case 'answer':
+      return giveAnswer?.(JSON.stringify(request.answer))
   }
 }
 

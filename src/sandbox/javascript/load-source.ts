@@ -14,6 +14,11 @@ export function prepareTypeScript(): void {
   transform ??= (createRequire(import.meta.url)('amaro') as { transformSync: Transform }).transformSync
 }
 
+export function toJavaScript(source: string): string {
+  prepareTypeScript()
+  return transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
+}
+
 export interface Loaded {
   readonly failure: StepFailure | null
   /** Of an ES module. */
@@ -30,8 +35,6 @@ export interface LoadOptions {
   readonly language: ScriptLanguage
   /** A name that a module may keep to itself though it is the one that is asked for. */
   readonly wanted?: string
-  /** Source of a module that stands for one of Node's; undefined where there is none. */
-  readonly shim?: (name: string) => string | undefined
   /** Allows `return` at the top level, as a file of Node's does. */
   readonly asFunction?: boolean
 }
@@ -40,8 +43,7 @@ export function loadSource(room: Room, source: string, options: LoadOptions): Lo
   let code = source
   if (options.language === 'typescript') {
     try {
-      prepareTypeScript()
-      code = transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
+      code = toJavaScript(source)
     } catch (thrown) {
       const isSyntax = thrown instanceof Error && 'code' in thrown
       const message = thrown instanceof Error ? thrown.message : describeThrown(thrown)
@@ -72,9 +74,11 @@ function loadModule(room: Room, code: string, options: LoadOptions): Loaded {
   }
   const failure = attempt(room, () => {
     module.instantiateSync(room.context, (name) => {
-      const source = options.shim?.(name)
-      if (source === undefined) throw new Error(`Cannot find module '${name}'`)
-      return room.isolate.compileModuleSync(source)
+      const names = JSON.parse(room.drive('names', name) as string) as string[]
+      const quoted = JSON.stringify(name)
+      return room.isolate.compileModuleSync(
+        `const module = require(${quoted}); export default module; export const { ${names.join(', ')} } = module`,
+      )
     })
     module.evaluateSync({ timeout: room.timeoutMs() })
   })

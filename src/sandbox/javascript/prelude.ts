@@ -1,17 +1,28 @@
 // The scripts that run first in each isolate: the functions of `realm/`, put together as text. They are compiled once
 // in a process; each isolate after the first one takes V8's code cache.
 import type { Ivm } from './isolated-vm.ts'
+import { installAssertions } from './realm/assertions.ts'
+import { installBytes } from './realm/bytes.ts'
 import { installCallDriver } from './realm/call-driver.ts'
+import { installConsoleTable } from './realm/console-table.ts'
 import { installConsole } from './realm/console.ts'
+import { installEvents } from './realm/events.ts'
+import { installFiles } from './realm/files.ts'
 import { harden } from './realm/harden.ts'
 import { installInspect } from './realm/inspect.ts'
+import { installNodeModules } from './realm/node-modules.ts'
 import { installOutput } from './realm/output.ts'
 import { installPlainData } from './realm/plain-data.ts'
 import { capturePrimordials } from './realm/primordials.ts'
+import { installReadline } from './realm/readline.ts'
+import { installStandardInput } from './realm/standard-input.ts'
+import { installStdioDriver } from './realm/stdio-driver.ts'
+import { installStructuredClone } from './realm/structured-clone.ts'
+import { installTester } from './realm/tester.ts'
 import { installTimers } from './realm/timers.ts'
 import { maxStderrBytes } from '../limits.ts'
 
-export type PreludeName = 'calls'
+export type PreludeName = 'calls' | 'stdio' | 'tester'
 
 /** A function as an expression that calls it. Its text is what Node runs, without types. */
 function call(install: (...given: never[]) => unknown, given: string): string {
@@ -25,18 +36,40 @@ const shared = [
   `const output = ${call(installOutput, `primordials, { stdout: outputBytes, stderr: ${maxStderrBytes} }`)};`,
   `const timers = ${call(installTimers, 'primordials')};`,
   `const inspect = ${call(installInspect, 'primordials')};`,
-  `${call(installConsole, 'primordials, output, inspect')};`,
+  `${call(installConsole, `primordials, output, inspect, ${call(installConsoleTable, 'inspect')}`)};`,
+  'const lazy = (make) => { let made; return () => (made ??= make()) };',
+  `const bytes = lazy(${installBytes.toString()});`,
+  `const events = lazy(${installEvents.toString()});`,
+  `const assertions = lazy(() => ${call(installAssertions, 'inspect')});`,
+  `const clone = lazy(${installStructuredClone.toString()});`,
+  "primordials.define(globalThis, 'structuredClone', { value: function structuredClone(value) { return clone()(value) }, writable: true, enumerable: false, configurable: true });",
 ]
 
 /** Functions of the limits, which give back the function by which the isolate is driven. */
 const sources: Readonly<Record<PreludeName, string>> = {
   calls: prelude([
-    `return ${call(installCallDriver, '{ primordials, plainData, output, timers, timeMs, outputBytes }')}`,
+    `const modules = ${call(installNodeModules, '{ inspect, bytes, events, assertions, more: {} }')};`,
+    `return ${call(installCallDriver, '{ primordials, plainData, output, timers, modules, timeMs, outputBytes }')}`,
+  ]),
+  stdio: prelude([
+    `const standardInput = ${installStandardInput.toString()};`,
+    `const readline = ${installReadline.toString()};`,
+    `const files = ${installFiles.toString()};`,
+    `const nodeModules = ${installNodeModules.toString()};`,
+    `return ${call(
+      installStdioDriver,
+      '{ primordials, output, timers, inspect, timeMs, bytes, events, assertions, standardInput, readline, files, nodeModules }',
+    )}`,
+  ]),
+  tester: prelude([
+    `${call(installNodeModules, '{ inspect, bytes, events, assertions, more: {} }')};`,
+    'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
+    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), relay: ask }')}`,
   ]),
 }
 
 function prelude(lines: readonly string[]): string {
-  return `(function (timeMs, outputBytes) { 'use strict'\n${[...shared, ...lines].join('\n')}\n})`
+  return `(function (timeMs, outputBytes, relay) { 'use strict';\n${[...shared, ...lines].join('\n')}\n})`
 }
 
 const caches = new Map<PreludeName, Ivm.ExternalCopy<ArrayBuffer>>()

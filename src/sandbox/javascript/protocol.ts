@@ -1,6 +1,8 @@
 // What the engine and its worker say to each other, besides the frames' own format.
-import type { Answer, Call, Ending } from '../engine.ts'
+import type { Json } from '../../core/json.ts'
+import type { Answer, Call, Ending, PlainValue, ScriptTest } from '../engine.ts'
 import type { Limits } from '../limits.ts'
+import type { RemoteUse } from './realm/tester.ts'
 
 export type ScriptLanguage = 'javascript' | 'typescript'
 
@@ -25,7 +27,69 @@ export interface StdioRequest {
   readonly limits: Limits
 }
 
-export type WorkerRequest = CallsRequest | StdioRequest
+/** Loads the candidate of a script job and keeps it. Answered by a report with `names`. */
+export interface OpenRequest {
+  readonly kind: 'open'
+  readonly language: ScriptLanguage
+  readonly source: string
+  readonly preamble?: string
+  readonly entry?: string
+  /** Names that the script mentions. */
+  readonly names: readonly string[]
+  readonly limits: Limits
+}
+
+/** Answered by `{ answer }`, with a report where the candidate is over. */
+export interface UseRequest {
+  readonly kind: 'use'
+  readonly use: RemoteUse
+  readonly args: Json
+  readonly timeMs: number
+}
+
+/** Answered by a report. */
+export interface CloseRequest {
+  readonly kind: 'close'
+}
+
+/** The functions of a candidate by number, its plain values, and its entry. */
+export interface CandidateNames {
+  readonly entry: number | null
+  readonly functions: Readonly<Record<string, number>>
+  readonly values: Readonly<Record<string, PlainValue>>
+}
+
+/** Runs the test script. Its notices `{ notice: 'use', use, args }` are answered by `AnswerMessage`. */
+export interface TesterRequest {
+  readonly kind: 'tester'
+  readonly language: ScriptLanguage
+  readonly script: string
+  readonly preamble?: string
+  readonly names: CandidateNames
+  readonly limits: Limits
+  readonly testerMs: number
+}
+
+/** Not a request: what the candidate answered to a use. */
+export interface AnswerMessage {
+  readonly kind: 'answer'
+  readonly answer: Json
+}
+
+/** `fault`: the script is no program. `failure`: it was ended. */
+export interface TesterReport {
+  readonly fault?: string
+  readonly tester?: {
+    readonly results: readonly ScriptTest[]
+    readonly uses: number
+    /** Of a use whose arguments were no plain data; else empty. */
+    readonly unplain: string
+    readonly isDone: boolean
+  } | null
+  readonly failure?: { readonly ending: Exclude<Ending, 'finished'>; readonly message: string }
+}
+
+export type WorkerRequest = CallsRequest | StdioRequest | OpenRequest | UseRequest | CloseRequest | TesterRequest
 
 /**
  * The last frame of a job. Before it come notices: `{ notice: 'answer', answer }` for each answered call, and

@@ -15,14 +15,15 @@ export function reportText(room: Room, options: ReportOptions): string {
     failure,
     startedAt,
     answers = '',
-    exitCode = failure === null ? 0 : failure.ending === 'runtime_error' ? 1 : null,
+
     worn = false,
   } = options
+  const exitCode = options.exitCode ?? (failure === null ? 0 : failure.ending === 'runtime_error' ? 1 : null)
   const cpuMs = room.cpuMs
-  const state = room.state()
+  const state = room.ask('state') as string | undefined
   return `{"ending":"${failure?.ending ?? 'finished'}",${
     failure === null ? '' : `"message":${JSON.stringify(failure.message)},`
-  }"exitCode":${exitCode},"state":${state},${answers === '' ? '' : `"answer":${answers},`}"wallMs":${(
+  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}"wallMs":${(
     performance.now() - startedAt
   ).toFixed(3)},"cpuMs":${cpuMs.toFixed(3)},"rssMb":${(process.memoryUsage.rss() / 2 ** 20).toFixed(1)},"worn":${
     worn || failure?.ending === 'memory_limit'

@@ -22,19 +22,20 @@ export class Room {
   readonly #timeMs: number
   #deadline = 0
 
-  constructor(prelude: PreludeName, limits: Limits) {
+  /** `relay`: of a test script's isolate only, which is trusted. */
+  constructor(prelude: PreludeName, limits: Limits, relay?: Ivm.Reference) {
     this.isolate = new ivm.Isolate({ memoryLimit: Math.max(leastHeapMb, limits.memoryMb) })
     this.context = this.isolate.createContextSync()
     this.#timeMs = limits.timeMs
     const install: Ivm.Reference = compilePrelude(this.isolate, prelude).runSync(this.context, { reference: true })
-    this.#drive = install.applySync(undefined, [limits.timeMs, limits.outputBytes], {
+    this.#drive = install.applySync(undefined, [limits.timeMs, limits.outputBytes, relay], {
       result: { reference: true },
     }) as Ivm.Reference
   }
 
   /** Starts the time limit anew. */
-  startClock(): void {
-    this.#deadline = performance.now() + this.#timeMs
+  startClock(timeMs: number = this.#timeMs): void {
+    this.#deadline = performance.now() + timeMs
   }
 
   /** What is left, at least 1 ms: 0 would mean no limit. */
@@ -45,6 +46,11 @@ export class Room {
   drive(command: string, text: string = '', value?: unknown): unknown {
     if (performance.now() >= this.#deadline) throw new Error('the time limit is reached')
     return this.#drive.applySync(undefined, [command, text, value as Ivm.Transferable], { timeout: this.timeoutMs() })
+  }
+
+  /** As `drive`, on a thread of its own, from which a relay can be waited for. */
+  driveOutside(command: string, text: string = '', value?: unknown): Promise<unknown> {
+    return this.#drive.apply(undefined, [command, text, value as Ivm.Transferable], { timeout: this.timeoutMs() })
   }
 
   run(script: Ivm.Script): void {
@@ -58,11 +64,12 @@ export class Room {
       .runSync(this.context, { timeout: this.timeoutMs(), reference: true })
   }
 
-  state(): string {
+  /** A question that is answered even after the candidate's time is over; undefined where the isolate is gone. */
+  ask(command: string): unknown {
     try {
-      return this.#drive.applySync(undefined, ['state'], { timeout: stateTimeMs }) as string
+      return this.#drive.applySync(undefined, [command], { timeout: stateTimeMs }) as unknown
     } catch {
-      return 'null'
+      return undefined
     }
   }
 

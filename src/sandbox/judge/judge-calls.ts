@@ -74,15 +74,7 @@ function endingOf({ ending }: Execution): Exclude<Execution['ending'], 'finished
 
 function order(tests: CallTests, context: JudgeContext): number[] {
   const indices = tests.cases.map((_, index) => index)
-  if (tests.shuffleCases !== true) return indices
-  // Fisher and Yates.
-  for (let i = indices.length - 1; i > 0; i--) {
-    const j = context.drawBelow(i + 1)
-    const swapped = indices[i] as number
-    indices[i] = indices[j] as number
-    indices[j] = swapped
-  }
-  return indices
+  return tests.shuffleCases === true ? context.rng.shuffle(indices) : indices
 }
 
 function callOf({ args, kwargs }: CallCase): Pick<CallCase, 'args' | 'kwargs'> {

@@ -34,7 +34,7 @@ export async function judgeProgram(
     limits: checkLimits({ ...defaults, ...tests.limits }),
     stopsAtFailure: (tests.scoring ?? 'all') === 'all',
     execute,
-    drawBelow: shuffler(job.source),
+    rng: Rng.fromSeed(`cases ${contentHash(job.source.toWellFormed())}`),
   })
   return opinionOf(tests, judgement)
 }
@@ -95,9 +95,4 @@ function sourceFault(source: string): { verdict: CodeVerdict; reason: string } |
   return bytes > maxSourceBytes
     ? { verdict: 'compile_error', reason: `The program has ${bytes} bytes; at most ${maxSourceBytes} are compiled.` }
     : null
-}
-
-function shuffler(source: string): (n: number) => number {
-  const rng = Rng.fromSeed(`cases ${contentHash(source.toWellFormed())}`)
-  return (n) => rng.int(0, n - 1)
 }

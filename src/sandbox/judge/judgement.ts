@@ -1,5 +1,6 @@
 // What judging the tests of one program gives, before it is one score.
 import { show } from '../../core/errors.ts'
+import type { Rng } from '../../core/random.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
 import type { EngineJob, Execution, Language } from '../engine.ts'
 import type { Limits } from '../limits.ts'
@@ -24,8 +25,8 @@ export interface JudgeContext {
   readonly stopsAtFailure: boolean
   /** Runs on the engine of the job's language, again where the sandbox failed. */
   execute(job: EngineJob): Promise<Execution>
-  /** A generator of whole numbers in 0..n-1 that depends on the source alone. */
-  drawBelow(n: number): number
+  /** Depends on the source alone. */
+  readonly rng: Rng
 }
 
 export function caseId(given: string | undefined, index: number): string {

@@ -13,6 +13,7 @@ const modes = ['exact', 'trim', 'tokens', 'lines', 'unordered-lines']
 /** The first fault, in words; null where the tests can be judged by. */
 export function testsFault(tests: unknown): string | null {
   if (!isFields(tests)) return `Tests are an object with a \`format\`; these are ${show(tests, 60)}.`
+  if (typeof tests['fault'] === 'string') return tests['fault']
   const format = tests['format']
   if (typeof format !== 'string' || !formats.includes(format)) {
     return `Unknown test format ${show(format, 60)}. Known: ${formats.join(', ')}.`

@@ -9,7 +9,13 @@ import { WorkerPool } from '../worker-pool.ts'
 import { maxSuiteMs } from '../limits.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { chooseWalls, type Walls } from './walls.ts'
-import { callsExecution, stdioExecution, type AloneAnswer } from './supervisor-answer.ts'
+import {
+  callsExecution,
+  scriptExecution,
+  stdioExecution,
+  type AloneAnswer,
+  type ScriptAnswer,
+} from './supervisor-answer.ts'
 
 export interface PythonEngineOptions {
   /** Programs run at once; a fork server for each. Default 2. */
@@ -130,10 +136,18 @@ function orderOf(job: EngineJob): JsonObject {
     })
     return { kind: 'calls', limits, calls: job.calls.length, candidate }
   }
-  throw new Error('scripts come next')
+  const { script, style } = job
+  const shared = { entry: job.entry ?? '', preamble: job.preamble ?? '', maxBytes: job.limits.outputBytes }
+  return {
+    kind: 'script',
+    limits,
+    candidate: JSON.stringify({ kind: 'serve', source: job.source, ...shared }),
+    tester: JSON.stringify({ kind: 'script', script, style, ...shared }),
+  }
 }
 
 function executionOfAnswer(job: EngineJob, answer: JsonObject): Execution {
+  if (job.kind === 'script') return scriptExecution(answer as unknown as ScriptAnswer, job.limits)
   const told = answer as unknown as AloneAnswer
   if (job.kind === 'calls') return callsExecution(told, job.limits, job.calls.length)
   return stdioExecution(told, job.limits)

@@ -2,7 +2,7 @@
 // as texts; they are parsed here, where a fault in them is a fact about the candidate and nothing else.
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
-import type { Answer, Ending, Execution } from '../engine.ts'
+import type { Answer, Ending, Execution, ScriptTest } from '../engine.ts'
 import type { Limits } from '../limits.ts'
 
 /** One process as the supervisor saw it end. */
@@ -27,6 +27,17 @@ export interface AloneAnswer {
   readonly done: boolean
   readonly endings: readonly string[]
   readonly run: ProcessEnd
+}
+
+export interface ScriptAnswer {
+  /** What the tester told: kind, milliseconds since the one before, text. It is trusted. */
+  readonly events: readonly (readonly [string, number, string])[]
+  readonly done: boolean
+  readonly endings: readonly string[]
+  /** The candidate had ended before the tester was done. */
+  readonly candidateFirst: boolean
+  readonly run: ProcessEnd
+  readonly tester: ProcessEnd
 }
 
 const signalNames: Readonly<Record<number, string>> = {
@@ -155,4 +166,53 @@ function answerOf(text: string, wallMs: number, flags: Set<SuspicionFlag>): Answ
   }
   flags.add('report_forged')
   return { ending: 'runtime_error', message: 'the report was tampered with', wallMs }
+}
+
+export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
+  const flags = new Set<SuspicionFlag>()
+  const seen = howEnded(told.run, told.endings, limits)
+  // A candidate that was still serving when the script was through is ended then; that is no fault of its.
+  const isOver = told.done && !told.candidateFirst && (told.run.killedFor === 'over' || seen.ending === 'finished')
+  let how: HowEnded = isOver ? { ending: 'finished' } : seen
+  if (!isOver && seen.ending === 'finished') {
+    flags.add('exit_before_report')
+    how = { ending: 'runtime_error', message: 'exited with 0 before the tests were through' }
+  }
+  const tests: ScriptTest[] = []
+  let scriptFault: string | undefined
+  let underWay: string | null = null
+  for (const [kind, wallMs, text] of told.events) {
+    const body = parseReport(text) ?? {}
+    if (kind === 'F') scriptFault = String(body['message'])
+    else if (kind === 'B') underWay = String(body['id'])
+    else if (kind === 'E') {
+      underWay = null
+      tests.push(testOf(body, wallMs, how))
+    }
+  }
+  if (!told.done && scriptFault === undefined) {
+    if (how.ending === 'finished') how = { ending: 'runtime_error', message: 'the tests did not come to their end' }
+    tests.push({
+      id: underWay ?? 'load',
+      ending: how.ending as Exclude<Ending, 'finished'>,
+      ...(how.message === undefined ? {} : { message: how.message }),
+      wallMs: told.tester.wallMs,
+    })
+  }
+  return {
+    ...executionOf(told.run, how, flags),
+    tests,
+    ...(scriptFault === undefined ? {} : { scriptFault }),
+  }
+}
+
+function testOf(body: JsonObject, wallMs: number, how: HowEnded): ScriptTest {
+  const id = String(body['id'])
+  if (body['ending'] === 'lost') {
+    const ending = how.ending === 'finished' ? 'runtime_error' : how.ending
+    return { id, ending, message: how.message ?? 'the candidate was gone', wallMs }
+  }
+  const ending = body['ending'] as ScriptTest['ending']
+  const message = body['message']
+  return { id, ending, ...(typeof message === 'string' ? { message } : {}), wallMs }
 }

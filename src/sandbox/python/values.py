@@ -81,6 +81,8 @@ class Encoder:
                         return None
                     seen.add(id(node))
                     state = object.__getattribute__(node, "__dict__")
+                    if "val" not in state or not set(state) <= {"val", "next", "left", "right"}:
+                        return None
                     values.append(self.encode(dict.get(state, "val"), 1))
                     if name == "ListNode":
                         if dict.get(state, "next") is not None:
@@ -250,8 +252,17 @@ class Decoder:
         return root
 
 
+_plain_node_classes = {}
+
+
 def plain_node_class(name):
     """For a program that names none: what the sites' comments promise."""
+    if name not in _plain_node_classes:
+        _plain_node_classes[name] = _new_node_class(name)
+    return _plain_node_classes[name]
+
+
+def _new_node_class(name):
     if name == "ListNode":
 
         def build(self, val=0, next=None):

@@ -1,8 +1,10 @@
 // Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
 // gives the candidate nothing of it.
+import type { NodeModules } from './node-modules.ts'
 import type { Output } from './output.ts'
 import type { PlainData } from './plain-data.ts'
 import type { Callable, Primordials } from './primordials.ts'
+import type { RemoteUse } from './tester.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -10,34 +12,45 @@ import type { Timers } from './timers.ts'
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
+ * - `use` (a `RemoteUse` as JSON, arguments as JSON) answers as `call` does;
+ * - `value` (a value) is its JSON, empty where it is no plain data;
+ * - `names` of a module's exports, as JSON;
  * - `state` tells what was written and seen.
  */
-export type Drive = (command: 'take' | 'exports' | 'call' | 'step' | 'state', text?: string, value?: unknown) => unknown
+export type Drive = (
+  command: 'take' | 'exports' | 'call' | 'step' | 'use' | 'value' | 'names' | 'state',
+  text?: string,
+  value?: unknown,
+) => unknown
 
 export interface CallDriverOptions {
   readonly primordials: Primordials
   readonly plainData: PlainData
   readonly output: Output
   readonly timers: Timers
+  readonly modules: NodeModules
   readonly timeMs: number
   readonly outputBytes: number
 }
 
 export function installCallDriver(options: CallDriverOptions): Drive {
-  const { primordials, plainData, output, timers, timeMs, outputBytes } = options
-  const { apply, construct, define, getDescriptor, hasOwn, quote, slice, then, toWellFormed } = primordials
+  const { primordials, plainData, output, timers, modules, timeMs, outputBytes } = options
+  const { apply, construct, define, getDescriptor, hasOwn, quote, slice, whenSettled, toWellFormed } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const moduleObject = { exports: {} as unknown }
   let namespace: unknown
 
   interface Entry {
     readonly number: number
+    /** The function or class itself. */
+    readonly called: unknown
     readonly call: (given: ArrayLike<unknown>) => unknown
     readonly outer: Entry | null
   }
   let entries: Entry | null = null
   let calls = 0
   let answer = ''
+  let keepsObjects = false
   let startedAt = 0
 
   for (const [name, value] of [
@@ -60,6 +73,10 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   }
 
   const finished = (value: unknown): string => {
+    if (keepsObjects && isInstance(value)) {
+      objects[objects.length] = value
+      return '{"ending":"finished","value":{"$object":' + -objects.length + '}}'
+    }
     try {
       return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + '}'
     } catch (thrown) {
@@ -94,7 +111,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     if (dot < 0) {
       const called = find(wanted, inScope)
       if (called === undefined) return -1
-      entries = { number, call: (given) => apply(called, undefined, given), outer: entries }
+      entries = { number, called, call: (given) => apply(called, undefined, given), outer: entries }
       return number
     }
     const made = wanted[dot - 1] === ')'
@@ -112,12 +129,12 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       }
       // A method may be a field of the instance; what only a bare name asks for must be there.
       if (!isThere && ofObject(construct(holder, []) as object, method) === undefined) return -1
-      entries = { number, call, outer: entries }
+      entries = { number, called: holder, call, outer: entries }
       return number
     }
     const held = (holder as unknown as Record<string, unknown>)[method]
     if (typeof held !== 'function') return -1
-    entries = { number, call: (given) => apply(held as Callable, holder, given), outer: entries }
+    entries = { number, called: held, call: (given) => apply(held as Callable, holder, given), outer: entries }
     return number
   }
 
@@ -128,7 +145,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     if (typeof value !== 'object' || value === null) return finished(value)
     try {
       // Throws at once for anything but a real promise; a `then` of the candidate's own is never called.
-      then(
+      whenSettled(
         value,
         (kept) => {
           if (call === calls) answer = finished(kept)
@@ -144,15 +161,69 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   }
 
   const call = (text: string, number: number): string => {
-    let entry = entries
-    while (entry !== null && entry.number !== number) entry = entry.outer
-    if (entry === null) return failure('no such entry')
     try {
-      return settle(entry.call(plainData.revive(text) as unknown[]))
+      return settle(entryOf(number).call(plainData.revive(text) as unknown[]))
     } catch (thrown) {
       calls++
       return failure(thrown)
     }
+  }
+
+  /** Objects that a test script holds on to. */
+  const objects: unknown[] = []
+  const isInstance = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && ofObject(value, 'constructor') === undefined && isOwnKind(value)
+  const isOwnKind = (value: object): boolean => {
+    const prototype = primordials.getPrototypeOf(value)
+    const maker = prototype === null ? undefined : ofObject(prototype, 'constructor')
+    return typeof maker === 'function' && prototype !== primordials.objectPrototype && !isNative(maker as Callable)
+  }
+  const nativeText = Function.prototype.toString
+  const isNative = (maker: Callable): boolean => {
+    const source = apply(nativeText as Callable, maker, []) as string
+    return slice(source, source.length - 17) === '{ [native code] }'
+  }
+
+  const use = (text: string, args: string): string => {
+    keepsObjects = true
+    const { operation, target, name = '' } = primordials.parse(text) as RemoteUse
+    const given = plainData.revive(args) as unknown[]
+    try {
+      if (target >= 0) {
+        if (operation === 'call') return settle(entryOf(target).call(given))
+        const held = entryOf(target).called
+        if (operation === 'new') return settle(construct(held as never, given))
+        return member(operation, held, name, given)
+      }
+      return member(operation, objects[-1 - target], name, given)
+    } catch (thrown) {
+      calls++
+      return failure(thrown)
+    }
+  }
+
+  const member = (operation: string, holder: unknown, name: string, given: unknown[]): string => {
+    const held = (holder as Record<string, unknown>)[name]
+    if (operation === 'set') (holder as Record<string, unknown>)[name] = given[0]
+    if (operation === 'method') return settle(apply(held as Callable, holder, given))
+    if (typeof held === 'function') return '{"ending":"finished","value":{"$method":true}}'
+    return operation === 'set' ? finished(null) : finished(held)
+  }
+
+  const plainText = (value: unknown): string => {
+    try {
+      const written = plainData.write(value, outputBytes)
+      return isInstance(value) ? '' : written
+    } catch {
+      return ''
+    }
+  }
+
+  const entryOf = (number: number): Entry => {
+    let entry = entries
+    while (entry !== null && entry.number !== number) entry = entry.outer
+    if (entry === null) throw new Error('there is no such entry')
+    return entry
   }
 
   const step = (): string => {
@@ -179,6 +250,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     output.stderrTruncated() +
     ',"sawOpaque":' +
     plainData.sawOpaque() +
+    ',"probed":' +
+    modules.probed() +
     '}'
 
   return (command, text = '', value) => {
@@ -194,6 +267,13 @@ export function installCallDriver(options: CallDriverOptions): Drive {
         return answer
       case 'step':
         return step()
+      case 'use':
+        answer = use(text, value as string)
+        return answer
+      case 'value':
+        return plainText(value)
+      case 'names':
+        return modules.names(text)
       case 'state':
         return state()
     }

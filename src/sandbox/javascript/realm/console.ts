@@ -3,8 +3,13 @@ import type { Inspect } from './inspect.ts'
 import type { Output } from './output.ts'
 import type { Primordials } from './primordials.ts'
 
-export function installConsole(primordials: Primordials, output: Output, inspect: Inspect): void {
-  const { define } = primordials
+export function installConsole(
+  primordials: Primordials,
+  output: Output,
+  inspect: Inspect,
+  table: (rows: unknown) => string,
+): void {
+  const { define, toText } = primordials
   let indentation = ''
   const counts = new Map<string, number>()
   const startTimes = new Map<string, number>()
@@ -15,7 +20,7 @@ export function installConsole(primordials: Primordials, output: Output, inspect
   }
   const log = (...given: unknown[]): void => print('stdout', given)
   const warn = (...given: unknown[]): void => print('stderr', given)
-  const labelOf = (label: unknown): string => (label === undefined ? 'default' : String(label))
+  const labelOf = (label: unknown): string => (label === undefined ? 'default' : toText(label))
 
   const members = {
     log,
@@ -52,7 +57,7 @@ export function installConsole(primordials: Primordials, output: Output, inspect
       indentation = indentation.slice(2)
     },
     table(rows: unknown) {
-      log(inspect.table(rows))
+      log(table(rows))
     },
     time(label?: unknown) {
       startTimes.set(labelOf(label), Date.now())

@@ -19,7 +19,7 @@ export interface PlainData {
 export function installPlainData(primordials: Primordials): PlainData {
   const { getPrototypeOf, getDescriptor, hasOwn, ownKeys, isArray, quote, parse, slice } = primordials
   const { objectPrototype, arrayPrototype, mapPrototype, setPrototype, typedName, toText } = primordials
-  const { mapEach, setEach, mapSize, setSize, typedLength, isSafeInteger, isWellFormed, charCodeAt } = primordials
+  const { mapEach, setEach, mapSize, setSize, typedLength, isWellFormed, charCodeAt } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const deepest = 1000
   const tooLong = { __proto__: null }
@@ -246,7 +246,7 @@ export function installPlainData(primordials: Primordials): PlainData {
     const root = makeNode(type, revived(values[0]))
     if (type === 'ListNode') {
       let last = root
-      for (let i = 1; i < values.length; i++) last = (last['next'] = makeNode(type, revived(values[i]))) as typeof root
+      for (let i = 1; i < values.length; i++) last = last['next'] = makeNode(type, revived(values[i]))
       return root
     }
     // Level by level: each node that is there takes the next two values as its children.

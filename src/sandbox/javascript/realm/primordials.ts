@@ -17,13 +17,12 @@ export interface Primordials {
   readonly parse: typeof JSON.parse
   /** JSON of a text: nothing of the candidate's can be called for a primitive. */
   readonly quote: (text: string) => string
-  readonly isSafeInteger: (value: number) => boolean
   readonly toText: (value: unknown) => string
   readonly charCodeAt: (text: string, at: number) => number
   readonly slice: (text: string, from: number, to?: number) => string
   readonly isWellFormed: (text: string) => boolean
   readonly toWellFormed: (text: string) => string
-  readonly then: (promise: unknown, kept: (value: unknown) => void, broken: (reason: unknown) => void) => void
+  readonly whenSettled: (promise: unknown, kept: (value: unknown) => void, broken: (reason: unknown) => void) => void
   readonly mapEach: (map: unknown, visit: (value: unknown, key: unknown) => void) => void
   readonly setEach: (set: unknown, visit: (value: unknown) => void) => void
   readonly mapSize: (map: unknown) => number
@@ -43,11 +42,17 @@ export interface Primordials {
 export function capturePrimordials(): Primordials {
   const { apply, construct, ownKeys, getPrototypeOf, getOwnPropertyDescriptor } = Reflect
   const { stringify, parse } = JSON
-  const { charCodeAt, slice, isWellFormed, toWellFormed } = String.prototype
-  const { then } = Promise.prototype
-  const { hasOwnProperty } = Object.prototype
-  const { forEach: mapForEach, get: mapGet } = Map.prototype
-  const { forEach: setForEach } = Set.prototype
+  const methodOf = (prototype: object, name: string): Callable =>
+    getOwnPropertyDescriptor(prototype, name)?.value as Callable
+  const charCodeAt = methodOf(String.prototype, 'charCodeAt')
+  const slice = methodOf(String.prototype, 'slice')
+  const isWellFormed = methodOf(String.prototype, 'isWellFormed')
+  const toWellFormed = methodOf(String.prototype, 'toWellFormed')
+  const then = methodOf(Promise.prototype, 'then')
+  const hasOwnProperty = methodOf(Object.prototype, 'hasOwnProperty')
+  const mapForEach = methodOf(Map.prototype, 'forEach')
+  const mapGet = methodOf(Map.prototype, 'get')
+  const setForEach = methodOf(Set.prototype, 'forEach')
   const getterOf = (prototype: object, key: string): Callable =>
     getOwnPropertyDescriptor(prototype, key)?.get as Callable
   const mapSize = getterOf(Map.prototype, 'size')
@@ -69,38 +74,36 @@ export function capturePrimordials(): Primordials {
   ]) {
     typedPrototypes.set(kind.prototype, kind.name)
   }
+  const call = apply as Primordials['apply']
   return {
-    apply: apply as Primordials['apply'],
+    apply: call,
     construct,
     ownKeys,
     getPrototypeOf,
     getDescriptor: getOwnPropertyDescriptor,
     define: Object.defineProperty,
     create: Object.create as Primordials['create'],
-    hasOwn: (value, key) => apply(hasOwnProperty, value, [key]),
+    hasOwn: (value, key) => call(hasOwnProperty, value, [key]) as boolean,
     isArray: Array.isArray as Primordials['isArray'],
     parse,
     quote: (text) => stringify(text),
-    isSafeInteger: Number.isSafeInteger,
     toText: String,
-    charCodeAt: (text, at) => apply(charCodeAt, text, [at]),
-    slice: (text, from, to) => apply(slice, text, [from, to]),
-    isWellFormed: (text) => apply(isWellFormed as () => boolean, text, []),
-    toWellFormed: (text) => apply(toWellFormed as () => string, text, []),
-    then: (promise, kept, broken) => {
-      apply(then, promise, [kept, broken])
-    },
-    mapEach: (map, visit) => apply(mapForEach, map, [visit]),
-    setEach: (set, visit) => apply(setForEach, set, [visit]),
-    mapSize: (map) => apply(mapSize as () => number, map, []),
-    setSize: (set) => apply(setSize as () => number, set, []),
-    typedLength: (array) => apply(typedLength as () => number, array, []),
+    charCodeAt: (text, at) => call(charCodeAt, text, [at]) as number,
+    slice: (text, from, to) => call(slice, text, [from, to]) as string,
+    isWellFormed: (text) => call(isWellFormed, text, []) as boolean,
+    toWellFormed: (text) => call(toWellFormed, text, []) as string,
+    whenSettled: (promise, kept, broken) => void call(then, promise, [kept, broken]),
+    mapEach: (map, visit) => void call(mapForEach, map, [visit]),
+    setEach: (set, visit) => void call(setForEach, set, [visit]),
+    mapSize: (map) => call(mapSize, map, []) as number,
+    setSize: (set) => call(setSize, set, []) as number,
+    typedLength: (array) => call(typedLength, array, []) as number,
     now: Date.now,
     objectPrototype: Object.prototype,
     arrayPrototype: Array.prototype,
     mapPrototype: Map.prototype,
     setPrototype: Set.prototype,
     functionPrototype: Function.prototype,
-    typedName: (prototype) => apply(mapGet, typedPrototypes, [prototype]) as string | undefined,
+    typedName: (prototype) => call(mapGet, typedPrototypes, [prototype]) as string | undefined,
   }
 }

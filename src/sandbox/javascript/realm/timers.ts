@@ -112,7 +112,7 @@ export function installTimers(primordials: Primordials): Timers {
   const settled = Promise.resolve()
   set('queueMicrotask', function queueMicrotask(callback: unknown) {
     if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.')
-    primordials.then(
+    primordials.whenSettled(
       settled,
       () => void apply(callback as () => unknown, undefined, []),
       () => {},

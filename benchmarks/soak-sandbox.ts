@@ -1,0 +1,237 @@
+// A sandbox under fire: many programs at once, one in five hostile, and a worker killed every 100 ms. Every program
+// must be judged, and as if nothing had happened. Run as a script for as many as wanted:
+//   node benchmarks/soak-sandbox.ts [javascript programs, default 100000] [python programs, default 50000]
+import { readdirSync, readFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Rng } from '../src/core/random.ts'
+import type { CodeTests } from '../src/sandbox/code-tests.ts'
+import { openSandbox } from '../src/sandbox/open-sandbox.ts'
+import type { Sandbox } from '../src/sandbox/sandbox.ts'
+
+type SoakLanguage = 'javascript' | 'python'
+
+export interface SoakOptions {
+  readonly javascript: number
+  readonly python: number
+  /** A randomly chosen worker gets SIGKILL this often; 0 for never. */
+  readonly killEveryMs: number
+  /** Callers that wait for a verdict at the same time. */
+  readonly callers: number
+  readonly progress?: (text: string) => void
+}
+
+export interface SoakReport {
+  readonly judged: number
+  readonly hostile: number
+  readonly kills: number
+  readonly perSecond: number
+  /** The first ten judged otherwise than expected. */
+  readonly wrong: readonly string[]
+  readonly wrongCount: number
+  readonly retries: number
+  readonly harnessErrors: number
+  readonly rssGrowthMb: number
+  /** Open descriptors after all was closed, less those before. */
+  readonly descriptorsLeft: number
+  readonly processesLeft: number
+  readonly eventLoopP99Ms: number
+}
+
+interface Program {
+  readonly source: string
+  /** What it may be judged; anything else is wrong. */
+  readonly verdicts: readonly string[]
+}
+
+const tests: CodeTests = {
+  format: 'call',
+  entry: 'add',
+  cases: [
+    { args: [1, 2], expected: 3 },
+    { args: [-5, 5], expected: 0 },
+    { args: [1_000_000, 7], expected: 1_000_007 },
+  ],
+  limits: { timeMs: 1000, memoryMb: 64, outputBytes: 65_536, processes: 16 },
+}
+
+const honest: { readonly [language in SoakLanguage]: (n: number) => string } = {
+  javascript: (n) => `const shift = ${n}; function add(a, b) { return a + b + shift - shift }`,
+  python: (n) => `shift = ${n}\ndef add(a, b):\n    return a + b + shift - shift\n`,
+}
+
+/** Quick ones; each takes no longer than an honest program. */
+const hostile: { readonly [language in SoakLanguage]: readonly Program[] } = {
+  javascript: [
+    { source: 'function add() { return { valueOf: () => 3 } }', verdicts: ['wrong_answer'] },
+    { source: 'function add() { throw { get message() { return 1 } } }', verdicts: ['runtime_error'] },
+    {
+      source: 'Object.is = () => true; JSON.stringify = () => "3"; function add() { return 0 }',
+      verdicts: ['wrong_answer'],
+    },
+    { source: 'process.exit(0); function add() {}', verdicts: ['runtime_error'] },
+    { source: '(function f() { f() })()', verdicts: ['runtime_error'] },
+    { source: 'function add() { return new Proxy({}, { get: () => 3 }) }', verdicts: ['wrong_answer'] },
+    {
+      source: 'Object.prototype.expected = 3; function add() { const o = {}; o.o = o; return o }',
+      verdicts: ['wrong_answer', 'runtime_error'],
+    },
+    { source: 'function add(a, b { return a + b }', verdicts: ['compile_error'] },
+  ],
+  python: [
+    {
+      source: 'class I(int):\n    def __eq__(self, other): return True\ndef add(a, b): return I(0)\n',
+      verdicts: ['wrong_answer'],
+    },
+    { source: 'import os\ndef add(a, b): os._exit(0)\n', verdicts: ['runtime_error'] },
+    { source: 'import sys\nsys.exit(0)\n', verdicts: ['runtime_error'] },
+    {
+      source:
+        'import os\nfor fd in range(3, 64):\n    try: os.write(fd, b\'{"ok": true}\\n\')\n    except OSError: pass\nos._exit(0)\n',
+      verdicts: ['runtime_error', 'wrong_answer'],
+    },
+    {
+      source:
+        'import builtins\nbuiltins.sum = lambda *_: 3\nbuiltins.AssertionError = Exception\ndef add(a, b): return 0\n',
+      verdicts: ['wrong_answer'],
+    },
+    { source: 'import os, signal\ndef add(a, b): os.kill(os.getpid(), signal.SIGKILL)\n', verdicts: ['runtime_error'] },
+    {
+      source: 'import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass\ndef add(a, b): return 0\n',
+      verdicts: ['wrong_answer', 'runtime_error'],
+    },
+    { source: 'def add(a, b:\n    return a + b\n', verdicts: ['compile_error'] },
+  ],
+}
+
+/** Slow ones, which hold a worker until their limit or end it: one hostile program in a hundred. */
+const slow: { readonly [language in SoakLanguage]: readonly Program[] } = {
+  javascript: [
+    { source: 'for (;;) {}', verdicts: ['time_limit'] },
+    { source: 'const a = []; for (;;) a.push({ x: [1, 2, 3] })', verdicts: ['memory_limit', 'time_limit'] },
+    {
+      source: 'new Map(); const m = new Map(); for (let i = 0; ; i++) m.set(i, [i])',
+      verdicts: ['memory_limit', 'time_limit'],
+    },
+  ],
+  python: [
+    { source: 'while True: pass\n', verdicts: ['time_limit'] },
+    { source: 'a = []\nwhile True: a.append(bytearray(1 << 20))\n', verdicts: ['memory_limit', 'time_limit'] },
+    {
+      source: 'import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(1)\n',
+      verdicts: ['time_limit'],
+    },
+  ],
+}
+
+function draw(rng: Rng, language: SoakLanguage, n: number): Program & { isHostile: boolean } {
+  if (rng.float() >= 0.2) return { source: honest[language](n), verdicts: ['accepted'], isHostile: false }
+  return { ...rng.pick(rng.float() < 0.01 ? slow[language] : hostile[language]), isHostile: true }
+}
+
+export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
+  const rng = Rng.fromSeed('soak')
+  const descriptorsBefore = descriptors()
+  const childrenBefore = new Set(children())
+  const sandbox = await openSandbox({ languages: ['javascript', 'python'], cacheEntries: 0 })
+  // What a first program costs once is no growth.
+  await Promise.all([judgeOne(sandbox, 'javascript', -1), judgeOne(sandbox, 'python', -1)])
+  const rssBefore = process.memoryUsage().rss
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  let kills = 0
+  const killer =
+    options.killEveryMs > 0 ? setInterval(() => (kills += killOne(childrenBefore)), options.killEveryMs) : null
+  let judged = 0
+  let hostileCount = 0
+  let wrongCount = 0
+  const wrong: string[] = []
+  const start = performance.now()
+  const order = rng.shuffle([
+    ...Array.from({ length: options.javascript }, () => 'javascript' as const),
+    ...Array.from({ length: options.python }, () => 'python' as const),
+  ])
+  let next = 0
+  const caller = async (): Promise<void> => {
+    while (next < order.length) {
+      const n = next++
+      const language = order[n] as SoakLanguage
+      const program = draw(rng, language, n)
+      if (program.isHostile) hostileCount++
+      const { verdict, reward, reason } = await sandbox.judge({ language, source: program.source, tests })
+      judged++
+      const isRight = program.verdicts.includes(verdict) && (reward === 1) === (verdict === 'accepted')
+      if (!isRight) {
+        wrongCount++
+        if (wrong.length < 10) wrong.push(`${language} ${verdict} (${reason}): ${program.source.slice(0, 80)}`)
+      }
+      if (judged % 5000 === 0) {
+        const rate = (judged * 1000) / (performance.now() - start)
+        options.progress?.(
+          `${judged} of ${order.length}, ${rate.toFixed(0)} a second, ${kills} kills, ${wrongCount} wrong`,
+        )
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: options.callers }, caller))
+  const seconds = (performance.now() - start) / 1000
+  if (killer) clearInterval(killer)
+  delay.disable()
+  const { retries, harnessErrors } = sandbox.stats()
+  await sandbox.close()
+  globalThis.gc?.()
+  return {
+    judged,
+    hostile: hostileCount,
+    kills,
+    perSecond: judged / seconds,
+    wrong,
+    wrongCount,
+    retries,
+    harnessErrors,
+    rssGrowthMb: (process.memoryUsage().rss - rssBefore) / 2 ** 20,
+    descriptorsLeft: descriptors() - descriptorsBefore,
+    processesLeft: children().filter((pid) => !childrenBefore.has(pid)).length,
+    eventLoopP99Ms: delay.percentile(99) / 1e6,
+  }
+}
+
+async function judgeOne(sandbox: Sandbox, language: SoakLanguage, n: number): Promise<void> {
+  await sandbox.judge({ language, source: honest[language](n), tests })
+}
+
+/** Kills a child that the sandbox started; which one is left to chance. */
+function killOne(spared: ReadonlySet<number>): number {
+  const workers = children().filter((pid) => !spared.has(pid))
+  const victim = workers[Math.floor(Math.random() * workers.length)]
+  if (victim === undefined) return 0
+  try {
+    process.kill(victim, 'SIGKILL')
+    return 1
+  } catch {
+    // It was gone already.
+    return 0
+  }
+}
+
+function children(): number[] {
+  return readdirSync('/proc/self/task').flatMap((thread) =>
+    readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  )
+}
+
+function descriptors(): number {
+  return readdirSync('/proc/self/fd').length
+}
+
+if (import.meta.main) {
+  const [javascript = 100_000, python = 50_000] = process.argv.slice(2).map(Number)
+  const report = await soakSandbox({
+    javascript,
+    python,
+    killEveryMs: 100,
+    callers: 1024,
+    progress: (text) => console.error(text),
+  })
+  console.log(JSON.stringify(report, null, 2))
+  if (report.wrongCount > 0 || report.processesLeft > 0) process.exitCode = 1
+}

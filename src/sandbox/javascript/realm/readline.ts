@@ -1,0 +1,149 @@
+// `readline` over standard input. Lines wait until somebody takes them: a listener, a question or a loop.
+import type { Emitter, EmitterClass } from './events.ts'
+import type { Output } from './output.ts'
+import type { Callable } from './primordials.ts'
+import type { StandardInput } from './standard-input.ts'
+
+export interface Readline {
+  readonly callbacks: object
+  readonly promises: object
+  /** Nothing else is left to run: closes the interfaces whose lines nobody takes. */
+  closeIdle(): boolean
+}
+
+export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput, output: Output): Readline {
+  const later = (globalThis as unknown as { setImmediate: (run: () => void) => unknown }).setImmediate
+  const opened: Interface[] = []
+  type Taker = (line: string) => void
+
+  class Interface extends EventEmitter {
+    readonly terminal = false
+    line = ''
+    closed = false
+    #prompt = '> '
+    #lines: string[] | null = null
+    #at = 0
+    #taker: Taker | null = null
+    #paused = false
+    #scheduled = false
+
+    constructor(options: { prompt?: string } = {}) {
+      super()
+      if (options.prompt !== undefined) this.#prompt = options.prompt
+      opened.push(this)
+      this.#schedule()
+    }
+    override on(name: PropertyKey, listener: Callable): this {
+      super.on(name, listener)
+      this.#schedule()
+      return this
+    }
+    override once(name: PropertyKey, listener: Callable): this {
+      super.once(name, listener)
+      this.#schedule()
+      return this
+    }
+    #schedule(): void {
+      if (this.#scheduled || this.closed) return
+      this.#scheduled = true
+      later(() => this.#pump())
+    }
+    #pump(): void {
+      this.#scheduled = false
+      const lines = this.#read()
+      while (!this.closed && !this.#paused && this.#at < lines.length) {
+        const taker = this.#taker
+        if (taker === null && this.listenerCount('line') === 0) return
+        const line = lines[this.#at++] as string
+        if (taker === null) {
+          this.emit('line', line)
+          continue
+        }
+        this.#taker = null
+        taker(line)
+        // What follows on the answer runs before the next line goes anywhere.
+        return this.#schedule()
+      }
+      if (!this.#paused && this.#at >= lines.length) this.close()
+    }
+    #read(): string[] {
+      if (this.#lines === null) {
+        this.#lines = stdin.takeRest().split(/\r\n|\n|\r/)
+        if (this.#lines.at(-1) === '') this.#lines.pop()
+      }
+      return this.#lines
+    }
+    close(): void {
+      if (this.closed) return
+      this.closed = true
+      this.emit('close')
+    }
+    pause(): this {
+      this.#paused = true
+      this.emit('pause')
+      return this
+    }
+    resume(): this {
+      this.#paused = false
+      this.emit('resume')
+      this.#schedule()
+      return this
+    }
+    setPrompt(prompt: string): void {
+      this.#prompt = prompt
+    }
+    getPrompt(): string {
+      return this.#prompt
+    }
+    prompt(): void {
+      output.write('stdout', this.#prompt)
+    }
+    write(): void {}
+    ask(query: unknown, taker: Taker): void {
+      if (this.closed) throw new Error('readline was closed')
+      output.write('stdout', `${query as string}`)
+      this.#taker = taker
+      this.#schedule()
+    }
+    question(query: unknown, options: unknown, taker?: Taker): unknown {
+      this.ask(query, (taker ?? options) as Taker)
+      return undefined
+    }
+    async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+      const lines = this.#read()
+      while (!this.closed && this.#at < lines.length) yield lines[this.#at++] as string
+      this.close()
+    }
+    get isIdle(): boolean {
+      return !this.closed
+    }
+  }
+
+  class PromiseInterface extends Interface {
+    override question(query: unknown): Promise<string> {
+      return new Promise((resolve) => this.ask(query, resolve))
+    }
+  }
+
+  const callbacks = {
+    Interface,
+    createInterface: (options?: { prompt?: string }): Emitter => new Interface(options),
+    clearLine: () => true,
+    cursorTo: () => true,
+    moveCursor: () => true,
+    emitKeypressEvents() {},
+  }
+  const promises = {
+    Interface: PromiseInterface,
+    createInterface: (options?: { prompt?: string }): Emitter => new PromiseInterface(options),
+  }
+  return {
+    callbacks: { ...callbacks, promises },
+    promises,
+    closeIdle() {
+      const open = opened.filter((each) => each.isIdle)
+      for (const each of open) each.close()
+      return open.length > 0
+    },
+  }
+}

@@ -1,0 +1,96 @@
+// The two halves of a `ScriptJob`, each in a worker of its own: the candidate, kept open to be used from afar, and the
+// test script, which runs outside of the worker's main thread so that it can wait for the other half.
+import { loadCandidate, findEntry, answerText } from './calls-job.ts'
+import { ivm, type Ivm } from './isolated-vm.ts'
+import { attempt, toJavaScript } from './load-source.ts'
+import type { OpenRequest, TesterRequest, UseRequest } from './protocol.ts'
+import { reportText } from './report.ts'
+import { Room, describeThrown } from './room.ts'
+
+/** The candidate of the script job under way. */
+let open: { room: Room; startedAt: number } | null = null
+
+/** Loads the candidate and says which of the wanted names are functions of its, and which are plain values. */
+export function openCandidate(request: OpenRequest): string {
+  closeCandidate()
+  const startedAt = performance.now()
+  const room = new Room('calls', request.limits)
+  open = { room, startedAt }
+  room.startClock()
+  const loaded = loadCandidate(room, { ...request, entry: request.entry ?? '' })
+  if (loaded.failure !== null) return reportText(room, { failure: loaded.failure, startedAt, worn: loaded.worn })
+  let entry: number | null = null
+  if (request.entry !== undefined) {
+    const found = findEntry(room, request.entry)
+    if (typeof found !== 'number') return reportText(room, { failure: found, startedAt })
+    entry = found
+  }
+  const functions: string[] = []
+  const values: string[] = []
+  for (const name of request.names) {
+    attempt(room, () => {
+      const held = room.lookUp(name)
+      const number = Number(room.drive('take', name, held.derefInto()))
+      if (number >= 0) functions.push(`${JSON.stringify(name)}:${number}`)
+      else if (held.typeof !== 'undefined') {
+        const value = room.drive('value', '', held.derefInto()) as string
+        if (value !== '') values.push(`${JSON.stringify(name)}:${value}`)
+      }
+    })
+  }
+  const names = `{"entry":${entry},"functions":{${functions.join(',')}},"values":{${values.join(',')}}}`
+  return `{"names":${names},${reportText(room, { failure: null, startedAt }).slice(1)}`
+}
+
+/** One use of the candidate: its answer, and how the room fared. */
+export function useCandidate(request: UseRequest): string {
+  if (open === null) return JSON.stringify({ answer: { ending: 'runtime_error', message: 'no candidate is open' } })
+  const { room, startedAt } = open
+  room.startClock(request.timeMs)
+  const { text, failure } = answerText(room, () =>
+    room.drive('use', JSON.stringify(request.use), JSON.stringify(request.args)),
+  )
+  if (failure === null) return `{"answer":${text}}`
+  return `{"answer":${text},${reportText(room, { failure, startedAt }).slice(1)}`
+}
+
+/** What the candidate wrote and seemed, at the end. */
+export function closeCandidate(): string {
+  if (open === null) return '{}'
+  const text = reportText(open.room, { failure: null, startedAt: open.startedAt })
+  open.room.dispose()
+  open = null
+  return text
+}
+
+/** `relay` asks the other half and waits for its answer, both JSON. */
+export async function runTester(request: TesterRequest, relay: (text: string) => Promise<string>): Promise<string> {
+  const { language, script, preamble = '', limits, testerMs } = request
+  const room = new Room('tester', limits, new ivm.Reference(relay))
+  room.startClock(testerMs)
+  try {
+    room.drive('start', JSON.stringify(request.names))
+    const wrapped = `(async function () {${preamble}\n${script}\n;return typeof check === 'function' ? check : undefined })`
+    const compiled = compile(room, wrapped, language)
+    if (typeof compiled === 'string') return JSON.stringify({ fault: compiled })
+    const body = compiled.runSync(room.context, { reference: true })
+    await room.driveOutside('run', '', body.derefInto())
+    let turned: unknown = await room.driveOutside('turn')
+    while (turned === 'more') turned = await room.driveOutside('turn')
+    return `{"tester":${String(room.ask('result'))}}`
+  } catch (thrown) {
+    const failure = room.failureOf(thrown)
+    return `{"tester":${String(room.ask('result') ?? 'null')},"failure":${JSON.stringify(failure)}}`
+  } finally {
+    room.dispose()
+  }
+}
+
+function compile(room: Room, source: string, language: TesterRequest['language']): Ivm.Script | string {
+  try {
+    const code = language === 'typescript' ? toJavaScript(source) : source
+    return room.isolate.compileScriptSync(code, { filename: 'tests.js' })
+  } catch (thrown) {
+    return describeThrown(thrown)
+  }
+}

@@ -1,0 +1,39 @@
+// A `StdioJob` in the worker: loads the program, which runs as it loads, then turns its event loop to the end.
+import { attempt, loadSource } from './load-source.ts'
+import type { StdioRequest } from './protocol.ts'
+import { reportText } from './report.ts'
+import { Room, type StepFailure } from './room.ts'
+
+export function runStdio(request: StdioRequest): { text: string; room: Room } {
+  const startedAt = performance.now()
+  const { language, source, stdin, args, files, limits } = request
+  const room = new Room('stdio', limits)
+  room.startClock()
+  room.drive('start', JSON.stringify({ stdin, args, files }))
+  const loaded = loadSource(room, source, { language, asFunction: true })
+  const failure = loaded.failure ?? runToEnd(room)
+  const end = endOf(room, failure)
+  return { text: reportText(room, { ...end, startedAt, worn: loaded.worn }), room }
+}
+
+function runToEnd(room: Room): StepFailure | null {
+  let turned: unknown = 'more'
+  while (turned === 'more') {
+    const failure = attempt(room, () => {
+      turned = room.drive('turn')
+    })
+    if (failure !== null) return failure
+  }
+  return turned === 'late' ? { ending: 'time_limit', message: 'it sleeps past the time limit' } : null
+}
+
+/** `process.exit` ends a program whatever it throws or does afterwards. */
+function endOf(room: Room, failure: StepFailure | null): { failure: StepFailure | null; exitCode: number | null } {
+  if (failure?.ending === 'compile_error' || failure?.ending === 'memory_limit') return { failure, exitCode: null }
+  const exitCode = room.ask('exitCode')
+  const called = typeof exitCode === 'number' && exitCode >= 0
+  if (failure !== null && !called) return { failure, exitCode: failure.ending === 'runtime_error' ? 1 : null }
+  const code = called ? exitCode : room.ask('finalCode')
+  if (typeof code !== 'number') return { failure: { ending: 'runtime_error', message: 'no exit code' }, exitCode: null }
+  return { failure: code === 0 ? null : { ending: 'runtime_error', message: `exit code ${code}` }, exitCode: code }
+}

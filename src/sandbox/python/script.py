@@ -1,0 +1,201 @@
+"""The tester: runs a trusted test script in a process of its own, where the candidate is a proxy. Tells the supervisor
+of each test as it begins (B) and ends (E), of a fault of the script itself (F), and that it came to its end (D)."""
+import ast
+import builtins
+import linecache
+import sys
+import types
+
+import checks
+import jail
+import program
+import remote
+import wire
+
+
+class Teller:
+    """Runs one test at a time and tells how it went."""
+
+    def __init__(self, report, line, tells_empty):
+        # Whether a test that neither asserted nor called anything counts as one (a `print` of a script does not).
+        self.tells_empty = tells_empty
+        self.report = report
+        self.line = line
+        self.asserted = 0
+        self.told = 0
+        self.passed = 0
+        # What is wrong with the script itself, once that is known.
+        self.fault = None
+
+    def count(self):
+        self.asserted += 1
+
+    def run(self, identity, test, is_setup=False):
+        """True where it passed. A setup is told of only where it fails."""
+        if not is_setup:
+            self.report.send(b"B", program.text_of({"id": identity}))
+        touched, asserted = self.line.touched, self.asserted
+        try:
+            test()
+            ending, message = "passed", None
+        except wire.Lost:
+            ending, message = "lost", None
+        except BaseException as error:
+            ending, message = self.judge(error)
+            if ending == "fault":
+                self.fault = self.fault or message
+                ending = "failed"
+        if self.line.peer.is_lost:
+            ending, message = "lost", None
+        if is_setup and ending == "passed":
+            return True
+        if ending == "passed" and not self.tells_empty and self.line.touched == touched and self.asserted == asserted:
+            return True
+        self.told += 1
+        told = {"id": identity, "ending": ending, "touched": self.line.touched - touched, "asserted": self.asserted - asserted}
+        if message is not None:
+            told["message"] = message[:400]
+        self.report.send(b"E", program.text_of(told))
+        self.passed += ending == "passed"
+        return ending == "passed"
+
+    def judge(self, error):
+        if isinstance(error, remote.RemoteFailure):
+            return error.failure, "%s: %s" % (type(error).__name__, error)
+        if isinstance(error, (NameError, ImportError)) and checks.blames_candidate(error):
+            return "runtime_error", "%s: %s" % (type(error).__name__, error)
+        if isinstance(error, checks.Outcome):
+            return "failed", str(error)
+        where = _line_of(error)
+        if isinstance(error, AssertionError):
+            return "failed", ("assertion failed: %s %s" % (where, error)).strip()
+        if self.line.touched == 0:
+            return "fault", "%s: %s %s" % (type(error).__name__, error, where)
+        return "failed", "%s: %s %s" % (type(error).__name__, error, where)
+
+
+def _line_of(error):
+    text, trace = "", error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == checks.FILE:
+            text = "(line %d) %s" % (trace.tb_lineno, linecache.getline(checks.FILE, trace.tb_lineno).strip())
+        trace = trace.tb_next
+    return text
+
+
+def run_tests(report, job):
+    kind, body = _tell_tests(report, job)
+    report.send(kind, program.text_of(body))
+    # The supervisor ends this process: were it to end by itself, the candidate would see that first.
+    report.receive()
+    return 0
+
+
+def _tell_tests(report, job):
+    def fault(message):
+        return b"F", {"message": message[:400]}
+
+    source = job["script"]
+    try:
+        tree = ast.parse(source, checks.FILE)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return fault("the script does not compile: %s" % error)
+    module = types.ModuleType("__main__" if job["style"] == "assert" else "test_solution")
+    module.__file__ = checks.FILE
+    module.__builtins__ = builtins
+    sys.modules[module.__name__] = module
+    linecache.cache[checks.FILE] = (len(source), None, source.splitlines(True), checks.FILE)
+    space = module.__dict__
+    try:
+        if job.get("preamble"):
+            exec(compile(job["preamble"], "<preamble>", "exec", dont_inherit=True), space)
+    except BaseException as error:
+        return fault("the preamble fails: %s: %s" % (type(error).__name__, error))
+    line = remote.Line(job["maxBytes"], space.get)
+    teller = Teller(report, line, job["style"] == "pytest")
+    counts = _CountAsserts()
+    tree = ast.fix_missing_locations(counts.visit(tree))
+    space[_CountAsserts.NAME] = teller.count
+    try:
+        entry = line.start()
+        report.send(b"L")
+        checks.admit_names(line, tree, space, entry, job.get("entry"))
+    except wire.Lost:
+        teller.run("load", _lose)
+        return b"D", {}
+    message = (_run_assert if job["style"] == "assert" else checks.run_pytest)(teller, tree, space, entry)
+    if message is None and not line.peer.is_lost and line.touched == 0 and teller.passed == teller.told:
+        message = "the script never calls the candidate"
+    if message is not None:
+        return fault(message)
+    if counts.found and not teller.asserted and teller.passed == teller.told:
+        teller.run("assertions", _no_assertion)
+    return b"D", {}
+
+
+def _no_assertion():
+    raise AssertionError("no assertion was reached")
+
+
+def _lose():
+    raise wire.Lost
+
+
+class _CountAsserts(ast.NodeTransformer):
+    """Each assertion tells that it was reached."""
+
+    NAME = "__assertion_reached__"
+
+    def __init__(self):
+        self.found = 0
+
+    def visit_Assert(self, node):
+        self.found += 1
+        call = ast.Call(ast.Name(self.NAME, ast.Load()), [], [])
+        return [ast.copy_location(ast.Expr(call), node), node]
+
+
+def _is_test(node):
+    """A statement that checks something by itself, as opposed to one that prepares."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+        return False
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, (ast.Call, ast.Await))
+    return any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+
+
+def _run_assert(teller, tree, space, entry):
+    """Each top-level assertion, loop of assertions or call is a test, in order; a failed one does not end the others.
+    Where a statement that prepares fails, nothing after it is run."""
+    tests, pending = 0, []
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+            if node.value.func.id == _CountAsserts.NAME:
+                pending.append(node)
+                continue
+        code = compile(ast.Module(pending + [node], []), checks.FILE, "exec", dont_inherit=True)
+        pending = []
+        is_test = _is_test(node)
+        tests += is_test
+        if not teller.run("line %d" % node.lineno, lambda code=code: exec(code, space), not is_test) and not is_test:
+            return teller.fault
+    check = space.get("check")
+    if isinstance(check, types.FunctionType) and not _calls(tree, "check"):
+        if entry is None:
+            return "it defines `check(candidate)` and no `entry` says what the candidate is"
+        tests += 1
+        teller.run("check", lambda: check(entry))
+    if tests == 0:
+        return "the script holds no assertion, no call and no `check`"
+    return teller.fault
+
+
+def _calls(tree, name):
+    """Whether a top-level statement calls it, inside functions aside."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == name:
+                return True
+    return False

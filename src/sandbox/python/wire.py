@@ -1,0 +1,190 @@
+"""The line between a tester and a candidate: each asks the other for calls, one inside the other like calls of one
+program. Data crosses by value and only in exact types; anything else stays where it is and crosses as a handle.
+Whatever the tester decodes can only become harmless values, whoever wrote it."""
+import builtins
+import collections
+import datetime
+import decimal
+import fractions
+import json
+import os
+import struct
+import types
+
+import values
+
+FRAME_BYTES = 64 << 20
+_TYPES = {
+    kind.__name__: kind
+    for kind in vars(builtins).values()
+    if isinstance(kind, type)
+}  # fmt: skip
+_TYPES["NoneType"] = type(None)
+_TYPE_NAMES = {kind: name for name, kind in _TYPES.items()}
+_BUILTINS = {
+    value: name
+    for name, value in vars(builtins).items()
+    if isinstance(value, types.BuiltinFunctionType) and not name.startswith("_")
+}
+ITERATORS = (
+    types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter({})),
+    type(iter(set())), type(iter("")), type(iter(range(1))), type({}.values()), type({}.items()), type({}.items().__iter__()),
+    type({}.values().__iter__()),
+)  # fmt: skip
+
+
+class Lost(BaseException):
+    """The other side is gone or talks nonsense. Not an `Exception`: a script must not take it for a failed call."""
+
+
+class Encoder(values.Encoder):
+    """`refer(value)` gives the tag of what stays here."""
+
+    def __init__(self, budget, refer, sends_functions):
+        super().__init__(budget, refer)
+        self.sends_functions = sends_functions
+
+    def other(self, value, kind, depth):
+        if kind is collections.Counter or kind is collections.OrderedDict or kind is collections.defaultdict:
+            pairs = [[self.encode(key, depth + 1), self.encode(item, depth + 1)] for key, item in dict.items(value)]
+            return {"$" + kind.__name__: pairs}
+        if kind is collections.deque:
+            items = [self.encode(item, depth + 1) for item in collections.deque.__iter__(value)]
+            return {"$deque": [items, value.maxlen]}
+        if kind is range:
+            return {"$range": [self._integer(part) for part in (value.start, value.stop, value.step)]}
+        if kind is slice:
+            return {"$slice": [self.encode(part, depth + 1) for part in (value.start, value.stop, value.step)]}
+        if kind is decimal.Decimal:
+            return {"$decimal": self._text(decimal.Decimal.__str__(value))}
+        if kind is fractions.Fraction:
+            return {"$fraction": [self.encode(value._numerator), self.encode(value._denominator)]}
+        if kind is datetime.datetime and value.tzinfo is None:
+            parts = (value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)
+            return {"$datetime": list(parts)}
+        if kind is datetime.date:
+            return {"$date": [value.year, value.month, value.day]}
+        if kind is datetime.time and value.tzinfo is None:
+            return {"$time": [value.hour, value.minute, value.second, value.microsecond]}
+        if kind is datetime.timedelta:
+            return {"$timedelta": [value.days, value.seconds, value.microseconds]}
+        if kind is type(Ellipsis) or kind is type(NotImplemented):
+            return {"$constant": str(value)}
+        if kind is type({}.keys()):
+            return {"$keys": [self.encode(item, depth + 1) for item in value]}
+        if kind is type and value in _TYPE_NAMES:
+            return {"$type": _TYPE_NAMES[value]}
+        if self.sends_functions and kind is types.BuiltinFunctionType and value in _BUILTINS:
+            return {"$builtin": _BUILTINS[value]}
+        if values.is_plain_named_tuple(kind):
+            items = [self.encode(item, depth + 1) for item in tuple.__iter__(value)]
+            return {"$named": [kind.__name__, list(kind.__dict__["_fields"]), items]}
+        return super().other(value, kind, depth)
+
+
+class Decoder(values.Decoder):
+    """`resolve(tag, content)` gives what a handle stands for."""
+
+    def __init__(self, resolve, node_class):
+        super().__init__(node_class)
+        self.resolve = resolve
+        self.named = {}
+
+    def other(self, tag, content):
+        if tag in ("$Counter", "$OrderedDict"):
+            made = getattr(collections, tag[1:])()
+            for key, item in content:
+                made[self.decode(key)] = self.decode(item)
+            return made
+        if tag == "$defaultdict":
+            # Its factory stays with its maker; the data is what can be compared.
+            return collections.defaultdict(None, [(self.decode(key), self.decode(item)) for key, item in content])
+        if tag == "$deque":
+            return collections.deque([self.decode(item) for item in content[0]], content[1])
+        if tag == "$range":
+            return range(*[self.decode(part) for part in content])
+        if tag == "$slice":
+            return slice(*[self.decode(part) for part in content])
+        if tag == "$decimal":
+            return decimal.Decimal(content)
+        if tag == "$fraction":
+            return fractions.Fraction(self.decode(content[0]), self.decode(content[1]))
+        if tag in ("$datetime", "$date", "$time", "$timedelta"):
+            return getattr(datetime, tag[1:])(*content)
+        if tag == "$constant":
+            return Ellipsis if content == "Ellipsis" else NotImplemented
+        if tag == "$keys":
+            return dict.fromkeys(self.decode(item) for item in content).keys()
+        if tag == "$type":
+            return _TYPES[content]
+        if tag == "$named":
+            name, fields, items = content
+            key = (name, tuple(fields))
+            if key not in self.named:
+                self.named[key] = collections.namedtuple(name, fields)
+            return self.named[key](*[self.decode(item) for item in items])
+        return self.resolve(tag, content)
+
+
+class Peer:
+    """One end. `serve(request)` answers what the other side asks, inside our own waiting."""
+
+    def __init__(self, descriptor, most_bytes, serve):
+        self.descriptor = descriptor
+        self.most_bytes = most_bytes
+        self.serve = serve
+        self.is_lost = False
+
+    def ask(self, request):
+        """Sends, answers what is asked of us meanwhile, returns the answer (`r` or `x` in it)."""
+        self.send(request)
+        while True:
+            message = self.receive()
+            if "o" not in message:
+                return message
+            self.send(self.serve(message))
+
+    def send(self, message):
+        if self.is_lost:
+            raise Lost
+        try:
+            body = json.dumps(message, ensure_ascii=True, check_circular=False, separators=(",", ":")).encode("ascii")
+        except RecursionError:
+            raise Lost
+        data = memoryview(struct.pack("<I", len(body)) + body)
+        try:
+            while data:
+                data = data[os.write(self.descriptor, data) :]
+        except OSError:
+            self.lose()
+
+    def receive(self):
+        if self.is_lost:
+            raise Lost
+        (size,) = struct.unpack("<I", self._take(4))
+        if size > self.most_bytes:
+            self.lose()
+        try:
+            message = json.loads(self._take(size))
+        except (ValueError, RecursionError):
+            self.lose()
+        if type(message) is not dict:
+            self.lose()
+        return message
+
+    def lose(self):
+        self.is_lost = True
+        raise Lost
+
+    def _take(self, size):
+        parts = []
+        while size:
+            try:
+                part = os.read(self.descriptor, min(size, 1 << 20))
+            except OSError:
+                part = b""
+            if not part:
+                self.lose()
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
