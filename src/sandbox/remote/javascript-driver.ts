@@ -24,7 +24,7 @@ function answerCalls(
 ): void {
   const fs = nodeRequire('node:fs') as typeof import('node:fs')
   const vm = nodeRequire('node:vm') as typeof import('node:vm')
-  const { apply, construct, getDescriptor, hasOwn, quote, then } = primordials
+  const { apply, construct, getDescriptor, hasOwn, quote, whenSettled } = primordials
   const exit = process.exit.bind(process)
   const { writeSync } = fs
   const clock = performance.now.bind(performance)
@@ -140,7 +140,7 @@ function answerCalls(
         settle(result)
       }
       try {
-        then(
+        whenSettled(
           value,
           end((kept) => resolve({ kept })),
           end(reject),
