@@ -82,7 +82,7 @@ function promptOf(problem: CodeProblem, language: ProblemLanguage): string {
 function formOf({ signature, javascript }: CodeProblem, language: ProblemLanguage): string {
   const name = names[language]
   if (signature === undefined) {
-    const how = language === 'python' ? '' : " `require('fs').readFileSync(0, 'utf8')` reads it, `console.log` prints."
+    const how = language === 'python' ? '' : " `require('fs').readFileSync(0, 'utf8')` reads it."
     return `Write a ${name} program that reads standard input and prints to standard output; every line of the input ends with a line break.${how}`
   }
   const isAsync = javascript?.startsWith('async ') ?? false

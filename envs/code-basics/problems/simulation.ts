@@ -63,19 +63,19 @@ export const simulation: readonly CodeProblem[] = [
     title: 'Verdict on a board',
     level: 'easy',
     statement:
-      'The input holds the three rows of a game of noughts and crosses, three characters each: "X", "O" or "." for an empty field. Print `X` or `O` where that player alone has three in a row (across, down or diagonally), `both` where both have, `open` where nobody has and a field is empty, else `draw`. Any board can be given.',
+      'The input holds the three rows of a game of noughts and crosses, three characters each: "x", "o" or "." for an empty field. Print `x` or `o` where that player alone has three in a row (across, down or diagonally), `both` where both have, `open` where nobody has and a field is empty, else `draw`. Any board can be given.',
     cases: block`
-      "XXX\nOO.\n..." -> "X"
-      "XOX\nXOO\nOXX" -> "draw"
+      "xxx\noo.\n..." -> "x"
+      "xox\nxoo\noxx" -> "draw"
       "...\n...\n..." -> "open"
-      "X.O\nX.O\nX.O" -> "both"
-      "O..\n.O.\n..O" -> "O"
-      "..X\n.X.\nX.." -> "X"
-      "OXX\nOXX\nO.." -> "O"
-      "XO.\nOX.\n..." -> "open"
-      "XOX\nOXO\nOXO" -> "draw"
-      "..O\nXXO\n.XO" -> "O"
-      "XXO\nOOO\nXXX" -> "both"
+      "x.o\nx.o\nx.o" -> "both"
+      "o..\n.o.\n..o" -> "o"
+      "..x\n.x.\nx.." -> "x"
+      "oxx\noxx\no.." -> "o"
+      "xo.\nox.\n..." -> "open"
+      "xox\noxo\noxo" -> "draw"
+      "..o\nxxo\n.xo" -> "o"
+      "xxo\nooo\nxxx" -> "both"
     `,
     python: block`
       def solve(text):
@@ -83,9 +83,9 @@ export const simulation: readonly CodeProblem[] = [
           columns = ["".join(row[i] for row in rows) for i in range(3)]
           diagonals = ["".join(rows[i][i] for i in range(3)), "".join(rows[i][2 - i] for i in range(3))]
           lines = rows + columns + diagonals
-          if "XXX" in lines and "OOO" in lines:
+          if "xxx" in lines and "ooo" in lines:
               return "both"
-          for player in "XO":
+          for player in "xo":
               if player * 3 in lines:
                   return player
           return "open" if "." in "".join(rows) else "draw"
@@ -95,9 +95,9 @@ export const simulation: readonly CodeProblem[] = [
         const board = text.replace(/\s/g, '')
         const lines = ['012', '345', '678', '036', '147', '258', '048', '246']
         const has = (player) => lines.some((line) => [...line].every((place) => board[place] === player))
-        if (has('X') && has('O')) return 'both'
-        if (has('X')) return 'X'
-        if (has('O')) return 'O'
+        if (has('x') && has('o')) return 'both'
+        if (has('x')) return 'x'
+        if (has('o')) return 'o'
         return board.includes('.') ? 'open' : 'draw'
       }
     `,
@@ -109,8 +109,8 @@ export const simulation: readonly CodeProblem[] = [
       },
       {
         why: 'one winner is enough',
-        python: ['"XXX" in lines and "OOO" in lines', 'False'],
-        javascript: ["has('X') && has('O')", 'false'],
+        python: ['"xxx" in lines and "ooo" in lines', 'False'],
+        javascript: ["has('x') && has('o')", 'false'],
       },
     ],
   },
