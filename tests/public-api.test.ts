@@ -207,6 +207,7 @@ test('`rlvr/verifiers` exports these names', () => {
 test('`rlvr/envs` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/envs'])).toMatchInlineSnapshot(`
     "addition
+    codeBasics
     codeStdio
     countdown
     gsm8k

@@ -3,7 +3,9 @@ import type { CodeProblem } from './problem.ts'
 import { arrays } from './problems/arrays.ts'
 import { bitsAndDates } from './problems/bits-and-dates.ts'
 import { dynamic } from './problems/dynamic.ts'
+import { formulas } from './problems/formulas.ts'
 import { graphs } from './problems/graphs.ts'
+import { maps } from './problems/maps.ts'
 import { numbers } from './problems/numbers.ts'
 import { ordering } from './problems/ordering.ts'
 import { parsing } from './problems/parsing.ts'
@@ -20,7 +22,9 @@ export const themes: Readonly<Record<string, readonly CodeProblem[]>> = {
   recursion,
   'dynamic programming': dynamic,
   graphs,
+  maps,
   parsing,
+  formulas,
   simulation,
   'ordering and matrices': ordering,
   'bits and dates': bitsAndDates,

@@ -17,7 +17,10 @@ const names: Readonly<Record<ProblemLanguage, string>> = {
   typescript: 'TypeScript',
 }
 
-export function taskOf(problem: CodeProblem, language: ProblemLanguage, theme: string): TaskFields<CodeAnswer> {
+export function taskOf(
+  problem: CodeProblem,
+  { language, theme }: { language: ProblemLanguage; theme: string },
+): TaskFields<CodeAnswer> {
   return {
     id: `${problem.id}-${language}`,
     prompt: promptOf(problem, language),
@@ -86,8 +89,8 @@ function formOf({ signature, javascript }: CodeProblem, language: ProblemLanguag
   const written = writtenSignature(language, signature)
   // JavaScript has no types to write, but its reader wants to know them.
   const { name: entry, parameters } = signatureIn(language, signature)
-  const plain = `function ${entry}(${parameters.map((parameter) => parameter.name).join(', ')})`
-  const shown = language === 'javascript' ? `${plain}\`, with the types of \`${written}` : written
+  const plain = `${entry}(${parameters.map((parameter) => parameter.name).join(', ')})`
+  const shown = language === 'javascript' ? `${plain}\`, in TypeScript \`${written}` : written
   return `Write the ${name} ${isAsync ? 'async ' : ''}function \`${shown}\`.`
 }
 

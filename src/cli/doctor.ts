@@ -3,27 +3,20 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { describeError } from '../core/errors.ts'
+import type { Finding } from './finding.ts'
+import { sandboxFindings } from './sandbox-findings.ts'
 import { Program } from '../tensor/program.ts'
 import { backendNames, openBackend, type BackendName } from '../tensor/open-backend.ts'
-
-/** One thing that was tried. */
-interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  /** An optional part may be missing without harm. */
-  readonly required: boolean
-  readonly detail: string
-}
 
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'Tries what this machine can do: the Node it runs on, the back ends that train, the packages behind them.',
+      'Tries what this machine can do: the Node it runs on, the back ends that train, the sandboxes for code and how strongly each isolates.',
     )
     .option('--json', 'one JSON object on stdout')
     .action(async ({ json }: { json?: boolean }) => {
-      const findings = [nodeFinding(), machineFinding(), ...(await backendFindings()), await isolateFinding()]
+      const findings = [nodeFinding(), machineFinding(), ...(await backendFindings()), ...(await sandboxFindings())]
       if (json === true) console.log(JSON.stringify({ findings }, null, 2))
       else console.log(findings.map(findingText).join('\n'))
       if (findings.some(({ ok, required }) => required && !ok)) process.exitCode = 1
@@ -86,27 +79,13 @@ async function backendFinding(name: BackendName): Promise<Finding> {
   }
 }
 
-async function isolateFinding(): Promise<Finding> {
-  try {
-    await import('isolated-vm')
-    return { name: 'isolated-vm', ok: true, required: false, detail: 'loads' }
-  } catch (thrown) {
-    return {
-      name: 'isolated-vm',
-      ok: false,
-      required: false,
-      detail: `did not load: ${oneLine(describeError(thrown, 200))}`,
-    }
-  }
-}
-
 function findingText({ name, ok, required, detail }: Finding): string {
   const mark = ok
     ? styleText('green', 'ok     ')
     : required
       ? styleText('red', 'missing')
       : styleText('yellow', 'absent ')
-  return `${mark} ${name.padEnd(12)} ${detail}`
+  return `${mark} ${name.padEnd(18)} ${detail}`
 }
 
 function oneLine(text: string): string {

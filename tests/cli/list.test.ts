@@ -9,6 +9,7 @@ test('environments are listed as JSON with card and options', async () => {
   const { envs } = JSON.parse(stdout) as { envs: { name: string; card: unknown; options: { properties: object } }[] }
   expect(envs.map((entry) => entry.name)).toEqual([
     'addition',
+    'code-basics',
     'code-stdio',
     'countdown',
     'gsm8k',

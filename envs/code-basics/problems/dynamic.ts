@@ -110,63 +110,6 @@ export const dynamic: readonly CodeProblem[] = [
     ],
   },
   {
-    id: 'walled-paths',
-    title: 'Paths between walls',
-    level: 'medium',
-    statement:
-      '`grid` is a list of 1 to 20 texts of the same length, 1 to 20: "." is free, "#" a wall. Return the number of ways from the top left corner to the bottom right one by steps to the right or down over free fields. Where a corner is a wall there is none. The answer is below 2^53.',
-    signature: 'walled_paths(grid: text[]) -> int',
-    cases: block`
-      ["...", ".#.", "..."] -> 2
-      ["..", ".."] -> 2
-      ["."] -> 1
-      ["#"] -> 0
-      ["#.", ".."] -> 0
-      ["..", ".#"] -> 0
-      [".#.", "#..", "..."] -> 0
-      ["....."] -> 1
-      [".", ".", "#", "."] -> 0
-      [".....", ".....", "..#..", ".....", "....."] -> 34
-      ["..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", "..............", ".............."] -> 10400600
-    `,
-    python: block`
-      def walled_paths(grid):
-          ways = [0] * len(grid[0])
-          ways[0] = 1
-          for row in grid:
-              for column, field in enumerate(row):
-                  if field == "#":
-                      ways[column] = 0
-                  elif column > 0:
-                      ways[column] += ways[column - 1]
-          return ways[-1]
-    `,
-    javascript: block`
-      function walledPaths(grid) {
-        const ways = grid.map(() => [])
-        grid.forEach((row, y) =>
-          [...row].forEach((field, x) => {
-            const reached = x + y === 0 ? 1 : (ways[y - 1]?.[x] ?? 0) + (ways[y][x - 1] ?? 0)
-            ways[y][x] = field === '#' ? 0 : reached
-          }),
-        )
-        return ways.at(-1).at(-1)
-      }
-    `,
-    slips: [
-      {
-        why: 'walks through walls',
-        python: ['= 0\n            elif', '+= 0\n            elif'],
-        javascript: ["field === '#' ? 0 : reached", 'reached'],
-      },
-      {
-        why: 'no path over a single field',
-        python: ['ways[-1]', 'ways[-1] if len(grid) + len(grid[0]) > 2 else 0'],
-        javascript: ['ways.at(-1).at(-1)', 'grid.length + grid[0].length > 2 ? ways.at(-1).at(-1) : 0'],
-      },
-    ],
-  },
-  {
     id: 'edit-cost',
     title: 'Cost of a correction',
     level: 'hard',

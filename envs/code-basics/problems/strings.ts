@@ -145,7 +145,7 @@ export const strings: readonly CodeProblem[] = [
     title: 'A cipher that drifts',
     level: 'medium',
     statement:
-      'Encode `line`, a text of printable ASCII. Words are separated by single spaces. Letters of the first word move `start` places forward in the alphabet, those of the second word `start` + 1 places, and so on; after z comes a again. Case is kept, and what is no letter stays as it is. Every space ends a word, so two spaces in a row hold an empty word, which counts. `start` is from -1000 to 1000; a negative shift moves backward.',
+      'Encode `line`, a text of printable ASCII. Its words are the parts between the spaces. Letters of the first word move `start` places forward in the alphabet, those of the second word `start` + 1 places, and so on; after z comes a again. Case is kept, and what is no letter stays as it is. Between two spaces in a row, and before a space at the start, stands an empty word, which counts. `start` is from -1000 to 1000; a negative shift moves backward.',
     signature: 'drift(line: text, start: int) -> text',
     cases: block`
       "abc abc" , 1 -> "bcd cde"
