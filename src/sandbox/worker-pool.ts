@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { describeError } from '../core/errors.ts'
 import { SandboxFault, type EngineStats } from './engine.ts'
-import { WorkerProcess, type DeathReason } from './worker-process.ts'
+import { WorkerDied, WorkerProcess, type DeathReason } from './worker-process.ts'
 
 export interface WorkerPoolOptions {
   /** For messages, such as `python`. */
@@ -172,7 +172,9 @@ export class WorkerPool {
       this.#idle.push(worker)
       void worker.death.then(({ reason }) => this.#lose(worker, reason))
     } catch (thrown) {
-      this.#failedStarts++
+      // One that somebody killed says little about whether the next one starts.
+      const wasKilled = thrown instanceof WorkerDied && thrown.reason === 'died' && thrown.signal === 'SIGKILL'
+      this.#failedStarts += wasKilled ? 0.1 : 1
       if (this.#failedStarts < maxFailedStarts) return
       for (const waiting of this.#queue.splice(0)) {
         waiting.refuse(

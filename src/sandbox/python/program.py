@@ -63,15 +63,20 @@ def finish(report, code):
     except BaseException as error:
         code = ended_by(report, error)
     held = sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__
+    code = _flush(report, held, code)
     # Files that only the program's names hold are closed, and so flushed, as at an interpreter's end.
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         module.__dict__.clear()
-    for stream in held:
+    return _flush(report, held, code)
+
+
+def _flush(report, streams, code):
+    for stream in streams:
         try:
             stream.flush()
         except BaseException as error:
-            if code == 0 and stream in held[:2]:
+            if code == 0 and stream in streams[:2]:
                 code = 120
                 report.send(b"X", text_of({"exception": describe(error)}))
     return code

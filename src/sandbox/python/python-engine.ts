@@ -34,7 +34,7 @@ export interface PythonEngineOptions {
 const startTimeoutMs = 20_000
 /** Beyond a job's own limits: starting, ending, telling. */
 const graceMs = 5_000
-const maxAttempts = 3
+const maxAttempts = 5
 
 /** Throws `SandboxFault` (`unavailable`) without a Python, `RLVR_SANDBOX` below `minIsolation`. */
 export async function createPythonEngine(options: PythonEngineOptions = {}): Promise<Engine> {

@@ -108,6 +108,10 @@ class Run:
             self.killed_for = reason
             self.cell.kill()
 
+    def has_lost_processes(self):
+        """Whether the kernel ended some of them for want of memory; the first one may still be there."""
+        return self.cell.group is not None and self.cell.group.oom_kills() > self.oom_before
+
     def _output(self, output):
         if not output.read():
             self.loop.remove(output.reader)
@@ -174,7 +178,7 @@ class Run:
         self.loop.remove(self.report.fileno())
         self.report.close()
         self.wall_ms = now_ms() - self.started
-        if self.cell.group and self.cell.group.oom_kills() > self.oom_before:
+        if self.has_lost_processes():
             self.killed_for = self.killed_for if self.killed_for == "output_limit" else "memory_limit"
         self.end = end
 

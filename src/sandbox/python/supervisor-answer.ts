@@ -179,11 +179,12 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   const flags = new Set<SuspicionFlag>()
   const seen = howEnded(told.run, told.endings, limits)
   // A candidate that was still serving when the script was through is ended then; that is no fault of its.
-  const isOver = told.done && !told.candidateFirst && (told.run.killedFor === 'over' || seen.ending === 'finished')
+  const isLost = told.events.some(([kind, , text]) => kind === 'E' && parseReport(text)?.['ending'] === 'lost')
+  const isOver = told.done && !told.candidateFirst && !isLost && told.run.killedFor === 'over'
   let how: HowEnded = isOver ? { ending: 'finished' } : seen
-  if (!isOver && seen.ending === 'finished') {
+  if (!isOver && told.endings.length === 0 && (seen.ending === 'finished' || told.run.killedFor === 'over')) {
     flags.add('exit_before_report')
-    how = { ending: 'runtime_error', message: 'exited with 0 before the tests were through' }
+    how = { ending: 'runtime_error', message: 'ended before the tests were through' }
   }
   const tests: ScriptTest[] = []
   let scriptFault: string | undefined

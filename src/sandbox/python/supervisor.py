@@ -65,6 +65,7 @@ cell, cgroup, run, runner, seccomp, kernel = (_own[name] for name in ("cell", "c
 
 GREATEST_SUITE_MS = 120_000
 RSS_POLL_MS = 10
+OOM_POLL_MS = 50
 
 
 class ParentGone(Exception):
@@ -139,16 +140,16 @@ class Supervisor:
 
     def serve(self):
         groups = {os.path.dirname(folder) for each in self.cells.values() if each.group for folder in each.group.folders.values()}
-        _send({"ready": True, "missing": self.missing, "groupParents": sorted(groups)})
-        self.loop.add(0, self._from_parent)
         try:
+            _send({"ready": True, "missing": self.missing, "groupParents": sorted(groups)})
+            self.loop.add(0, self._from_parent)
             while True:
                 frame = self._next_frame()
                 if frame is None:
                     self.loop.turn(60_000)
                     continue
                 _send(self._execute(json.loads(frame)))
-        except ParentGone:
+        except (ParentGone, BrokenPipeError, ConnectionResetError):
             pass
         finally:
             self.close()
@@ -255,12 +256,12 @@ class Supervisor:
                     it.kill("time_limit")
                     it.deadline = float("inf")
                 wait = 1000
-            if wait == float("inf"):
-                wait = 5000
-            if watches_memory:
-                wait = min(wait, RSS_POLL_MS)
-                for it in live:
+            wait = min(wait, RSS_POLL_MS if watches_memory else OOM_POLL_MS)
+            for it in live:
+                if watches_memory:
                     _watch_memory(it)
+                elif it.has_lost_processes():
+                    it.kill("memory_limit")
             self.loop.turn(wait + 0.999)
         if not all(it.end["clean"] for it in runs):
             raise cell.CellLost("a process of a finished run does not end")
@@ -320,6 +321,8 @@ def _send(message):
 def main():
     # A terminal's Ctrl-C is for the parent, which ends this process in its own way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A cell's init loses its first parent while its namespaces are made; from then on it is this process's child.
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     settings = json.loads(sys.argv[1])
     try:
         supervisor = Supervisor(settings)

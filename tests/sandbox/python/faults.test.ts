@@ -1,0 +1,124 @@
+// What goes wrong around the programs: killed servers, aborted jobs, a killed parent.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { SandboxFault } from '../../../src/sandbox/engine.ts'
+import { pythonHere, runCalls, runProgram } from './python-here.ts'
+
+const { engine: first, whyNot } = await pythonHere({ workers: 1, spares: 0 })
+await first?.close()
+
+/** Process ids of all supervisors and cells below `parent`, this process unless told. */
+function supervisors(parent = process.pid): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+      if (fields[0] !== 'Z') parents.set(Number(name), Number(fields[1]))
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  const isBelow = (pid: number): boolean => {
+    const above = parents.get(pid)
+    return above !== undefined && (above === parent || isBelow(above))
+  }
+  return [...parents.keys()].filter((pid) => isBelow(pid) && commandOf(pid).includes('supervisor.py'))
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function groupsOf(pids: readonly number[]): string[] {
+  const found: string[] = []
+  const look = (folder: string, depth: number): void => {
+    if (depth > 4 || !existsSync(folder)) return
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue
+      if (pids.some((pid) => entry.name.startsWith(`rlvr-${pid}-`))) found.push(`${folder}/${entry.name}`)
+      else look(`${folder}/${entry.name}`, depth + 1)
+    }
+  }
+  look('/sys/fs/cgroup', 0)
+  return found
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + 5000
+  while (!condition() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve))
+  expect(condition()).toBe(true)
+}
+
+describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (skipped: ${whyNot})`}`, () => {
+  test('a job whose server is killed is run again elsewhere, and no verdict changes', async () => {
+    const { engine } = await pythonHere({ workers: 2, spares: 1 })
+    const killer = setInterval(() => {
+      const found = supervisors().filter(
+        (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1] === `${process.pid}`,
+      )
+      const victim = found[Math.floor(found.length / 2)]
+      if (victim !== undefined) process.kill(victim, 'SIGKILL')
+    }, 300)
+    const source = 'import time\ndef f(x):\n    time.sleep(0.02)\n    return x * 2'
+    try {
+      const all = await Promise.all(
+        Array.from({ length: 60 }, (_, x) => runCalls(engine!, source, { entry: 'f', calls: [{ args: [x] }] })),
+      )
+      expect(all.map(({ answers }) => answers?.[0]?.value)).toEqual(Array.from({ length: 60 }, (_, x) => x * 2))
+      expect(engine!.stats().deaths['died']).toBeGreaterThan(0)
+    } finally {
+      clearInterval(killer)
+      await engine!.close()
+    }
+  })
+
+  test('an abort ends the work at once and rejects with its reason', async () => {
+    const { engine } = await pythonHere({ workers: 1, spares: 1 })
+    const abort = new AbortController()
+    const limits = { timeMs: 60_000, memoryMb: 128, outputBytes: 1000, processes: 8 }
+    const source = 'while True: pass'
+    const job = engine!.execute({ language: 'python', kind: 'stdio', source, stdin: '', limits }, abort.signal)
+    setImmediate(() => abort.abort(new Error('enough')))
+    await expect(job).rejects.toThrow('enough')
+    expect((await runProgram(engine!, 'print(1)')).stdout).toBe('1\n')
+    await engine!.close()
+  })
+
+  test('after close no process and no control group is left, and jobs under way are told', async () => {
+    const { engine } = await pythonHere({ workers: 2, spares: 1 })
+    const job = runProgram(engine!, 'import os\nos.fork()\nwhile True: pass', { timeMs: 60_000 })
+    const rejected = expect(job).rejects.toBeInstanceOf(SandboxFault)
+    await until(() => supervisors().length >= 9)
+    const pids = supervisors()
+    await engine!.close()
+    await rejected
+    await until(() => pids.every((pid) => !commandOf(pid).includes('supervisor.py')))
+    expect(groupsOf(pids)).toEqual([])
+    await expect(runProgram(engine!, 'print(1)')).rejects.toMatchObject({ reason: 'closed' })
+  })
+
+  test('a parent killed by SIGKILL leaves no process and no control group', async () => {
+    const enginePath = fileURLToPath(new URL('../../../src/sandbox/python/python-engine.ts', import.meta.url))
+    const program = `
+      const { createPythonEngine } = await import(${JSON.stringify(enginePath)})
+      const engine = await createPythonEngine({ workers: 2, spares: 0 })
+      const limits = { timeMs: 60000, memoryMb: 64, outputBytes: 1000, processes: 8 }
+      void engine.execute({ language: 'python', kind: 'stdio', source: 'import os\\nos.fork()\\nwhile True: pass', stdin: '', limits })
+      console.log('ready')
+    `
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => parent.stdout.once('data', resolve))
+    await until(() => supervisors(parent.pid).length >= 7)
+    const pids = supervisors(parent.pid)
+    parent.kill('SIGKILL')
+    await until(() => pids.every((pid) => !commandOf(pid).includes('supervisor.py')) && groupsOf(pids).length === 0)
+  })
+})

@@ -1,0 +1,129 @@
+// Whole programs: text in, text out.
+import { afterAll, describe, expect, test } from 'vitest'
+import { pythonHere, runProgram } from './python-here.ts'
+
+const { engine, whyNot } = await pythonHere()
+
+afterAll(() => engine?.close())
+
+describe.skipIf(engine === null)(`a Python program on standard input${whyNot && ` (skipped: ${whyNot})`}`, () => {
+  const run = (source: string, more = {}) => runProgram(engine!, source, more)
+
+  test('every way to read standard input sees all of it', async () => {
+    const ways = [
+      'print(input(), input())',
+      'import sys; print(*sys.stdin.read().split())',
+      'import sys; print(*sys.stdin.buffer.read().decode().split())',
+      'import os; print(*os.read(0, 100).decode().split())',
+      'print(*open(0).read().split())',
+      'print(*open("/dev/stdin").read().split())',
+      'import sys; print(*[line.strip() for line in sys.stdin])',
+    ]
+    for (const way of ways) {
+      const { stdout, ending, message } = await run(way, { stdin: 'one\ntwo\n' })
+      expect([way, stdout, ending, message]).toEqual([way, 'one two\n', 'finished', undefined])
+    }
+  })
+
+  test('an exit with 0 after the answer is an ordinary end, one with another code is a runtime error', async () => {
+    const good = await run(
+      'import sys\ndef main():\n    print(1)\n    sys.exit(0)\nif __name__ == "__main__":\n    main()',
+    )
+    expect([good.ending, good.exitCode, good.stdout]).toEqual(['finished', 0, '1\n'])
+    const bad = await run('print(1, flush=True)\nraise SystemExit(3)')
+    expect([bad.ending, bad.exitCode, bad.stdout]).toEqual(['runtime_error', 3, '1\n'])
+  })
+
+  test('what is still in buffers, threads and exit functions comes out as with an interpreter', async () => {
+    const source = `
+import atexit, threading, time
+out = open(1, 'w')
+out.write('buffered ')
+atexit.register(lambda: print('exit function'))
+def late():
+    time.sleep(0.05)
+    print('thread')
+threading.Thread(target=late).start()
+`
+    const { stdout, ending } = await run(source)
+    expect(ending).toBe('finished')
+    expect(stdout.split(/\s+/).filter(Boolean).toSorted()).toEqual(['buffered', 'exit', 'function', 'thread'])
+  })
+
+  test('deep recursion in the main thread and in one with a large stack works', async () => {
+    const source = `
+import sys, threading
+sys.setrecursionlimit(10**6)
+threading.stack_size(128 << 20)
+def depth(n):
+    return 0 if n == 0 else 1 + depth(n - 1)
+print(depth(50_000))
+thread = threading.Thread(target=lambda: print(depth(50_000)))
+thread.start()
+thread.join()
+`
+    const { stdout, message } = await run(source)
+    expect([stdout, message]).toEqual(['50000\n50000\n', undefined])
+  })
+
+  test('an exception is a runtime error that names its line; its trace is on standard error', async () => {
+    const { ending, message, stderr, exitCode } = await run('x = 1\n\nprint(x / 0)\n')
+    expect([ending, message, exitCode]).toEqual(['runtime_error', 'ZeroDivisionError: division by zero (line 3)', 1])
+    expect(stderr).toContain('print(x / 0)')
+  })
+
+  test('source that does not compile is a compile error', async () => {
+    for (const source of ['def f(:', 'print(1)\0', '  x = 1', '('.repeat(5000)]) {
+      expect((await run(source)).ending).toBe('compile_error')
+    }
+  })
+
+  test('each limit ends the work and says which it was', async () => {
+    const endless = await run('while True:\n    try:\n        pass\n    except BaseException:\n        pass', {
+      timeMs: 300,
+    })
+    expect(endless.ending).toBe('time_limit')
+    expect(endless.wallMs).toBeLessThan(800)
+    const idle = await run('import time\ntime.sleep(60)', { timeMs: 300 })
+    expect(idle.ending).toBe('time_limit')
+    const hungry = await run('x = []\nwhile True:\n    x.append(bytearray(1 << 20))')
+    expect(hungry.ending).toBe('memory_limit')
+    const caught = await run('import sys\ntry:\n    x = bytearray(1 << 45)\nexcept ValueError:\n    pass')
+    expect(caught.ending).toBe('memory_limit')
+    const chatty = await run('while True:\n    print("x" * 1000)')
+    expect([chatty.ending, chatty.stdoutTruncated, chatty.stdout.length]).toEqual(['output_limit', true, 65_536])
+  })
+
+  test('a flood on standard error is cut and changes nothing', async () => {
+    const { ending, stderr, stderrTruncated, stdout } = await run(
+      'import sys\nsys.stderr.write("e" * (1 << 20))\nprint("done")',
+    )
+    expect([ending, stderr.length, stderrTruncated, stdout]).toEqual(['finished', 65_536, true, 'done\n'])
+  })
+
+  test('bytes that are no UTF-8 become replacement characters', async () => {
+    const { stdout } = await run('import sys\nsys.stdout.buffer.write(b"a\\xff\\xfeb\\x00")')
+    expect(stdout).toBe('a\u{FFFD}\u{FFFD}b\0')
+  })
+
+  test('arguments and files are there, and nothing else is in the working directory', async () => {
+    const execution = await engine!.execute({
+      language: 'python',
+      kind: 'stdio',
+      source:
+        'import os, sys\nprint(sys.argv[1:], sorted(os.listdir(".")), open("a.txt").read(), open("b", "rb").read())',
+      stdin: '',
+      args: ['one', 'two'],
+      files: { 'a.txt': 'text', b: new Uint8Array([0, 255]) },
+      limits: { timeMs: 2000, memoryMb: 128, outputBytes: 1000, processes: 8 },
+    })
+    expect(execution.stdout).toBe("['one', 'two'] ['a.txt', 'b'] text b'\\x00\\xff'\n")
+  })
+
+  test('a death by signal is a runtime error with the name of the signal', async () => {
+    const ended = await run('import os\nos.kill(os.getpid(), 15)')
+    expect([ended.ending, ended.signal, ended.exitCode]).toEqual(['runtime_error', 'SIGTERM', null])
+    const crashed = await run('import ctypes\nctypes.string_at(0)')
+    expect([crashed.ending, crashed.signal]).toEqual(['runtime_error', 'SIGSEGV'])
+  })
+})
