@@ -93,6 +93,7 @@ export class WorkerProcess {
   /** Sends a request and waits for its answer. After `timeoutMs` the worker is killed, and so it is on abort. */
   async request(message: Json, timeoutMs: number, signal?: AbortSignal): Promise<JsonObject> {
     if (this.#died) throw this.#died
+    signal?.throwIfAborted()
     if (this.#waiting) throw new Error('A worker answers one request at a time.')
     const abort = (): void => this.kill('aborted')
     signal?.addEventListener('abort', abort, { once: true })
