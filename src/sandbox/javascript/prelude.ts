@@ -8,7 +8,9 @@ import { installConsoleTable } from './realm/console-table.ts'
 import { installConsole } from './realm/console.ts'
 import { installEvents } from './realm/events.ts'
 import { installFiles } from './realm/files.ts'
+import { installFormat } from './realm/format.ts'
 import { harden } from './realm/harden.ts'
+import { installInspectLayout } from './realm/inspect-layout.ts'
 import { installInspect } from './realm/inspect.ts'
 import { installLazyGlobals } from './realm/lazy-globals.ts'
 import { installNodeModules } from './realm/node-modules.ts'
@@ -45,7 +47,7 @@ const shared = [
   `const plainData = ${call(installPlainData, 'primordials')};`,
   `const output = ${call(installOutput, `primordials, { stdout: outputBytes, stderr: ${maxStderrBytes} }`)};`,
   `const timers = ${call(installTimers, 'primordials')};`,
-  `const inspect = ${later(installInspect, 'primordials')};`,
+  `const inspect = ${later(installInspect, `primordials, ${call(installInspectLayout, '')}, ${installFormat.toString()}`)};`,
   `const table = ${later(installConsoleTable, 'inspect()')};`,
   `const bytes = ${later(installBytes, '')};`,
   `const events = ${later(installEvents, '')};`,

@@ -12,6 +12,8 @@ export interface StepFailure {
 
 /** V8's smallest heap, in MiB, as isolated-vm has it. */
 const leastHeapMb = 8
+/** Share of the memory limit from which a heap counts as full. */
+const fullShare = 0.8
 /** For a question to the isolate after the candidate's time is over. */
 const stateTimeMs = 200
 
@@ -20,6 +22,7 @@ export class Room {
   readonly context: Ivm.Context
   readonly #drive: Ivm.Reference
   readonly #timeMs: number
+  readonly #memoryMb: number
   #deadline = 0
 
   /** `relay`: of a test script's isolate only, which is trusted. */
@@ -27,6 +30,7 @@ export class Room {
     this.isolate = new ivm.Isolate({ memoryLimit: Math.max(leastHeapMb, limits.memoryMb) })
     this.context = this.isolate.createContextSync()
     this.#timeMs = limits.timeMs
+    this.#memoryMb = limits.memoryMb
     const install: Ivm.Reference = compilePrelude(this.isolate, prelude).runSync(this.context, { reference: true })
     this.#drive = install.applySync(undefined, [limits.timeMs, limits.outputBytes, relay], {
       result: { reference: true },
@@ -76,10 +80,19 @@ export class Room {
   /** What a throw out of the isolate means. Its message is read once it is known to be no disposed isolate's. */
   failureOf(thrown: unknown): StepFailure {
     if (this.isolate.isDisposed) return { ending: 'memory_limit', message: 'the heap reached the memory limit' }
-    if (performance.now() >= this.#deadline - 1) return { ending: 'time_limit', message: 'the time limit is reached' }
+    if (performance.now() >= this.#deadline - 1) {
+      // Time runs out while V8 collects the same full heap again and again: then memory is what was used up.
+      if (this.#isFull()) return { ending: 'memory_limit', message: 'the heap is full, the time limit is reached' }
+      return { ending: 'time_limit', message: 'the time limit is reached' }
+    }
     const message = describeThrown(thrown)
     if (message === 'RangeError: Array buffer allocation failed') return { ending: 'memory_limit', message }
     return { ending: 'runtime_error', message }
+  }
+
+  #isFull(): boolean {
+    const { used_heap_size: used, externally_allocated_size: external } = this.isolate.getHeapStatisticsSync()
+    return used + external > this.#memoryMb * 2 ** 20 * fullShare
   }
 
   get cpuMs(): number {

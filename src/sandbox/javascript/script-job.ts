@@ -77,10 +77,10 @@ export async function runTester(request: TesterRequest, relay: (text: string) =>
     await room.driveOutside('run', '', body.derefInto())
     let turned: unknown = await room.driveOutside('turn')
     while (turned === 'more') turned = await room.driveOutside('turn')
-    return `{"tester":${String(room.ask('result'))}}`
+    return `{"tester":${room.ask('result') as string}}`
   } catch (thrown) {
     const failure = room.failureOf(thrown)
-    return `{"tester":${String(room.ask('result') ?? 'null')},"failure":${JSON.stringify(failure)}}`
+    return `{"tester":${(room.ask('result') as string | undefined) ?? 'null'},"failure":${JSON.stringify(failure)}}`
   } finally {
     room.dispose()
   }

@@ -159,7 +159,7 @@ function judged(execution: Execution, report: TesterReport, names: CandidateName
   const [first] = tests
   if ((tester?.uses ?? 0) === 0 && !isOver) {
     // A script that names a function which the candidate lacks is the candidate's fault.
-    const lacks = names.entry === null && first !== undefined && /^ReferenceError: /.test(first.message ?? '')
+    const lacks = names.entry === null && first !== undefined && (first.message ?? '').startsWith('ReferenceError: ')
     if (lacks) return { ...execution, tests: [{ ...first, ending: 'runtime_error' }] }
     return { ...execution, tests, scriptFault: first?.message ?? 'the script never calls the candidate' }
   }

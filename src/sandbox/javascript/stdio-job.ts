@@ -1,5 +1,5 @@
 // A `StdioJob` in the worker: loads the program, which runs as it loads, then turns its event loop to the end.
-import { attempt, loadSource } from './load-source.ts'
+import { loadSource } from './load-source.ts'
 import type { StdioRequest } from './protocol.ts'
 import { reportText } from './report.ts'
 import { Room, type StepFailure } from './room.ts'
@@ -17,13 +17,14 @@ export function runStdio(request: StdioRequest): { text: string; room: Room } {
 }
 
 function runToEnd(room: Room): StepFailure | null {
-  let turned: unknown = 'more'
-  while (turned === 'more') {
-    const failure = attempt(room, () => {
+  let turned: unknown
+  do {
+    try {
       turned = room.drive('turn')
-    })
-    if (failure !== null) return failure
-  }
+    } catch (thrown) {
+      return room.failureOf(thrown)
+    }
+  } while (turned === 'more')
   return turned === 'late' ? { ending: 'time_limit', message: 'it sleeps past the time limit' } : null
 }
 

@@ -44,6 +44,7 @@ const pageBytes = 4096
 
 export async function watchRequest(worker: WorkerProcess, message: Json, options: WatchOptions): Promise<Watched> {
   const { limits, totalMs, graceMs, onNotice, signal, endedForMemory } = options
+  signal?.throwIfAborted()
   const step = setTimeout(() => worker.kill('deadline'), limits.timeMs + graceMs)
   const memory = watchMemory(worker, limits.memoryMb)
   worker.onNotice = (notice) => {
@@ -57,7 +58,7 @@ export async function watchRequest(worker: WorkerProcess, message: Json, options
     if (!(thrown instanceof WorkerDied)) throw thrown
     if (thrown.reason === 'aborted') throw signal?.reason
     const death = { exitCode: thrown.exitCode, signal: thrown.signal, peakRssMb: memory.peakRssMb() }
-    return { ...causeOf(thrown, () => endedForMemory?.(worker.pid) ?? false), ...death }
+    return { ...causeOf(thrown, memory.isFull(), () => endedForMemory?.(worker.pid) ?? false), ...death }
   } finally {
     worker.onNotice = null
     clearTimeout(step)
@@ -69,9 +70,10 @@ type Cause =
   | { kind: 'ended'; ending: 'time_limit' | 'memory_limit'; message: string }
   | { kind: 'fault'; reason: 'worker-died' | 'protocol' | 'closed'; message: string }
 
-function causeOf(died: WorkerDied, endedForMemory: () => boolean): Cause {
+function causeOf(died: WorkerDied, isFull: boolean, endedForMemory: () => boolean): Cause {
   switch (died.reason) {
     case 'deadline':
+      if (isFull) return { kind: 'ended', ending: 'memory_limit', message: 'killed at the time limit, its memory full' }
       return { kind: 'ended', ending: 'time_limit', message: 'the process was killed at the time limit' }
     case 'memory':
       return { kind: 'ended', ending: 'memory_limit', message: 'the process was killed at the memory limit' }
@@ -92,6 +94,8 @@ function causeOf(died: WorkerDied, endedForMemory: () => boolean): Cause {
 }
 
 interface MemoryWatch {
+  /** Whether it was last seen with about as much as it may have. */
+  isFull(): boolean
   /** Null where nothing was seen: not on Linux, or the request was too short. */
   peakRssMb(): number | null
   stop(): void
@@ -101,6 +105,7 @@ interface MemoryWatch {
 function watchMemory(worker: WorkerProcess, memoryMb: number): MemoryWatch {
   let file = -1
   let baseMb = 0
+  let lastMb = 0
   let peakMb: number | null = null
   const buffer = Buffer.allocUnsafe(64)
   const stop = (): void => {
@@ -114,6 +119,7 @@ function watchMemory(worker: WorkerProcess, memoryMb: number): MemoryWatch {
       const length = readSync(file, buffer, 0, buffer.length, 0)
       const pages = Number(buffer.toString('latin1', 0, length).split(' ')[1])
       const rssMb = (pages * pageBytes) / 2 ** 20
+      lastMb = rssMb
       peakMb = Math.max(peakMb ?? 0, rssMb)
       if (baseMb === 0) baseMb = Math.min(rssMb, mostBaseMb)
       if (rssMb > baseMb + memoryMb * slackFactor + slackMb) worker.kill('memory')
@@ -122,7 +128,7 @@ function watchMemory(worker: WorkerProcess, memoryMb: number): MemoryWatch {
     }
   }
   const timer = setInterval(look, pollMs)
-  return { peakRssMb: () => peakMb, stop }
+  return { isFull: () => lastMb > baseMb + memoryMb, peakRssMb: () => peakMb, stop }
 }
 
 /** A job has run for some milliseconds when its process is looked at first; what it took by then is not all base. */

@@ -30,7 +30,7 @@ export function installAssertions(inspect: Inspect): Assertions {
     const equalContent = (x: object, y: object): boolean => {
       if (x instanceof Date && y instanceof Date) return Object.is(x.getTime(), y.getTime())
       if (x instanceof RegExp && y instanceof RegExp) return String(x) === String(y)
-      if (x instanceof Number || x instanceof String || x instanceof Boolean) return Object.is(x.valueOf(), y.valueOf())
+      if (!Object.is(x.valueOf(), x)) return Object.is(x.valueOf(), y.valueOf())
       if (x instanceof Error && y instanceof Error && (x.message !== y.message || x.name !== y.name)) return false
       if (x instanceof Set && y instanceof Set) {
         return x.size === y.size && [...x].every((item) => y.has(item) || [...y].some((other) => equal(item, other)))
@@ -191,7 +191,7 @@ export function installAssertions(inspect: Inspect): Assertions {
         const holds =
           caught !== null &&
           (typeof wanted === 'string'
-            ? String((caught.thrown as Error).message).includes(wanted)
+            ? (caught.thrown as Error).message.includes(wanted)
             : matches(caught.thrown, wanted))
         that(holds, 'to throw', wanted)
       },

@@ -196,7 +196,7 @@ export function installBytes(): Bytes {
   class TextEncoder {
     readonly encoding = 'utf-8'
     encode(text = ''): Uint8Array {
-      return encode(`${text}`)
+      return encode(text)
     }
   }
   class TextDecoder {
@@ -209,7 +209,7 @@ export function installBytes(): Bytes {
       return text.startsWith('\uFEFF') ? text.slice(1) : text
     }
   }
-  const btoa = (text: unknown): string => toBase64(Uint8Array.from(`${text as string}`, (unit) => unit.charCodeAt(0)))
-  const atob = (text: unknown): string => latin1(fromBase64(`${text as string}`))
+  const btoa = (text: unknown): string => toBase64(Uint8Array.from(text as string, (unit) => unit.charCodeAt(0)))
+  const atob = (text: unknown): string => latin1(fromBase64(text as string))
   return { encode, decode, fromBase64, Buffer, globals: { Buffer, TextEncoder, TextDecoder, btoa, atob } }
 }

@@ -99,7 +99,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       const held = ofObject(holder, name)
       if (typeof held === 'function') return (...given) => apply(held as Callable, holder, given)
     }
-    for (const held of [fallback, exported]) if (typeof held === 'function') return held as Callable
+    // What a module keeps to itself, exported by the sandbox under a name that no program uses.
+    const kept = ofObject(namespace, 'wanted ' + name)
+    for (const held of [kept, fallback, exported]) if (typeof held === 'function') return held as Callable
     return undefined
   }
 
@@ -178,9 +180,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     const maker = prototype === null ? undefined : ofObject(prototype, 'constructor')
     return typeof maker === 'function' && prototype !== primordials.objectPrototype && !isNative(maker as Callable)
   }
-  const nativeText = Function.prototype.toString
+  const nativeText = ofObject(primordials.functionPrototype, 'toString') as Callable
   const isNative = (maker: Callable): boolean => {
-    const source = apply(nativeText as Callable, maker, []) as string
+    const source = apply(nativeText, maker, []) as string
     return slice(source, source.length - 17) === '{ [native code] }'
   }
 

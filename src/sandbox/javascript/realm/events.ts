@@ -78,7 +78,7 @@ export function installEvents(): EmitterClass {
     static once(emitter: Emitter, name: PropertyKey): Promise<unknown[]> {
       return new Promise((resolve, reject) => {
         emitter.once(name, (...given: unknown[]) => resolve(given))
-        if (name !== 'error') emitter.once('error', (error: never) => reject(error as Error))
+        if (name !== 'error') emitter.once('error', (error: never) => reject(error))
       })
     }
   }

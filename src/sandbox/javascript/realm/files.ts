@@ -2,6 +2,7 @@
 // program wrote.
 import type { Bytes } from './bytes.ts'
 import type { Output } from './output.ts'
+import type { Callable } from './primordials.ts'
 import type { StandardInput } from './standard-input.ts'
 
 export interface Files {
@@ -19,13 +20,13 @@ export function installFiles(
   for (const name of Object.keys(given)) files.set(name, bytes.fromBase64(given[name] as string))
   let probed = false
 
-  const nameOf = (path: unknown): string => `${path as string}`.replace(/^(?:\.\/|\/box\/)/, '')
+  const nameOf = (path: unknown): string => (path as string).replace(/^(?:\.\/|\/box\/)/, '')
   const isInput = (path: unknown): boolean =>
     path === 0 || path === '/dev/stdin' || path === '/proc/self/fd/0' || path === '/dev/fd/0'
   const streamOf = (path: unknown): 'stdout' | 'stderr' | null =>
     path === 1 || path === '/dev/stdout' ? 'stdout' : path === 2 || path === '/dev/stderr' ? 'stderr' : null
   const missing = (call: string, path: unknown): Error => {
-    if (/^\/|\.\./.test(`${path as string}`)) probed = true
+    if (/^\/|\.\./.test(path as string)) probed = true
     return Object.assign(new Error(`ENOENT: no such file or directory, ${call} '${path as string}'`), {
       errno: -2,
       code: 'ENOENT',
@@ -38,8 +39,7 @@ export function installFiles(
       typeof options === 'object' && options !== null ? (options as { encoding?: unknown }).encoding : options
     return typeof named === 'string' && named !== 'buffer' ? named : null
   }
-  const contentOf = (data: unknown): Uint8Array =>
-    data instanceof Uint8Array ? data : bytes.encode(`${data as string}`)
+  const contentOf = (data: unknown): Uint8Array => (data instanceof Uint8Array ? data : bytes.encode(data as string))
 
   const readFileSync = (path: unknown, options?: unknown): unknown => {
     const encoding = encodingOf(options)
@@ -96,7 +96,7 @@ export function installFiles(
     return { size: content.length, isFile: () => true, isDirectory: () => false }
   }
 
-  const sync = {
+  const sync: Record<string, Callable> = {
     readFileSync,
     writeFileSync,
     appendFileSync,

@@ -1,16 +1,19 @@
 // Values as Node's console shows them: `util.inspect` with its defaults (depth 2, lines of 80, arrays of more than six
 // items in columns, 100 items of a collection). Its documentation: https://nodejs.org/api/util.html#utilinspectobject-options.
 // The tests hold it against Node's own.
+import type { InstallFormat } from './format.ts'
+import type { InspectLayout } from './inspect-layout.ts'
 import type { Primordials } from './primordials.ts'
 
 export interface Inspect {
-  inspect(value: unknown, options?: object): string
+  readonly inspect: (value: unknown, options?: object) => string
   /** The arguments of `console`'s functions: `%s` and the like, then the rest. */
-  format(given: readonly unknown[]): string
+  readonly format: (given: readonly unknown[]) => string
 }
 
-export function installInspect(primordials: Primordials): Inspect {
-  const { getPrototypeOf, getDescriptor, hasOwn, ownKeys, typedName, toText } = primordials
+export function installInspect(primordials: Primordials, layout: InspectLayout, installFormat: InstallFormat): Inspect {
+  const { quoteText, inColumns } = layout
+  const { getPrototypeOf, getDescriptor, hasOwn, ownKeys, typedName, toText, mapSize, setSize } = primordials
   const lineWidth = 80
   const mostItems = 100
   const mostUnits = 10_000
@@ -18,7 +21,6 @@ export function installInspect(primordials: Primordials): Inspect {
   const sharedLevels = 3
   const customKey = Symbol.for('nodejs.util.inspect.custom')
   const plainKey = /^[a-zA-Z_][a-zA-Z_0-9]*$/
-  const escapes: Record<string, string> = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r' }
 
   interface Settings {
     depth: number
@@ -44,26 +46,6 @@ export function installInspect(primordials: Primordials): Inspect {
     /** How many items there are besides properties. */
     size: number
     items: () => string[]
-  }
-
-  const quoteText = (text: string): string => {
-    const mark = !text.includes("'")
-      ? "'"
-      : !text.includes('"')
-        ? '"'
-        : !text.includes('`') && !text.includes('${')
-          ? '`'
-          : "'"
-    let quoted = ''
-    for (const character of text) {
-      const code = character.codePointAt(0) as number
-      if (character === mark || character === '\\') quoted += '\\' + character
-      else if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) {
-        quoted += escapes[character] ?? '\\x' + code.toString(16).toUpperCase().padStart(2, '0')
-      } else if (code >= 0xd800 && code <= 0xdfff) quoted += '\\u' + code.toString(16).toUpperCase()
-      else quoted += character
-    }
-    return mark + quoted + mark
   }
 
   const showText = (run: Run, text: string): string => {
@@ -100,7 +82,7 @@ export function installInspect(primordials: Primordials): Inspect {
     return tag !== '' && tag !== name ? `${shown}[${tag}] ` : shown
   }
 
-  const functionBase = (value: object, name: string | null, tag: string): string => {
+  const functionBase = (value: object, name: string | null): string => {
     const source = Function.prototype.toString.call(value)
     const own = getDescriptor(value, 'name')?.value as unknown
     const called = typeof own === 'string' ? own : ''
@@ -127,9 +109,9 @@ export function installInspect(primordials: Primordials): Inspect {
     return lines.length > 1 ? lines.join('\n') : `[${lines.join('\n')}]`
   }
 
-  const isOf = (value: object, method: () => unknown): boolean => {
+  const isOf = (test: () => unknown): boolean => {
     try {
-      method.call(value)
+      test()
       return true
     } catch {
       return false
@@ -203,7 +185,7 @@ export function installInspect(primordials: Primordials): Inspect {
         items: () => listItems(run, value),
       }
     }
-    if (value instanceof Set && isOf(value, Set.prototype.values)) {
+    if (value instanceof Set && isOf(() => setSize(value))) {
       const items = (): string[] =>
         collectionItems(run, value.size, (visit) => {
           let left = mostItems
@@ -211,7 +193,7 @@ export function installInspect(primordials: Primordials): Inspect {
         })
       return { ...shape, open: `${prefixOf(name, tag, 'Set', `(${value.size})`)}{`, size: value.size, items }
     }
-    if (value instanceof Map && isOf(value, Map.prototype.entries)) {
+    if (value instanceof Map && isOf(() => mapSize(value))) {
       const items = (): string[] =>
         collectionItems(run, value.size, (visit) => {
           let left = mostItems
@@ -234,7 +216,7 @@ export function installInspect(primordials: Primordials): Inspect {
         )
       return { ...shape, open: `${shown}[`, close: ']', isList: true, size: list.length, items }
     }
-    if (typeof value === 'function') return { ...shape, base: functionBase(value, name, tag) }
+    if (typeof value === 'function') return { ...shape, base: functionBase(value, name) }
     if (tag === 'Arguments' || Object.prototype.toString.call(value) === '[object Arguments]') {
       const list = value as unknown as ArrayLike<unknown>
       return {
@@ -289,53 +271,12 @@ export function installInspect(primordials: Primordials): Inspect {
     return typeof tag === 'string' && tag !== name ? tag : ''
   }
 
-  /** Items of a long list in columns, numbers to the right, others to the left. */
-  const inColumns = (run: Run, items: string[], value: ArrayLike<unknown>, more: number): string[] => {
-    const count = items.length - more
-    const widths = items.slice(0, count).map((item) => item.length)
-    const longest = Math.max(...widths) + 2
-    const total = widths.reduce((sum, width) => sum + width + 2, 0)
-    if (longest * 3 + run.indentation >= run.settings.breakLength) return items
-    if (total / longest <= 5 && longest > 8) return items
-    // A nearly square block, given that a character is about 2.5 times as high as it is wide.
-    const bias = Math.sqrt(longest - total / items.length)
-    const width = Math.max(longest - 3 - bias, 1)
-    const columns = Math.min(
-      Math.round(Math.sqrt(2.5 * width * count) / width),
-      Math.floor((run.settings.breakLength - run.indentation) / longest),
-      12,
-    )
-    if (columns <= 1) return items
-    const columnWidths = Array.from({ length: columns }, (_, column) => {
-      let widest = 0
-      for (let at = column; at < count; at += columns) widest = Math.max(widest, widths[at] as number)
-      return widest
-    })
-    let alignsRight = true
-    for (let at = 0; at < Math.min(value.length, count); at++) {
-      alignsRight &&= typeof value[at] === 'number' || typeof value[at] === 'bigint'
-    }
-    const rows: string[] = []
-    for (let from = 0; from < count; from += columns) {
-      const to = Math.min(from + columns, count)
-      let row = ''
-      for (let at = from; at < to; at++) {
-        const isLast = at === to - 1
-        const cell = isLast ? (items[at] as string) : `${items[at]}, `
-        const room = (columnWidths[at - from] as number) + (isLast ? 0 : 2)
-        row += alignsRight ? cell.padStart(room) : isLast ? cell : cell.padEnd(room)
-      }
-      rows.push(row)
-    }
-    return [...rows, ...items.slice(count)]
-  }
-
   const join = (run: Run, shape: Shape, items: string[], level: number, value: object, extra: number): string => {
     const lead = shape.base === '' ? '' : `${shape.base} `
     let rows = items
     if (shape.isList && items.length > 6) {
       const list = value as ArrayLike<unknown>
-      rows = inColumns(run, items, list, extra)
+      rows = inColumns(items, list, extra, { indentation: run.indentation, breakLength: run.settings.breakLength })
     }
     if (run.level - level < sharedLevels && rows === items) {
       const length = items.reduce(
@@ -374,7 +315,7 @@ export function installInspect(primordials: Primordials): Inspect {
     const tag = tagOf(value, name)
     const level = run.open.length
     const shape = shapeOf(run, value, name, tag)
-    const keys = visibleKeys(value, shape.isList || value instanceof String)
+    const keys = visibleKeys(value, shape.isList || Object.prototype.toString.call(value) === '[object String]')
     if (keys.length === 0 && shape.size === 0) return shape.base === '' ? `${shape.open}${shape.close}` : shape.base
     if (level > run.settings.depth) {
       const fallback = Array.isArray(value) ? 'Array' : 'Object'
@@ -387,9 +328,9 @@ export function installInspect(primordials: Primordials): Inspect {
     const hasItems = items.length > 0
     for (const key of keys) items.push(showKey(run, value, key))
     run.open.pop()
-    const shown = join(run, shape, items, level, value, extra + (hasItems ? keys.length : 0))
     const reference = run.circular.indexOf(value)
-    return reference >= 0 ? `<ref *${reference + 1}> ${shown}` : shown
+    if (reference >= 0) shape.base = `<ref *${reference + 1}>${shape.base === '' ? '' : ` ${shape.base}`}`
+    return join(run, shape, items, level, value, extra + (hasItems ? keys.length : 0))
   }
 
   const show = (run: Run, value: unknown): string => {
@@ -415,62 +356,5 @@ export function installInspect(primordials: Primordials): Inspect {
     return show({ settings, open: [], circular: [], indentation: 0, level: 0 }, value)
   }
 
-  const specified = (letter: string, value: unknown): string => {
-    switch (letter) {
-      case 's':
-        return typeof value === 'string'
-          ? value
-          : typeof value === 'object' && value !== null
-            ? inspect(value, { depth: 0 })
-            : typeof value === 'bigint'
-              ? `${value}n`
-              : Object.is(value, -0)
-                ? '-0'
-                : toText(value)
-      case 'd':
-        return typeof value === 'bigint'
-          ? `${value}n`
-          : typeof value === 'symbol'
-            ? 'NaN'
-            : inspect(typeof value === 'object' ? NaN : Number(value))
-      case 'i':
-        return typeof value === 'bigint'
-          ? `${value}n`
-          : typeof value === 'object' || typeof value === 'symbol'
-            ? 'NaN'
-            : inspect(Number.parseInt(toText(value), 10))
-      case 'f':
-        return typeof value === 'symbol' ? 'NaN' : inspect(Number.parseFloat(toText(value)))
-      case 'j':
-        return JSON.stringify(value) ?? 'undefined'
-      case 'o':
-        return inspect(value, { depth: 4 })
-      default:
-        return letter === 'O' ? inspect(value) : ''
-    }
-  }
-
-  return {
-    inspect,
-    format(given) {
-      const [first] = given
-      let used = 0
-      let text = ''
-      if (typeof first === 'string') {
-        used = 1
-        text =
-          given.length === 1
-            ? first
-            : first.replaceAll(/%[sdifjoOc%]/g, (mark) => {
-                if (mark === '%%') return '%'
-                return used < given.length ? specified(mark.slice(1), given[used++]) : mark
-              })
-      }
-      for (let at = used; at < given.length; at++) {
-        const value = given[at]
-        text += (at > 0 ? ' ' : '') + (typeof value === 'string' ? value : inspect(value))
-      }
-      return text
-    },
-  }
+  return { inspect, format: installFormat(inspect, toText) }
 }

@@ -32,13 +32,15 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
     (run: Callable) =>
     (...given: unknown[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
-        const done = (error: unknown, value: unknown): void => (error ? reject(error as Error) : resolve(value))
+        const done = (error: unknown, value: unknown): void => (error ? reject(error) : resolve(value))
         ;(run as (...given: unknown[]) => unknown)(...given, done)
       })
   const util = (): object => {
     const { TextEncoder, TextDecoder } = bytes().globals
     return {
-      inspect: Object.assign(inspect.inspect, { custom: Symbol.for('nodejs.util.inspect.custom') }),
+      inspect: Object.assign((value: unknown, options?: object) => inspect.inspect(value, options), {
+        custom: Symbol.for('nodejs.util.inspect.custom'),
+      }),
       format: (...given: unknown[]) => inspect.format(given),
       isDeepStrictEqual: (a: unknown, b: unknown) => assertions().isDeepEqual(a, b),
       promisify,
@@ -46,7 +48,7 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
         Object.setPrototypeOf(child.prototype, parent.prototype)
       },
       deprecate: (run: unknown) => run,
-      isArray: Array.isArray,
+      isArray: (value: unknown) => Array.isArray(value),
       types: {
         isPromise: (value: unknown) => value instanceof Promise,
         isRegExp: (value: unknown) => value instanceof RegExp,

@@ -101,7 +101,7 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
     write(): void {}
     ask(query: unknown, taker: Taker): void {
       if (this.closed) throw new Error('readline was closed')
-      output.write('stdout', `${query as string}`)
+      output.write('stdout', query as string)
       this.#taker = taker
       this.#schedule()
     }

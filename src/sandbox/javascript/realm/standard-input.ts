@@ -89,7 +89,7 @@ export function installStandardInput(text: string, EventEmitter: EmitterClass, b
       return shown(this.takeRest())
     }
     pipe<T extends { write?: (chunk: unknown) => unknown; end?: () => unknown }>(target: T): T {
-      this.on('data', ((chunk: unknown) => target.write?.(chunk)) as Callable)
+      this.on('data', (chunk: unknown) => target.write?.(chunk))
       return target
     }
     #schedule(): void {

@@ -28,7 +28,7 @@ export function installStructuredClone(): (value: unknown) => unknown {
       if (given instanceof ArrayBuffer) return keep(given.slice(0))
       if (ArrayBuffer.isView(given)) return keep((given as Uint8Array).slice())
       if (given instanceof Error) return keep(Object.assign(new Error(given.message), { name: given.name }))
-      const made = keep((Array.isArray(given) ? new Array<unknown>(given.length) : {}) as Record<string, unknown>)
+      const made = keep((Array.isArray(given) ? Array.from({ length: given.length }) : {}) as Record<string, unknown>)
       for (const key of Object.keys(given)) made[key] = copy((given as Record<string, unknown>)[key])
       return made
     }

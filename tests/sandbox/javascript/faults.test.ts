@@ -1,0 +1,121 @@
+// Workers that die: by somebody else's hand, with the engine, with their parent.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import type { Engine } from '../../../src/sandbox/engine.ts'
+import { openJavaScriptEngine } from '../../../src/sandbox/javascript/engine.ts'
+import { checkLimits } from '../../../src/sandbox/limits.ts'
+
+const limits = checkLimits({ timeMs: 10_000 })
+const isLinux = process.platform === 'linux'
+
+/** Children of a process, from `/proc`. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+const busy = (n: number) =>
+  ({
+    kind: 'calls',
+    language: 'javascript',
+    source: `function f(n) { const until = Date.now() + 40; while (Date.now() < until); return n * 2 }`,
+    entry: 'f',
+    calls: [{ args: [n] }, { args: [n + 1] }],
+    limits,
+  }) as const
+
+async function workersOf(open: () => Promise<Engine>): Promise<{ engine: Engine; pids: number[] }> {
+  const before = new Set(childrenOf(process.pid))
+  const engine = await open()
+  return { engine, pids: childrenOf(process.pid).filter((pid) => !before.has(pid)) }
+}
+
+test.skipIf(!isLinux)(
+  'workers that are killed mid-run change no answer (needs /proc)',
+  async () => {
+    const engine = await openJavaScriptEngine({ workers: 2, maxQueued: 100 })
+    const own = childrenOf(process.pid)
+    let kills = 0
+    const chaos = setInterval(() => {
+      const victim = childrenOf(process.pid).find((pid) => own.includes(pid) || pid > Math.max(...own))
+      if (victim === undefined) return
+      process.kill(victim, 'SIGKILL')
+      kills++
+    }, 150)
+    try {
+      const executions = await Promise.all(
+        Array.from({ length: 24 }, async (_, n) => {
+          for (;;) {
+            try {
+              return await engine.execute(busy(n))
+            } catch (thrown) {
+              // Three deaths in a row are told as a fault, which asks for another try.
+              expect(thrown).toMatchObject({ name: 'SandboxFault', reason: 'worker-died' })
+            }
+          }
+        }),
+      )
+      expect(executions.map(({ answers }) => answers?.map(({ value }) => value))).toEqual(
+        Array.from({ length: 24 }, (_, n) => [n * 2, n * 2 + 2]),
+      )
+      expect(kills).toBeGreaterThan(2)
+    } finally {
+      clearInterval(chaos)
+      await engine.close()
+    }
+  },
+  60_000,
+)
+
+test.skipIf(!isLinux)('no process is left after close, and jobs under way are told (needs /proc)', async () => {
+  const { engine, pids } = await workersOf(() => openJavaScriptEngine({ workers: 2 }))
+  expect(pids.length).toBeGreaterThan(0)
+  const running = engine.execute({ ...busy(1), source: 'for (;;);' })
+  const told = expect(running).rejects.toMatchObject({ name: 'SandboxFault', reason: 'closed' })
+  await engine.close()
+  await told
+  await engine.close()
+  expect(pids.filter(isAlive)).toEqual([])
+  await expect(engine.execute(busy(1))).rejects.toMatchObject({ reason: 'closed' })
+})
+
+test.skipIf(!isLinux)(
+  'workers end when their parent is killed (needs /proc)',
+  async () => {
+    const program = `
+    import { openJavaScriptEngine } from '${new URL('../../../src/sandbox/javascript/engine.ts', import.meta.url).href}'
+    import { readFileSync } from 'node:fs'
+    const engine = await openJavaScriptEngine({ workers: 2 })
+    console.log(readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8'))
+    setInterval(() => {}, 1000)`
+    const parent = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    const [line] =
+      (await createInterface({ input: parent.stdout })[Symbol.asyncIterator]().next()).value?.split('\n') ?? []
+    const pids = (line ?? '').split(' ').filter(Boolean).map(Number)
+    expect(pids.length).toBeGreaterThan(0)
+    parent.kill('SIGKILL')
+    await expect.poll(() => pids.filter(isAlive), { timeout: 5000 }).toEqual([])
+  },
+  30_000,
+)
+
+test('a worker that cannot start is a fault of the sandbox that says why', async () => {
+  const opening = openJavaScriptEngine({ workers: 2, command: () => ({ command: '/nowhere/node', args: [] }) })
+  await expect(opening).rejects.toMatchObject({ name: 'SandboxFault', reason: 'unavailable' })
+  await expect(opening).rejects.toThrow(/nowhere/)
+})
