@@ -1,5 +1,5 @@
 // From a record of a coding data set to a task, in one way for every environment whose tasks are judged by tests.
-import { Type, type TEnum } from 'typebox'
+import { Type, type TEnum, type TInteger, type TOptional } from 'typebox'
 import { describeError } from '../src/core/errors.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Message } from '../src/core/message.ts'
@@ -7,6 +7,7 @@ import type { Task, TaskFields } from '../src/core/task.ts'
 import { FieldFault } from '../src/data/field.ts'
 import type { CodeTests } from '../src/sandbox/code-tests.ts'
 import type { Language } from '../src/sandbox/engine.ts'
+import { maxSuiteMs } from '../src/sandbox/limits.ts'
 import { testsFault } from '../src/sandbox/judge/tests-fault.ts'
 import type { CodeAnswer } from '../verifiers/index.ts'
 
@@ -18,6 +19,14 @@ export const onFaultOption: TEnum<['keep', 'skip', 'fail']> = Type.Enum(['keep',
   description:
     'a record with faulty tests (none, an expected output missing, lengths that differ): keep it, and its verdict is tests_invalid, reward null; skip it; or fail at load',
 })
+
+export const timeMsOption: TOptional<TInteger> = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: maxSuiteMs,
+    description: 'time of one test in milliseconds, instead of the record’s or the sandbox’s own limit',
+  }),
+)
 
 /** A record as a loader reads it. */
 export interface CodeRecord {
@@ -32,9 +41,13 @@ export interface CodeRecord {
 }
 
 /** A task; null for one that is skipped. Tests that could not be read carry their fault. */
-export function codeTask(record: CodeRecord, onFault: OnFault): TaskFields<CodeAnswer> | null {
+export function codeTask(
+  record: CodeRecord,
+  { onFault, timeMs }: { readonly onFault: OnFault; readonly timeMs?: number | undefined },
+): TaskFields<CodeAnswer> | null {
   const { id, prompt, language, solution } = record
-  const tests = soundTests(record)
+  const read = soundTests(record)
+  const tests = timeMs === undefined ? read : { ...read, limits: { ...read.limits, timeMs } }
   if (tests.fault !== undefined && onFault === 'fail') throw new Error(`record \`${id}\`: ${tests.fault}`)
   if (tests.fault !== undefined && onFault === 'skip') return null
   const metadata = { ...record.metadata, ...(solution !== null && { solution }) }

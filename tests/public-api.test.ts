@@ -55,8 +55,18 @@ test('`rlvr` exports these names', () => {
     "type Action
     type ApplyResult
     type Architecture
+    type AssertTests
     type BackendName
+    type CallCase
+    type CallTests
+    type Checker
+    type CodeTests
+    type CodeVerdict
+    type Compare
+    type CompareMode
     type CreateRunOptions
+    type Engine
+    type EngineJob
     type Environment
     type EnvironmentCard
     type EnvironmentDefinition
@@ -70,15 +80,22 @@ test('`rlvr` exports these names', () => {
     type EvaluateOptions
     type EvaluationProgress
     type EvaluationSummary
+    type Execution
     type GenerateRequest
     type Group
     type HeldOutOptions
     type HeldOutResult
     type Interval
     type InvalidCause
+    type Isolation
+    type IsolationLevel
     type Json
     type JsonObject
+    type JudgeJob
+    type JudgeResult
     type Judgement
+    type Language
+    type Limits
     type Logger
     type LossFunction
     type Message
@@ -86,6 +103,8 @@ test('`rlvr` exports these names', () => {
     type Observe
     type OpenAiPolicyOptions
     type Policy
+    type Preamble
+    type PytestTests
     type Reply
     type ResetOptions
     type ResetResult
@@ -100,16 +119,27 @@ test('`rlvr` exports these names', () => {
     RunDirectory
     type RunEpisodesOptions
     type RunGroupsOptions
+    type RunJob
+    type RunResult
     type Sampling
+    type Sandbox
+    SandboxFault
+    type SandboxOptions
+    type SandboxStats
     type Scorer
+    type Scoring
     type Split
+    type StdioCase
+    type StdioTests
     type StepInfo
     type StepResult
+    type SuspicionFlag
     type Task
     type TaskContext
     type TaskFields
     type TaskSource
     type Taskset
+    type TestResult
     type TokenCoefficients
     type TokenScores
     type TokenSequence
@@ -141,6 +171,7 @@ test('`rlvr` exports these names', () => {
     mean
     notApplicable
     openAiPolicy
+    openSandbox
     openSnapshot
     openTransformer
     passAtK
@@ -168,9 +199,13 @@ test('`rlvr/verifiers` exports these names', () => {
     "type AnswerFrom
     type AnswerPlace
     type BoxedOptions
+    type CodeAnswer
+    type CodeOptions
     type ExactOptions
     type ExpressionOptions
     type ExpressionTask
+    type ExtractOptions
+    type ExtractedCode
     type Found
     type GoldFault
     type GoldFinding
@@ -188,8 +223,10 @@ test('`rlvr/verifiers` exports these names', () => {
     type RegularExpressionOptions
     type TagsOptions
     boxed
+    code
     exact
     expression
+    extractCode
     jsonSchema
     lengthBetween
     lintGold

@@ -7,7 +7,7 @@ import type { HubFile } from '../../src/data/hub.ts'
 import { languages } from '../../src/sandbox/engine.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
 import { codeTasks, pathOption } from '../code-source.ts'
-import { codeTask, onFaultOption, solutionReply } from '../code-task.ts'
+import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { sampleRecords } from './samples.ts'
 import { codeRecord } from './shapes.ts'
 
@@ -38,9 +38,7 @@ export const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
     floatTolerance: Type.Optional(
       Type.Number({ minimum: 0, maximum: 1, description: 'absolute and relative tolerance of numbers' }),
     ),
-    timeMs: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 120_000, description: 'time of one test, instead of the record’s' }),
-    ),
+    timeMs: timeMsOption,
     memoryMb: Type.Optional(
       Type.Integer({ minimum: 16, maximum: 1 << 20, description: 'memory of one test, instead of the record’s' }),
     ),
@@ -60,7 +58,7 @@ export const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
       path,
       hub: hub === undefined ? undefined : hubFileOf(hub),
       samples: sampleRecords,
-      toTask: (fields, fallbackId) => codeTask(codeRecord(fields, fallbackId, reading), onFault),
+      toTask: (fields, fallbackId) => codeTask(codeRecord(fields, fallbackId, reading), { onFault }),
     }),
   rewards: { correct: code() },
   outcome: 'correct',

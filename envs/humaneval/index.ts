@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { byHash, codeTasks, pathOption } from '../code-source.ts'
-import { codeTask, onFaultOption, solutionReply } from '../code-task.ts'
+import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { completedCode, type CompletionAnswer } from './completed.ts'
 import { completionRecord } from './record.ts'
 import { sampleRecords } from './samples.ts'
@@ -27,9 +27,10 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
       default: 'chat',
       description: 'chat: an instruction, the reply in a fenced block; completion: the bare prompt, for base models',
     }),
+    timeMs: timeMsOption,
     onFault: onFaultOption,
   }),
-  tasks: async ({ split, options: { path, hub, division, style, onFault } }) =>
+  tasks: async ({ split, options: { path, hub, division, style, timeMs, onFault } }) =>
     await codeTasks<CompletionAnswer>({
       environment: 'humaneval',
       split,
@@ -44,7 +45,7 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
       samples: sampleRecords,
       toTask: (fields, fallbackId) => {
         const record = completionRecord(fields, fallbackId, style)
-        const task = codeTask(record, onFault)
+        const task = codeTask(record, { onFault, timeMs })
         return task && { ...task, answer: { ...task.answer, completes: record.completes } }
       },
       divide: division === 'published' ? () => 'test' : byHash,

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
 import { codeTasks, pathOption } from '../code-source.ts'
-import { codeTask, onFaultOption, solutionReply } from '../code-task.ts'
+import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { leetcodeRecord } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
@@ -16,14 +16,14 @@ export const leetcode: EnvironmentFactory<CodeAnswer> = defineEnv({
     verifier: 'code: the method passes every assertion of `check(candidate)`, in a sandbox.',
     limits: 'Two to a few dozen assertions a problem. Where any order is right, the published check may want one.',
   },
-  options: Type.Object({ path: pathOption, onFault: onFaultOption }),
-  tasks: async ({ split, options: { path, onFault } }) =>
+  options: Type.Object({ path: pathOption, timeMs: timeMsOption, onFault: onFaultOption }),
+  tasks: async ({ split, options: { path, timeMs, onFault } }) =>
     await codeTasks<CodeAnswer>({
       environment: 'leetcode',
       split,
       path,
       samples: sampleRecords,
-      toTask: (fields, fallbackId) => codeTask(leetcodeRecord(fields, fallbackId), onFault),
+      toTask: (fields, fallbackId) => codeTask(leetcodeRecord(fields, fallbackId), { onFault, timeMs }),
     }),
   rewards: { correct: code() },
   outcome: 'correct',

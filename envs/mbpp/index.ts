@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
 import { byHash, codeTasks, pathOption } from '../code-source.ts'
-import { codeTask, onFaultOption, solutionReply } from '../code-task.ts'
+import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { mbppRecord, publishedSplit } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
@@ -32,9 +32,10 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
       description: 'assertions that the prompt shows; the paper shows all, which leaves none to hold out',
     }),
     challenge: Type.Boolean({ default: false, description: 'judge by challenge_test_list too' }),
+    timeMs: timeMsOption,
     onFault: onFaultOption,
   }),
-  tasks: async ({ split, options: { path, hub, division, shown, challenge, onFault } }) =>
+  tasks: async ({ split, options: { path, hub, division, shown, challenge, timeMs, onFault } }) =>
     await codeTasks<CodeAnswer>({
       environment: 'mbpp',
       split,
@@ -48,7 +49,8 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
               path: `${hub}/${split}-00000-of-00001.parquet`,
             },
       samples: sampleRecords,
-      toTask: (fields, fallbackId) => codeTask(mbppRecord(fields, fallbackId, { shown, challenge }), onFault),
+      toTask: (fields, fallbackId) =>
+        codeTask(mbppRecord(fields, fallbackId, { shown, challenge }), { onFault, timeMs }),
       divide: division === 'published' ? (task) => publishedSplit(task.metadata['taskId']) : byHash,
     }),
   rewards: { correct: code() },

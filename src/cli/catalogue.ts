@@ -47,6 +47,7 @@ const policies: readonly CatalogueEntry[] = [
 
 const verifiers: readonly CatalogueEntry[] = [
   { name: 'math', description: 'the same value as the reference answer, however it is written' },
+  { name: 'code', description: 'a program that passes the tests of its task, in a sandbox' },
   { name: 'expression', description: 'an expression that uses the given numbers once each and reaches the target' },
   { name: 'exact', description: 'the same text as the reference answer' },
   { name: 'normalised', description: 'the same text but for case, spacing and punctuation' },

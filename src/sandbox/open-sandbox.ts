@@ -1,11 +1,12 @@
 // Opens a sandbox: chooses an engine for each language by what works on this machine.
 import { availableParallelism } from 'node:os'
-import { RlvrError } from '../core/errors.ts'
+import { describeError, RlvrError } from '../core/errors.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
 import { openJavaScriptEngine } from './javascript/engine.ts'
 import type { Limits } from './limits.ts'
 import { PooledSandbox } from './pooled-sandbox.ts'
+import { openPyodideEngine } from './pyodide/pyodide-engine.ts'
 import { createPythonEngine } from './python/python-engine.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -98,8 +99,25 @@ function startEngine(language: Language, size: { workers: number; maxQueued: num
     case 'typescript':
       return openJavaScriptEngine(size)
     case 'python':
-      return createPythonEngine(size)
+      return openPythonEngine(size)
     case 'cpp':
       throw new RlvrError('RLVR_SANDBOX', 'No engine compiles C++ yet.')
+  }
+}
+
+/** The machine's Python where it can be walled in, else Python in WebAssembly. */
+async function openPythonEngine(size: { workers: number; maxQueued: number }): Promise<Engine> {
+  try {
+    return await createPythonEngine(size)
+  } catch (thrown) {
+    try {
+      return await openPyodideEngine(size)
+    } catch (fallback) {
+      throw new RlvrError(
+        'RLVR_SANDBOX',
+        `Python cannot be run safely here. ${describeError(thrown)} The portable fallback does not start either: ${describeError(fallback)}`,
+        { cause: thrown },
+      )
+    }
   }
 }

@@ -92,6 +92,8 @@ export class WorkerProcess {
 
   /** Sends a request and waits for its answer. After `timeoutMs` the worker is killed, and so it is on abort. */
   async request(message: Json, timeoutMs: number, signal?: AbortSignal): Promise<JsonObject> {
+    // An abort between the lease and the request would never be heard of.
+    signal?.throwIfAborted()
     if (this.#died) throw this.#died
     if (this.#waiting) throw new Error('A worker answers one request at a time.')
     const abort = (): void => this.kill('aborted')

@@ -11,6 +11,7 @@ import { judge } from '../../src/core/rubric.ts'
 import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
+import { goldFaults } from './gold-faults.ts'
 import { hasPythonSandbox } from './python-sandbox.ts'
 
 const published = new URL('../../../shared/data/humaneval/HumanEval.jsonl', import.meta.url).pathname
@@ -199,16 +200,8 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     'every published solution is right (skipped where ../shared/data is absent)',
     { timeout: 120_000 },
     async () => {
-      const spec = humaneval.configure({ path: published }) as unknown as EnvironmentSpec
-      const tasks = await spec.tasks({ split: 'test', seed: 0 })
-      expect(tasks.size).toBe(164)
-      const wrong: string[] = []
-      for (let index = 0; index < 164; index++) {
-        const task = tasks.at(index)
-        const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-        if ((await judge(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
-      }
-      expect(wrong).toEqual([])
+      const spec = humaneval.configure({ path: published, timeMs: 60_000 }) as unknown as EnvironmentSpec
+      expect(await goldFaults(spec, ['test'])).toEqual({ tasks: 164, wrong: [] })
     },
   )
 })

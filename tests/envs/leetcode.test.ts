@@ -6,10 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { leetcode } from '../../envs/index.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { Rng } from '../../src/core/random.ts'
-import { judge } from '../../src/core/rubric.ts'
 import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
+import { goldFaults } from './gold-faults.ts'
 import { hasPythonSandbox } from './python-sandbox.ts'
 
 const published = new URL('../../../shared/data/leetcode/functional.jsonl', import.meta.url).pathname
@@ -99,17 +98,8 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     'every published solution is right (skipped where ../shared/data is absent)',
     { timeout: 120_000 },
     async () => {
-      const spec = leetcode.configure({ path: published }) as unknown as EnvironmentSpec
-      const wrong: string[] = []
-      for (const split of ['train', 'test'] as const) {
-        const tasks = await spec.tasks({ split, seed: 0 })
-        for (let index = 0; index < (tasks.size ?? 0); index++) {
-          const task = tasks.at(index)
-          const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-          if ((await judge(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
-        }
-      }
-      expect(wrong).toEqual([])
+      const spec = leetcode.configure({ path: published, timeMs: 60_000 }) as unknown as EnvironmentSpec
+      expect(await goldFaults(spec, ['train', 'test'])).toEqual({ tasks: 150, wrong: [] })
     },
   )
 })

@@ -7,10 +7,10 @@ import { mbpp } from '../../envs/index.ts'
 import { publishedSplit } from '../../envs/mbpp/record.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { Rng } from '../../src/core/random.ts'
 import { judge } from '../../src/core/rubric.ts'
 import type { Split, Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
+import { goldFaults } from './gold-faults.ts'
 import { hasPythonSandbox } from './python-sandbox.ts'
 
 const published = new URL('../../../shared/data/mbpp/', import.meta.url).pathname
@@ -56,6 +56,11 @@ test('all assertions are shown and the challenge ones judged by, where asked for
   expect(task?.answer).toMatchObject({
     tests: { script: expect.stringContaining('assert total([-1]) == -1\n') as string },
   })
+})
+
+test('the time of a test is the user’s, where given', async () => {
+  const [task] = await tasksOf([record], { timeMs: 2500 })
+  expect(task?.answer).toMatchObject({ tests: { limits: { timeMs: 2500 } } })
 })
 
 test('a record of the sanitized set is read too', async () => {
@@ -121,19 +126,12 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     'every published solution is right (skipped where ../shared/data is absent)',
     { timeout: 300_000 },
     async () => {
-      const spec = mbpp.configure({ path: published, division: 'held-out' }) as unknown as EnvironmentSpec
-      const wrong: string[] = []
-      let count = 0
-      for (const split of ['train', 'test'] as const) {
-        const tasks = await spec.tasks({ split, seed: 0 })
-        for (let index = 0; index < (tasks.size ?? 0); index++, count++) {
-          const task = tasks.at(index)
-          const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-          if ((await judge(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
-        }
-      }
-      expect(count).toBe(974)
-      expect(wrong).toEqual([])
+      const spec = mbpp.configure({
+        path: published,
+        timeMs: 60_000,
+        division: 'held-out',
+      }) as unknown as EnvironmentSpec
+      expect(await goldFaults(spec, ['train', 'test'])).toEqual({ tasks: 974, wrong: [] })
     },
   )
 })

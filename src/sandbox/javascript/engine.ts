@@ -32,7 +32,8 @@ export interface JavaScriptEngineOptions {
   readonly maxQueued?: number
   /** Wraps the worker's command line, such as by a launcher that makes a jail. It must keep descriptors 0, 2 and 3. */
   readonly command?: (command: string, args: readonly string[]) => { command: string; args: readonly string[] }
-  /** Options of the worker's Node. Default `--no-node-snapshot`, which isolated-vm demands. */
+  /** Options of the worker's Node. Default `--no-node-snapshot`, which isolated-vm demands, and `--no-lazy`,
+   * by which the prelude's functions come out of V8's code cache instead of being compiled in each isolate. */
   readonly execArgv?: readonly string[]
   /** What `command` makes of the worker. Default: what an isolate in a process of its own gives. */
   readonly isolation?: Isolation
@@ -194,7 +195,7 @@ function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {
 }
 
 function spawnWorker(options: JavaScriptEngineOptions): ChildProcess {
-  const { execArgv = ['--no-node-snapshot'] } = options
+  const { execArgv = ['--no-node-snapshot', '--no-lazy'] } = options
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const file = fileURLToPath(new URL(`./javascript-worker.${extension}`, import.meta.url))
   const wrap = options.command ?? ((command, args) => ({ command, args }))

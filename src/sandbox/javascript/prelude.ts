@@ -10,6 +10,7 @@ import { installEvents } from './realm/events.ts'
 import { installFiles } from './realm/files.ts'
 import { harden } from './realm/harden.ts'
 import { installInspect } from './realm/inspect.ts'
+import { installLazyGlobals } from './realm/lazy-globals.ts'
 import { installNodeModules } from './realm/node-modules.ts'
 import { installOutput } from './realm/output.ts'
 import { installPlainData } from './realm/plain-data.ts'
@@ -25,44 +26,66 @@ import { maxStderrBytes } from '../limits.ts'
 export type PreludeName = 'calls' | 'stdio' | 'tester'
 
 /** A function as an expression that calls it. Its text is what Node runs, without types. */
-function call(install: (...given: never[]) => unknown, given: string): string {
+function call(install: Installer, given: string): string {
   return `(${install.toString()})(${given})`
 }
 
+/** As `call`, for what most programs never use: compiled when it is first asked for. */
+function later(install: Installer, given: string): string {
+  return `lazy(() => evaluate(${JSON.stringify(`'use strict'; (${install.toString()})`)})(${given}))`
+}
+
+type Installer = (...given: never[]) => unknown
+
 const shared = [
+  'const evaluate = eval;',
+  'const lazy = (make) => { let made; return () => (made ??= make()) };',
   `${call(harden, '')};`,
   `const primordials = ${call(capturePrimordials, '')};`,
   `const plainData = ${call(installPlainData, 'primordials')};`,
   `const output = ${call(installOutput, `primordials, { stdout: outputBytes, stderr: ${maxStderrBytes} }`)};`,
   `const timers = ${call(installTimers, 'primordials')};`,
-  `const inspect = ${call(installInspect, 'primordials')};`,
-  `${call(installConsole, `primordials, output, inspect, ${call(installConsoleTable, 'inspect')}`)};`,
-  'const lazy = (make) => { let made; return () => (made ??= make()) };',
-  `const bytes = lazy(${installBytes.toString()});`,
-  `const events = lazy(${installEvents.toString()});`,
-  `const assertions = lazy(() => ${call(installAssertions, 'inspect')});`,
-  `const clone = lazy(${installStructuredClone.toString()});`,
-  "primordials.define(globalThis, 'structuredClone', { value: function structuredClone(value) { return clone()(value) }, writable: true, enumerable: false, configurable: true });",
+  `const inspect = ${later(installInspect, 'primordials')};`,
+  `const table = ${later(installConsoleTable, 'inspect()')};`,
+  `const bytes = ${later(installBytes, '')};`,
+  `const events = ${later(installEvents, '')};`,
+  `const assertions = ${later(installAssertions, 'inspect()')};`,
+  `const lazyGlobals = ${call(installLazyGlobals, 'primordials')};`,
+  'lazyGlobals({',
+  `  console: ${later(installConsole, 'primordials, output, inspect(), table()')},`,
+  `  structuredClone: ${later(installStructuredClone, '')},`,
+  "  Buffer: () => bytes().globals['Buffer'],",
+  "  TextEncoder: () => bytes().globals['TextEncoder'],",
+  "  TextDecoder: () => bytes().globals['TextDecoder'],",
+  "  atob: () => bytes().globals['atob'],",
+  "  btoa: () => bytes().globals['btoa'],",
+  '});',
 ]
+
+const computingModules = `lazy(() => nodeModules({ inspect: inspect(), bytes, events, assertions, more: {} }))`
 
 /** Functions of the limits, which give back the function by which the isolate is driven. */
 const sources: Readonly<Record<PreludeName, string>> = {
   calls: prelude([
-    `const modules = ${call(installNodeModules, '{ inspect, bytes, events, assertions, more: {} }')};`,
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
+    `const modules = ${computingModules};`,
+    'lazyGlobals({ require: () => modules().require });',
     `return ${call(installCallDriver, '{ primordials, plainData, output, timers, modules, timeMs, outputBytes }')}`,
   ]),
   stdio: prelude([
     `const standardInput = ${installStandardInput.toString()};`,
-    `const readline = ${installReadline.toString()};`,
-    `const files = ${installFiles.toString()};`,
-    `const nodeModules = ${installNodeModules.toString()};`,
+    `const readline = (...given) => ${later(installReadline, '...given')}();`,
+    `const files = (...given) => ${later(installFiles, '...given')}();`,
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
     `return ${call(
       installStdioDriver,
-      '{ primordials, output, timers, inspect, timeMs, bytes, events, assertions, standardInput, readline, files, nodeModules }',
+      '{ primordials, output, timers, inspect, timeMs, bytes, events, assertions, standardInput, readline, files, nodeModules, lazyGlobals }',
     )}`,
   ]),
   tester: prelude([
-    `${call(installNodeModules, '{ inspect, bytes, events, assertions, more: {} }')};`,
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
+    `const modules = ${computingModules};`,
+    'lazyGlobals({ require: () => modules().require });',
     'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
     `return ${call(installTester, '{ plainData, timers, assertions: assertions(), relay: ask }')}`,
   ]),

@@ -1,10 +1,11 @@
 // The judge: a program and its tests in, one verdict out. It compares outside the candidate's process and never
 // rejects for what a candidate or faulty tests do.
+import { show } from '../../core/errors.ts'
 import { contentHash } from '../../core/json.ts'
 import { Rng } from '../../core/random.ts'
 import type { CodeTests } from '../code-tests.ts'
 import { gravest, type CodeVerdict } from '../code-verdict.ts'
-import type { EngineJob, Execution } from '../engine.ts'
+import { languages, type EngineJob, type Execution } from '../engine.ts'
 import { checkLimits, maxSourceBytes, type Limits } from '../limits.ts'
 import type { JudgeJob, JudgeResult, TestResult } from '../sandbox.ts'
 import { judgeCalls } from './judge-calls.ts'
@@ -83,6 +84,7 @@ export function unrun(verdict: CodeVerdict, reward: 0 | null, reason: string): O
 }
 
 function languageFault({ language, tests }: JudgeJob): string | null {
+  if (!languages.includes(language)) return `Unknown language ${show(language, 60)}. Known: ${languages.join(', ')}.`
   if (tests.format === 'pytest' && language !== 'python') return `Tests of format pytest judge python, not ${language}.`
   if (language === 'cpp' && tests.format !== 'stdio')
     return `A program in cpp is judged by stdio, not by ${tests.format}.`

@@ -3,13 +3,16 @@ whatever the run left behind. It sees neither source nor arguments nor output: t
 to the run's process. Messages on the channel are packets: JSON with descriptors one way, JSON the other."""
 import fcntl
 import gc
+import io
 import json
 import os
 import select
 import shutil
 import signal
 import socket
+import sys
 import tempfile
+import time
 
 import cgroup
 import jail
@@ -100,6 +103,29 @@ class Cell:
             self.group.remove()
 
 
+def _open_streams():
+    """The standard streams of every run, made here because each costs a process dozens of fresh pages. They look once at
+    what they stand on, so they are made on the kinds of files that a run gets: a regular one and two pipes."""
+    regular = os.memfd_create("stdin")
+    reader, writer = os.pipe()
+    for standard, stand_in in ((0, regular), (1, writer), (2, writer)):
+        held = os.dup(standard)
+        os.dup2(stand_in, standard)
+        name = ("stdin", "stdout", "stderr")[standard]
+        raw = io.FileIO(standard, "w" if standard else "r", closefd=False)
+        raw.name = "<%s>" % name
+        buffered = io.BufferedWriter(raw) if standard else io.BufferedReader(raw)
+        errors = "backslashreplace" if standard == 2 else "surrogateescape"
+        stream = io.TextIOWrapper(buffered, "utf-8", errors, line_buffering=standard == 2)
+        stream.mode = "w" if standard else "r"
+        setattr(sys, name, stream)
+        setattr(sys, "__%s__" % name, stream)
+        os.dup2(held, standard)
+        os.close(held)
+    for descriptor in (regular, reader, writer):
+        os.close(descriptor)
+
+
 class _Init:
     def __init__(self, channel, rights, uid, binds, run_child):
         self.channel = channel
@@ -111,7 +137,8 @@ class _Init:
         if channel.recv(16) != b"go":
             os._exit(0)
         # The supervisor is the parent by now: whoever forked this process ended before the word came.
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if rights.has_namespaces:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         nothing = os.open("/dev/null", os.O_RDWR)
         for standard in range(3):
@@ -129,6 +156,7 @@ class _Init:
         os.environ.clear()
         os.environ.update(jail.ENVIRONMENT)
         self._make_scratch()
+        _open_streams()
         reader, writer = os.pipe()
         os.set_blocking(reader, False)
         os.set_blocking(writer, False)
@@ -148,10 +176,11 @@ class _Init:
         while True:
             message, descriptors, _ = kernel.receive_descriptors(self.channel, 1 << 16, 8)
             if not message:
-                os._exit(0)
+                self._leave()
             if message == KILL:
                 continue
             run = json.loads(message)
+            self.began = time.monotonic()
             child = os.fork()
             if child == 0:
                 self._become(run, descriptors)
@@ -159,8 +188,9 @@ class _Init:
                 os.close(descriptor)
             status, usage = self._wait(child)
             clean = jail.kill_and_reap(self.kill)
-            self._remove_scratch()
-            self._make_scratch()
+            if not self._is_scratch_untouched():
+                self._remove_scratch()
+                self._make_scratch()
             answer = {
                 "status": status,
                 "cpuMs": (usage.ru_utime + usage.ru_stime) * 1000,
@@ -177,7 +207,7 @@ class _Init:
                     continue
                 message = self.channel.recv(64)
                 if not message:
-                    os._exit(0)
+                    self._leave()
                 self.kill()
             found = None
             try:
@@ -214,15 +244,29 @@ class _Init:
         finally:
             os._exit(70)
 
+    def _leave(self):
+        """The supervisor is gone. A process namespace ends with its init; elsewhere there is something to do."""
+        if not self.rights.has_namespaces:
+            jail.kill_and_reap(self.kill)
+            self._remove_scratch()
+        os._exit(0)
+
     def _make_scratch(self):
         if self.rights.has_namespaces:
             jail.mount_scratch(self.uid)
             os.chdir(jail.SCRATCH)
+            self.made = time.monotonic()
+            self.mark = jail.scratch_mark()
             return
         self.folder = tempfile.mkdtemp(prefix="rlvr-")
         if self.uid is not None:
             os.chown(self.folder, self.uid, self.uid)
         os.chdir(self.folder)
+
+    def _is_scratch_untouched(self):
+        """A new mount costs as much as a small run. Any change moves the folder's change time, whose clock ticks
+        every few milliseconds: so only where the run began well after the folder was made."""
+        return self.rights.has_namespaces and self.began - self.made > 0.05 and jail.scratch_mark() == self.mark
 
     def _remove_scratch(self):
         if self.rights.has_namespaces:

@@ -2,6 +2,7 @@
 (one hierarchy). Sources: kernel documentation admin-guide/cgroup-v1/memory.rst and cgroup-v2.rst."""
 import os
 import re
+import time
 
 PREFIX = "rlvr-"
 
@@ -129,10 +130,15 @@ class Group:
             os.close(self.events)
             self.events = -1
         for folder in self.folders.values():
-            try:
-                os.rmdir(folder)
-            except OSError:
-                pass
+            # The kernel lets go of a group a little after its last process was waited for.
+            for _ in range(50):
+                try:
+                    os.rmdir(folder)
+                    break
+                except FileNotFoundError:
+                    break
+                except OSError:
+                    time.sleep(0.005)
 
 
 def sweep(is_alive):

@@ -119,7 +119,14 @@ def mount_scratch(uid):
     options = "mode=0700,size=%d,nr_inodes=%d" % (SCRATCH_BYTES, SCRATCH_INODES)
     if uid is not None:
         options += ",uid=%d,gid=%d" % (uid, uid)
-    kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOATIME
+    kernel.mount("tmpfs", SCRATCH, "tmpfs", flags, options)
+
+
+def scratch_mark():
+    """Changes with anything that a run does to its scratch folder or in it."""
+    folder, system = os.stat(SCRATCH), os.statvfs(SCRATCH)
+    return folder.st_ctime_ns, folder.st_mtime_ns, folder.st_mode, folder.st_uid, system.f_ffree, system.f_bfree
 
 
 def unmount_scratch():
@@ -170,6 +177,8 @@ def step_in(uid, rights, run):
         os.setresuid(uid, uid, uid)
     elif rights.has_namespaces:
         kernel.drop_capabilities()
+    # Its own memory figures can be read again by the supervisor; the init stays closed to both.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     filter_ = rights.exec_filter if run.get("exec") else rights.filter
     if filter_ is not None:

@@ -1,6 +1,4 @@
 // The engine for Python: a pool of supervisors, each with walls of its own (supervisor.py).
-import { spawn, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../../core/json.ts'
 import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
 import { SandboxFault, type Engine, type EngineJob, type Execution } from '../engine.ts'
@@ -8,7 +6,8 @@ import { WorkerDied } from '../worker-process.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { maxSuiteMs } from '../limits.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
-import { chooseWalls, type Walls } from './walls.ts'
+import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+import { chooseWalls } from './walls.ts'
 import {
   callsExecution,
   scriptExecution,
@@ -32,7 +31,6 @@ export interface PythonEngineOptions {
   readonly maxQueued?: number
 }
 
-const supervisorPath = fileURLToPath(new URL('./supervisor.py', import.meta.url))
 const startTimeoutMs = 20_000
 /** Beyond a job's own limits: starting, ending, telling. */
 const graceMs = 5_000
@@ -44,16 +42,6 @@ export async function createPythonEngine(options: PythonEngineOptions = {}): Pro
   const { walls, isolation } = await chooseWalls(interpreter, options.allowUnsafe ?? false)
   requireIsolation('Python', isolation, options.minIsolation ?? (options.allowUnsafe ? 'unsafe' : 'L1'))
   return new PythonEngine(options, interpreter, walls, isolation)
-}
-
-/** A supervisor process; its first frame says whether these walls could be built. */
-export function spawnSupervisor(interpreter: Interpreter, walls: Walls): ChildProcess {
-  const flags = ['-s', '-S', '-B', '-X', 'utf8']
-  return spawn(interpreter.path, [...flags, supervisorPath, JSON.stringify(walls)], {
-    env: { PYTHONHASHSEED: '0', TZ: 'UTC', LANG: 'C.UTF-8' },
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    cwd: '/',
-  })
 }
 
 class PythonEngine implements Engine {
@@ -102,8 +90,9 @@ class PythonEngine implements Engine {
     return this.#pool.stats()
   }
 
-  close(): Promise<void> {
-    return this.#pool.close()
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await groupsRemoved()
   }
 }
 

@@ -2,7 +2,6 @@
 a main program, and tells what happened in frames of a 32-bit length and a body. The first byte of a body says what it
 is: L the program is loaded, A an answer, X how it ended. The candidate shares this process and can forge all of it;
 that is why nothing here knows an expected value, and why the supervisor and the judge believe none of it blindly."""
-import io
 import json
 import os
 import struct
@@ -44,7 +43,6 @@ class Report:
 def main():
     report = Report(jail.REPORT_FD)
     job = json.loads(report.receive())
-    _open_streams()
     if job["kind"] == "script":
         code = script.run_tests(report, job)
     elif job["kind"] == "serve":
@@ -54,19 +52,6 @@ def main():
     else:
         code = _run_program(report, job)
     os._exit(code)
-
-
-def _open_streams():
-    """New ones: those of the init were made for other descriptors."""
-    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
-        raw = io.FileIO(descriptor, mode, closefd=False)
-        raw.name = "<%s>" % name
-        buffered = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
-        errors = "backslashreplace" if name == "stderr" else "surrogateescape"
-        stream = io.TextIOWrapper(buffered, "utf-8", errors, line_buffering=name == "stderr")
-        stream.mode = mode
-        setattr(sys, name, stream)
-        setattr(sys, "__%s__" % name, stream)
 
 
 def _run_program(report, job):

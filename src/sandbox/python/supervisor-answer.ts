@@ -57,15 +57,22 @@ export function parseReport(text: string): JsonObject | null {
   } catch {
     return null
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || isTooDeep(value)) return null
-  return value
+  return isObject(value) && !isTooDeep(value) ? value : null
+}
+
+function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
 function isTooDeep(value: Json): boolean {
-  let level: Json[] = [value]
+  let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > maxDepth) return true
-    level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []))
+    const next: unknown[] = []
+    for (const item of level) {
+      if (typeof item === 'object' && item !== null) for (const inner of Object.values(item)) next.push(inner)
+    }
+    level = next
   }
   return false
 }
@@ -183,8 +190,8 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   let underWay: string | null = null
   for (const [kind, wallMs, text] of told.events) {
     const body = parseReport(text) ?? {}
-    if (kind === 'F') scriptFault = String(body['message'])
-    else if (kind === 'B') underWay = String(body['id'])
+    if (kind === 'F') scriptFault = wordOf(body['message'])
+    else if (kind === 'B') underWay = wordOf(body['id'])
     else if (kind === 'E') {
       underWay = null
       tests.push(testOf(body, wallMs, how))
@@ -206,8 +213,12 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   }
 }
 
+function wordOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
+
 function testOf(body: JsonObject, wallMs: number, how: HowEnded): ScriptTest {
-  const id = String(body['id'])
+  const id = wordOf(body['id'])
   if (body['ending'] === 'lost') {
     const ending = how.ending === 'finished' ? 'runtime_error' : how.ending
     return { id, ending, message: how.message ?? 'the candidate was gone', wallMs }

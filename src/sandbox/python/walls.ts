@@ -1,45 +1,191 @@
 // Which walls this machine can build around a candidate. Every step of the ladder is really tried, from the strongest
-// down: a supervisor is started with it and a program inside tries to get out.
-import { platform } from 'node:os'
+// down: a supervisor is started with it, and programs inside try to see the host, to reach the network, to write
+// outside and to take more memory and processes than they may.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { platform, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JsonObject } from '../../core/json.ts'
+import { describeError } from '../../core/errors.ts'
 import { SandboxFault } from '../engine.ts'
-import type { Isolation } from '../isolation.ts'
+import type { Isolation, IsolationLevel } from '../isolation.ts'
+import { defaultLimits } from '../limits.ts'
 import { WorkerProcess } from '../worker-process.ts'
 import type { Interpreter } from './interpreter.ts'
-import { spawnSupervisor } from './python-engine.ts'
+import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+import { howEnded, type AloneAnswer } from './supervisor-answer.ts'
 
-/** What a supervisor is told to build. */
-export interface Walls {
+interface Rung {
+  readonly level: IsolationLevel
   readonly namespaces: boolean
   readonly group: boolean
   readonly seccomp: boolean
-  /** Shown read-only inside, at their own paths. */
-  readonly binds: readonly string[]
+  readonly mechanisms: readonly string[]
+  /** For the person who runs the machine. */
+  readonly toHaveIt: string
+}
+
+const namespaceNames = ['mount-namespace', 'pid-namespace', 'network-namespace', 'ipc-namespace', 'uts-namespace']
+const groupNames = ['memory-cgroup', 'pids-cgroup']
+const always = ['resource-limits', 'no-new-privileges']
+
+const ladder: readonly Rung[] = [
+  {
+    level: 'L3',
+    namespaces: true,
+    group: true,
+    seccomp: true,
+    mechanisms: [...namespaceNames, 'seccomp', ...groupNames, ...always],
+    toHaveIt: 'a control group that this process may create (run as root, or with a delegated cgroup)',
+  },
+  {
+    level: 'L2',
+    namespaces: true,
+    group: false,
+    seccomp: true,
+    mechanisms: [...namespaceNames, 'seccomp', ...always],
+    toHaveIt: 'namespaces (run as root with CAP_SYS_ADMIN, or allow unprivileged user namespaces)',
+  },
+  {
+    level: 'L1',
+    namespaces: false,
+    group: true,
+    seccomp: true,
+    mechanisms: ['seccomp', ...groupNames, ...always],
+    toHaveIt: 'a control group that this process may create',
+  },
+  {
+    level: 'L1',
+    namespaces: false,
+    group: false,
+    seccomp: true,
+    mechanisms: ['seccomp', ...always],
+    toHaveIt: 'root, to run programs as a user of their own',
+  },
+]
+const bare: Rung = {
+  level: 'unsafe',
+  namespaces: false,
+  group: false,
+  seccomp: false,
+  mechanisms: ['resource-limits'],
+  toHaveIt: '',
 }
 
 const systemFolders = ['/usr', '/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin']
-const probeTimeoutMs = 20_000
+const probeTimeoutMs = 30_000
+const probeLimits = { ...defaultLimits, timeMs: 10_000, memoryMb: 64, processes: 8 }
 
+/** Tells in JSON what it could do. `HOST_FILE` is readable for everybody outside. */
+const escapes = `
+import json, os, socket, sys
+host_file, host_pid = sys.argv[1], int(sys.argv[2])
+def works(action):
+    try:
+        action()
+        return True
+    except (OSError, ValueError):
+        return False
+def fork_many():
+    children = []
+    try:
+        for _ in range(200):
+            pid = os.fork()
+            if pid == 0:
+                import time
+                time.sleep(5)
+                os._exit(0)
+            children.append(pid)
+    finally:
+        for pid in children:
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)
+print(json.dumps({
+    'host file': works(lambda: open(host_file).read()),
+    'host process': works(lambda: open('/proc/%d/cmdline' % host_pid).read()) and host_pid > 64,
+    'network': works(lambda: socket.socket()),
+    'write outside': works(lambda: open(os.path.dirname(host_file) + '/written', 'w')) or works(lambda: open('/usr/rlvr-probe', 'w')),
+    'many processes': works(fork_many),
+    'scratch': works(lambda: open('scratch', 'w').write('x')),
+    'library': works(lambda: __import__('csv') and __import__('xml.dom.minidom')),
+    'user': os.getuid(),
+}))
+`
+const hunger = 'held = []\nwhile True:\n    held.append(bytearray(1 << 20))\n'
+
+/** Throws `SandboxFault` (`unavailable`) where no step works. */
 export async function chooseWalls(
   interpreter: Interpreter,
   allowUnsafe: boolean,
 ): Promise<{ walls: Walls; isolation: Isolation }> {
-  void allowUnsafe
   if (platform() !== 'linux') {
-    throw new SandboxFault('unavailable', 'The Python engine needs Linux.')
+    throw new SandboxFault('unavailable', `The Python engine needs Linux; this is ${platform()}.`)
   }
   const binds = [...systemFolders, ...interpreter.folders]
   const missing: string[] = []
-  for (const [level, rung] of [
-    ['L3', { namespaces: true, group: true, seccomp: true }],
-    ['L2', { namespaces: true, group: false, seccomp: true }],
-    ['L1', { namespaces: false, group: false, seccomp: true }],
-  ] as const) {
-    const walls = { ...rung, binds }
-    const worker = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
-    const { ready, fault } = worker.greeting
-    worker.kill('closed')
-    if (ready === true) return { walls, isolation: { level, mechanisms: [], missing } }
-    missing.push(String(fault))
+  for (const rung of allowUnsafe ? [...ladder, bare] : ladder) {
+    const { namespaces, group, seccomp } = rung
+    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds })
+    if ('walls' in outcome) {
+      const user = outcome.hasOwnUser ? ['separate-user'] : namespaces ? ['user-namespace'] : []
+      return {
+        walls: outcome.walls,
+        isolation: {
+          level: rung.level,
+          mechanisms: [...rung.mechanisms, ...user],
+          missing: [...missing, ...outcome.missing],
+        },
+      }
+    }
+    missing.push(`${rung.toHaveIt}: ${outcome.fault}`)
   }
-  throw new SandboxFault('unavailable', `No isolation works: ${missing.join('; ')}`)
+  throw new SandboxFault('unavailable', `No isolation of Python works here. ${missing.join('; ')}`)
+}
+
+type Outcome = { walls: Walls; missing: string[]; hasOwnUser: boolean } | { fault: string }
+
+async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'rlvr-probe-'))
+  let worker: WorkerProcess | undefined
+  try {
+    const hostFile = join(folder, 'host')
+    await writeFile(hostFile, 'seen', { mode: 0o644 })
+    worker = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
+    const { ready, fault, missing, groupParents } = worker.greeting
+    if (ready !== true) return { fault: typeof fault === 'string' ? fault : 'it did not start' }
+    const ask = async (source: string): Promise<AloneAnswer> => {
+      const job = { kind: 'stdio', source, args: [hostFile, String(process.pid)], files: {} }
+      const request: JsonObject = { kind: 'stdio', limits: { ...probeLimits }, candidate: JSON.stringify(job) }
+      return (await worker?.request(request, probeTimeoutMs)) as unknown as AloneAnswer
+    }
+    const tried = await ask(escapes)
+    const end = howEnded(tried.run, tried.endings, probeLimits)
+    if (end.ending !== 'finished') return { fault: `a program inside fails (${end.message}) ${tried.run.stderr}` }
+    const could = JSON.parse(tried.run.stdout) as Record<string, boolean | number>
+    const forbidden = [
+      ...(walls.namespaces ? ['host file', 'host process', 'write outside'] : []),
+      ...(walls.seccomp ? ['network'] : []),
+      ...(walls.group || walls.namespaces ? ['many processes'] : []),
+    ].filter((name) => could[name] !== false)
+    if (forbidden.length > 0) return { fault: `a program inside can still reach: ${forbidden.join(', ')}` }
+    if (walls.seccomp && !walls.namespaces && could['user'] === process.getuid?.()) {
+      return { fault: 'programs would run as the user who runs this, and could read what is theirs' }
+    }
+    if (could['library'] !== true) return { fault: `users other than the owner cannot read ${interpreter.folders[0]}` }
+    if (could['scratch'] !== true) return { fault: 'a program inside cannot write to its scratch folder' }
+    const hungry = await ask(hunger)
+    const starved = howEnded(hungry.run, hungry.endings, probeLimits)
+    if (starved.ending !== 'memory_limit') return { fault: `a memory limit does not hold (${starved.ending})` }
+    return {
+      walls: { ...walls, groupParents: Array.isArray(groupParents) ? groupParents.map(String) : [] },
+      missing: Array.isArray(missing) ? missing.map(String) : [],
+      hasOwnUser: could['user'] !== 0 && could['user'] !== process.getuid?.(),
+    }
+  } catch (thrown) {
+    return { fault: describeError(thrown) }
+  } finally {
+    worker?.kill('closed')
+    await worker?.death
+    await groupsRemoved()
+    await rm(folder, { recursive: true, force: true })
+  }
 }

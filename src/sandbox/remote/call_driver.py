@@ -105,6 +105,9 @@ def answer_on_stdout():
             left = left[write(descriptor, left) :]
 
     def alarm(seconds):
+        # Not in WebAssembly, whose processes are watched from outside.
+        if not hasattr(signal, "setitimer"):
+            return
         # With its default action the signal ends the process, whatever loop of C or Python it is in.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -23,13 +23,20 @@ function answerCalls(
   importModule: (url: string) => Promise<Record<string, unknown>>,
 ): void {
   const fs = nodeRequire('node:fs') as typeof import('node:fs')
-  const vm = nodeRequire('node:vm') as typeof import('node:vm')
-  const { apply, construct, getDescriptor, hasOwn, quote, then } = primordials
+  // Our own server runs programs inside of an isolate, which has no `vm`; there nothing but the whole run has a limit.
+  const vm = ((): typeof import('node:vm') | null => {
+    try {
+      return nodeRequire('node:vm') as typeof import('node:vm')
+    } catch {
+      return null
+    }
+  })()
+  const { apply, construct, getDescriptor, hasOwn, quote, whenSettled } = primordials
   const exit = process.exit.bind(process)
   const { writeSync } = fs
   const clock = performance.now.bind(performance)
   const [setTimer, clearTimer] = [setTimeout, clearTimeout]
-  const run = vm.runInThisContext
+  const later: (run: (value: unknown) => void) => unknown = globalThis.setImmediate ?? setTimer
   const job = JSON.parse(fs.readFileSync(0, 'utf8')) as DriverJob
   const { timeMs, outputBytes, calls } = job
   const texts = calls.map(([args]) => JSON.stringify(args))
@@ -67,8 +74,9 @@ function answerCalls(
   const stepName = '__step' + job.nonce
   Object.defineProperty(globalThis, stepName, { value: () => step() })
   const inTime = (work: () => unknown): unknown => {
+    if (vm === null) return work()
     step = work
-    return run(stepName + '()', { timeout: timeMs })
+    return vm.runInThisContext(stepName + '()', { timeout: timeMs })
   }
 
   const own = (holder: unknown, name: string): unknown => {
@@ -76,10 +84,12 @@ function answerCalls(
     const descriptor = getDescriptor(holder, name)
     return descriptor !== undefined && hasOwn(descriptor, 'value') ? descriptor.value : undefined
   }
+  /** Reads a name of the candidate's top level, where the candidate was evaluated. */
+  let scope: (name: string) => unknown = () => undefined
   const find = (name: string): unknown => {
     let inScope: unknown
     try {
-      inScope = run('typeof ' + name + " === 'undefined' ? undefined : " + name)
+      inScope = vm === null ? scope(name) : vm.runInThisContext(name)
     } catch {
       inScope = undefined
     }
@@ -115,19 +125,44 @@ function answerCalls(
     }
   }
 
+  const saysModule = (thrown: unknown): boolean =>
+    thrown instanceof SyntaxError &&
+    /import statement|'export'|import\.meta|^await is only|^Unexpected reserved word/.test(thrown.message)
+
   /** A script, or where it says of itself that it is a module, one. Rejects with what it threw. */
   const load = async (source: string): Promise<void> => {
+    if (vm === null) return evaluate(source)
     let script
     try {
       script = new vm.Script(source, { filename: 'solution.js' })
     } catch (thrown) {
-      const message = thrown instanceof Error ? thrown.message : ''
-      if (!/import statement|'export'|import\.meta|^await is only|^Unexpected reserved word/.test(message)) throw thrown
-      const url = 'data:text/javascript;base64,' + Buffer.from(source).toString('base64')
-      namespace = await importModule(url)
+      if (!saysModule(thrown)) throw thrown
+      namespace = await importModule('data:text/javascript;base64,' + Buffer.from(source).toString('base64'))
       return
     }
     script.runInThisContext({ timeout: timeMs })
+  }
+
+  /** Without `vm`: names of the top level stay in the evaluation, and a reader of names is its value. */
+  const evaluate = (source: string): void => {
+    const evaluated = (text: string): void => {
+      // oxlint-disable-next-line no-eval -- running a candidate's text is what this program is for
+      scope = (0, eval)(text + '\n;(name) => eval(name)') as typeof scope
+    }
+    try {
+      evaluated(source)
+    } catch (thrown) {
+      if (!saysModule(thrown)) throw thrown
+      const asScript = source
+        .replaceAll(/^[ \t]*export[ \t]*\{[^}]*\}[ \t]*;?/gm, '')
+        .replaceAll(
+          /^[ \t]*export[ \t]+(?:default[ \t]+)?(?=(?:(?:async[ \t]+)?function\b[ \t*]*|class[ \t]+|(?:const|let|var)[ \t]+)[\w$[{])/gm,
+          '',
+        )
+        .replaceAll(/^[ \t]*export[ \t]+default\b/gm, 'exports.default =')
+      evaluated(asScript)
+      namespace = moduleObject.exports
+    }
   }
 
   /** What a promise gives, or a time limit. A `then` of the candidate's own is never called. */
@@ -140,7 +175,7 @@ function answerCalls(
         settle(result)
       }
       try {
-        then(
+        whenSettled(
           value,
           end((kept) => resolve({ kept })),
           end(reject),
@@ -174,6 +209,8 @@ function answerCalls(
           typeof result.kept === 'object' && result.kept !== null
             ? ((await settled(result.kept)) as typeof result)
             : result
+        // What the candidate left in the queue runs before its answer counts.
+        await new Promise((resolve) => later(resolve))
         told = '"value":' + plainData.write(kept, outputBytes) + ',"opaque":' + plainData.sawOpaque()
       } catch (thrown) {
         const isTooLong = thrown === plainData.tooLong
@@ -185,7 +222,7 @@ function answerCalls(
     }
     report('{"at":"end"}')
   }
-  void main().finally(() => exit(0))
+  void main().finally(() => vm === null || exit(0))
 }
 
 /** The whole driver as a CommonJS program. */

@@ -65,7 +65,9 @@ export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string):
     else if (report['index'] !== answers.length || answers.length === job.calls.length) flags.add('report_forged')
     else answers.push(readAnswer(report, job, flags))
   }
-  if (!hasBegun && outcome.ending !== 'time_limit') {
+  // Some servers drop the output of a run that they kill.
+  const isKilled = outcome.ending.endsWith('_limit')
+  if (!hasBegun && !isKilled) {
     throw new SandboxFault(
       'protocol',
       `The answer holds no report of this job: it is of another one, or no interpreter started there (${outcome.message ?? outcome.ending}).`,
@@ -73,7 +75,7 @@ export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string):
   }
   const end = endOf(outcome, fault, hasEnded)
   if (end.ending === 'runtime_error' && !hasEnded && fault === null) flags.add('exit_before_report')
-  return { ...end, stdout, flags: [...flags], loaded: isLoaded, answers }
+  return { ...end, stdout, flags: [...flags], loaded: isLoaded || !hasBegun, answers }
 }
 
 function endOf(

@@ -1,6 +1,6 @@
 // An engine whose programs run on another machine. Programs of standard input and output go there as they are; calls go
 // inside a driver program, which shares its process with the candidate: there is no second process on the other
-// side. Expected values never go there. Scripts of assertions do not either: they are the tests.
+// side, so it may reach whatever its machine gives that process. Expected values never go there. Scripts of assertions do not either: they are the tests.
 import { describeError } from '../../core/errors.ts'
 import {
   SandboxFault,

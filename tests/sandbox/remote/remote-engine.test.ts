@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CallsJob, Engine, Execution, StdioJob } from '../../../src/sandbox/engine.ts'
 import { defaultLimits } from '../../../src/sandbox/limits.ts'
+import { openSandbox } from '../../../src/sandbox/open-sandbox.ts'
 import { pistonEngine } from '../../../src/sandbox/remote/piston-engine.ts'
 import type { RemoteEngineOptions } from '../../../src/sandbox/remote/remote-engine.ts'
 import { sandboxFusionEngine } from '../../../src/sandbox/remote/sandbox-fusion-engine.ts'
@@ -210,6 +211,9 @@ def f(what, *rest, key=None):
       'function f(x) { while (x === 2) {} return new Promise((r) => x === 1 && r(1)) }',
     )
     expect(values(looping)).toEqual([1, 'time_limit', 'time_limit'])
+    const starving =
+      'const again = () => Promise.resolve().then(again)\nfunction f(x) { if (x === 2) again(); return x }'
+    expect(values(await run('javascript', starving))).toEqual([1])
     expect(await run('javascript', 'function f( {')).toMatchObject({ ending: 'compile_error', loaded: false })
     expect(await run('typescript', 'let f: = 1')).toMatchObject({ ending: 'compile_error', loaded: false })
     expect(await run('javascript', 'const g = 1')).toMatchObject({
@@ -339,6 +343,31 @@ test('servers of the other makes are read as they tell it', async () => {
   expect(await fusion({ return_code: 1, stderr: 'Traceback\nMemoryError\n' })).toBe('memory_limit')
   expect(await fusion({ return_code: 1, stderr: 'ValueError: MemoryError' })).toBe('runtime_error')
   expect(await fusion({ status: 'TimeLimitExceeded', return_code: null })).toBe('time_limit')
+})
+
+test('calls of JavaScript reach our own sandbox, whose isolates are not quite Node', async () => {
+  const local = await openSandbox({ languages: ['javascript'], concurrency: 1 })
+  const server = await serveSandbox({ sandbox: local, drainMs: 0 })
+  endings.push(
+    () => local.close(),
+    () => server.close(),
+  )
+  const engine = sandboxFusionEngine({ url: server.url })
+  const run = async (source: string): Promise<Execution> =>
+    await engine.execute(calls('javascript', source, [[1], [2]]))
+  const plain = await run('const f = (x) => { console.log(x); return x === 1 ? [x] : Promise.resolve(new Set([x])) }')
+  expect(plain).toMatchObject({ ending: 'finished', stdout: '1\n2\n', flags: [] })
+  expect(values(plain)).toEqual([[1], { $set: [2] }])
+  for (const source of [
+    'export const f = (x) => -x',
+    'export default function (x) { return -x }',
+    'const f = (x) => -x\nexport { f }',
+    'module.exports = { f: (x) => -x }',
+    'class Solution { f(x) { return -x } } // the end',
+  ]) {
+    expect(values(await run(source)), source).toEqual([-1, -2])
+  }
+  expect(await run('export function f( {')).toMatchObject({ ending: 'compile_error', loaded: false })
 })
 
 test('calls whose reports are missing are of another request', async () => {

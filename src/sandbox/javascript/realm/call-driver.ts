@@ -28,7 +28,7 @@ export interface CallDriverOptions {
   readonly plainData: PlainData
   readonly output: Output
   readonly timers: Timers
-  readonly modules: NodeModules
+  readonly modules: () => NodeModules
   readonly timeMs: number
   readonly outputBytes: number
 }
@@ -250,8 +250,6 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     output.stderrTruncated() +
     ',"sawOpaque":' +
     plainData.sawOpaque() +
-    ',"probed":' +
-    modules.probed() +
     '}'
 
   return (command, text = '', value) => {
@@ -273,7 +271,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       case 'value':
         return plainText(value)
       case 'names':
-        return modules.names(text)
+        return modules().names(text)
       case 'state':
         return state()
     }

@@ -8,8 +8,8 @@ export function installConsole(
   output: Output,
   inspect: Inspect,
   table: (rows: unknown) => string,
-): void {
-  const { define, toText } = primordials
+): object {
+  const { toText } = primordials
   let indentation = ''
   const counts = new Map<string, number>()
   const startTimes = new Map<string, number>()
@@ -71,5 +71,5 @@ export function installConsole(
     },
     clear() {},
   }
-  define(globalThis, 'console', { value: members, writable: true, enumerable: false, configurable: true })
+  return members
 }

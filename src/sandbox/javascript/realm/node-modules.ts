@@ -127,23 +127,6 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
     loaded.set(name, module)
     return module
   }
-  const define = (name: string, value: unknown): void => {
-    Object.defineProperty(global, name, { value, writable: true, enumerable: false, configurable: true })
-  }
-  // Made when first asked for: most programs use none of them.
-  for (const name of ['Buffer', 'TextEncoder', 'TextDecoder', 'btoa', 'atob']) {
-    Object.defineProperty(global, name, {
-      get: () => {
-        const value = bytes().globals[name]
-        define(name, value)
-        return value
-      },
-      set: (value) => define(name, value),
-      enumerable: false,
-      configurable: true,
-    })
-  }
-  define('require', require)
   const names = (name: string): string => {
     const module = require(name)
     const isObject = (typeof module === 'object' && module !== null) || typeof module === 'function'

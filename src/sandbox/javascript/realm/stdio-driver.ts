@@ -4,6 +4,7 @@ import type { Bytes } from './bytes.ts'
 import type { EmitterClass } from './events.ts'
 import type { Files } from './files.ts'
 import type { Inspect } from './inspect.ts'
+import type { LazyGlobals } from './lazy-globals.ts'
 import type { ModuleParts, NodeModules } from './node-modules.ts'
 import type { Output } from './output.ts'
 import type { Callable, Primordials } from './primordials.ts'
@@ -28,7 +29,7 @@ export interface StdioDriverOptions {
   readonly primordials: Primordials
   readonly output: Output
   readonly timers: Timers
-  readonly inspect: Inspect
+  readonly inspect: () => Inspect
   readonly timeMs: number
   readonly bytes: () => Bytes
   readonly events: () => EmitterClass
@@ -40,6 +41,7 @@ export interface StdioDriverOptions {
     streams: { stdin: StandardInput; output: Output; bytes: Bytes },
   ) => Files
   readonly nodeModules: (parts: ModuleParts) => NodeModules
+  readonly lazyGlobals: LazyGlobals
 }
 
 export function installStdioDriver(options: StdioDriverOptions): StdioDrive {
@@ -103,8 +105,8 @@ export function installStdioDriver(options: StdioDriverOptions): StdioDrive {
     const job = parse(text) as { stdin: string; args: string[]; files: Record<string, string> }
     const Emitter = events()
     const stdin = options.standardInput(job.stdin, Emitter, bytes())
-    files = options.files(job.files, { stdin, output, bytes: bytes() })
-    readline = options.readline(Emitter, stdin, output)
+    const filesOf = (): Files => (files ??= options.files(job.files, { stdin, output, bytes: bytes() }))
+    const readlineOf = (): Readline => (readline ??= options.readline(Emitter, stdin, output))
     const now = (): number => (global['performance'] as { now(): number }).now()
     const hrtime = Object.assign(
       (since?: [number, number]): [number, number] => {
@@ -144,23 +146,25 @@ export function installStdioDriver(options: StdioDriverOptions): StdioDrive {
       nextTick: (run: Callable, ...given: unknown[]) =>
         queueMicrotask(() => void (run as (...given: unknown[]) => unknown)(...given)),
     })
-    modules = options.nodeModules({
-      inspect,
+    const loaded = options.nodeModules({
+      inspect: inspect(),
       bytes,
       events,
       assertions,
       more: {
-        fs: () => files?.fs,
-        'fs/promises': () => files?.fs['promises'],
-        readline: () => readline?.callbacks,
-        'readline/promises': () => readline?.promises,
+        fs: () => filesOf().fs,
+        'fs/promises': () => filesOf().fs['promises'],
+        readline: () => readlineOf().callbacks,
+        'readline/promises': () => readlineOf().promises,
         process: () => process,
       },
     })
+    modules = loaded
     const module = { exports: {}, id: '.', filename: '/box/solution.js', loaded: false, children: [], paths: [] }
-    Object.assign(modules.require, { main: module, cache: {} })
+    Object.assign(loaded.require, { main: module, cache: {} })
     for (const [name, value] of Object.entries({
       process,
+      require: loaded.require,
       module,
       exports: module.exports,
       global,
