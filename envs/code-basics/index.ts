@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { fromTasks, makeTask } from '../../src/core/task.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
+import { promptOption } from '../prompt-option.ts'
 import { languagesOf, levels, problemLanguages, type CodeProblem } from './problem.ts'
 import { problems, themes } from './problem-set.ts'
 import { replyOf, taskOf } from './task.ts'
@@ -29,18 +30,19 @@ export const codeBasics: EnvironmentFactory<CodeAnswer> = defineEnv({
   options: Type.Object({
     language: Type.Enum(problemLanguages, { default: 'javascript', description: 'language of the programs' }),
     level: Type.Enum(['all', ...levels], { default: 'all', description: 'how hard the problems are' }),
+    prompt: promptOption,
   }),
-  tasks: ({ split, options: { language, level } }) => {
+  tasks: ({ split, options: { language, level, prompt } }) => {
     const tasks = Object.entries(themes).flatMap(([theme, each]) =>
       each
         .filter((problem) => languagesOf(problem).includes(language))
         .filter((problem) => level === 'all' || problem.level === level)
         .filter((problem) => heldOut.has(problem) === (split === 'test'))
-        .map((problem) => makeTask(taskOf(problem, { language, theme }), problem.id)),
+        .map((problem) => makeTask(taskOf(problem, { language, theme, prompt }), problem.id)),
     )
     return fromTasks(split, tasks)
   },
-  rewards: { correct: code() },
+  rewards: ({ prompt }) => ({ correct: code({ allowUnfenced: prompt === 'compact' }) }),
   outcome: 'correct',
   demonstrate: ({ metadata }, { options }) => {
     const problem = problems.find(({ id }) => id === metadata['problem'])
@@ -48,6 +50,6 @@ export const codeBasics: EnvironmentFactory<CodeAnswer> = defineEnv({
       throw new Error(
         `No shipped problem ${JSON.stringify(metadata['problem'])}: expected the id of one as \`metadata.problem\`.`,
       )
-    return replyOf(problem, options.language)
+    return replyOf(problem, options)
   },
 })

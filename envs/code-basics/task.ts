@@ -3,6 +3,7 @@ import type { TaskFields } from '../../src/core/task.ts'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
 import type { Limits } from '../../src/sandbox/limits.ts'
 import type { CodeAnswer } from '../../verifiers/index.ts'
+import type { PromptStyle } from '../prompt-option.ts'
 import { literal } from './literal.ts'
 import { casesOf, shownCases, type CodeProblem, type ProblemLanguage } from './problem.ts'
 import { programOf } from './program.ts'
@@ -19,18 +20,23 @@ const names: Readonly<Record<ProblemLanguage, string>> = {
 
 export function taskOf(
   problem: CodeProblem,
-  { language, theme }: { language: ProblemLanguage; theme: string },
+  { language, theme, prompt }: { language: ProblemLanguage; theme: string; prompt: PromptStyle },
 ): TaskFields<CodeAnswer> {
   return {
     id: `${problem.id}-${language}`,
-    prompt: promptOf(problem, language),
+    // The name alone: what a tiny policy can recite, nothing to understand.
+    prompt: prompt === 'compact' ? `${problem.id}:` : promptOf(problem, language),
     answer: { language, tests: testsOf(problem, language) },
     metadata: { problem: problem.id, level: problem.level, theme },
   }
 }
 
 /** The reference solution as a reply. */
-export function replyOf(problem: CodeProblem, language: ProblemLanguage): string {
+export function replyOf(
+  problem: CodeProblem,
+  { language, prompt }: { language: ProblemLanguage; prompt: PromptStyle },
+): string {
+  if (prompt === 'compact') return programOf(problem, language)
   return `\`\`\`${language}\n${programOf(problem, language)}\`\`\``
 }
 

@@ -85,6 +85,11 @@ const recipes: { readonly [environment: string]: Recipe } = {
     policy: characters('0123456789+-*/=,:()', 40, { width: 64, layers: 3 }),
     plan: { ...defaultPlan, coldStartSteps: 520, steps: 700, evaluationEverySteps: 40 },
   },
+  'code-basics': {
+    options: { prompt: 'compact', level: 'easy' },
+    policy: { ...bytes.policy, architecture: { ...bytes.policy.architecture, maxLengthTokens: 768 } },
+    plan: { ...bytes.plan, maxTokens: 640, evaluationTasks: 4 },
+  },
   addition: {
     options: { prompt: 'compact' },
     policy: characters('0123456789+=', 24),

@@ -114,6 +114,19 @@ describe.each(problemLanguages)('in %s', (language) => {
   }, 240_000)
 })
 
+test('a compact prompt is the name, and the bare program is the reply', async ({ skip }) => {
+  skip(absent.has('javascript'), absent.get('javascript'))
+  const spec = codeBasics.configure({ prompt: 'compact', level: 'easy' })
+  const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+  expect(task.prompt).toBe('initials:')
+  const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+  expect(reply).toMatch(/^function initials\(name\)/)
+  expect(await judge(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
+  expect(await judge(spec.rubric, { task, reply: '', messages: [] })).toMatchObject({ reward: 0, outcome: false })
+  const words = codeBasics.configure({ level: 'easy' })
+  expect(await judge(words.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 0, outcome: false })
+})
+
 test('the splits share no problem, in any pair of languages, and levels are parts of the whole', async () => {
   const idsOf = async (options: { language?: string; level?: string }, split: 'train' | 'test'): Promise<unknown[]> => {
     const tasks = await codeBasics.configure(options).tasks({ split, seed: 0 })
