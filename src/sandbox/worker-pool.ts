@@ -1,6 +1,7 @@
 // Workers kept warm. A lease is exclusive: untrusted work of two candidates is never in one process at a time. A
 // worker that was killed or is worn out is replaced from a spare that is already running.
 import type { ChildProcess } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { describeError } from '../core/errors.ts'
 import { SandboxFault, type EngineStats } from './engine.ts'
 import { WorkerProcess, type DeathReason } from './worker-process.ts'
@@ -23,6 +24,8 @@ export interface WorkerPoolOptions {
 
 /** Failed starts in a row after which a pool gives up on those who wait. */
 const maxFailedStarts = 3
+/** Between a failed start and the next. */
+const retryDelayMs = 20
 
 export interface Lease {
   readonly workers: readonly WorkerProcess[]
@@ -171,7 +174,10 @@ export class WorkerPool {
       void worker.death.then(({ reason }) => this.#lose(worker, reason))
     } catch (thrown) {
       this.#failedStarts++
-      if (this.#failedStarts < maxFailedStarts) return
+      // What fails at once would otherwise be tried again as fast as the machine can.
+      await setTimeout(retryDelayMs)
+      // Who waits may still be served where workers live: a start can fail because somebody killed it.
+      if (this.#failedStarts < (this.#all.size > 0 ? 10 * maxFailedStarts : maxFailedStarts)) return
       for (const waiting of this.#queue.splice(0)) {
         waiting.refuse(
           new SandboxFault('unavailable', `No ${this.#options.name} worker starts: ${describeError(thrown)}`, {
