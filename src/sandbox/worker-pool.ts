@@ -1,6 +1,7 @@
 // Workers kept warm. A lease is exclusive: untrusted work of two candidates is never in one process at a time. A
 // worker that was killed or is worn out is replaced from a spare that is already running.
 import type { ChildProcess } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { describeError } from '../core/errors.ts'
 import { SandboxFault, type EngineStats } from './engine.ts'
 import { WorkerDied, WorkerProcess, type DeathReason } from './worker-process.ts'
@@ -23,6 +24,8 @@ export interface WorkerPoolOptions {
 
 /** Failed starts in a row after which a pool gives up on those who wait. */
 const maxFailedStarts = 3
+/** Between a failed start and the next. */
+const retryDelayMs = 20
 
 export interface Lease {
   readonly workers: readonly WorkerProcess[]
@@ -175,6 +178,8 @@ export class WorkerPool {
       // One that somebody killed says little about whether the next one starts.
       const wasKilled = thrown instanceof WorkerDied && thrown.reason === 'died' && thrown.signal === 'SIGKILL'
       this.#failedStarts += wasKilled ? 0.1 : 1
+      // What fails at once would otherwise be tried again as fast as the machine can.
+      await setTimeout(retryDelayMs)
       if (this.#failedStarts < maxFailedStarts) return
       for (const waiting of this.#queue.splice(0)) {
         waiting.refuse(

@@ -56,7 +56,12 @@ const recycleRssMb = 256
 
 export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}): Promise<Engine> {
   const engine = new JavaScriptEngine(options)
-  await engine.warmUp()
+  try {
+    await engine.warmUp()
+  } catch (thrown) {
+    await engine.close()
+    throw thrown
+  }
   return engine
 }
 

@@ -1,9 +1,10 @@
 // Arguments of `console`'s functions as one text: `%s` and the like take an argument each, the rest follow.
-import type { Inspect } from './inspect.ts'
+type InspectValue = (value: unknown, options?: object) => string
+type Format = (given: readonly unknown[]) => string
 
-export type InstallFormat = (inspect: Inspect['inspect'], toText: (value: unknown) => string) => Inspect['format']
+export type InstallFormat = (inspect: InspectValue, toText: (value: unknown) => string) => Format
 
-export function installFormat(inspect: Inspect['inspect'], toText: (value: unknown) => string): Inspect['format'] {
+export function installFormat(inspect: InspectValue, toText: (value: unknown) => string): Format {
   const specified = (letter: string, value: unknown): string => {
     switch (letter) {
       case 's':

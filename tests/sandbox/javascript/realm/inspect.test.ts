@@ -1,5 +1,5 @@
 import { format, inspect as nodeInspect } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { installFormat } from '../../../../src/sandbox/javascript/realm/format.ts'
 import { installInspectLayout } from '../../../../src/sandbox/javascript/realm/inspect-layout.ts'
@@ -26,7 +26,7 @@ test("values of every common type look as Node's console shows them", () => {
       ['k', new Set([1])],
     ]),
     new Set(['a', { b: 1 }]),
-    [, 1, , , 2],
+    Object.assign([], { 1: 1, 4: 2 }),
     new Point(),
     [new Point(), class Empty {}, class Sub extends Point {}, () => {}, function named() {}, async () => {}],
     cyclic,

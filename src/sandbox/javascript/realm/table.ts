@@ -1,4 +1,4 @@
-// Rows as `console.table` draws them.
+// Rows as the `table` of a console draws them.
 import type { Inspect } from './inspect.ts'
 
 export function installConsoleTable(inspect: Inspect): (rows: unknown) => string {
