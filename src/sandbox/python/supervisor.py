@@ -139,9 +139,8 @@ class Supervisor:
             each.close()
 
     def serve(self):
-        groups = {os.path.dirname(folder) for each in self.cells.values() if each.group for folder in each.group.folders.values()}
         try:
-            _send({"ready": True, "missing": self.missing, "groupParents": sorted(groups)})
+            _send({"ready": True, "missing": self.missing})
             self.loop.add(0, self._from_parent)
             while True:
                 frame = self._next_frame()
