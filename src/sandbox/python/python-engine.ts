@@ -1,12 +1,11 @@
 // The engine for Python: a pool of supervisors, each with walls of its own (supervisor.py).
 import type { JsonObject } from '../../core/json.ts'
 import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
-import { SandboxFault, type Engine, type EngineJob, type Execution } from '../engine.ts'
-import { WorkerDied } from '../worker-process.ts'
-import { WorkerPool } from '../worker-pool.ts'
+import type { Engine, EngineJob, EngineStats, Execution } from '../engine.ts'
 import { maxSuiteMs } from '../limits.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
-import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+import { SupervisorPool } from './supervisor-pool.ts'
+import type { Walls } from './supervisor-process.ts'
 import { chooseWalls } from './walls.ts'
 import {
   callsExecution,
@@ -31,11 +30,6 @@ export interface PythonEngineOptions {
   readonly maxQueued?: number
 }
 
-const startTimeoutMs = 20_000
-/** Beyond a job's own limits: starting, ending, telling. */
-const graceMs = 5_000
-const maxAttempts = 5
-
 /** Throws `SandboxFault` (`unavailable`) without a Python, `RLVR_SANDBOX` below `minIsolation`. */
 export async function createPythonEngine(options: PythonEngineOptions = {}): Promise<Engine> {
   const interpreter = await findInterpreter(options.python ?? 'python3')
@@ -50,49 +44,25 @@ class PythonEngine implements Engine {
   readonly isolation: Isolation
   readonly enforces = ['timeMs', 'memoryMb', 'outputBytes', 'processes'] as const
   readonly versions: Readonly<Record<string, string>>
-  readonly #pool: WorkerPool
+  readonly #pool: SupervisorPool
 
   constructor(options: PythonEngineOptions, interpreter: Interpreter, walls: Walls, isolation: Isolation) {
     this.isolation = isolation
     this.versions = { python: interpreter.version }
-    this.#pool = new WorkerPool({
-      name: 'python',
-      spawn: () => spawnSupervisor(interpreter, walls),
-      size: options.workers ?? 2,
-      spares: options.spares ?? 1,
-      startTimeoutMs,
-      maxRequests: 20_000,
-      maxAgeMs: 3_600_000,
-      maxQueued: options.maxQueued ?? 512,
-    })
+    this.#pool = new SupervisorPool({ ...options, name: 'python', interpreter, walls })
   }
 
   async execute(job: EngineJob, signal?: AbortSignal): Promise<Execution> {
-    const order = orderOf(job)
-    const deadlineMs = Math.min(job.limits.timeMs * (runsOf(job) + 1), maxSuiteMs + job.limits.timeMs) + graceMs
-    for (let attempt = 1; ; attempt++) {
-      const lease = await this.#pool.lease(1, signal)
-      const worker = lease.workers[0]!
-      try {
-        return executionOfAnswer(job, await worker.request(order, deadlineMs, signal))
-      } catch (thrown) {
-        if (signal?.aborted) throw signal.reason
-        if (!(thrown instanceof WorkerDied)) throw thrown
-        if (thrown.reason === 'closed') throw new SandboxFault('closed', 'The python engine was closed.')
-        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
-      } finally {
-        lease.release()
-      }
-    }
+    const spentMs = Math.min(job.limits.timeMs * (runsOf(job) + 1), maxSuiteMs + job.limits.timeMs)
+    return executionOfAnswer(job, await this.#pool.run(orderOf(job), spentMs, signal))
   }
 
-  stats(): ReturnType<WorkerPool['stats']> {
+  stats(): EngineStats {
     return this.#pool.stats()
   }
 
-  async close(): Promise<void> {
-    await this.#pool.close()
-    await groupsRemoved()
+  close(): Promise<void> {
+    return this.#pool.close()
   }
 }
 

@@ -62,7 +62,7 @@ class _Output:
 class Run:
     """Starts a process in `cell`. `on_frame(run, kind, body, at)` takes what it reports."""
 
-    def __init__(self, loop, cell, payload, limits, total_ms, on_frame, stdin=None, peer=None, null=None):
+    def __init__(self, loop, cell, payload, limits, total_ms, on_frame, stdin=None, peer=None, null=None, may_exec=False):
         self.loop, self.cell, self.on_frame = loop, cell, on_frame
         self.limits = limits
         self.killed_for = None
@@ -83,6 +83,7 @@ class Run:
         order = {
             "cpuSeconds": int(total_ms / 1000) + 2,
             "processes": limits["processes"],
+            "exec": may_exec,
             "addressSpaceBytes": (limits["memoryMb"] << 21) + (4 << 30),
         }
         self.started = now_ms()

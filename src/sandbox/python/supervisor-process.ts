@@ -1,6 +1,7 @@
 // Starts the server of one worker (supervisor.py) and removes what only its parent can remove after it was killed.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { rmdir } from 'node:fs/promises'
+import { readFile, rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Interpreter } from './interpreter.ts'
@@ -13,8 +14,6 @@ export interface Walls {
   readonly seccomp: boolean
   /** Shown read-only inside, at their own paths. */
   readonly binds: readonly string[]
-  /** Folders in which supervisors make their control groups, `rlvr-PID-...`; told by the first one. */
-  readonly groupParents?: readonly string[]
 }
 
 const supervisorPath = fileURLToPath(new URL('./supervisor.py', import.meta.url))
@@ -32,11 +31,7 @@ export function spawnSupervisor(interpreter: Interpreter, walls: Walls): ChildPr
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     cwd: '/',
   })
-  child.once('exit', () => {
-    if (child.pid === undefined || !walls.groupParents) return
-    const removal = removeGroups(walls.groupParents, child.pid).finally(() => removals.delete(removal))
-    removals.add(removal)
-  })
+  if (walls.group) removeGroupsAfter(child, 'candidate', 'tester')
   return child
 }
 
@@ -45,17 +40,52 @@ export async function groupsRemoved(): Promise<void> {
   await Promise.all(removals)
 }
 
+/** Removes the control groups of `child` once it has ended; their names are `rlvr-PID-CELL`. */
+export function removeGroupsAfter(child: ChildProcess, ...cells: readonly string[]): void {
+  child.once('exit', () => {
+    if (child.pid === undefined) return
+    const removal = groupParents()
+      .then((parents) =>
+        removeGroups(parents.flatMap((parent) => cells.map((cell) => `${parent}/rlvr-${child.pid}-${cell}`))),
+      )
+      .finally(() => removals.delete(removal))
+    removals.add(removal)
+  })
+}
+
 /** A group can be removed once the last process in it is gone: the kernel kills them with their supervisor. */
-async function removeGroups(parents: readonly string[], pid: number): Promise<void> {
-  let folders = parents.flatMap((parent) => ['candidate', 'tester'].map((cell) => `${parent}/rlvr-${pid}-${cell}`))
+async function removeGroups(paths: readonly string[]): Promise<void> {
+  let folders = paths
   for (let attempt = 0; attempt < removalTries && folders.length > 0; attempt++) {
     if (attempt > 0) await wait(removalPauseMs)
     const left: string[] = []
     for (const folder of folders) {
       await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') left.push(folder)
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') left.push(folder)
       })
     }
     folders = left
   }
+}
+
+/** Where such groups can lie: our own group or one above it in each hierarchy (cgroup.py chooses the same ones). */
+async function groupParents(): Promise<string[]> {
+  const [mounts, own] = await Promise.all([
+    readFile('/proc/self/mounts', 'utf8'),
+    readFile('/proc/self/cgroup', 'utf8'),
+  ])
+  const points = mounts
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter((fields) => fields[2]?.startsWith('cgroup'))
+    .map((fields) => fields[1] ?? '')
+  const paths = own.split('\n').map((line) => line.split(':').slice(2).join(':'))
+  const parents = new Set<string>()
+  for (const point of points) {
+    for (const path of paths) {
+      for (let inside = path; inside.length > 1; inside = dirname(inside)) parents.add(point + inside)
+    }
+    parents.add(point)
+  }
+  return [...parents]
 }

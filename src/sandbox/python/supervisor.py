@@ -139,9 +139,8 @@ class Supervisor:
             each.close()
 
     def serve(self):
-        groups = {os.path.dirname(folder) for each in self.cells.values() if each.group for folder in each.group.folders.values()}
         try:
-            _send({"ready": True, "missing": self.missing, "groupParents": sorted(groups)})
+            _send({"ready": True, "missing": self.missing})
             self.loop.add(0, self._from_parent)
             while True:
                 frame = self._next_frame()
@@ -199,7 +198,7 @@ class Supervisor:
         total_ms = min(limits["timeMs"] * (most + 1), GREATEST_SUITE_MS + limits["timeMs"])
         stdin = job["stdin"].encode("utf-8", "replace") if job.get("stdin") else None
         payload = job["candidate"].encode("utf-8", "replace")
-        it = run.Run(self.loop, self.cells["candidate"], payload, limits, total_ms, on_frame, stdin, None, self.null)
+        it = run.Run(self.loop, self.cells["candidate"], payload, limits, total_ms, on_frame, stdin, None, self.null, job.get("exec", False))
         self._until_ended([it])
         told["run"] = it.told()
         return told

@@ -71,9 +71,14 @@ const bare: Rung = {
   toHaveIt: '',
 }
 
-const systemFolders = ['/usr', '/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin']
+export const systemFolders: readonly string[] = ['/usr', '/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin']
 const probeTimeoutMs = 30_000
 const probeLimits = { ...defaultLimits, timeMs: 10_000, memoryMb: 64, processes: 8 }
+
+/** Of the jail around a single command, with or without a control group. */
+export function jailMechanisms(group: boolean): string[] {
+  return [...namespaceNames, 'seccomp', ...(group ? groupNames : []), ...always]
+}
 
 /** Tells in JSON what it could do. `HOST_FILE` is readable for everybody outside. */
 const escapes = `
@@ -150,7 +155,7 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome
     const hostFile = join(folder, 'host')
     await writeFile(hostFile, 'seen', { mode: 0o644 })
     worker = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
-    const { ready, fault, missing, groupParents } = worker.greeting
+    const { ready, fault, missing } = worker.greeting
     if (ready !== true) return { fault: typeof fault === 'string' ? fault : 'it did not start' }
     const ask = async (source: string): Promise<AloneAnswer> => {
       const job = { kind: 'stdio', source, args: [hostFile, String(process.pid)], files: {} }
@@ -176,7 +181,7 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome
     const starved = howEnded(hungry.run, hungry.endings, probeLimits)
     if (starved.ending !== 'memory_limit') return { fault: `a memory limit does not hold (${starved.ending})` }
     return {
-      walls: { ...walls, groupParents: Array.isArray(groupParents) ? groupParents.map(String) : [] },
+      walls,
       missing: Array.isArray(missing) ? missing.map(String) : [],
       hasOwnUser: could['user'] !== 0 && could['user'] !== process.getuid?.(),
     }

@@ -1,0 +1,72 @@
+// Supervisors kept warm, and what is done when one of them is lost: the job is run again by another.
+import type { JsonObject } from '../../core/json.ts'
+import { SandboxFault, type EngineStats } from '../engine.ts'
+import { WorkerDied } from '../worker-process.ts'
+import { WorkerPool } from '../worker-pool.ts'
+import type { Interpreter } from './interpreter.ts'
+import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+
+export interface SupervisorPoolOptions {
+  readonly name: string
+  readonly interpreter: Interpreter
+  readonly walls: Walls
+  /** Default 2. */
+  readonly workers?: number
+  /** Default 1. */
+  readonly spares?: number
+  /** Default 512. */
+  readonly maxQueued?: number
+}
+
+const startTimeoutMs = 20_000
+/** Beyond a job's own limits: starting, ending, telling. */
+const graceMs = 5_000
+const maxAttempts = 5
+const maxRequests = 20_000
+const maxAgeMs = 3_600_000
+
+export class SupervisorPool {
+  readonly #name: string
+  readonly #pool: WorkerPool
+
+  constructor(options: SupervisorPoolOptions) {
+    const { name, interpreter, walls } = options
+    this.#name = name
+    this.#pool = new WorkerPool({
+      name,
+      spawn: () => spawnSupervisor(interpreter, walls),
+      size: options.workers ?? 2,
+      spares: options.spares ?? 1,
+      startTimeoutMs,
+      maxRequests,
+      maxAgeMs,
+      maxQueued: options.maxQueued ?? 512,
+    })
+  }
+
+  /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
+  async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
+    for (let attempt = 1; ; attempt++) {
+      const lease = await this.#pool.lease(1, signal)
+      try {
+        return await lease.workers[0]!.request(order, spentMs + graceMs, signal)
+      } catch (thrown) {
+        if (signal?.aborted) throw signal.reason
+        if (!(thrown instanceof WorkerDied)) throw thrown
+        if (thrown.reason === 'closed') throw new SandboxFault('closed', `The ${this.#name} engine was closed.`)
+        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
+      } finally {
+        lease.release()
+      }
+    }
+  }
+
+  stats(): EngineStats {
+    return this.#pool.stats()
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await groupsRemoved()
+  }
+}
