@@ -16,7 +16,7 @@ import {
 } from '../engine.ts'
 import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
 import type { Limits } from '../limits.ts'
-import { findInterpreter, type Interpreter } from '../python/interpreter.ts'
+import { findInterpreter, type Interpreter } from '../jail/interpreter.ts'
 import { executionOf, howEnded, parseReport, stdioExecution, type AloneAnswer } from '../python/supervisor-answer.ts'
 import { SupervisorPool } from '../python/supervisor-pool.ts'
 import type { Walls } from '../python/supervisor-process.ts'

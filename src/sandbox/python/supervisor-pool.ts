@@ -3,8 +3,9 @@ import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
 import { WorkerDied } from '../worker-process.ts'
 import { WorkerPool } from '../worker-pool.ts'
-import type { Interpreter } from './interpreter.ts'
-import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+import { groupsRemoved } from '../jail/control-groups.ts'
+import type { Interpreter } from '../jail/interpreter.ts'
+import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 
 export interface SupervisorPoolOptions {
   readonly name: string

@@ -13,6 +13,7 @@ import sys
 import types
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+JAIL_FOLDER = os.path.join(os.path.dirname(FOLDER), "jail")
 STACK_BYTES = 256 << 20
 
 
@@ -39,10 +40,11 @@ def _load_own_modules():
     """Ours see a copy of the built-in names, so that a candidate that replaces one does not trip them, and are out of
     sight of its imports afterwards."""
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != FOLDER]
-    names = ("kernel", "seccomp", "cgroup", "jail", "values", "program", "wire", "serve", "remote", "checks", "script", "runner", "cell", "run")
+    of_jail = ("kernel", "seccomp", "cgroup", "jail")
+    names = of_jail + ("values", "program", "wire", "serve", "remote", "checks", "script", "runner", "cell", "run")
     loaded = {}
     for name in names:
-        path = "%s/%s.py" % (FOLDER, name)
+        path = "%s/%s.py" % (JAIL_FOLDER if name in of_jail else FOLDER, name)
         module = types.ModuleType(name)
         module.__dict__.update(__file__=path, __builtins__=dict(vars(builtins)))
         sys.modules[name] = loaded[name] = module

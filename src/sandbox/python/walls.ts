@@ -10,23 +10,17 @@ import { SandboxFault } from '../engine.ts'
 import type { Isolation, IsolationLevel } from '../isolation.ts'
 import { defaultLimits } from '../limits.ts'
 import { WorkerProcess } from '../worker-process.ts'
-import type { Interpreter } from './interpreter.ts'
-import { groupsRemoved, spawnSupervisor, type Walls } from './supervisor-process.ts'
+import { groupsRemoved } from '../jail/control-groups.ts'
+import type { Interpreter } from '../jail/interpreter.ts'
+import { mechanismsOf, systemFolders, type WallKinds } from '../jail/mechanisms.ts'
+import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 import { howEnded, type AloneAnswer } from './supervisor-answer.ts'
 
-interface Rung {
+interface Rung extends WallKinds {
   readonly level: IsolationLevel
-  readonly namespaces: boolean
-  readonly group: boolean
-  readonly seccomp: boolean
-  readonly mechanisms: readonly string[]
   /** For the person who runs the machine. */
   readonly toHaveIt: string
 }
-
-const namespaceNames = ['mount-namespace', 'pid-namespace', 'network-namespace', 'ipc-namespace', 'uts-namespace']
-const groupNames = ['memory-cgroup', 'pids-cgroup']
-const always = ['resource-limits', 'no-new-privileges']
 
 const ladder: readonly Rung[] = [
   {
@@ -34,7 +28,6 @@ const ladder: readonly Rung[] = [
     namespaces: true,
     group: true,
     seccomp: true,
-    mechanisms: [...namespaceNames, 'seccomp', ...groupNames, ...always],
     toHaveIt: 'a control group that this process may create (run as root, or with a delegated cgroup)',
   },
   {
@@ -42,7 +35,6 @@ const ladder: readonly Rung[] = [
     namespaces: true,
     group: false,
     seccomp: true,
-    mechanisms: [...namespaceNames, 'seccomp', ...always],
     toHaveIt: 'namespaces (run as root with CAP_SYS_ADMIN, or allow unprivileged user namespaces)',
   },
   {
@@ -50,7 +42,6 @@ const ladder: readonly Rung[] = [
     namespaces: false,
     group: true,
     seccomp: true,
-    mechanisms: ['seccomp', ...groupNames, ...always],
     toHaveIt: 'a control group that this process may create',
   },
   {
@@ -58,7 +49,6 @@ const ladder: readonly Rung[] = [
     namespaces: false,
     group: false,
     seccomp: true,
-    mechanisms: ['seccomp', ...always],
     toHaveIt: 'root, to run programs as a user of their own',
   },
 ]
@@ -67,18 +57,11 @@ const bare: Rung = {
   namespaces: false,
   group: false,
   seccomp: false,
-  mechanisms: ['resource-limits'],
   toHaveIt: '',
 }
 
-export const systemFolders: readonly string[] = ['/usr', '/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin']
 const probeTimeoutMs = 30_000
 const probeLimits = { ...defaultLimits, timeMs: 10_000, memoryMb: 64, processes: 8 }
-
-/** Of the jail around a single command, with or without a control group. */
-export function jailMechanisms(group: boolean): string[] {
-  return [...namespaceNames, 'seccomp', ...(group ? groupNames : []), ...always]
-}
 
 /** Tells in JSON what it could do. `HOST_FILE` is readable for everybody outside. */
 const escapes = `
@@ -136,7 +119,7 @@ export async function chooseWalls(
         walls: outcome.walls,
         isolation: {
           level: rung.level,
-          mechanisms: [...rung.mechanisms, ...user],
+          mechanisms: [...mechanismsOf(rung), ...user],
           missing: [...missing, ...outcome.missing],
         },
       }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openJail } from '../../../src/sandbox/python/jail.ts'
+import { openJail } from '../../../src/sandbox/jail/jail.ts'
 
 const opened = await openJail()
 const whyNot = opened.jail === null ? ` (skipped: ${opened.whyNot})` : ''

@@ -14,6 +14,8 @@ import kernel
 import seccomp
 
 DESCRIPTORS = 256
+# 128 and SIGKILL: what is told where the kernel ended the command for its memory.
+OUT_OF_MEMORY = 137
 
 
 def main():
@@ -58,14 +60,15 @@ def main():
     os.closerange(0, 2)
     status = os.waitpid(child, 0)[1]
     if group:
+        starved = group.oom_kills() > 0
         group.remove()
+        if starved:
+            return OUT_OF_MEMORY
     return _end_like(status)
 
 
 def _become(settings, command, uid, filter_):
-    missing = jail.build_root(settings["binds"])
-    if missing and settings.get("needsProc"):
-        raise OSError("; ".join(missing))
+    jail.build_root(settings["binds"])
     jail.mount_scratch(uid)
     os.chdir(jail.SCRATCH)
     os.setsid()
@@ -113,4 +116,4 @@ def _is_alive(pid):
     return True
 
 
-main()
+sys.exit(main())

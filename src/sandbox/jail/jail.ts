@@ -1,0 +1,103 @@
+// The jail for engines that bring their own interpreter: the same namespaces, system call filter and control group as
+// around a Python candidate, set up by launch.py, with programs and libraries shown read-only.
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { platform } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describeError } from '../../core/errors.ts'
+import type { Isolation } from '../isolation.ts'
+import { groupsRemoved, removeGroupsAfter } from './control-groups.ts'
+import { findInterpreter, type Interpreter } from './interpreter.ts'
+import { mechanismsOf, systemFolders } from './mechanisms.ts'
+
+export interface JailedCommand {
+  /** Absolute path. It and all it needs must lie in `binds` or in the system's folders. */
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Shown read-only inside at their own paths, besides `/usr`, `/bin`, `/lib`, `/sbin`. */
+  readonly binds: readonly string[]
+  readonly memoryMb: number
+  /** Processes and threads. */
+  readonly processes: number
+  /** Of the command: descriptors 0 to 3. */
+  readonly stdio: StdioOptions
+}
+
+export interface Jail {
+  /** `L3` or `L2`, and what is missing. */
+  readonly isolation: Isolation
+  /**
+   * The process that stands for the command: it ends as the command ends, and killing it kills the command. Its exit
+   * code is 137 where the kernel ended the command for its memory.
+   */
+  spawn(command: JailedCommand): ChildProcess
+  /** The command's own process, given the one that stands for it; null where it is not there. */
+  commandPid(pid: number): number | null
+  /** Settles when nothing of ended commands is left. */
+  cleared(): Promise<void>
+}
+
+const launchPath = fileURLToPath(new URL('./launch.py', import.meta.url))
+const pythonFlags = ['-s', '-S', '-B']
+const probeTimeoutMs = 20_000
+const probe = ['/bin/sh', '-c', 'test ! -e /home && test ! -e /etc/hostname && echo inside']
+
+/** Null where namespaces cannot be had, with why. */
+export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { jail: null; whyNot: string }> {
+  if (platform() !== 'linux') return { jail: null, whyNot: `namespaces need Linux; this is ${platform()}` }
+  let interpreter: Interpreter
+  try {
+    interpreter = await findInterpreter(python)
+  } catch (thrown) {
+    return { jail: null, whyNot: `the jail is built by Python: ${describeError(thrown)}` }
+  }
+  const missing: string[] = []
+  for (const group of [true, false]) {
+    const fault = await faultOf(interpreter, group)
+    if (fault === null) return { jail: jailOf(interpreter, group, missing) }
+    missing.push(`${group ? 'a control group' : 'namespaces'}: ${fault}`)
+  }
+  return { jail: null, whyNot: missing.join('; ') }
+}
+
+/** Runs a program in such a jail; null where it saw nothing of the host. */
+async function faultOf(interpreter: Interpreter, group: boolean): Promise<string | null> {
+  const settings = { group, memoryMb: 256, processes: 16, binds: systemFolders, env: {} }
+  const args = [...pythonFlags, launchPath, JSON.stringify(settings), ...probe]
+  try {
+    const { stdout } = await promisify(execFile)(interpreter.path, args, { timeout: probeTimeoutMs, env: {}, cwd: '/' })
+    return stdout === 'inside\n' ? null : 'the host can still be seen inside'
+  } catch (thrown) {
+    const { stderr } = thrown as { stderr?: string }
+    return (stderr?.trim() || describeError(thrown)).slice(-300)
+  }
+}
+
+function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[]): Jail {
+  return {
+    isolation: {
+      level: group ? 'L3' : 'L2',
+      mechanisms: mechanismsOf({ namespaces: true, group, seccomp: true }),
+      missing,
+    },
+    spawn({ command, args, env, binds, memoryMb, processes, stdio }) {
+      const settings = JSON.stringify({ group, memoryMb, processes, env, binds: [...systemFolders, ...binds] })
+      const child = spawn(path, [...pythonFlags, launchPath, settings, command, ...args], { stdio, env: {}, cwd: '/' })
+      if (group) removeGroupsAfter(child, 'launch')
+      return child
+    },
+    commandPid: (pid) => firstChild(firstChild(pid)),
+    cleared: groupsRemoved,
+  }
+}
+
+function firstChild(pid: number | null): number | null {
+  if (pid === null) return null
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) || null
+  } catch {
+    return null
+  }
+}
