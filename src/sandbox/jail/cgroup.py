@@ -1,7 +1,6 @@
 """Control groups that bound memory and processes of one cell: version 1 (memory and pids hierarchies) or version 2
 (one hierarchy). Sources: kernel documentation admin-guide/cgroup-v1/memory.rst and cgroup-v2.rst."""
 import os
-import re
 import time
 
 PREFIX = "rlvr-"
@@ -122,8 +121,11 @@ class Group:
 
     def oom_kills(self):
         text = os.pread(self.events, 512, 0)
-        found = re.search(rb"oom_kill (\d+)", text)
-        return int(found.group(1)) if found else 0
+        for line in text.splitlines():
+            name, _, count = line.partition(b" ")
+            if name == b"oom_kill":
+                return int(count)
+        return 0
 
     def remove(self):
         if self.events >= 0:

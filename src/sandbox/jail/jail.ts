@@ -40,7 +40,7 @@ export interface Jail {
 }
 
 const launchPath = fileURLToPath(new URL('./launch.py', import.meta.url))
-const pythonFlags = ['-s', '-S', '-B']
+const pythonFlags = ['-E', '-s', '-S', '-B']
 const probeTimeoutMs = 20_000
 const probe = ['/bin/sh', '-c', 'test ! -e /home && test ! -e /etc/hostname && echo inside']
 
@@ -64,8 +64,7 @@ export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { j
 
 /** Runs a program in such a jail; null where it saw nothing of the host. */
 async function faultOf(interpreter: Interpreter, group: boolean): Promise<string | null> {
-  const settings = { group, memoryMb: 256, processes: 16, binds: systemFolders, env: {} }
-  const args = [...pythonFlags, launchPath, JSON.stringify(settings), ...probe]
+  const args = [...launchArgs({ group, memoryMb: 256, processes: 16, binds: [], env: {} }), ...probe]
   try {
     const { stdout } = await promisify(execFile)(interpreter.path, args, { timeout: probeTimeoutMs, env: {}, cwd: '/' })
     return stdout === 'inside\n' ? null : 'the host can still be seen inside'
@@ -83,14 +82,29 @@ function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[
       missing,
     },
     spawn({ command, args, env, binds, memoryMb, processes, stdio }) {
-      const settings = JSON.stringify({ group, memoryMb, processes, env, binds: [...systemFolders, ...binds] })
-      const child = spawn(path, [...pythonFlags, launchPath, settings, command, ...args], { stdio, env: {}, cwd: '/' })
+      const launcher = launchArgs({ group, memoryMb, processes, binds, env })
+      const child = spawn(path, [...launcher, command, ...args], { stdio, env: {}, cwd: '/' })
       if (group) removeGroupsAfter(child, 'launch')
       return child
     },
     commandPid: (pid) => firstChild(firstChild(pid)),
     cleared: groupsRemoved,
   }
+}
+
+interface Walled extends Pick<JailedCommand, 'memoryMb' | 'processes' | 'binds' | 'env'> {
+  readonly group: boolean
+}
+
+function launchArgs({ group, memoryMb, processes, binds, env }: Walled): string[] {
+  return [
+    ...[...pythonFlags, launchPath],
+    ...(group ? ['--group'] : []),
+    ...['--memory-mb', String(memoryMb), '--processes', String(processes)],
+    ...[...systemFolders, ...binds].flatMap((folder) => ['--bind', folder]),
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    '--',
+  ]
 }
 
 function firstChild(pid: number | null): number | null {

@@ -1,10 +1,7 @@
 """System calls that Python's standard library does not offer, through the C library (man 2 prctl, unshare, mount,
 pivot_root, capset, seccomp)."""
-import array
 import ctypes
 import os
-import platform
-import socket
 
 libc = ctypes.CDLL(None, use_errno=True)
 long_ = ctypes.c_long
@@ -23,7 +20,7 @@ PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 SECCOMP_MODE_FILTER = 2
 SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4
 
-machine = platform.machine()
+machine = os.uname().machine
 _is_arm = machine in ("aarch64", "arm64")
 # Numbers of the kernel's own headers: asm/unistd_64.h and asm-generic/unistd.h.
 NR_pivot_root = 41 if _is_arm else 155
@@ -112,17 +109,3 @@ def enter_filter(filter_):
     if _syscall(long_(NR_seccomp), long_(1), long_(SECCOMP_FILTER_FLAG_SPEC_ALLOW), ctypes.byref(filter_)) == -1:
         arguments = (long_(SECCOMP_MODE_FILTER), ctypes.byref(filter_), long_(0), long_(0))
         _check(libc.prctl(PR_SET_SECCOMP, *arguments), "seccomp")
-
-
-def send_descriptors(channel, message, descriptors):
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
-    channel.sendmsg([message], rights)
-
-
-def receive_descriptors(channel, size, most):
-    message, ancillary, flags, _ = channel.recvmsg(size, socket.CMSG_LEN(most * 4))
-    descriptors = array.array("i")
-    for level, kind, data in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            descriptors.frombytes(data[: len(data) - len(data) % 4])
-    return message, list(descriptors), flags

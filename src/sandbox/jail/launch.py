@@ -1,9 +1,8 @@
-"""Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter. Called as
-`python3 launch.py SETTINGS COMMAND ARGUMENTS...`; descriptors 0, 1, 2 and 3 are the command's own. The command is the
-init of its process namespace, so everything in there ends with it; and it ends with this process, whoever ends that."""
-import json
+"""Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter:
+`launch.py [--group] --memory-mb N --processes N [--bind FOLDER]... [--env NAME=VALUE]... --
+COMMAND ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything in there ends with
+it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each worker."""
 import os
-import platform
 import resource
 import signal
 import sys
@@ -16,28 +15,55 @@ import seccomp
 DESCRIPTORS = 256
 # 128 and SIGKILL: what is told where the kernel ended the command for its memory.
 OUT_OF_MEMORY = 137
+LAUNCH_FAILED = 125
+
+
+class Order:
+    """What the command line asks for."""
+
+    def __init__(self, arguments):
+        self.has_group = False
+        self.memory_mb = self.processes = 0
+        self.binds = []
+        self.environment = {}
+        words = iter(arguments)
+        for word in words:
+            if word == "--group":
+                self.has_group = True
+            elif word == "--memory-mb":
+                self.memory_mb = int(next(words))
+            elif word == "--processes":
+                self.processes = int(next(words))
+            elif word == "--bind":
+                self.binds.append(next(words))
+            elif word == "--env":
+                name, _, value = next(words).partition("=")
+                self.environment[name] = value
+            elif word == "--":
+                break
+            else:
+                raise ValueError("unknown option " + word)
+        self.command = list(words)
 
 
 def main():
-    settings, command = json.loads(sys.argv[1]), sys.argv[2:]
+    order = Order(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The parent may be gone before the kernel is told to watch it; then there is nobody to work for.
-    parent = os.getppid()
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        return 1
+    _end_with_parent(os.getppid())
     group = None
-    if settings["group"]:
+    if order.has_group:
         cgroup.sweep(_is_alive)
         group = cgroup.Group("%d-launch" % os.getpid())
-        group.limit(settings["memoryMb"] << 20, settings["processes"])
+        group.limit(order.memory_mb << 20, order.processes)
     uid = 1_000_000_000 + os.getpid() * 4 + 2 if os.geteuid() == 0 else None
-    program = seccomp.program(platform.machine(), True)
+    program = seccomp.program(kernel.machine, True)
     filter_ = kernel.filter_of(program) if program else None
+    launcher = os.getpid()
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
         try:
+            _end_with_parent(launcher)
             os.close(inner)
             if group:
                 group.join()
@@ -45,15 +71,17 @@ def main():
             init = os.fork()
             if init:
                 # Stays between, so that the command has a parent whose end it is told of.
-                kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-                os.closerange(0, 256)
+                os.closerange(0, DESCRIPTORS)
                 _end_like(os.waitpid(init, 0)[1])
-            _become(settings, command, uid, filter_)
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.closerange(outer + 1, DESCRIPTORS)
+            _become(order, uid, filter_)
         except BaseException as error:
             os.write(outer, ("%s: %s" % (type(error).__name__, error)).encode())
         finally:
-            os._exit(125)
+            os._exit(LAUNCH_FAILED)
     os.close(outer)
+    # Ends when the command has begun: its end of the pipe closes then.
     fault = os.read(inner, 4096)
     if fault:
         os.write(2, b"launch: " + fault + b"\n")
@@ -67,42 +95,50 @@ def main():
     return _end_like(status)
 
 
-def _become(settings, command, uid, filter_):
-    jail.build_root(settings["binds"])
+def _end_with_parent(parent):
+    """`parent` may be gone before the kernel is told to watch it; then there is nobody to work for."""
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(LAUNCH_FAILED)
+
+
+def _become(order, uid, filter_):
+    jail.build_root(order.binds)
     jail.mount_scratch(uid)
     os.chdir(jail.SCRATCH)
     os.setsid()
     kernel.drop_bounding_set()
-    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, DESCRIPTORS), (resource.RLIMIT_FSIZE, jail.SCRATCH_BYTES)):
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS),
+        (resource.RLIMIT_FSIZE, jail.SCRATCH_BYTES),
+        (resource.RLIMIT_NPROC, order.processes),
+    ):
         resource.setrlimit(limit, (value, value))
-    resource.setrlimit(resource.RLIMIT_NPROC, (settings["processes"], settings["processes"]))
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     else:
         kernel.drop_capabilities()
-    # After the change of user, which takes this back.
+    # Once more: the change of user takes it back.
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if filter_ is not None:
         kernel.enter_filter(filter_)
-    for descriptor in range(4, DESCRIPTORS):
-        try:
-            os.set_inheritable(descriptor, False)
-        except OSError:
-            pass
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    os.execve(command[0], command, settings.get("env", {}))
+    os.execve(order.command[0], order.command, order.environment)
 
 
 def _end_like(status):
     """Ends this process as the command ended."""
     if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(os.WTERMSIG(status), signal.SIG_DFL) if os.WTERMSIG(status) not in (9, 19) else None
-        os.kill(os.getpid(), os.WTERMSIG(status))
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
     os._exit(os.WEXITSTATUS(status))
 
 

@@ -1,8 +1,7 @@
 // The engine for JavaScript and TypeScript: a fresh V8 isolate for each candidate, in worker processes that are
 // watched from outside and replaced when they die. (isolated-vm's own limits are not enough: see
 // `docs/sandbox.md` for what they miss.)
-import { spawn, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { describeError } from '../../core/errors.ts'
 import {
   SandboxFault,
   type Answer,
@@ -16,11 +15,14 @@ import {
   type StdioJob,
 } from '../engine.ts'
 import type { Isolation } from '../isolation.ts'
+import { openJail, type Jail } from '../jail/jail.ts'
 import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
+import type { WorkerProcess } from '../worker-process.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { executionOf, failedExecution } from './execution.ts'
 import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './protocol.ts'
 import { runScriptJob, type ScriptOutcome } from './script-relay.ts'
+import { startWorker, workerExecArgv } from './worker-command.ts'
 import { watchRequest, type Watched } from './worker-watch.ts'
 
 export interface JavaScriptEngineOptions {
@@ -30,32 +32,34 @@ export interface JavaScriptEngineOptions {
   readonly spares?: number
   /** Jobs that may wait before one more is refused. */
   readonly maxQueued?: number
-  /** Wraps the worker's command line, such as by a launcher that makes a jail. It must keep descriptors 0, 2 and 3. */
-  readonly command?: (command: string, args: readonly string[]) => { command: string; args: readonly string[] }
-  /** Options of the worker's Node. Default `--no-node-snapshot`, which isolated-vm demands, and `--no-lazy`,
-   * by which the prelude's functions come out of V8's code cache instead of being compiled in each isolate. */
+  /** For the jail, which Python builds. Default `python3`; `null` for no jail. */
+  readonly python?: string | null
+  /** The Node of the workers. Default: this process's own. */
+  readonly node?: string
   readonly execArgv?: readonly string[]
-  /** What `command` makes of the worker. Default: what an isolate in a process of its own gives. */
-  readonly isolation?: Isolation
-  /** Whether a worker that somebody ended by SIGKILL was ended for its memory, such as by its control group. */
-  readonly endedForMemory?: (pid: number) => boolean
 }
 
-const bareIsolation: Isolation = {
-  level: 'L0',
-  mechanisms: ['v8-isolate', 'separate-process', 'outside-watchdog'],
-  missing: [
-    'the worker processes run without namespaces, a system call filter and a control group: whoever breaks out of V8 has the rights of this user',
-  ],
-}
+const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
 
 const graceMs = 300
 const startTimeoutMs = 15_000
 const maxAttempts = 3
 const recycleRssMb = 256
 
+/** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */
 export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}): Promise<Engine> {
-  const engine = new JavaScriptEngine(options)
+  const { python = 'python3' } = options
+  const opened = python === null ? { jail: null, whyNot: 'it was not asked for' } : await openJail(python)
+  if (opened.jail === null) return startEngine(options, null, opened.whyNot)
+  try {
+    return await startEngine(options, opened.jail, '')
+  } catch (thrown) {
+    return startEngine(options, null, describeError(thrown))
+  }
+}
+
+async function startEngine(options: JavaScriptEngineOptions, jail: Jail | null, whyNot: string): Promise<Engine> {
+  const engine = new JavaScriptEngine(options, jail, whyNot)
   try {
     await engine.warmUp()
   } catch (thrown) {
@@ -65,6 +69,18 @@ export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}
   return engine
 }
 
+/** What an isolate in a process of its own gives, with or without a jail around that process. */
+function isolationOf(jail: Jail | null, whyNot: string): Isolation {
+  if (jail !== null) return { ...jail.isolation, mechanisms: [...ownMechanisms, ...jail.isolation.mechanisms] }
+  return {
+    level: 'L0',
+    mechanisms: ownMechanisms,
+    missing: [
+      `no namespaces, system call filter and control group around the worker processes, so whoever breaks out of V8 has the rights of this user: ${whyNot}`,
+    ],
+  }
+}
+
 class JavaScriptEngine implements Engine {
   readonly name = 'isolated-vm'
   readonly languages: readonly Language[] = ['javascript', 'typescript']
@@ -72,16 +88,17 @@ class JavaScriptEngine implements Engine {
   readonly enforces: readonly (keyof Limits)[] = ['timeMs', 'memoryMb', 'outputBytes', 'processes']
   readonly versions: Readonly<Record<string, string>> = { node: process.versions.node, v8: process.versions.v8 }
   readonly #pool: WorkerPool
-  readonly #endedForMemory: ((pid: number) => boolean) | undefined
+  readonly #jail: Jail | null
 
-  constructor(options: JavaScriptEngineOptions) {
+  constructor(options: JavaScriptEngineOptions, jail: Jail | null, whyNot: string) {
     // A script job needs two.
     const workers = Math.max(2, options.workers ?? 2)
-    this.isolation = options.isolation ?? bareIsolation
-    this.#endedForMemory = options.endedForMemory
+    this.isolation = isolationOf(jail, whyNot)
+    this.#jail = jail
+    const { node = process.execPath, execArgv = workerExecArgv } = options
     this.#pool = new WorkerPool({
       name: 'JavaScript',
-      spawn: () => spawnWorker(options),
+      spawn: () => startWorker({ jail, node, execArgv }),
       size: workers,
       spares: options.spares ?? 1,
       startTimeoutMs,
@@ -132,16 +149,21 @@ class JavaScriptEngine implements Engine {
     return this.#pool.stats()
   }
 
-  close(): Promise<void> {
-    return this.#pool.close()
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await this.#jail?.cleared()
   }
+
+  /** The process that holds the isolate. */
+  readonly #pidOf = (worker: WorkerProcess): number =>
+    this.#jail === null ? worker.pid : (this.#jail.commandPid(worker.pid) ?? worker.pid)
 
   async #runScript(job: ScriptJob, signal?: AbortSignal): Promise<ScriptOutcome> {
     const lease = await this.#pool.lease(2, signal)
     const [candidate, tester] = lease.workers
     let worn = true
     try {
-      const watch = { graceMs, signal, endedForMemory: this.#endedForMemory }
+      const watch = { graceMs, signal, pidOf: this.#pidOf }
       const outcome = await runScriptJob(job, { candidate: candidate!, tester: tester! }, watch)
       worn = outcome.kind !== 'done' || outcome.worn
       return outcome
@@ -165,7 +187,7 @@ class JavaScriptEngine implements Engine {
         totalMs: Math.min(steps * limits.timeMs, Math.max(maxSuiteMs, limits.timeMs)),
         graceMs,
         signal,
-        endedForMemory: this.#endedForMemory,
+        pidOf: this.#pidOf,
         onNotice: (notice) => {
           if (notice['notice'] === 'answer') answers.push(notice['answer'] as never)
         },
@@ -197,13 +219,4 @@ function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {
       return { kind: 'stdio', language, source, limits, stdin: job.stdin, args: job.args ?? [], files }
     }
   }
-}
-
-function spawnWorker(options: JavaScriptEngineOptions): ChildProcess {
-  const { execArgv = ['--no-node-snapshot', '--no-lazy'] } = options
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const file = fileURLToPath(new URL(`./javascript-worker.${extension}`, import.meta.url))
-  const wrap = options.command ?? ((command, args) => ({ command, args }))
-  const { command, args } = wrap(process.execPath, [...execArgv, '--disable-warning=ExperimentalWarning', file])
-  return spawn(command, args, { env: {}, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
 }

@@ -1,6 +1,7 @@
 // The worker process: runs one job at a time, each in an isolate of its own. Frames come in on descriptor 0 and go
 // out on descriptor 3. Whatever a job does to this process, the engine outside kills and replaces it.
 import { writeSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { readFrames } from '../frames.ts'
 import { runCalls } from './calls-job.ts'
 import { prepareTypeScript } from './load-source.ts'
@@ -55,6 +56,9 @@ function handle(request: WorkerRequest | AnswerMessage): void {
   }
 }
 
+// From here on only preludes are compiled, once, and all of it: the code cache keeps what was compiled, so that no
+// isolate after the first one compiles any of it.
+setFlagsFromString('--no-lazy')
 readFrames(
   process.stdin,
   (message) => handle(message as unknown as WorkerRequest),

@@ -29,8 +29,8 @@ export interface WatchOptions {
   readonly graceMs: number
   readonly onNotice?: (notice: JsonObject) => void
   readonly signal?: AbortSignal | undefined
-  /** Whether a process that somebody ended by SIGKILL was ended for its memory, such as by a control group. */
-  readonly endedForMemory?: ((pid: number) => boolean) | undefined
+  /** The process that holds the isolate. Default: the worker. */
+  readonly pidOf?: ((worker: WorkerProcess) => number) | undefined
 }
 
 const pollMs = 5
@@ -40,13 +40,15 @@ const slackFactor = 1.5
 /** Signals by which V8 ends a process whose memory is at its end; 128 + n where a launcher stands in between. */
 const fatalSignals = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS'])
 const fatalExitCodes = new Set([132, 133, 134, 135, 139])
+/** What a jail says of a command whose control group was full. */
+const endedByKernel = 137
 const pageBytes = 4096
 
 export async function watchRequest(worker: WorkerProcess, message: Json, options: WatchOptions): Promise<Watched> {
-  const { limits, totalMs, graceMs, onNotice, signal, endedForMemory } = options
+  const { limits, totalMs, graceMs, onNotice, signal, pidOf } = options
   signal?.throwIfAborted()
   const step = setTimeout(() => worker.kill('deadline'), limits.timeMs + graceMs)
-  const memory = watchMemory(worker, limits.memoryMb)
+  const memory = watchMemory(worker, limits.memoryMb, pidOf)
   worker.onNotice = (notice) => {
     step.refresh()
     onNotice?.(notice)
@@ -58,7 +60,7 @@ export async function watchRequest(worker: WorkerProcess, message: Json, options
     if (!(thrown instanceof WorkerDied)) throw thrown
     if (thrown.reason === 'aborted') throw signal?.reason
     const death = { exitCode: thrown.exitCode, signal: thrown.signal, peakRssMb: memory.peakRssMb() }
-    return { ...causeOf(thrown, memory.isFull(), () => endedForMemory?.(worker.pid) ?? false), ...death }
+    return { ...causeOf(thrown, memory.isFull()), ...death }
   } finally {
     worker.onNotice = null
     clearTimeout(step)
@@ -70,7 +72,7 @@ type Cause =
   | { kind: 'ended'; ending: 'time_limit' | 'memory_limit'; message: string }
   | { kind: 'fault'; reason: 'worker-died' | 'protocol' | 'closed'; message: string }
 
-function causeOf(died: WorkerDied, isFull: boolean, endedForMemory: () => boolean): Cause {
+function causeOf(died: WorkerDied, isFull: boolean): Cause {
   switch (died.reason) {
     case 'deadline':
       if (isFull) return { kind: 'ended', ending: 'memory_limit', message: 'killed at the time limit, its memory full' }
@@ -85,7 +87,7 @@ function causeOf(died: WorkerDied, isFull: boolean, endedForMemory: () => boolea
     default: {
       const isFatal = died.signal === null ? fatalExitCodes.has(died.exitCode ?? 0) : fatalSignals.has(died.signal)
       if (isFatal) return { kind: 'ended', ending: 'memory_limit', message: 'the engine aborted: out of memory' }
-      if (endedForMemory()) {
+      if (died.exitCode === endedByKernel) {
         return { kind: 'ended', ending: 'memory_limit', message: 'the kernel ended the process for its memory' }
       }
       return { kind: 'fault', reason: 'worker-died', message: died.message }
@@ -102,7 +104,11 @@ interface MemoryWatch {
 }
 
 /** Looks at the resident memory of a process every few milliseconds, where `/proc` has it, and kills it over the limit. */
-function watchMemory(worker: WorkerProcess, memoryMb: number): MemoryWatch {
+function watchMemory(
+  worker: WorkerProcess,
+  memoryMb: number,
+  pidOf: (worker: WorkerProcess) => number = ({ pid }) => pid,
+): MemoryWatch {
   let file = -1
   let baseMb = 0
   let lastMb = 0
@@ -115,7 +121,7 @@ function watchMemory(worker: WorkerProcess, memoryMb: number): MemoryWatch {
   }
   const look = (): void => {
     try {
-      if (file < 0) file = openSync(`/proc/${worker.pid}/statm`, 'r')
+      if (file < 0) file = openSync(`/proc/${pidOf(worker)}/statm`, 'r')
       const length = readSync(file, buffer, 0, buffer.length, 0)
       const pages = Number(buffer.toString('latin1', 0, length).split(' ')[1])
       const rssMb = (pages * pageBytes) / 2 ** 20

@@ -1,6 +1,7 @@
 """One cell: a set of walls that runs step into, one at a time. Its init forks a process for each run, waits, and ends
 whatever the run left behind. It sees neither source nor arguments nor output: those go from the supervisor straight
 to the run's process. Messages on the channel are packets: JSON with descriptors one way, JSON the other."""
+import array
 import fcntl
 import gc
 import io
@@ -74,7 +75,7 @@ class Cell:
             raise
 
     def start(self, run, descriptors):
-        kernel.send_descriptors(self.channel, json.dumps(run).encode(), descriptors)
+        _send_descriptors(self.channel, json.dumps(run).encode(), descriptors)
 
     def kill(self):
         self.channel.send(KILL)
@@ -101,6 +102,20 @@ class Cell:
             pass
         if self.group:
             self.group.remove()
+
+
+def _send_descriptors(channel, message, descriptors):
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+    channel.sendmsg([message], rights)
+
+
+def _receive_descriptors(channel, size, most):
+    message, ancillary, flags, _ = channel.recvmsg(size, socket.CMSG_LEN(most * 4))
+    descriptors = array.array("i")
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(data[: len(data) - len(data) % 4])
+    return message, list(descriptors), flags
 
 
 def _open_streams():
@@ -174,7 +189,7 @@ class _Init:
 
     def serve(self):
         while True:
-            message, descriptors, _ = kernel.receive_descriptors(self.channel, 1 << 16, 8)
+            message, descriptors, _ = _receive_descriptors(self.channel, 1 << 16, 8)
             if not message:
                 self._leave()
             if message == KILL:

@@ -115,7 +115,7 @@ test.skipIf(!isLinux)(
 )
 
 test('a worker that cannot start is a fault of the sandbox that says why', async () => {
-  const opening = openJavaScriptEngine({ workers: 2, command: () => ({ command: '/nowhere/node', args: [] }) })
+  const opening = openJavaScriptEngine({ workers: 2, node: '/nowhere/node' })
   await expect(opening).rejects.toMatchObject({ name: 'SandboxFault', reason: 'unavailable' })
   await expect(opening).rejects.toThrow(/nowhere/)
 })
