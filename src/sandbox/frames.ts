@@ -6,13 +6,15 @@ import type { Json } from '../core/json.ts'
 export const maxFrameBytes: number = 256 << 20
 
 export function writeFrame(stream: Writable, message: Json): void {
-  const body = Buffer.from(JSON.stringify(message), 'utf8')
-  const head = Buffer.allocUnsafe(4)
-  head.writeUInt32LE(body.length)
-  stream.cork()
-  stream.write(head)
-  stream.write(body)
-  stream.uncork()
+  stream.write(frameOf(JSON.stringify(message)))
+}
+
+export function frameOf(text: string): Buffer {
+  const length = Buffer.byteLength(text, 'utf8')
+  const frame = Buffer.allocUnsafe(4 + length)
+  frame.writeUInt32LE(length)
+  frame.write(text, 4, 'utf8')
+  return frame
 }
 
 /** Calls `onMessage` for each whole frame, `onFault` once for bytes that are none. */

@@ -1,6 +1,6 @@
 // A `Sandbox` over engines: it finds the engine of a language, judges, shares identical submissions, tries again
 // where the sandbox failed, and counts.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { describeError, RlvrError } from '../core/errors.ts'
 import type { CodeVerdict } from './code-verdict.ts'
 import { SandboxFault, type Engine, type EngineJob, type Execution, type Language } from './engine.ts'
@@ -94,7 +94,7 @@ export class PooledSandbox implements Sandbox {
       const opinion = unrun('tests_invalid', null, `The tests are no JSON: ${describeError(thrown)}.`)
       return { result: { ...opinion, ...new Whereabouts().told(), cached: false }, fresh: true }
     }
-    const key = createHash('sha256').update(text).digest('base64')
+    const key = hash('sha256', text, 'base64')
     return await this.#judgements.do(key, (all) => this.#judge(job, all), signal)
   }
 

@@ -18,6 +18,8 @@ export interface JailedCommand {
   readonly env: Readonly<Record<string, string>>
   /** Shown read-only inside at their own paths, besides `/usr`, `/bin`, `/lib`, `/sbin`. */
   readonly binds: readonly string[]
+  /** Shown read-only elsewhere: the path inside, where `{uid}` is the command's user, and what lies there. */
+  readonly placed?: Readonly<Record<string, string>>
   readonly memoryMb: number
   /** Processes and threads. */
   readonly processes: number
@@ -81,8 +83,8 @@ function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[
       mechanisms: mechanismsOf({ namespaces: true, group, seccomp: true }),
       missing,
     },
-    spawn({ command, args, env, binds, memoryMb, processes, stdio }) {
-      const launcher = launchArgs({ group, memoryMb, processes, binds, env })
+    spawn({ command, args, stdio, ...walled }) {
+      const launcher = launchArgs({ group, ...walled })
       const child = spawn(path, [...launcher, command, ...args], { stdio, env: {}, cwd: '/' })
       if (group) removeGroupsAfter(child, 'launch')
       return child
@@ -92,16 +94,17 @@ function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[
   }
 }
 
-interface Walled extends Pick<JailedCommand, 'memoryMb' | 'processes' | 'binds' | 'env'> {
+interface Walled extends Omit<JailedCommand, 'command' | 'args' | 'stdio'> {
   readonly group: boolean
 }
 
-function launchArgs({ group, memoryMb, processes, binds, env }: Walled): string[] {
+function launchArgs({ group, memoryMb, processes, binds, placed = {}, env }: Walled): string[] {
   return [
     ...[...pythonFlags, launchPath],
     ...(group ? ['--group'] : []),
     ...['--memory-mb', String(memoryMb), '--processes', String(processes)],
     ...[...systemFolders, ...binds].flatMap((folder) => ['--bind', folder]),
+    ...Object.entries(placed).flatMap(([at, path]) => ['--place', path, at]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     '--',
   ]

@@ -1,6 +1,6 @@
 """Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter:
-`launch.py [--group] --memory-mb N --processes N [--bind FOLDER]... [--env NAME=VALUE]... --
-COMMAND ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything in there ends with
+`launch.py [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]...
+[--env NAME=VALUE]... -- COMMAND ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything in there ends with
 it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each worker."""
 import os
 import resource
@@ -25,6 +25,7 @@ class Order:
         self.has_group = False
         self.memory_mb = self.processes = 0
         self.binds = []
+        self.placed = []
         self.environment = {}
         words = iter(arguments)
         for word in words:
@@ -36,6 +37,8 @@ class Order:
                 self.processes = int(next(words))
             elif word == "--bind":
                 self.binds.append(next(words))
+            elif word == "--place":
+                self.placed.append((next(words), next(words)))
             elif word == "--env":
                 name, _, value = next(words).partition("=")
                 self.environment[name] = value
@@ -103,7 +106,8 @@ def _end_with_parent(parent):
 
 
 def _become(order, uid, filter_):
-    jail.build_root(order.binds)
+    user = str(uid or 0)
+    jail.build_root(order.binds, [(path, at.replace("{uid}", user)) for path, at in order.placed])
     jail.mount_scratch(uid)
     os.chdir(jail.SCRATCH)
     os.setsid()

@@ -19,10 +19,11 @@ import { openJail, type Jail } from '../jail/jail.ts'
 import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
 import type { WorkerProcess } from '../worker-process.ts'
 import { WorkerPool } from '../worker-pool.ts'
+import { fillCompileCache, type CompileCache } from './compile-cache.ts'
 import { executionOf, failedExecution } from './execution.ts'
 import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './protocol.ts'
 import { runScriptJob, type ScriptOutcome } from './script-relay.ts'
-import { startWorker, workerExecArgv } from './worker-command.ts'
+import { startWorker } from './worker-command.ts'
 import { watchRequest, type Watched } from './worker-watch.ts'
 
 export interface JavaScriptEngineOptions {
@@ -36,7 +37,6 @@ export interface JavaScriptEngineOptions {
   readonly python?: string | null
   /** The Node of the workers. Default: this process's own. */
   readonly node?: string
-  readonly execArgv?: readonly string[]
 }
 
 const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
@@ -48,18 +48,36 @@ const recycleRssMb = 256
 
 /** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */
 export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}): Promise<Engine> {
-  const { python = 'python3' } = options
-  const opened = python === null ? { jail: null, whyNot: 'it was not asked for' } : await openJail(python)
-  if (opened.jail === null) return startEngine(options, null, opened.whyNot)
+  const { python = 'python3', node = process.execPath } = options
+  const [opened, cache] = await Promise.all([
+    python === null ? { jail: null, whyNot: 'it was not asked for' } : openJail(python),
+    fillCompileCache(node),
+  ])
+  const means = { node, cache }
   try {
-    return await startEngine(options, opened.jail, '')
+    if (opened.jail === null) return await startEngine(options, { ...means, ...opened })
+    try {
+      return await startEngine(options, { ...means, jail: opened.jail, whyNot: '' })
+    } catch (thrown) {
+      return await startEngine(options, { ...means, jail: null, whyNot: describeError(thrown) })
+    }
   } catch (thrown) {
-    return startEngine(options, null, describeError(thrown))
+    await cache?.remove()
+    throw thrown
   }
 }
 
-async function startEngine(options: JavaScriptEngineOptions, jail: Jail | null, whyNot: string): Promise<Engine> {
-  const engine = new JavaScriptEngine(options, jail, whyNot)
+/** What workers are started with. */
+interface Means {
+  readonly node: string
+  readonly cache: CompileCache | null
+  readonly jail: Jail | null
+  /** Why there is no jail. */
+  readonly whyNot: string
+}
+
+async function startEngine(options: JavaScriptEngineOptions, means: Means): Promise<Engine> {
+  const engine = new JavaScriptEngine(options, means)
   try {
     await engine.warmUp()
   } catch (thrown) {
@@ -70,7 +88,7 @@ async function startEngine(options: JavaScriptEngineOptions, jail: Jail | null, 
 }
 
 /** What an isolate in a process of its own gives, with or without a jail around that process. */
-function isolationOf(jail: Jail | null, whyNot: string): Isolation {
+function isolationOf({ jail, whyNot }: Means): Isolation {
   if (jail !== null) return { ...jail.isolation, mechanisms: [...ownMechanisms, ...jail.isolation.mechanisms] }
   return {
     level: 'L0',
@@ -88,21 +106,21 @@ class JavaScriptEngine implements Engine {
   readonly enforces: readonly (keyof Limits)[] = ['timeMs', 'memoryMb', 'outputBytes', 'processes']
   readonly versions: Readonly<Record<string, string>> = { node: process.versions.node, v8: process.versions.v8 }
   readonly #pool: WorkerPool
-  readonly #jail: Jail | null
+  readonly #means: Means
 
-  constructor(options: JavaScriptEngineOptions, jail: Jail | null, whyNot: string) {
+  constructor(options: JavaScriptEngineOptions, means: Means) {
     // A script job needs two.
     const workers = Math.max(2, options.workers ?? 2)
-    this.isolation = isolationOf(jail, whyNot)
-    this.#jail = jail
-    const { node = process.execPath, execArgv = workerExecArgv } = options
+    this.isolation = isolationOf(means)
+    this.#means = means
+    const { jail, node, cache } = means
     this.#pool = new WorkerPool({
       name: 'JavaScript',
-      spawn: () => startWorker({ jail, node, execArgv }),
+      spawn: () => startWorker({ jail, node, compileCache: cache }),
       size: workers,
       spares: options.spares ?? 1,
       startTimeoutMs,
-      maxRequests: 500,
+      maxRequests: 20_000,
       maxAgeMs: 10 * 60_000,
       maxQueued: options.maxQueued ?? 4 * workers * 16,
     })
@@ -151,12 +169,11 @@ class JavaScriptEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#pool.close()
-    await this.#jail?.cleared()
+    await Promise.all([this.#means.jail?.cleared(), this.#means.cache?.remove()])
   }
 
   /** The process that holds the isolate. */
-  readonly #pidOf = (worker: WorkerProcess): number =>
-    this.#jail === null ? worker.pid : (this.#jail.commandPid(worker.pid) ?? worker.pid)
+  readonly #pidOf = ({ pid }: WorkerProcess): number => this.#means.jail?.commandPid(pid) ?? pid
 
   async #runScript(job: ScriptJob, signal?: AbortSignal): Promise<ScriptOutcome> {
     const lease = await this.#pool.lease(2, signal)

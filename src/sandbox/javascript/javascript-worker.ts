@@ -2,7 +2,7 @@
 // out on descriptor 3. Whatever a job does to this process, the engine outside kills and replaces it.
 import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { readFrames } from '../frames.ts'
+import { frameOf, readFrames } from '../frames.ts'
 import { runCalls } from './calls-job.ts'
 import { prepareTypeScript } from './load-source.ts'
 import type { AnswerMessage, WorkerRequest } from './protocol.ts'
@@ -12,10 +12,7 @@ import { runStdio } from './stdio-job.ts'
 const outputDescriptor = 3
 
 function send(text: string): void {
-  const length = Buffer.byteLength(text, 'utf8')
-  const frame = Buffer.allocUnsafe(4 + length)
-  frame.writeUInt32LE(length)
-  frame.write(text, 4, 'utf8')
+  const frame = frameOf(text)
   for (let written = 0; written < frame.length;) {
     written += writeSync(outputDescriptor, frame, written, frame.length - written)
   }
