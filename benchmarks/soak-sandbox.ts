@@ -1,22 +1,28 @@
-// A sandbox under fire: many programs at once, one in five hostile, and a worker killed every 100 ms. Every program
+// A sandbox under fire: many programs at once, one in five hostile, and a process killed every 100 ms. Every program
 // must be judged, and as if nothing had happened. Run as a script for as many as wanted:
 //   node benchmarks/soak-sandbox.ts [javascript programs, default 100000] [python programs, default 50000]
+// Memory and descriptors are compared with those after a first, smaller round in a sandbox of its own: what V8, the
+// allocator and libuv take once and keep is no growth.
 import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Rng } from '../src/core/random.ts'
 import type { CodeTests } from '../src/sandbox/code-tests.ts'
+import type { IsolationLevel } from '../src/sandbox/isolation.ts'
 import { openSandbox } from '../src/sandbox/open-sandbox.ts'
-import type { Sandbox } from '../src/sandbox/sandbox.ts'
 
 type SoakLanguage = 'javascript' | 'python'
 
 export interface SoakOptions {
   readonly javascript: number
   readonly python: number
-  /** A randomly chosen worker gets SIGKILL this often; 0 for never. */
+  /** A process of the sandbox, at any depth and chosen by chance, gets SIGKILL this often; 0 for never. */
   readonly killEveryMs: number
   /** Callers that wait for a verdict at the same time. */
   readonly callers: number
+  /** Share of the programs that are judged first, in a sandbox of their own. Default 0.1. */
+  readonly warmUp?: number
   readonly progress?: (text: string) => void
 }
 
@@ -30,8 +36,11 @@ export interface SoakReport {
   readonly wrongCount: number
   readonly retries: number
   readonly harnessErrors: number
+  readonly isolation: { readonly [language in SoakLanguage]: IsolationLevel }
+  /** All three after all was closed, less what there was after the first round. */
   readonly rssGrowthMb: number
-  /** Open descriptors after all was closed, less those before. */
+  /** Of V8's heap and what hangs on it, garbage collected. */
+  readonly heapGrowthMb: number
   readonly descriptorsLeft: number
   readonly processesLeft: number
   readonly eventLoopP99Ms: number
@@ -41,6 +50,11 @@ interface Program {
   readonly source: string
   /** What it may be judged; anything else is wrong. */
   readonly verdicts: readonly string[]
+}
+
+interface Drawn extends Program {
+  readonly tests: CodeTests
+  readonly isHostile: boolean
 }
 
 const tests: CodeTests = {
@@ -103,7 +117,10 @@ const hostile: { readonly [language in SoakLanguage]: readonly Program[] } = {
   ],
 }
 
-/** Slow ones, which hold a worker until their limit or end it: one hostile program in a hundred. */
+/** Slow ones, which hold a worker until their limit or end it: one hostile program in a hundred. Their limit leaves
+ * them a chance to come to their end between two kills. */
+const slowTests: CodeTests = { ...tests, limits: { ...tests.limits, timeMs: 250 } }
+
 const slow: { readonly [language in SoakLanguage]: readonly Program[] } = {
   javascript: [
     { source: 'for (;;) {}', verdicts: ['time_limit'] },
@@ -123,24 +140,42 @@ const slow: { readonly [language in SoakLanguage]: readonly Program[] } = {
   ],
 }
 
-function draw(rng: Rng, language: SoakLanguage, n: number): Program & { isHostile: boolean } {
-  if (rng.float() >= 0.2) return { source: honest[language](n), verdicts: ['accepted'], isHostile: false }
-  return { ...rng.pick(rng.float() < 0.01 ? slow[language] : hostile[language]), isHostile: true }
+function draw(rng: Rng, language: SoakLanguage, n: number): Drawn {
+  if (rng.float() >= 0.2) return { source: honest[language](n), verdicts: ['accepted'], tests, isHostile: false }
+  if (rng.float() < 0.01) return { ...rng.pick(slow[language]), tests: slowTests, isHostile: true }
+  return { ...rng.pick(hostile[language]), tests, isHostile: true }
 }
 
 export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
+  const spared = new Set(descendants())
+  const { warmUp = 0.1 } = options
+  const fewer = { javascript: Math.ceil(options.javascript * warmUp), python: Math.ceil(options.python * warmUp) }
+  await round({ ...options, ...fewer }, spared)
+  const before = held()
+  const told = await round(options, spared)
+  const after = held()
+  return {
+    ...told,
+    rssGrowthMb: (after.rss - before.rss) / 2 ** 20,
+    heapGrowthMb: (after.heap - before.heap) / 2 ** 20,
+    descriptorsLeft: after.descriptors - before.descriptors,
+    processesLeft: descendants().filter((pid) => !spared.has(pid)).length,
+  }
+}
+
+type RoundReport = Omit<SoakReport, 'rssGrowthMb' | 'heapGrowthMb' | 'descriptorsLeft' | 'processesLeft'>
+
+async function round(options: SoakOptions, spared: ReadonlySet<number>): Promise<RoundReport> {
   const rng = Rng.fromSeed('soak')
-  const descriptorsBefore = descriptors()
-  const childrenBefore = new Set(children())
   const sandbox = await openSandbox({ languages: ['javascript', 'python'], cacheEntries: 0 })
-  // What a first program costs once is no growth.
-  await Promise.all([judgeOne(sandbox, 'javascript', -1), judgeOne(sandbox, 'python', -1)])
-  const rssBefore = process.memoryUsage().rss
+  const isolation = {
+    javascript: (await sandbox.isolation('javascript')).level,
+    python: (await sandbox.isolation('python')).level,
+  }
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   let kills = 0
-  const killer =
-    options.killEveryMs > 0 ? setInterval(() => (kills += killOne(childrenBefore)), options.killEveryMs) : null
+  const killer = options.killEveryMs > 0 ? setInterval(() => (kills += killOne(spared)), options.killEveryMs) : null
   let judged = 0
   let hostileCount = 0
   let wrongCount = 0
@@ -157,9 +192,13 @@ export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
       const language = order[n] as SoakLanguage
       const program = draw(rng, language, n)
       if (program.isHostile) hostileCount++
-      const { verdict, reward, reason } = await sandbox.judge({ language, source: program.source, tests })
+      const result = await sandbox.judge({ language, source: program.source, tests: program.tests })
+      const { verdict, reward, reason } = result
       judged++
-      const isRight = program.verdicts.includes(verdict) && (reward === 1) === (verdict === 'accepted')
+      const isRight =
+        program.verdicts.includes(verdict) &&
+        (reward === 1) === (verdict === 'accepted') &&
+        result.isolation === isolation[language]
       if (!isRight) {
         wrongCount++
         if (wrong.length < 10) wrong.push(`${language} ${verdict} (${reason}): ${program.source.slice(0, 80)}`)
@@ -178,7 +217,6 @@ export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
   delay.disable()
   const { retries, harnessErrors } = sandbox.stats()
   await sandbox.close()
-  globalThis.gc?.()
   return {
     judged,
     hostile: hostileCount,
@@ -188,21 +226,24 @@ export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
     wrongCount,
     retries,
     harnessErrors,
-    rssGrowthMb: (process.memoryUsage().rss - rssBefore) / 2 ** 20,
-    descriptorsLeft: descriptors() - descriptorsBefore,
-    processesLeft: children().filter((pid) => !childrenBefore.has(pid)).length,
+    isolation,
     eventLoopP99Ms: delay.percentile(99) / 1e6,
   }
 }
 
-async function judgeOne(sandbox: Sandbox, language: SoakLanguage, n: number): Promise<void> {
-  await sandbox.judge({ language, source: honest[language](n), tests })
+/** What this process holds, after a garbage collection. */
+function held(): { rss: number; heap: number; descriptors: number } {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  return { rss, heap: heapUsed + external, descriptors: readdirSync('/proc/self/fd').length }
 }
 
-/** Kills a child that the sandbox started; which one is left to chance. */
+/** Kills a process that the sandbox started; which one is left to chance. */
 function killOne(spared: ReadonlySet<number>): number {
-  const workers = children().filter((pid) => !spared.has(pid))
-  const victim = workers[Math.floor(Math.random() * workers.length)]
+  const candidates = descendants().filter((pid) => !spared.has(pid))
+  const victim = candidates[Math.floor(Math.random() * candidates.length)]
   if (victim === undefined) return 0
   try {
     process.kill(victim, 'SIGKILL')
@@ -213,14 +254,20 @@ function killOne(spared: ReadonlySet<number>): number {
   }
 }
 
-function children(): number[] {
-  return readdirSync('/proc/self/task').flatMap((thread) =>
-    readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-  )
+/** All processes below this one. */
+function descendants(): number[] {
+  const found = readdirSync('/proc/self/task').flatMap((thread) => children(`self/task/${thread}`))
+  for (const pid of found) found.push(...children(`${pid}/task/${pid}`))
+  return found
 }
 
-function descriptors(): number {
-  return readdirSync('/proc/self/fd').length
+function children(thread: string): number[] {
+  try {
+    return readFileSync(`/proc/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+  } catch {
+    // It ended meanwhile.
+    return []
+  }
 }
 
 if (import.meta.main) {

@@ -43,7 +43,7 @@ const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
 
 const graceMs = 300
 const startTimeoutMs = 15_000
-const maxAttempts = 3
+const maxAttempts = 5
 const recycleRssMb = 256
 
 /** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */

@@ -1,4 +1,5 @@
 // Supervisors kept warm, and what is done when one of them is lost: the job is run again by another.
+import { constants } from 'node:os'
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
 import { WorkerDied } from '../worker-process.ts'
@@ -47,10 +48,14 @@ export class SupervisorPool {
 
   /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
   async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
+    let tookMs = 0
     for (let attempt = 1; ; attempt++) {
       const lease = await this.#pool.lease(1, signal)
+      const start = performance.now()
       try {
-        return await lease.workers[0]!.request(order, spentMs + graceMs, signal)
+        const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
+        tookMs += performance.now() - start
+        if (!wasKilledByOthers(answer) || attempt >= maxAttempts || tookMs >= spentMs) return answer
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason
         if (!(thrown instanceof WorkerDied)) throw thrown
@@ -70,4 +75,16 @@ export class SupervisorPool {
     await this.#pool.close()
     await groupsRemoved()
   }
+}
+
+interface Ended {
+  readonly signal: number | null
+  readonly killedFor: string | null
+}
+
+/** SIGKILL that this side did not send: by the program itself, which will do it again, or by somebody on this machine,
+ * such as a kernel that is out of memory, and then the program is not to blame. */
+function wasKilledByOthers(answer: JsonObject): boolean {
+  const runs = [answer['run'], answer['tester']] as unknown as readonly (Ended | undefined)[]
+  return runs.some((run) => run?.signal === constants.signals.SIGKILL && run.killedFor === null)
 }
