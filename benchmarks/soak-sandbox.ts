@@ -21,7 +21,7 @@ export interface SoakOptions {
   readonly killEveryMs: number
   /** Callers that wait for a verdict at the same time. */
   readonly callers: number
-  /** Share of the programs that are judged first, in a sandbox of their own. Default 0.1. */
+  /** Programs that are judged first, without kills, in a sandbox of their own. Default 6000. */
   readonly warmUp?: number
   readonly progress?: (text: string) => void
 }
@@ -148,9 +148,11 @@ function draw(rng: Rng, language: SoakLanguage, n: number): Drawn {
 
 export async function soakSandbox(options: SoakOptions): Promise<SoakReport> {
   const spared = new Set(descendants())
-  const { warmUp = 0.1 } = options
-  const fewer = { javascript: Math.ceil(options.javascript * warmUp), python: Math.ceil(options.python * warmUp) }
-  await round({ ...options, ...fewer }, spared)
+  const { warmUp = 6000 } = options
+  await round(
+    { ...options, javascript: Math.ceil((warmUp * 2) / 3), python: Math.ceil(warmUp / 3), killEveryMs: 0 },
+    spared,
+  )
   const before = held()
   const told = await round(options, spared)
   const after = held()

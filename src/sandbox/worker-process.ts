@@ -4,6 +4,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { Json, JsonObject } from '../core/json.ts'
+import { startDeadline } from './deadline.ts'
 import { readFrames, writeFrame } from './frames.ts'
 
 /** Why a worker is gone. `died`: by itself or by somebody else's signal; the others: this side ended it. */
@@ -127,8 +128,8 @@ export class WorkerProcess {
   #answer(timeoutMs: number): Promise<JsonObject> {
     return new Promise((resolve, reject) => {
       if (this.#died) return reject(this.#died)
-      const timer = setTimeout(() => this.kill('deadline'), timeoutMs)
-      const settled = (): void => clearTimeout(timer)
+      const deadline = startDeadline(timeoutMs, () => this.kill('deadline'))
+      const settled = (): void => deadline.cancel()
       this.#waiting = {
         resolve: (message) => (settled(), resolve(message)),
         reject: (error) => (settled(), reject(error)),

@@ -39,7 +39,7 @@ export interface OpenRequest {
   readonly limits: Limits
 }
 
-/** Answered by `{ answer }`, with a report where the candidate is over. */
+/** Answered by `{ answer, usedMs }`, with a report where the candidate is over. */
 export interface UseRequest {
   readonly kind: 'use'
   readonly use: RemoteUse

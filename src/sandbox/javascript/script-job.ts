@@ -44,14 +44,17 @@ export function openCandidate(request: OpenRequest): string {
 
 /** One use of the candidate: its answer, and how the room fared. */
 export function useCandidate(request: UseRequest): string {
-  if (open === null) return JSON.stringify({ answer: { ending: 'runtime_error', message: 'no candidate is open' } })
+  if (open === null)
+    return JSON.stringify({ answer: { ending: 'runtime_error', message: 'no candidate is open' }, usedMs: 0 })
   const { room, startedAt } = open
   room.startClock(request.timeMs)
+  const usedFrom = performance.now()
   const { text, failure } = answerText(room, () =>
     room.drive('use', JSON.stringify(request.use), JSON.stringify(request.args)),
   )
-  if (failure === null) return `{"answer":${text}}`
-  return `{"answer":${text},${reportText(room, { failure, startedAt }).slice(1)}`
+  const told = `"answer":${text},"usedMs":${performance.now() - usedFrom}`
+  if (failure === null) return `{${told}}`
+  return `{${told},${reportText(room, { failure, startedAt }).slice(1)}`
 }
 
 /** What the candidate wrote and seemed, at the end. */

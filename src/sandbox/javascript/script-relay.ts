@@ -94,11 +94,9 @@ async function runTester(
 
   const use = async (notice: JsonObject): Promise<Json> => {
     if (uses.failed !== null || fault !== null) return over(uses.failed)
-    const startedAt = performance.now()
     const timeMs = Math.max(1, Math.ceil(leftMs))
     const message = { kind: 'use', use: notice['use'], args: notice['args'], timeMs } as unknown as UseRequest
     const watched = await ask(workers.candidate, message, timeMs)
-    leftMs -= performance.now() - startedAt
     if (watched.kind === 'fault') {
       fault = { fault: watched }
       workers.tester.kill('recycled')
@@ -112,7 +110,9 @@ async function runTester(
       }
       return over(uses.failed)
     }
-    const { answer, ending } = watched.report
+    const { answer, ending, usedMs } = watched.report
+    // By the worker's clock: what this process does between two uses is not the candidate's time.
+    leftMs -= Number(usedMs)
     if (ending !== undefined) uses.failed = executionOf(job, watched.report as unknown as WorkerReport, [])
     return answer ?? null
   }

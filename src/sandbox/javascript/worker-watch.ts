@@ -2,6 +2,7 @@
 // limits of its own; some code of V8 cannot be interrupted by them, some grows past them, and some aborts the process.
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { startDeadline } from '../deadline.ts'
 import type { Limits } from '../limits.ts'
 import { WorkerDied, type WorkerProcess } from '../worker-process.ts'
 
@@ -47,7 +48,7 @@ const pageBytes = 4096
 export async function watchRequest(worker: WorkerProcess, message: Json, options: WatchOptions): Promise<Watched> {
   const { limits, totalMs, graceMs, onNotice, signal, pidOf } = options
   signal?.throwIfAborted()
-  const step = setTimeout(() => worker.kill('deadline'), limits.timeMs + graceMs)
+  const step = startDeadline(limits.timeMs + graceMs, () => worker.kill('deadline'))
   const memory = watchMemory(worker, limits.memoryMb, pidOf)
   worker.onNotice = (notice) => {
     step.refresh()
@@ -63,7 +64,7 @@ export async function watchRequest(worker: WorkerProcess, message: Json, options
     return { ...causeOf(thrown, memory.isFull()), ...death }
   } finally {
     worker.onNotice = null
-    clearTimeout(step)
+    step.cancel()
     memory.stop()
   }
 }
