@@ -139,8 +139,11 @@ export class WorkerProcess {
 
   #take(message: Json): void {
     if (!isObject(message)) return this.kill('protocol')
-    if ('notice' in message) this.onNotice?.(message)
-    else this.#settle()?.resolve(message)
+    if ('notice' in message) return this.onNotice?.(message)
+    const waiting = this.#settle()
+    // Nobody asked: were it kept alive, its next stray frame could pass for the answer to another candidate.
+    if (waiting === null) return this.kill('protocol')
+    waiting.resolve(message)
   }
 
   #settle(): Waiting | null {

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { afterEach, expect, test } from 'vitest'
 import { WorkerPool, type WorkerPoolOptions } from '../../src/sandbox/worker-pool.ts'
-import type { WorkerProcess } from '../../src/sandbox/worker-process.ts'
+import { WorkerDied, type WorkerProcess } from '../../src/sandbox/worker-process.ts'
 
 const worker = `
 const fs = require('node:fs')
@@ -29,6 +29,9 @@ for (;;) {
   if (what === 'loop') for (;;);
   if (what === 'rubbish') fs.writeSync(3, Buffer.from([4, 0, 0, 0, 110, 111, 112, 101]))
   else if (what === 'huge') fs.writeSync(3, Buffer.from([255, 255, 255, 255]))
+  else if (what === 'half') fs.writeSync(3, Buffer.from([100, 0, 0, 0, 123]))
+  else if (what === 'twice') { send({ what: 'first' }); send({ what: 'second' }) }
+  else if (what === 'stop') process.kill(process.pid, 'SIGSTOP')
   else send({ pid: process.pid, what })
 }`
 
@@ -91,6 +94,71 @@ test.each([
   const others = Promise.all(Array.from({ length: 20 }, () => ask(pool, 'x')))
   await doomed
   expect(await others).toHaveLength(20)
+})
+
+test.each(['half', 'stop', 'loop'])('a worker that does %s is ended at the deadline', async (what) => {
+  const pool = openPool()
+  await expect(ask(pool, what, 200)).rejects.toMatchObject({ reason: 'deadline', signal: 'SIGKILL' })
+  expect(await ask(pool, 'x')).toMatchObject({ what: 'x' })
+})
+
+test('an answer that nobody asked for ends the worker and is no one’s answer', async () => {
+  const pool = openPool({ size: 1, spares: 0 })
+  const lease = await pool.lease(1)
+  const [stray] = lease.workers as [WorkerProcess]
+  expect(await stray.request({ do: 'twice' }, 10_000)).toMatchObject({ what: 'first' })
+  expect(await stray.death).toMatchObject({ reason: 'protocol' })
+  lease.release()
+  expect(await ask(pool, 'x')).toMatchObject({ what: 'x' })
+})
+
+test('a worker killed while it starts, is idle or is leased but not asked yet is replaced', async () => {
+  const starting: ChildProcess[] = []
+  const pool = openPool({
+    size: 1,
+    spares: 0,
+    spawn: () => {
+      const child = spawn(process.execPath, ['-e', worker], { env: {}, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
+      // The first two never come to their greeting.
+      if (starting.push(child) <= 2) child.kill('SIGKILL')
+      return child
+    },
+  })
+  expect(await ask(pool, 'x')).toMatchObject({ what: 'x' })
+  expect(starting).toHaveLength(3)
+  process.kill(((await ask(pool, 'x')) as { pid: number }).pid, 'SIGKILL')
+  // The pool may hear of it only after the next lease: then that request fails as one in mid-run does.
+  const idle = await ask(pool, 'x').catch((error: WorkerDied) => error)
+  expect(idle).toMatchObject(idle instanceof WorkerDied ? { reason: 'died' } : { what: 'x' })
+  const lease = await pool.lease(1)
+  const [leased] = lease.workers as [WorkerProcess]
+  process.kill(leased.pid, 'SIGKILL')
+  await leased.death
+  await expect(leased.request({ do: 'x' }, 10_000)).rejects.toMatchObject({ reason: 'died', signal: 'SIGKILL' })
+  lease.release()
+  expect(await ask(pool, 'x')).toMatchObject({ what: 'x' })
+})
+
+test('a worker whose greeting is rubbish, or never comes, did not start', async () => {
+  for (const [source, reason] of [
+    ["require('fs').writeSync(3, Buffer.from('not a frame at all')); setInterval(() => {}, 1000)", /protocol/],
+    ['setInterval(() => {}, 1000)', /deadline/],
+  ] as const) {
+    const children: ChildProcess[] = []
+    const pool = openPool({
+      size: 1,
+      spares: 0,
+      startTimeoutMs: 500,
+      spawn: () => {
+        const child = spawn(process.execPath, ['-e', source], { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
+        children.push(child)
+        return child
+      },
+    })
+    await expect(pool.lease(1)).rejects.toMatchObject({ reason: 'unavailable', message: reason })
+    await pool.close()
+    expect(children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)).toEqual([])
+  }
 })
 
 test('a deadline ends the worker, not only the wait for it', async () => {
