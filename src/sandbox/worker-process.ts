@@ -69,13 +69,16 @@ export class WorkerProcess {
         if (this.#died) return
         this.#died = new WorkerDied(this.#reason, exitCode, signal, this.#detail.trim().slice(-maxDiagnosticBytes))
         this.#settle()?.reject(this.#died)
+        // Whatever it left behind must not be fed on, and must not hold descriptors here.
+        for (const stream of child.stdio) stream?.destroy()
         resolve(this.#died)
       }
       child.once('error', (error) => {
         this.#detail = error.message
         end(null, null)
       })
-      child.once('exit', end)
+      // What it wrote before it ended, an answer or its last words, is read first.
+      child.once('exit', (exitCode, signal) => setImmediate(end, exitCode, signal))
     })
   }
 

@@ -127,13 +127,14 @@ class Group:
                 return int(count)
         return 0
 
-    def remove(self):
+    def remove(self, tries=50):
+        """`tries` are 5 ms apart."""
         if self.events >= 0:
             os.close(self.events)
             self.events = -1
         for folder in self.folders.values():
             # The kernel lets go of a group a little after its last process was waited for.
-            for _ in range(50):
+            for _ in range(tries):
                 try:
                     os.rmdir(folder)
                     break

@@ -4,6 +4,7 @@
 it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each worker."""
 import os
 import resource
+import select
 import signal
 import sys
 
@@ -16,6 +17,8 @@ DESCRIPTORS = 256
 # 128 and SIGKILL: what is told where the kernel ended the command for its memory.
 OUT_OF_MEMORY = 137
 LAUNCH_FAILED = 125
+# A command with much memory takes its time to end.
+REMOVAL_TRIES = 600
 
 
 class Order:
@@ -52,7 +55,9 @@ class Order:
 def main():
     order = Order(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent(os.getppid())
+    # Not SIGKILL: whoever ends with its parent has a control group to remove.
+    _end_with_parent(os.getppid(), signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     group = None
     if order.has_group:
         cgroup.sweep(_is_alive)
@@ -66,23 +71,31 @@ def main():
     child = os.fork()
     if child == 0:
         try:
-            _end_with_parent(launcher)
+            _end_with_parent(launcher, signal.SIGKILL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
             os.close(inner)
             if group:
                 group.join()
             jail.enter_namespaces(uid is None)
+            still, between = os.pipe()
             init = os.fork()
             if init:
                 # Stays between, so that the command has a parent whose end it is told of.
-                os.closerange(0, DESCRIPTORS)
+                os.closerange(0, between)
                 _end_like(os.waitpid(init, 0)[1])
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.close(between)
+            if select.select([still], [], [], 0)[0]:
+                # Its parent ended before that: nobody would tell.
+                os._exit(LAUNCH_FAILED)
             os.closerange(outer + 1, DESCRIPTORS)
             _become(order, uid, filter_)
         except BaseException as error:
             os.write(outer, ("%s: %s" % (type(error).__name__, error)).encode())
         finally:
             os._exit(LAUNCH_FAILED)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     os.close(outer)
     # Ends when the command has begun: its end of the pipe closes then.
     fault = os.read(inner, 4096)
@@ -92,15 +105,15 @@ def main():
     status = os.waitpid(child, 0)[1]
     if group:
         starved = group.oom_kills() > 0
-        group.remove()
+        group.remove(REMOVAL_TRIES)
         if starved:
             return OUT_OF_MEMORY
     return _end_like(status)
 
 
-def _end_with_parent(parent):
+def _end_with_parent(parent, number):
     """`parent` may be gone before the kernel is told to watch it; then there is nobody to work for."""
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
         os._exit(LAUNCH_FAILED)
 
