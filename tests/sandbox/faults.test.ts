@@ -34,7 +34,7 @@ const echo: CodeTests = { format: 'stdio', cases: [{ stdin: '7\n', stdout: '8\n'
 const right = {
   javascript: (n: number) => `// ${n}\nconsole.log(Number(require('fs').readFileSync(0, 'utf8')) + 1)`,
   python: (n: number) => `# ${n}\nprint(int(input()) + 1)`,
-  cpp: (_: number) => '#include <cstdio>\nint main() { int n; scanf("%d", &n); printf("%d", n + 1); }',
+  cpp: (n: number) => `// ${n}\n#include <cstdio>\nint main() { int n; scanf("%d", &n); printf("%d", n + 1); }`,
   typescript: (n: number) => right.javascript(n),
 }
 const endless: { readonly [language in Language]: string } = {

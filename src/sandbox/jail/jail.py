@@ -22,6 +22,19 @@ STACK_BYTES = 256 << 20
 ADDRESS_SPACE_BYTES = 64 << 30
 
 
+def user_of(number):
+    """The user that a program becomes; None where this process cannot become it, for it is not root, or it is the root
+    of a user namespace (a rootless container) without such a user. Then a user namespace of its own has to do."""
+    if os.geteuid() != 0:
+        return None
+    for table in ("uid_map", "gid_map"):
+        with open("/proc/self/" + table) as file:
+            ranges = [[int(field) for field in line.split()] for line in file]
+        if not any(first <= number < first + count for first, _, count in ranges):
+            return None
+    return number
+
+
 def namespace_flags(with_user):
     flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
     flags |= kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP

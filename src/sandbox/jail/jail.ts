@@ -10,6 +10,7 @@ import type { Isolation } from '../isolation.ts'
 import { groupsRemoved, removeGroupsAfter } from './control-groups.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { mechanismsOf, systemFolders } from './mechanisms.ts'
+import { hasUsersOfItsOwn, wayToGroup, wayToNamespaces, wordsOf, type Tried } from './ways.ts'
 
 export interface JailedCommand {
   /** Absolute path. It and all it needs must lie in `binds` or in the system's folders. */
@@ -55,13 +56,13 @@ export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { j
   } catch (thrown) {
     return { jail: null, whyNot: `the jail is built by Python: ${describeError(thrown)}` }
   }
-  const missing: string[] = []
+  const tried: Tried[] = []
   for (const group of [true, false]) {
     const fault = await faultOf(interpreter, group)
-    if (fault === null) return { jail: jailOf(interpreter, group, missing) }
-    missing.push(`${group ? 'a control group' : 'namespaces'}: ${fault}`)
+    if (fault === null) return { jail: jailOf(interpreter, group, wordsOf(tried)) }
+    tried.push({ way: group ? wayToGroup() : wayToNamespaces(), fault })
   }
-  return { jail: null, whyNot: missing.join('; ') }
+  return { jail: null, whyNot: wordsOf(tried).join('; ') }
 }
 
 /** Runs a program in such a jail; null where it saw nothing of the host. */
@@ -72,15 +73,21 @@ async function faultOf(interpreter: Interpreter, group: boolean): Promise<string
     return stdout === 'inside\n' ? null : 'the host can still be seen inside'
   } catch (thrown) {
     const { stderr } = thrown as { stderr?: string }
-    return (stderr?.trim() || describeError(thrown)).slice(-300)
+    const lastLine = stderr
+      ?.trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^launch: /, '')
+    return (lastLine || describeError(thrown)).slice(0, 300)
   }
 }
 
 function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[]): Jail {
+  const user = hasUsersOfItsOwn() ? 'separate-user' : 'user-namespace'
   return {
     isolation: {
       level: group ? 'L3' : 'L2',
-      mechanisms: mechanismsOf({ namespaces: true, group, seccomp: true }),
+      mechanisms: [...mechanismsOf({ namespaces: true, group, seccomp: true }), user],
       missing,
     },
     spawn({ command, args, stdio, ...walled }) {

@@ -61,9 +61,13 @@ def main():
     group = None
     if order.has_group:
         cgroup.sweep(_is_alive)
-        group = cgroup.Group("%d-launch" % os.getpid())
-        group.limit(order.memory_mb << 20, order.processes)
-    uid = 1_000_000_000 + os.getpid() * 4 + 2 if os.geteuid() == 0 else None
+        try:
+            group = cgroup.Group("%d-launch" % os.getpid())
+            group.limit(order.memory_mb << 20, order.processes)
+        except OSError as error:
+            os.write(2, b"launch: %s\n" % str(error).encode())
+            return LAUNCH_FAILED
+    uid = jail.user_of(1_000_000_000 + os.getpid() * 4 + 2)
     program = seccomp.program(kernel.machine, True)
     filter_ = kernel.filter_of(program) if program else None
     launcher = os.getpid()

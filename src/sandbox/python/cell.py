@@ -32,9 +32,8 @@ class Cell:
     def __init__(self, name, uid, binds, filters, level, run_child):
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.group = cgroup.Group(name) if level["group"] else None
-        with_user = level["namespaces"] and os.geteuid() != 0
-        if uid is not None and os.geteuid() != 0:
-            uid = None
+        uid = jail.user_of(uid)
+        with_user = level["namespaces"] and uid is None
         rights = jail.Rights(level["namespaces"], self.group is not None, filters[0], filters[1])
         pid = os.fork()
         if pid == 0:

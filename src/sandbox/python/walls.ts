@@ -13,13 +13,14 @@ import { WorkerProcess } from '../worker-process.ts'
 import { groupsRemoved } from '../jail/control-groups.ts'
 import type { Interpreter } from '../jail/interpreter.ts'
 import { mechanismsOf, systemFolders, type WallKinds } from '../jail/mechanisms.ts'
+import { hasUsersOfItsOwn, wayToGroup, wayToNamespaces, wordsOf, type Tried } from '../jail/ways.ts'
 import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 import { howEnded, type AloneAnswer } from './supervisor-answer.ts'
 
 interface Rung extends WallKinds {
   readonly level: IsolationLevel
   /** For the person who runs the machine. */
-  readonly toHaveIt: string
+  readonly toHaveIt: () => string
 }
 
 const ladder: readonly Rung[] = [
@@ -28,36 +29,37 @@ const ladder: readonly Rung[] = [
     namespaces: true,
     group: true,
     seccomp: true,
-    toHaveIt: 'a control group that this process may create (run as root, or with a delegated cgroup)',
+    toHaveIt: wayToGroup,
   },
   {
     level: 'L2',
     namespaces: true,
     group: false,
     seccomp: true,
-    toHaveIt: 'namespaces (run as root with CAP_SYS_ADMIN, or allow unprivileged user namespaces)',
+    toHaveIt: wayToNamespaces,
   },
   {
     level: 'L1',
     namespaces: false,
     group: true,
     seccomp: true,
-    toHaveIt: 'a control group that this process may create',
+    toHaveIt: wayToGroup,
   },
   {
     level: 'L1',
     namespaces: false,
     group: false,
     seccomp: true,
-    toHaveIt: 'root, to run programs as a user of their own',
+    toHaveIt: () => wayToUsers,
   },
 ]
+const wayToUsers = 'users of their own for the programs (run as root)'
 const bare: Rung = {
   level: 'unsafe',
   namespaces: false,
   group: false,
   seccomp: false,
-  toHaveIt: '',
+  toHaveIt: () => '',
 }
 
 const probeTimeoutMs = 30_000
@@ -109,9 +111,14 @@ export async function chooseWalls(
     throw new SandboxFault('unavailable', `The Python engine needs Linux; this is ${platform()}.`)
   }
   const binds = [...systemFolders, ...interpreter.folders]
-  const missing: string[] = []
+  const tried: Tried[] = []
   for (const rung of allowUnsafe ? [...ladder, bare] : ladder) {
     const { namespaces, group, seccomp } = rung
+    if (seccomp && !namespaces && !hasUsersOfItsOwn()) {
+      // Nothing else would keep what belongs to the person who runs this from the programs.
+      if (tried.every(({ way }) => way !== wayToUsers)) tried.push({ way: wayToUsers, fault: '' })
+      continue
+    }
     const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds })
     if ('walls' in outcome) {
       const user = outcome.hasOwnUser ? ['separate-user'] : namespaces ? ['user-namespace'] : []
@@ -120,13 +127,16 @@ export async function chooseWalls(
         isolation: {
           level: rung.level,
           mechanisms: [...mechanismsOf(rung), ...user],
-          missing: [...missing, ...outcome.missing],
+          missing: [...wordsOf(tried), ...outcome.missing],
         },
       }
     }
-    missing.push(`${rung.toHaveIt}: ${outcome.fault}`)
+    tried.push({ way: rung.toHaveIt(), fault: outcome.fault })
   }
-  throw new SandboxFault('unavailable', `No isolation of Python works here. ${missing.join('; ')}`)
+  throw new SandboxFault(
+    'unavailable',
+    `Nothing here keeps programs apart from the machine. Any one of these would: ${wordsOf(tried).join('; ')}.`,
+  )
 }
 
 type Outcome = { walls: Walls; missing: string[]; hasOwnUser: boolean } | { fault: string }

@@ -67,8 +67,8 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
       )
       const victim = found[Math.floor(found.length / 2)]
       if (victim !== undefined) process.kill(victim, 'SIGKILL')
-    }, 300)
-    const source = 'import time\ndef f(x):\n    time.sleep(0.02)\n    return x * 2'
+    }, 200)
+    const source = 'import time\ndef f(x):\n    time.sleep(0.06)\n    return x * 2'
     try {
       const all = await Promise.all(
         Array.from({ length: 60 }, (_, x) => runCalls(engine!, source, { entry: 'f', calls: [{ args: [x] }] })),

@@ -1,0 +1,89 @@
+// The engines as a user without rights runs them, where these tests run as root.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { Isolation } from '../../src/sandbox/isolation.ts'
+
+const nobody = { uid: 65_534, gid: 65_534 }
+const sandboxPath = fileURLToPath(new URL('../../src/sandbox/open-sandbox.ts', import.meta.url))
+const elsewhere = { cwd: tmpdir(), env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: tmpdir() } }
+
+function whyNot(): string {
+  if (process.getuid?.() !== 0) return 'these tests do not run as root'
+  const read = `require('node:fs').readFileSync(${JSON.stringify(sandboxPath)})`
+  const { status } = spawnSync(process.execPath, ['-e', read], { ...nobody, ...elsewhere })
+  return status === 0 ? '' : 'another user can read neither this Node nor these files'
+}
+
+const because = whyNot()
+
+interface Told {
+  readonly language: string
+  readonly isolation?: Isolation
+  readonly verdicts?: readonly string[]
+  readonly refused?: string
+}
+
+/** Judges an honest, an endless and a hungry program of each language as nobody. */
+async function asNobody(): Promise<Told[]> {
+  const programs = {
+    javascript: ['console.log(42)', 'for (;;);', 'const a = []; for (;;) a.push([1, 2, 3])'],
+    python: ['print(42)', 'while True: pass', 'a = []\nwhile True: a.append(bytearray(1 << 20))'],
+  }
+  const program = `
+    const { openSandbox } = await import(${JSON.stringify(sandboxPath)})
+    const told = []
+    for (const [language, sources] of Object.entries(${JSON.stringify(programs)})) {
+      let sandbox
+      try {
+        sandbox = await openSandbox({ languages: [language] })
+        const isolation = await sandbox.isolation(language)
+        const verdicts = []
+        for (const source of sources) {
+          const { verdict } = await sandbox.run({ language, source, limits: { timeMs: 2000, memoryMb: 64 } })
+          verdicts.push(verdict)
+        }
+        told.push({ language, isolation, verdicts })
+      } catch (error) {
+        told.push({ language, refused: error.message })
+      }
+      await sandbox?.close()
+    }
+    console.log(JSON.stringify(told))`
+  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program]
+  const child = spawn(process.execPath, flags, { ...nobody, ...elsewhere, stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(await text(child.stdout)) as Told[]
+}
+
+describe.skipIf(because !== '')(`a user without rights${because && ` (skipped: ${because})`}`, () => {
+  test(
+    'gets right verdicts at the level that is told, and is told in a line what would raise it',
+    { timeout: 90_000 },
+    async () => {
+      const told = await asNobody()
+      expect(told.map(({ language }) => language)).toEqual(['javascript', 'python'])
+      for (const { language, isolation, verdicts, refused } of told) {
+        if (refused !== undefined) {
+          // Python neither in a jail nor in WebAssembly: refused in words, not run bare.
+          expect([language, refused]).toEqual(['python', expect.stringMatching(/cannot be run safely here/)])
+          continue
+        }
+        expect([language, ...verdicts!]).toEqual([
+          language,
+          'accepted',
+          'time_limit',
+          expect.stringMatching(/^(memory_limit|time_limit)$/),
+        ])
+        expect(isolation!.level).toMatch(/^L[0-2]$/)
+        expect(isolation!.missing.length).toBeGreaterThan(0)
+        for (const words of isolation!.missing) expect(words).not.toMatch(/Traceback|File "|\n/)
+      }
+      const canNest = spawnSync('unshare', ['-Ur', 'true'], { ...nobody, ...elsewhere }).status === 0
+      if (canNest && existsSync('/usr/bin/python3'))
+        expect(told.map(({ isolation }) => isolation?.level)).toEqual(['L2', 'L2'])
+    },
+  )
+})
