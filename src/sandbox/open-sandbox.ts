@@ -1,6 +1,7 @@
 // Opens a sandbox: chooses an engine for each language by what works on this machine.
 import { availableParallelism } from 'node:os'
 import { describeError, RlvrError } from '../core/errors.ts'
+import { createCppEngine } from './compiled/cpp-engine.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
 import { openJavaScriptEngine } from './javascript/engine.ts'
@@ -101,7 +102,7 @@ function startEngine(language: Language, size: { workers: number; maxQueued: num
     case 'python':
       return openPythonEngine(size)
     case 'cpp':
-      throw new RlvrError('RLVR_SANDBOX', 'No engine compiles C++ yet.')
+      return createCppEngine(size)
   }
 }
 

@@ -77,10 +77,11 @@ async function faultOf(interpreter: Interpreter, group: boolean): Promise<string
 }
 
 function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[]): Jail {
+  const user = process.getuid?.() === 0 ? 'separate-user' : 'user-namespace'
   return {
     isolation: {
       level: group ? 'L3' : 'L2',
-      mechanisms: mechanismsOf({ namespaces: true, group, seccomp: true }),
+      mechanisms: [...mechanismsOf({ namespaces: true, group, seccomp: true }), user],
       missing,
     },
     spawn({ command, args, stdio, ...walled }) {
