@@ -25,7 +25,6 @@ class Order:
         self.has_group = False
         self.memory_mb = self.processes = 0
         self.binds = []
-        self.placed = []
         self.environment = {}
         words = iter(arguments)
         for word in words:
@@ -38,7 +37,7 @@ class Order:
             elif word == "--bind":
                 self.binds.append(next(words))
             elif word == "--place":
-                self.placed.append((next(words), next(words)))
+                self.binds.append((next(words), next(words)))
             elif word == "--env":
                 name, _, value = next(words).partition("=")
                 self.environment[name] = value
@@ -107,7 +106,8 @@ def _end_with_parent(parent):
 
 def _become(order, uid, filter_):
     user = str(uid or 0)
-    jail.build_root(order.binds, [(path, at.replace("{uid}", user)) for path, at in order.placed])
+    binds = [bind if isinstance(bind, str) else (bind[0], bind[1].replace("{uid}", user)) for bind in order.binds]
+    jail.build_root(binds)
     jail.mount_scratch(uid)
     os.chdir(jail.SCRATCH)
     os.setsid()

@@ -108,11 +108,12 @@ export async function chooseWalls(
   if (platform() !== 'linux') {
     throw new SandboxFault('unavailable', `The Python engine needs Linux; this is ${platform()}.`)
   }
-  const binds = [...systemFolders, ...interpreter.folders]
+  const { folders, packages } = interpreter
+  const binds = [...systemFolders, ...folders]
   const missing: string[] = []
   for (const rung of allowUnsafe ? [...ladder, bare] : ladder) {
     const { namespaces, group, seccomp } = rung
-    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds })
+    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds, packages })
     if ('walls' in outcome) {
       const user = outcome.hasOwnUser ? ['separate-user'] : namespaces ? ['user-namespace'] : []
       return {
