@@ -142,26 +142,24 @@ def _of_numpy(value, kind):
 
 
 def decimal_of(value):
-    try:
-        return str(value)
-    except ValueError:
-        # Since 3.11 (and late patches of older ones) a text of more than 4300 digits is refused by default.
-        held = sys.get_int_max_str_digits()
-        sys.set_int_max_str_digits(0)
-        try:
-            return str(value)
-        finally:
-            sys.set_int_max_str_digits(held)
+    return _of_any_length(str, value)
 
 
 def integer_of(text):
+    return _of_any_length(int, text)
+
+
+def _of_any_length(convert, value):
+    """Since 3.11 (and late patches of older ones) more than 4300 digits are refused by default."""
     try:
-        return int(text)
+        return convert(value)
     except ValueError:
+        if not hasattr(sys, "set_int_max_str_digits"):
+            raise
         held = sys.get_int_max_str_digits()
         sys.set_int_max_str_digits(0)
         try:
-            return int(text)
+            return convert(value)
         finally:
             sys.set_int_max_str_digits(held)
 
