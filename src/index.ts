@@ -65,6 +65,9 @@ export type { CodeVerdict, SuspicionFlag } from './sandbox/code-verdict.ts'
 export { SandboxFault, type Engine, type EngineJob, type Execution, type Language } from './sandbox/engine.ts'
 export type { Isolation, IsolationLevel } from './sandbox/isolation.ts'
 export type { Limits } from './sandbox/limits.ts'
+export { pistonEngine } from './sandbox/remote/piston-engine.ts'
+export type { RemoteEngineOptions } from './sandbox/remote/remote-engine.ts'
+export { sandboxFusionEngine } from './sandbox/remote/sandbox-fusion-engine.ts'
 
 // Bring a policy.
 export {

@@ -14,6 +14,7 @@ const shows: { readonly [name: string]: string } = {
   '03-own-policy.ts': 'pass@4 0.9',
   '04-train-in-code.ts': 'at the end',
   '05-tool-environment.ts': 'reward 1.1, solved true, 4 turns, 3 tool calls',
+  '06-code-environment.ts': 'always equal  reward 0',
 }
 
 async function outputOf(name: string): Promise<string> {

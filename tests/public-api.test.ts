@@ -105,6 +105,7 @@ test('`rlvr` exports these names', () => {
     type Policy
     type Preamble
     type PytestTests
+    type RemoteEngineOptions
     type Reply
     type ResetOptions
     type ResetResult
@@ -175,12 +176,14 @@ test('`rlvr` exports these names', () => {
     openSnapshot
     openTransformer
     passAtK
+    pistonEngine
     quantile
     register
     registered
     runEpisodes
     runGroups
     runVerifier
+    sandboxFusionEngine
     scored
     scriptedPolicy
     silentLogger

@@ -87,8 +87,19 @@ const recipes: { readonly [environment: string]: Recipe } = {
   },
   'code-basics': {
     options: { prompt: 'compact', level: 'easy' },
-    policy: { ...bytes.policy, architecture: { ...bytes.policy.architecture, maxLengthTokens: 768 } },
-    plan: { ...bytes.plan, maxTokens: 640, evaluationTasks: 4 },
+    policy: {
+      ...bytes.policy,
+      architecture: { ...bytes.policy.architecture, width: 96, layers: 3, mlpWidth: 288, maxLengthTokens: 768 },
+    },
+    plan: {
+      ...bytes.plan,
+      maxTokens: 640,
+      steps: 30,
+      coldStartSteps: 400,
+      coldStartLearningRate: 3e-3,
+      learningRate: 3e-4,
+      evaluationTasks: 4,
+    },
   },
   addition: {
     options: { prompt: 'compact' },

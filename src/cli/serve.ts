@@ -8,6 +8,7 @@ import { isolationLevels, type IsolationLevel } from '../sandbox/isolation.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { requireToken, serveSandbox } from '../serve/sandbox-server.ts'
 import { interruptSignal } from './interrupt.ts'
+import { pythonOption } from './verify-code.ts'
 import { wholeNumber } from './whole-number.ts'
 
 interface ServeOptions {
@@ -18,6 +19,7 @@ interface ServeOptions {
   readonly languages: readonly Language[]
   readonly minIsolation: IsolationLevel
   readonly concurrency: number
+  readonly python?: string
 }
 
 export function addServeCommand(program: Command): void {
@@ -41,6 +43,7 @@ export function addServeCommand(program: Command): void {
       new Option('--min-isolation <level>', 'refuse to start below this').choices(isolationLevels).default('L0'),
     )
     .option('-c, --concurrency <number>', 'programs that run at once', wholeNumber(1), availableParallelism())
+    .option('--python <command>', pythonOption)
     .action(serve)
 }
 
@@ -48,10 +51,10 @@ async function serve(options: ServeOptions): Promise<void> {
   if (options.sandbox !== true) {
     throw new RlvrError('RLVR_USAGE', 'Say what to serve: `rlvr serve --sandbox`.')
   }
-  const { languages, concurrency, minIsolation, host, port, token } = options
+  const { languages, concurrency, minIsolation, host, port, token, python } = options
   requireToken(host, token)
   const signal = interruptSignal()
-  const sandbox = await openSandbox({ languages, concurrency, minIsolation })
+  const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
   try {
     const server = await serveSandbox({ sandbox, host, port, signal, logger, ...(token !== undefined && { token }) })
     for (const language of languages) {

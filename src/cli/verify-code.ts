@@ -21,6 +21,10 @@ import { wholeNumber } from './whole-number.ts'
 
 const verifyCodeFields = ['id', 'language', 'code', 'reply', 'tests']
 
+/** Help of `--python`, here and elsewhere. */
+export const pythonOption =
+  'the Python that programs run with; of a virtual environment its packages can be imported (default: $RLVR_SANDBOX_PYTHON, else python3 with its standard library)'
+
 interface CodeRow {
   readonly id: string
   readonly language: Language
@@ -35,6 +39,7 @@ interface VerifyCodeOptions {
   readonly field: readonly string[]
   readonly concurrency: number
   readonly minIsolation: IsolationLevel
+  readonly python?: string
 }
 
 export function addVerifyCodeCommand(verify: Command): void {
@@ -48,14 +53,15 @@ export function addVerifyCodeCommand(verify: Command): void {
     .option('-f, --field <target=source>', `where a field stands (${verifyCodeFields.join(', ')})`, collect, [])
     .option('-c, --concurrency <number>', 'programs that run at once', wholeNumber(1), availableParallelism())
     .addOption(new Option('--min-isolation <level>', 'refuse to run below this').choices(isolationLevels).default('L0'))
+    .option('--python <command>', pythonOption)
     .action(verifyCodeRows)
 }
 
 async function verifyCodeRows(options: VerifyCodeOptions): Promise<void> {
   const fields = fieldMap(options.field, verifyCodeFields)
-  const { concurrency, minIsolation } = options
+  const { concurrency, minIsolation, python } = options
   const output = await openRowOutput(options.output, options.input)
-  const sandbox = await openSandbox({ concurrency, minIsolation })
+  const sandbox = await openSandbox({ concurrency, minIsolation, ...(python !== undefined && { python }) })
   const counts = new Map<string, number>()
   const signal = interruptSignal()
   const rows = readRows(options.input, (row, line) => readCodeRow(fields, row, line), signal)

@@ -1,6 +1,7 @@
 // Opens a sandbox: chooses an engine for each language by what works on this machine.
 import { availableParallelism } from 'node:os'
 import { describeError, RlvrError } from '../core/errors.ts'
+import { createCppEngine } from './compiled/cpp-engine.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
 import { openJavaScriptEngine } from './javascript/engine.ts'
@@ -15,6 +16,11 @@ export interface SandboxOptions {
   readonly languages?: readonly Language[]
   /** Programs that run at once, for each engine. Default: the number of cores. */
   readonly concurrency?: number
+  /**
+   * The Python that programs run with, and that builds the jail of the other languages. Of a virtual environment its
+   * packages can be imported. Default: `$RLVR_SANDBOX_PYTHON`, else `python3` with its standard library.
+   */
+  readonly python?: string
   /** Refuses to start below this. Default `L0`: everything but a bare process. */
   readonly minIsolation?: IsolationLevel
   /** Limits where tests name none. */
@@ -83,6 +89,7 @@ async function openEngine(language: Language, options: SandboxOptions): Promise<
   const engine = await startEngine(language, {
     workers: options.concurrency ?? availableParallelism(),
     maxQueued: options.maxQueued ?? 10_000,
+    python: options.python ?? process.env['RLVR_SANDBOX_PYTHON'],
   })
   try {
     requireIsolation(engine.name, engine.isolation, options.minIsolation ?? 'L0')
@@ -93,25 +100,33 @@ async function openEngine(language: Language, options: SandboxOptions): Promise<
   }
 }
 
-function startEngine(language: Language, size: { workers: number; maxQueued: number }): Promise<Engine> {
+interface Means {
+  readonly workers: number
+  readonly maxQueued: number
+  readonly python: string | undefined
+}
+
+function startEngine(language: Language, { python, ...size }: Means): Promise<Engine> {
+  const local = { ...size, ...(python !== undefined && { python }) }
   switch (language) {
     case 'javascript':
     case 'typescript':
-      return openJavaScriptEngine(size)
+      return openJavaScriptEngine(local)
     case 'python':
-      return openPythonEngine(size)
+      // Whoever names a Python does not want another one.
+      return python === undefined ? openAnyPythonEngine(size) : createPythonEngine(local)
     case 'cpp':
-      throw new RlvrError('RLVR_SANDBOX', 'No engine compiles C++ yet.')
+      return createCppEngine(local)
   }
 }
 
 /** The machine's Python where it can be walled in, else Python in WebAssembly. */
-async function openPythonEngine(size: { workers: number; maxQueued: number }): Promise<Engine> {
+async function openAnyPythonEngine(size: Omit<Means, 'python'>): Promise<Engine> {
   try {
     return await createPythonEngine(size)
   } catch (thrown) {
     try {
-      return await openPyodideEngine(size)
+      return await openPyodideEngine({ ...size, insteadOf: describeError(thrown, 1200) })
     } catch (fallback) {
       throw new RlvrError(
         'RLVR_SANDBOX',

@@ -94,6 +94,22 @@ test('a training writes its run, its summary and its report, and one JSON object
   expect(ended.stderr).toContain('2 prompts x 2 samples = 4 replies')
 })
 
+test('training on programs takes its rewards from the sandbox, each with the isolation it ran in', async () => {
+  const folder = await folderWith({})
+  const settings = { steps: 1, coldStartSteps: 1, coldStartBatchSize: 2, maxTokens: 24, evaluationTasks: 1 }
+  const ended = await runRlvr(folder, trainArguments('code-basics', settings))
+  expect(ended.code, ended.stderr).toBe(0)
+  const text = readFileSync(join(folder, lastLineOf(ended).run, 'episodes.jsonl'), 'utf8')
+  const episodes = rowsOf(text) as { verdicts: { correct: { evidence: Record<string, unknown> } } }[]
+  expect(episodes.length).toBeGreaterThanOrEqual(4)
+  for (const episode of episodes) {
+    expect(episode).toMatchObject({ reward: 0, outcome: false, verdicts: { correct: { status: 'scored', score: 0 } } })
+    const { evidence } = episode.verdicts.correct
+    expect(['compile_error', 'runtime_error', 'wrong_answer', 'no_code']).toContain(evidence['verdict'])
+    if (evidence['verdict'] !== 'no_code') expect(evidence['isolation']).toMatch(/^L[0-3]$/)
+  }
+})
+
 test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
   const folder = await folderWith({})
   const settings = { steps: 30, klCoefficient: 0.01, filter: 'keepAll' }

@@ -9,7 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
 import { createCppEngine } from '../../src/sandbox/compiled/cpp-engine.ts'
-import type { Engine, Language } from '../../src/sandbox/engine.ts'
+import type { Language } from '../../src/sandbox/engine.ts'
 import { openJavaScriptEngine } from '../../src/sandbox/javascript/engine.ts'
 import { openSandbox, type SandboxOptions } from '../../src/sandbox/open-sandbox.ts'
 import type { JudgeResult, Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -18,16 +18,15 @@ import { controlGroups, hasProcessTree, identify, processesBelow, survivors } fr
 const folder = mkdtempSync(join(tmpdir(), 'rlvr-faults-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Null, with why, where this machine has no compiler or jail. */
+/** Not where this machine has no compiler or no jail. */
 const hasCpp = await createCppEngine({ workers: 1, spares: 0 }).then(
   (engine) => engine.close().then(() => true),
   () => false,
 )
 const languages: readonly Language[] = hasCpp ? ['javascript', 'python', 'cpp'] : ['javascript', 'python']
 
-async function open(options: SandboxOptions = {}): Promise<Sandbox> {
-  const engines: Engine[] = hasCpp ? [await createCppEngine({ workers: 2, spares: 1 })] : []
-  return await openSandbox({ languages: ['javascript', 'python'], cacheEntries: 0, engines, ...options })
+function open(options: SandboxOptions = {}): Promise<Sandbox> {
+  return openSandbox({ languages, cacheEntries: 0, ...options })
 }
 
 const echo: CodeTests = { format: 'stdio', cases: [{ stdin: '7\n', stdout: '8\n' }], limits: { timeMs: 5000 } }
@@ -51,9 +50,7 @@ describe.skipIf(!hasProcessTree)('around a sandbox (skipped without /proc)', () 
     async () => {
       const program = `
       const { openSandbox } = await import(${JSON.stringify(new URL('../../src/sandbox/open-sandbox.ts', import.meta.url).href)})
-      const { createCppEngine } = await import(${JSON.stringify(new URL('../../src/sandbox/compiled/cpp-engine.ts', import.meta.url).href)})
-      const engines = ${hasCpp} ? [await createCppEngine({ workers: 2, spares: 1 })] : []
-      const sandbox = await openSandbox({ languages: ['javascript', 'python'], engines })
+      const sandbox = await openSandbox({ languages: ${JSON.stringify(languages)} })
       for (const [language, source] of ${JSON.stringify(languages.map((language) => [language, endless[language]]))}) {
         for (let n = 0; n < 2; n++) void sandbox.run({ language, source, limits: { timeMs: 100_000 } })
       }

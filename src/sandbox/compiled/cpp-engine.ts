@@ -1,7 +1,7 @@
 // The engine for C++: compiled inside the jail, the program kept by the hash of its source, run inside the jail.
 // Whole programs only; a C++ function has no plain data to cross with.
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { describeError } from '../../core/errors.ts'
@@ -42,6 +42,7 @@ const maxDiagnosticChars = 800
 
 interface Compiler {
   readonly path: string
+  /** Such as `12.2.0`. */
   readonly version: string
 }
 
@@ -64,7 +65,7 @@ async function findCompiler(): Promise<Compiler> {
   }
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 10_000 })
-    return { path, version: stdout.split('\n')[0]?.trim() ?? path }
+    return { path, version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? '0.0.0' }
   } catch (thrown) {
     throw new SandboxFault('unavailable', `The C++ compiler ${path} does not run: ${describeError(thrown)}`)
   }
@@ -90,7 +91,7 @@ class CppEngine implements Engine {
   ) {
     this.isolation = isolation
     this.#compiler = compiler
-    this.versions = { cpp: `${compiler.version} ${flags.join(' ')}` }
+    this.versions = { cpp: compiler.version }
     this.#pool = new SupervisorPool({ ...options, name: 'cpp', interpreter, walls })
   }
 
@@ -113,7 +114,7 @@ class CppEngine implements Engine {
 
   /** One compilation for all jobs of a source, so no single job's signal ends it. */
   #compiledOf(source: string): Promise<Compiled> {
-    const key = createHash('sha256').update(source).digest('hex')
+    const key = hash('sha256', source)
     const known = this.#programs.get(key)
     const compiled = known ?? this.#compile(source)
     this.#programs.delete(key)

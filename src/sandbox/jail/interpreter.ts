@@ -12,6 +12,8 @@ export interface Interpreter {
   readonly version: string
   /** Folders that hold its standard library and its shared libraries. */
   readonly folders: readonly string[]
+  /** Folders of installed packages, of a virtual environment only; elsewhere there is the standard library alone. */
+  readonly packages: readonly string[]
 }
 
 const question = `
@@ -19,7 +21,9 @@ import json, os, platform, sys, sysconfig
 path = os.path.realpath(getattr(sys, '_base_executable', None) or sys.executable)
 folders = [sys.base_prefix, sys.base_exec_prefix, os.path.realpath(sys.base_prefix), os.path.dirname(path)]
 folders += [sysconfig.get_path('stdlib'), sysconfig.get_path('platstdlib'), sysconfig.get_config_var('LIBDIR') or '']
-print(json.dumps({'path': path, 'version': platform.python_version(), 'folders': sorted(set(f for f in folders if os.path.isdir(f)))}))
+packages = {sysconfig.get_path('purelib'), sysconfig.get_path('platlib')} if sys.prefix != sys.base_prefix else []
+present = lambda paths: sorted({path for path in paths if os.path.isdir(path)})
+print(json.dumps({'path': path, 'version': platform.python_version(), 'folders': present(folders), 'packages': present(packages)}))
 `
 
 const startTimeoutMs = 20_000
@@ -28,7 +32,7 @@ const startTimeoutMs = 20_000
 export async function findInterpreter(command: string): Promise<Interpreter> {
   let found: Interpreter
   try {
-    const { stdout } = await promisify(execFile)(command, ['-I', '-S', '-c', question], { timeout: startTimeoutMs })
+    const { stdout } = await promisify(execFile)(command, ['-I', '-c', question], { timeout: startTimeoutMs })
     found = JSON.parse(stdout) as Interpreter
   } catch (thrown) {
     throw new SandboxFault('unavailable', `No Python: \`${command}\` does not run (${describeError(thrown)}).`, {

@@ -51,13 +51,14 @@ def enter_namespaces(with_user):
                 file.write(text)
 
 
-def build_root(binds, placed=()):
-    """Leaves the host's file system for a fresh one: `binds` read-only at their own paths, `placed` (pairs) read-only
-    elsewhere, a few devices, a /proc of this process namespace. Returns what could not be had, in words."""
+def build_root(binds):
+    """Leaves the host's file system for a fresh one: `binds` read-only, each at its own path or, where it is a pair, at
+    the second one; a few devices; a /proc of this process namespace. Returns what could not be had, in words."""
     missing = []
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    sources = _open_sources(binds)
-    sources += [(target, os.open(path, os.O_PATH), None) for path, target in placed]
+    sources = _open_sources(bind for bind in binds if isinstance(bind, str))
+    placed = (bind for bind in binds if not isinstance(bind, str))
+    sources += [(at, os.open(path, os.O_PATH), None) for path, at in placed]
     base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/run", "/dev/shm") if os.path.isdir(path))
     kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755,size=1m,nr_inodes=1024")
     os.umask(0o022)

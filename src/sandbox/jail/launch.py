@@ -28,7 +28,6 @@ class Order:
         self.has_group = False
         self.memory_mb = self.processes = 0
         self.binds = []
-        self.placed = []
         self.environment = {}
         words = iter(arguments)
         for word in words:
@@ -41,7 +40,7 @@ class Order:
             elif word == "--bind":
                 self.binds.append(next(words))
             elif word == "--place":
-                self.placed.append((next(words), next(words)))
+                self.binds.append((next(words), next(words)))
             elif word == "--env":
                 name, _, value = next(words).partition("=")
                 self.environment[name] = value
@@ -98,7 +97,7 @@ def main():
             os.write(outer, ("%s: %s" % (type(error).__name__, error)).encode())
         finally:
             os._exit(LAUNCH_FAILED)
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.signal(signal.SIGTERM, lambda *_: _end(child))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     os.close(outer)
     # Ends when the command has begun: its end of the pipe closes then.
@@ -107,12 +106,21 @@ def main():
         os.write(2, b"launch: " + fault + b"\n")
     os.closerange(0, 2)
     status = os.waitpid(child, 0)[1]
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if group:
         starved = group.oom_kills() > 0
         group.remove(REMOVAL_TRIES)
         if starved:
             return OUT_OF_MEMORY
     return _end_like(status)
+
+
+def _end(child):
+    """It may have ended by itself just now."""
+    try:
+        os.kill(child, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def _end_with_parent(parent, number):
@@ -124,7 +132,8 @@ def _end_with_parent(parent, number):
 
 def _become(order, uid, filter_):
     user = str(uid or 0)
-    jail.build_root(order.binds, [(path, at.replace("{uid}", user)) for path, at in order.placed])
+    binds = [bind if isinstance(bind, str) else (bind[0], bind[1].replace("{uid}", user)) for bind in order.binds]
+    jail.build_root(binds)
     jail.mount_scratch(uid)
     os.chdir(jail.SCRATCH)
     os.setsid()

@@ -1,5 +1,5 @@
 // A `CallsJob` in the worker: loads the candidate, then calls its entry once for each list of arguments.
-import { loadSource, type Loaded } from './load-source.ts'
+import { attempt, loadSource, type Loaded } from './load-source.ts'
 import type { CallsRequest } from './protocol.ts'
 import { reportText } from './report.ts'
 import { Room, type StepFailure } from './room.ts'
@@ -35,12 +35,22 @@ export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | '
     if (preamble.failure !== null) return preamble
   }
   const holder = entryPattern.exec(request.entry)?.groups?.['holder']
+  const isGiven = request.preamble !== undefined || (holder !== undefined && givenNames.has(holder))
+  if (isGiven) for (const name of [holder, 'Solution']) if (name !== undefined) rememberGiven(room, name)
   const loaded = loadSource(room, request.source, {
     language: request.language,
     ...(holder === undefined ? {} : { wanted: holder }),
   })
   if (loaded.namespace !== null) room.drive('exports', '', loaded.namespace.derefInto())
   return loaded
+}
+
+/** Names that mean something before any program is loaded; at least those of an isolate. */
+const givenNames = new Set([...Object.getOwnPropertyNames(globalThis), 'require', 'self'])
+
+/** What the preamble or the language itself calls by the entry's name is no answer of the candidate's. */
+function rememberGiven(room: Room, name: string): void {
+  attempt(room, () => room.drive('given', name, room.lookUp(name).derefInto()))
 }
 
 /** The number by which the isolate knows the entry. */

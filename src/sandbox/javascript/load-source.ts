@@ -7,6 +7,14 @@ import { describeThrown, type Room, type StepFailure } from './room.ts'
 
 type Transform = (source: string, options: { mode: 'transform'; sourceMap: false }) => { code: string }
 
+/** What the transform throws for a program that is no TypeScript: a plain object. */
+interface SyntaxFault {
+  readonly code?: string
+  readonly message?: string
+  /** Counted from 1. */
+  readonly startLine?: number
+}
+
 let transform: Transform | null = null
 
 /** Loads the TypeScript compiler, which takes a while the first time. */
@@ -45,9 +53,11 @@ export function loadSource(room: Room, source: string, options: LoadOptions): Lo
     try {
       code = toJavaScript(source)
     } catch (thrown) {
-      const isSyntax = thrown instanceof Error && 'code' in thrown
-      const message = thrown instanceof Error ? thrown.message : describeThrown(thrown)
-      return { failure: { ending: 'compile_error', message: message.slice(0, 1000) }, namespace: null, worn: !isSyntax }
+      const { code: reason, message, startLine } = thrown as SyntaxFault
+      // Anything else than a finding of the compiler's is a fault in it.
+      const isFinding = reason === 'InvalidSyntax' || reason === 'UnsupportedSyntax'
+      const words = isFinding ? `line ${startLine}: ${message}` : describeThrown(thrown)
+      return { failure: { ending: 'compile_error', message: words.slice(0, 1000) }, namespace: null, worn: !isFinding }
     }
   }
   let script: Ivm.Script

@@ -17,7 +17,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const workerPath = fileURLToPath(new URL(`./javascript-worker.${extension}`, import.meta.url))
 const stdio = ['pipe', 'ignore', 'pipe', 'pipe'] as const
 /** Wall against a candidate that grows faster than it is watched: the heap of the worker and of its isolate. */
-const jailMemoryMb = 2048
+const jailMemoryMb = 4096
 const cacheInside = '/compile-cache'
 /** V8 and libuv keep about 20 threads; isolated-vm adds some for each isolate. */
 const jailThreads = 96

@@ -35,14 +35,19 @@ export interface PyodideEngineOptions {
   readonly maxQueued?: number
   /** Where the package is; default: as Node finds it. */
   readonly packagePath?: string
+  /** Why the machine's own Python does not run instead, for the person who runs the machine. */
+  readonly insteadOf?: string
 }
 
-const isolation: Isolation = {
-  level: 'L0',
-  mechanisms: ['wasm', 'separate-process', 'outside-watchdog', 'fresh-interpreter', 'node-permissions'],
-  missing: [
-    'candidates run in WebAssembly without namespaces, a system call filter and a control group: whoever breaks out of V8 has the rights of this user',
-  ],
+function isolationOf({ insteadOf }: PyodideEngineOptions): Isolation {
+  return {
+    level: 'L0',
+    mechanisms: ['wasm', 'separate-process', 'outside-watchdog', 'fresh-interpreter', 'node-permissions'],
+    missing: [
+      'candidates run in WebAssembly without namespaces, a system call filter and a control group: whoever breaks out of V8 has the rights of this user',
+      ...(insteadOf === undefined ? [] : [`the machine's own Python in a jail: ${insteadOf}`]),
+    ],
+  }
 }
 
 const startTimeoutMs = 30_000
@@ -70,7 +75,7 @@ export async function openPyodideEngine(options: PyodideEngineOptions = {}): Pro
 class PyodideEngine implements Engine {
   readonly name = 'pyodide'
   readonly languages: readonly Language[] = ['python']
-  readonly isolation: Isolation = isolation
+  readonly isolation: Isolation
   readonly enforces: readonly (keyof Limits)[] = ['timeMs', 'memoryMb', 'outputBytes', 'processes']
   #versions: Readonly<Record<string, string>> = {}
   readonly #pool: WorkerPool
@@ -79,6 +84,7 @@ class PyodideEngine implements Engine {
 
   constructor(options: PyodideEngineOptions, place: Place, snapshot: number | null) {
     const workers = options.workers ?? 2
+    this.isolation = isolationOf(options)
     this.#snapshot = snapshot
     this.#pool = new WorkerPool({
       name: 'pyodide',

@@ -180,7 +180,8 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   const seen = howEnded(told.run, told.endings, limits)
   // A candidate that was still serving when the script was through is ended then; that is no fault of its.
   const isLost = told.events.some(([kind, , text]) => kind === 'E' && parseReport(text)?.['ending'] === 'lost')
-  const isOver = told.done && !told.candidateFirst && !isLost && told.run.killedFor === 'over'
+  const isThrough = told.done || told.events.some(([kind]) => kind === 'F')
+  const isOver = isThrough && !told.candidateFirst && !isLost && told.run.killedFor === 'over'
   let how: HowEnded = isOver ? { ending: 'finished' } : seen
   if (!isOver && told.endings.length === 0 && (seen.ending === 'finished' || told.run.killedFor === 'over')) {
     flags.add('exit_before_report')

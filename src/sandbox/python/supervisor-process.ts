@@ -9,6 +9,8 @@ import type { WallKinds } from '../jail/mechanisms.ts'
 export interface Walls extends WallKinds {
   /** Shown read-only inside, at their own paths. */
   readonly binds: readonly string[]
+  /** Folders from which programs import, besides the standard library. */
+  readonly packages: readonly string[]
 }
 
 const supervisorPath = fileURLToPath(new URL('./supervisor.py', import.meta.url))

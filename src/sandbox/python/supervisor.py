@@ -121,6 +121,13 @@ class Supervisor:
         program = seccomp.program(platform.machine(), False) if settings["seccomp"] else None
         exec_program = seccomp.program(platform.machine(), True) if settings["seccomp"] else None
         filters = [kernel.filter_of(program) if program else None, kernel.filter_of(exec_program) if exec_program else None]
+        packages = settings["packages"]
+        binds = settings["binds"]
+        if settings["namespaces"]:
+            # Elsewhere than outside, where the scratch folder could hide them.
+            packages = ["/packages/%d" % place for place in range(len(packages))]
+            binds = binds + list(zip(settings["packages"], packages))
+        sys.path.extend(packages)
         if settings["group"]:
             cgroup.sweep(_is_alive)
         self.cells = {}
@@ -129,7 +136,7 @@ class Supervisor:
                 # A user of its own for each cell of each worker: 2^31 is far off, real users are far below.
                 uid = 1_000_000_000 + os.getpid() * 4 + place
                 self.cells[name] = cell.Cell(
-                    "%d-%s" % (os.getpid(), name), uid, settings["binds"], filters, self.level, runner.main
+                    "%d-%s" % (os.getpid(), name), uid, binds, filters, self.level, runner.main
                 )
         except BaseException:
             self.close()

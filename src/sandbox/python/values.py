@@ -4,6 +4,7 @@ what is told. Both directions bound depth and size."""
 import base64
 import binascii
 import collections
+import sys
 
 MAX_DEPTH = 200
 # A decimal of n digits takes time n^2 in CPython.
@@ -64,6 +65,9 @@ class Encoder:
             nodes = self.nodes(value, kind.__name__)
             if nodes is not None:
                 return nodes
+        plain = _of_numpy(value, kind)
+        if type(plain) in (bool, int, float, complex, str, bytes, list):
+            return self.encode(plain, depth + 1)
         self.saw_opaque = True
         return self.opaque(value)
 
@@ -125,31 +129,37 @@ class Encoder:
         return {"$dict": [[self.encode(key, depth + 1), item] for key, item in pairs]}
 
 
-def decimal_of(value):
+def _of_numpy(value, kind):
+    """An array or a scalar of numpy's as what it holds; None for everything else. The library is the program's own: what
+    it says is data like any other, and knows no expected value."""
+    numpy = sys.modules.get("numpy")
     try:
-        return str(value)
-    except ValueError:
-        # Since 3.11 (and late patches of older ones) a text of more than 4300 digits is refused by default.
-        import sys
+        if numpy is None or getattr(numpy, kind.__name__) is not kind:
+            return None
+        return kind.tolist(value)
+    except Exception:
+        return None
 
-        held = sys.get_int_max_str_digits()
-        sys.set_int_max_str_digits(0)
-        try:
-            return str(value)
-        finally:
-            sys.set_int_max_str_digits(held)
+
+def decimal_of(value):
+    return _of_any_length(str, value)
 
 
 def integer_of(text):
-    try:
-        return int(text)
-    except ValueError:
-        import sys
+    return _of_any_length(int, text)
 
+
+def _of_any_length(convert, value):
+    """Since 3.11 (and late patches of older ones) more than 4300 digits are refused by default."""
+    try:
+        return convert(value)
+    except ValueError:
+        if not hasattr(sys, "set_int_max_str_digits"):
+            raise
         held = sys.get_int_max_str_digits()
         sys.set_int_max_str_digits(0)
         try:
-            return int(text)
+            return convert(value)
         finally:
             sys.set_int_max_str_digits(held)
 

@@ -50,10 +50,10 @@ const ladder: readonly Rung[] = [
     namespaces: false,
     group: false,
     seccomp: true,
-    toHaveIt: () => wayToUsers,
+    toHaveIt: () => 'programs as users of their own',
   },
 ]
-const wayToUsers = 'users of their own for the programs (run as root)'
+const wayToUsers = 'programs as users of their own (run as root)'
 const bare: Rung = {
   level: 'unsafe',
   namespaces: false,
@@ -73,7 +73,7 @@ def works(action):
     try:
         action()
         return True
-    except (OSError, ValueError):
+    except (OSError, ValueError, ImportError):
         return False
 def fork_many():
     children = []
@@ -110,7 +110,8 @@ export async function chooseWalls(
   if (platform() !== 'linux') {
     throw new SandboxFault('unavailable', `The Python engine needs Linux; this is ${platform()}.`)
   }
-  const binds = [...systemFolders, ...interpreter.folders]
+  const { folders, packages } = interpreter
+  const binds = [...systemFolders, ...folders]
   const tried: Tried[] = []
   for (const rung of allowUnsafe ? [...ladder, bare] : ladder) {
     const { namespaces, group, seccomp } = rung
@@ -119,7 +120,7 @@ export async function chooseWalls(
       if (tried.every(({ way }) => way !== wayToUsers)) tried.push({ way: wayToUsers, fault: '' })
       continue
     }
-    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds })
+    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds, packages })
     if ('walls' in outcome) {
       const user = outcome.hasOwnUser ? ['separate-user'] : namespaces ? ['user-namespace'] : []
       return {
@@ -135,7 +136,7 @@ export async function chooseWalls(
   }
   throw new SandboxFault(
     'unavailable',
-    `Nothing here keeps programs apart from the machine. Any one of these would: ${wordsOf(tried).join('; ')}.`,
+    `Nothing here keeps programs apart from the machine. Missing: ${wordsOf(tried).join('; ')}.`,
   )
 }
 
@@ -168,7 +169,10 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome
     if (walls.seccomp && !walls.namespaces && could['user'] === process.getuid?.()) {
       return { fault: 'programs would run as the user who runs this, and could read what is theirs' }
     }
-    if (could['library'] !== true) return { fault: `users other than the owner cannot read ${interpreter.folders[0]}` }
+    if (could['library'] !== true)
+      return {
+        fault: `other users cannot read this Python, ${interpreter.path}; RLVR_SANDBOX_PYTHON can name another one`,
+      }
     if (could['scratch'] !== true) return { fault: 'a program inside cannot write to its scratch folder' }
     const hungry = await ask(hunger)
     const starved = howEnded(hungry.run, hungry.endings, probeLimits)

@@ -12,6 +12,8 @@ const check = 'def check(candidate):\n    assert candidate(1, 2) == 3\n    asser
 describe.skipIf(engine === null)(`test scripts in Python${whyNot && ` (skipped: ${whyNot})`}`, () => {
   const endings = async (source: string, script: string, more: Partial<Parameters<typeof runScript>[2]> = {}) => {
     const execution = await runScript(engine!, source, { script, ...more })
+    // A fault of the script says nothing of the candidate, which was ended for it.
+    if (execution.scriptFault !== undefined) expect(execution.ending).toBe('finished')
     return execution.scriptFault ?? execution.tests?.map((test) => test.ending)
   }
 
@@ -154,6 +156,7 @@ except ValueError as error:
     expect(await endings(source, 'assert (')).toMatch(/does not compile/)
     expect(await endings(source, 'x = 1')).toMatch(/no assertion/)
     expect(await endings(source, 'assert 1 + 1 == 2')).toMatch(/never calls the candidate/)
+    expect(await endings(source, 'def check(candidate):\n    assert True', { entry: 'add' })).toMatch(/never calls/)
     expect(await endings(source, 'import no_such_module\nassert add(1, 1) == 2')).toMatch(/no_such_module/)
     expect(await endings(source, check)).toMatch(/no `entry`/)
     expect(await endings(source, 'x = 1', { style: 'pytest' })).toMatch(/defines no test/)

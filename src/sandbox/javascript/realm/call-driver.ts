@@ -8,6 +8,7 @@ import type { RemoteUse } from './tester.ts'
 import type { Timers } from './timers.ts'
 
 /**
+ * - `given` (a name, its value in script scope) marks what stood there before the candidate: no entry;
  * - `take` (a name, its value in script scope) finds an entry: its number, or -1 where there is no such function;
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
@@ -18,7 +19,7 @@ import type { Timers } from './timers.ts'
  * - `state` tells what was written and seen.
  */
 export type Drive = (
-  command: 'take' | 'exports' | 'call' | 'step' | 'use' | 'value' | 'names' | 'state',
+  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'use' | 'value' | 'names' | 'state',
   text?: string,
   value?: unknown,
 ) => unknown
@@ -91,6 +92,13 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     return descriptor !== undefined && hasOwn(descriptor, 'value') ? descriptor.value : undefined
   }
 
+  /** Values that entry names had before the candidate was loaded. */
+  const given: unknown[] = []
+  const isGiven = (value: unknown): boolean => {
+    for (let i = 0; i < given.length; i++) if (given[i] === value) return true
+    return false
+  }
+
   const find = (name: string, inScope: unknown): Callable | undefined => {
     if (typeof inScope === 'function') return inScope as Callable
     const exported = moduleObject.exports
@@ -106,7 +114,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   }
 
   /** `name`, `name().method`, or, where a class `Solution` holds it, a bare method's name. */
-  const take = (wanted: string, inScope: unknown): number => {
+  const take = (wanted: string, found: unknown): number => {
+    const inScope = isGiven(found) ? undefined : found
     let dot = -1
     for (let i = 0; i < wanted.length; i++) if (wanted[i] === '.') dot = i
     const number = entries === null ? 0 : entries.number + 1
@@ -256,6 +265,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
 
   return (command, text = '', value) => {
     switch (command) {
+      case 'given':
+        if (value !== undefined) given[given.length] = value
+        return ''
       case 'take':
         return take(text, value)
       case 'exports':
