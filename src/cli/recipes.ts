@@ -94,8 +94,9 @@ const recipes: { readonly [environment: string]: Recipe } = {
     plan: {
       ...bytes.plan,
       maxTokens: 640,
-      steps: 30,
-      coldStartSteps: 400,
+      steps: 120,
+      // Half learned, so that there is something left for rewards to teach.
+      coldStartSteps: 235,
       coldStartLearningRate: 3e-3,
       learningRate: 3e-4,
       evaluationTasks: 4,
