@@ -5,7 +5,6 @@ import { rmSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { workerArgs } from './worker-command.ts'
 
 export interface CompileCache {
   readonly folder: string
@@ -17,8 +16,8 @@ export interface CompileCache {
 
 const fillTimeoutMs = 10_000
 
-/** Null where it cannot be made; workers start without one then, only slower. */
-export async function fillCompileCache(node: string): Promise<CompileCache | null> {
+/** `args` start a worker. Null where it cannot be made; workers start without one then, only slower. */
+export async function fillCompileCache(node: string, args: readonly string[]): Promise<CompileCache | null> {
   let folder: string
   try {
     folder = await mkdtemp(join(tmpdir(), 'rlvr-compile-cache-'))
@@ -28,7 +27,7 @@ export async function fillCompileCache(node: string): Promise<CompileCache | nul
   const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', removeNow)
   // Its standard input is at its end, so it loads its files, stores them and ends.
-  const child = spawn(node, workerArgs(), {
+  const child = spawn(node, args, {
     env: { NODE_COMPILE_CACHE: folder },
     stdio: ['ignore', 'ignore', 'ignore', 'ignore'],
     timeout: fillTimeoutMs,

@@ -23,7 +23,7 @@ import { fillCompileCache, type CompileCache } from './compile-cache.ts'
 import { executionOf, failedExecution } from './execution.ts'
 import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './protocol.ts'
 import { runScriptJob, type ScriptOutcome } from './script-relay.ts'
-import { startWorker } from './worker-command.ts'
+import { startWorker, workerArgs } from './worker-command.ts'
 import { watchRequest, type Watched } from './worker-watch.ts'
 
 export interface JavaScriptEngineOptions {
@@ -51,7 +51,7 @@ export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}
   const { python = 'python3', node = process.execPath } = options
   const [opened, cache] = await Promise.all([
     python === null ? { jail: null, whyNot: 'it was not asked for' } : openJail(python),
-    fillCompileCache(node),
+    fillCompileCache(node, workerArgs()),
   ])
   const means = { node, cache }
   try {

@@ -54,8 +54,10 @@ export class SupervisorPool {
       const start = performance.now()
       try {
         const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
-        tookMs += performance.now() - start
-        if (!wasKilledByOthers(answer) || attempt >= maxAttempts || tookMs >= spentMs) return answer
+        const runMs = performance.now() - start
+        tookMs += runMs
+        // Once more only where that fits into the time that the job has.
+        if (!wasKilledByOthers(answer) || attempt >= maxAttempts || tookMs + runMs > spentMs) return answer
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason
         if (!(thrown instanceof WorkerDied)) throw thrown

@@ -35,6 +35,14 @@ function commandOf(pid: number): string {
   }
 }
 
+function parentOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1])
+  } catch {
+    return -1
+  }
+}
+
 function groupsOf(pids: readonly number[]): string[] {
   const found: string[] = []
   const look = (folder: string, depth: number): void => {
@@ -62,9 +70,7 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
   test('a job whose server is killed is run again elsewhere, and no verdict changes', async () => {
     const { engine } = await pythonHere({ workers: 2, spares: 1 })
     const killer = setInterval(() => {
-      const found = supervisors().filter(
-        (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1] === `${process.pid}`,
-      )
+      const found = supervisors().filter((pid) => parentOf(pid) === process.pid)
       const victim = found[Math.floor(found.length / 2)]
       if (victim !== undefined) process.kill(victim, 'SIGKILL')
     }, 200)
@@ -77,6 +83,22 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
       expect(engine!.stats().deaths['died']).toBeGreaterThan(0)
     } finally {
       clearInterval(killer)
+      await engine!.close()
+    }
+  })
+
+  test('a program that somebody else kills is run again, one that kills itself is over', async () => {
+    const { engine } = await pythonHere({ workers: 1, spares: 0 })
+    try {
+      const known = new Set(supervisors())
+      const running = runProgram(engine!, 'import time\ntime.sleep(0.3)\nprint("through")')
+      const runs = (): number[] => supervisors().filter((pid) => !known.has(pid))
+      await until(() => runs().length > 0)
+      for (const pid of runs()) process.kill(pid, 'SIGKILL')
+      expect((await running).stdout).toBe('through\n')
+      const itself = await runProgram(engine!, 'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)')
+      expect([itself.ending, itself.signal]).toEqual(['runtime_error', 'SIGKILL'])
+    } finally {
       await engine!.close()
     }
   })
