@@ -1,7 +1,7 @@
 // Node's compile cache of the worker's own files: with it a worker is there in a third of the time, because nobody
 // strips types or compiles again. Filled once, by a worker that runs no job; jailed workers can only read it.
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readlinkSync, rmSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,8 @@ const fillTimeoutMs = 10_000
 export async function fillCompileCache(node: string, args: readonly string[]): Promise<CompileCache | null> {
   let folder: string
   try {
-    folder = await mkdtemp(join(tmpdir(), 'rlvr-compile-cache-'))
+    await sweep()
+    folder = await mkdtemp(join(tmpdir(), `${ownPrefix()}${process.pid}-`))
   } catch {
     return null
   }
@@ -56,5 +57,35 @@ export async function fillCompileCache(node: string, args: readonly string[]): P
       process.off('exit', removeNow)
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** With the process namespace, in which alone the number of a process means something: containers may share a folder. */
+function ownPrefix(): string {
+  let namespace = ''
+  try {
+    namespace = readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '')
+  } catch {
+    // Not Linux.
+  }
+  return `rlvr-compile-cache-${namespace}-`
+}
+
+/** Removes what processes left that were killed. */
+async function sweep(): Promise<void> {
+  const prefix = ownPrefix()
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
+    if (owner > 0 && !isAlive(owner)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    // Somebody else's lives too.
+    return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
