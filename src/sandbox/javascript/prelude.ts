@@ -32,15 +32,26 @@ function call(install: Installer, given: string): string {
   return `(${install.toString()})(${given})`
 }
 
-/** As `call`, for what most programs never use: compiled when it is first asked for. */
+/**
+ * As `call`, for what most programs never use: compiled when it is first asked for. Its text is a part of one long one,
+ * because V8 hashes the texts of a script whenever it is taken from the cache, but none of more than 16,383 characters.
+ */
 function later(install: Installer, given: string): string {
-  return `lazy(() => evaluate(${JSON.stringify(`'use strict'; (${install.toString()})`)})(${given}))`
+  // With escapes for what is not ASCII: one such character, and V8 keeps the whole text in two bytes a character.
+  const text = `'use strict'; (${install.toString().replaceAll(/[^ -~\n]/g, escaped)})`
+  const start = laterTexts.indexOf(text)
+  const from = start < 0 ? laterTexts.length : start
+  if (start < 0) laterTexts += text
+  return `lazy(() => evaluate(slice(laterTexts, ${from}, ${from + text.length}))(${given}))`
 }
+
+let laterTexts = ''
 
 type Installer = (...given: never[]) => unknown
 
 const shared = [
   'const evaluate = eval;',
+  'const slice = ((call) => (text, from, to) => call(text, from, to))(Function.prototype.call.bind(String.prototype.slice));',
   'const lazy = (make) => { let made; return () => (made ??= make()) };',
   `${call(harden, '')};`,
   `const primordials = ${call(capturePrimordials, '')};`,
@@ -94,7 +105,12 @@ const sources: Readonly<Record<PreludeName, string>> = {
 }
 
 function prelude(lines: readonly string[]): string {
-  return `(function (timeMs, outputBytes, relay) { 'use strict';\n${[...shared, ...lines].join('\n')}\n})`
+  const body = [`const laterTexts = ${JSON.stringify(laterTexts)};`, ...shared, ...lines].join('\n')
+  return `(function (timeMs, outputBytes, relay) { 'use strict';\n${body}\n})`
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 const caches = new Map<PreludeName, Ivm.ExternalCopy<ArrayBuffer>>()
