@@ -10,6 +10,7 @@ import type { Language } from '../src/sandbox/engine.ts'
 import { openSandbox } from '../src/sandbox/open-sandbox.ts'
 import type { Sandbox } from '../src/sandbox/sandbox.ts'
 import type { Contender } from './contender.ts'
+import { bareIsolates } from './contenders/bare-isolates.ts'
 import { pairedRounds, spread, type Spread } from './paired-rounds.ts'
 import { codePeer, codePeers } from './peers/code-peer.ts'
 
@@ -34,7 +35,10 @@ interface PeerReport {
 }
 
 interface SandboxReport {
-  readonly javascript: LanguageReport
+  readonly javascript: LanguageReport & {
+    /** Empty isolates a second in the same rounds, and our rate over theirs: 1 would be V8's own limit. */
+    readonly bareIsolates: { readonly perSecond: number; readonly ratio: Spread }
+  }
   readonly python: LanguageReport
   readonly peers: readonly PeerReport[]
   readonly missing: readonly string[]
@@ -149,15 +153,18 @@ export async function benchSandbox(args: readonly string[]): Promise<void> {
       if (typeof peer === 'string') missing.push(`${name}: ${peer}`)
       else peers.push(peer)
     }
-    const contenders = [ours(sandbox, 'javascript', seconds), ours(sandbox, 'python', seconds), ...peers]
-    const rates = await pairedRounds(contenders, { warmUpRounds: 1, rounds })
+    const own = [ours(sandbox, 'javascript', seconds), bareIsolates(seconds), ours(sandbox, 'python', seconds)]
+    const rates = await pairedRounds([...own, ...peers], { warmUpRounds: 1, rounds })
+    const [javascript = [], bare = [], python = [], ...theirs] = rates
     const report: SandboxReport = {
-      javascript: await measure(sandbox, 'javascript', rates[0] ?? [], 2 * seconds),
-      python: await measure(sandbox, 'python', rates[1] ?? [], 2 * seconds),
+      javascript: {
+        ...(await measure(sandbox, 'javascript', javascript, 2 * seconds)),
+        bareIsolates: { perSecond: spread(bare).median, ratio: ratios(javascript, bare) },
+      },
+      python: await measure(sandbox, 'python', python, 2 * seconds),
       peers: peers.map(({ name, version }, index) => {
-        const theirs = rates[index + 2] ?? []
-        const ratio = spread(theirs.map((rate, round) => rate / (rates[1]?.[round] ?? Number.NaN)))
-        return { name, version, perSecond: spread(theirs).median, isolation: 'none', ratio }
+        const rate = theirs[index] ?? []
+        return { name, version, perSecond: spread(rate).median, isolation: 'none', ratio: ratios(rate, python) }
       }),
       missing,
       machine: { cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown', loadBefore },
@@ -168,6 +175,11 @@ export async function benchSandbox(args: readonly string[]): Promise<void> {
   } finally {
     await Promise.all([sandbox.close(), ...peers.map((peer) => peer.close())])
   }
+}
+
+/** Of each round's pair. */
+function ratios(ours: readonly number[], theirs: readonly number[]): Spread {
+  return spread(ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN)))
 }
 
 function table({ javascript, python, peers, missing, machine }: SandboxReport): string {
@@ -186,6 +198,14 @@ function table({ javascript, python, peers, missing, machine }: SandboxReport): 
     row(['---', '---:', '---:', '---:', '---:', '---']),
     own('rlvr, JavaScript', javascript),
     own('rlvr, Python', python),
+    row([
+      'empty V8 isolates',
+      javascript.bareIsolates.perSecond.toFixed(0),
+      `our rate over theirs ${javascript.bareIsolates.ratio.median.toFixed(2)}`,
+      '',
+      '',
+      '',
+    ]),
     ...peers.map(({ name, version, perSecond, ratio }) =>
       row([
         `${name} ${version}, Python`,
