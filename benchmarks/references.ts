@@ -1,5 +1,5 @@
 // Reference solutions of public data sets must be accepted; their mutants must be judged as a plain interpreter ends.
-//   node benchmarks/references.ts FOLDER [--mutants N] [--python PATH] [--json]
+//   node benchmarks/references.ts FOLDER [--mutants N] [--python PATH]
 // FOLDER holds humaneval/HumanEval.jsonl, mbpp/mbpp.jsonl, leetcode/functional.jsonl; N mutants a program (default 0).
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
