@@ -144,7 +144,7 @@ class Group:
                     time.sleep(0.005)
 
 
-def sweep(is_alive):
+def sweep():
     """Removes groups whose owner is gone. A name is `rlvr-OWNER-...`; one with processes in it cannot be removed."""
     try:
         folders = _parents().values()
@@ -153,8 +153,18 @@ def sweep(is_alive):
     for parent in folders:
         for name in os.listdir(parent):
             owner = name[len(PREFIX) :].split("-")[0]
-            if name.startswith(PREFIX) and owner.isdigit() and not is_alive(int(owner)):
+            if name.startswith(PREFIX) and owner.isdigit() and not _is_alive(int(owner)):
                 try:
                     os.rmdir(parent + "/" + name)
                 except OSError:
                     pass
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

@@ -22,6 +22,12 @@ STACK_BYTES = 256 << 20
 ADDRESS_SPACE_BYTES = 64 << 30
 
 
+def yield_to_parent():
+    """A little: a parent whose event loop waits for a process to start must not queue behind programs on trial. Not
+    much: their time limits count the wall clock, and the machine may be busy."""
+    os.nice(5)
+
+
 def user_of(number):
     """The user that a program becomes; None where this process cannot become it, for it is not root, or it is the root
     of a user namespace (a rootless container) without such a user. Then a user namespace of its own has to do."""

@@ -53,13 +53,14 @@ class Order:
 
 def main():
     order = Order(sys.argv[1:])
+    jail.yield_to_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Not SIGKILL: whoever ends with its parent has a control group to remove.
     _end_with_parent(os.getppid(), signal.SIGTERM)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     group = None
     if order.has_group:
-        cgroup.sweep(_is_alive)
+        cgroup.sweep()
         try:
             group = cgroup.Group("%d-launch" % os.getpid())
             group.limit(order.memory_mb << 20, order.processes)
@@ -170,16 +171,6 @@ def _end_like(status):
             signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
     os._exit(os.WEXITSTATUS(status))
-
-
-def _is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True
 
 
 sys.exit(main())

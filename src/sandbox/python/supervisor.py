@@ -63,7 +63,7 @@ def _add_names_of_site():
 
 _add_names_of_site()
 _own = _load_own_modules()
-cell, cgroup, run, runner, seccomp, kernel = (_own[name] for name in ("cell", "cgroup", "run", "runner", "seccomp", "kernel"))
+cell, cgroup, jail, kernel, run, runner, seccomp = (_own[name] for name in ("cell", "cgroup", "jail", "kernel", "run", "runner", "seccomp"))
 
 GREATEST_SUITE_MS = 120_000
 RSS_POLL_MS = 10
@@ -129,7 +129,7 @@ class Supervisor:
             binds = binds + list(zip(settings["packages"], packages))
         sys.path.extend(packages)
         if settings["group"]:
-            cgroup.sweep(_is_alive)
+            cgroup.sweep()
         self.cells = {}
         try:
             for place, name in enumerate(("candidate", "tester")):
@@ -309,16 +309,6 @@ def _proportional_kb(pid):
             return 0
 
 
-def _is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True
-
-
 def _send(message):
     body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     data = memoryview(struct.pack("<I", len(body)) + body)
@@ -331,6 +321,7 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A cell's init loses its first parent while its namespaces are made; from then on it is this process's child.
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    jail.yield_to_parent()
     settings = json.loads(sys.argv[1])
     try:
         supervisor = Supervisor(settings)
