@@ -134,9 +134,8 @@ def _end_with_parent(parent, number):
 def _become(order, uid, filter_):
     user = str(uid or 0)
     binds = [bind if isinstance(bind, str) else (bind[0], bind[1].replace("{uid}", user)) for bind in order.binds]
+    # Nothing in there can be written to; a scratch folder would hide what lies in the same place outside.
     jail.build_root(binds)
-    jail.mount_scratch(uid)
-    os.chdir(jail.SCRATCH)
     os.setsid()
     kernel.drop_bounding_set()
     for limit, value in (
