@@ -8,6 +8,7 @@ import { prepareTypeScript } from './load-source.ts'
 import type { AnswerMessage, WorkerRequest } from './protocol.ts'
 import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
 import { runStdio } from './stdio-job.ts'
+import { watchParent } from './watch-parent.ts'
 
 const outputDescriptor = 3
 
@@ -52,6 +53,10 @@ function handle(request: WorkerRequest | AnswerMessage): void {
       return giveAnswer?.(JSON.stringify(request.answer))
   }
 }
+
+// The parent's number is given where no jail ends this process with it.
+const parent = Number(process.argv[2] ?? 0)
+if (parent > 0) watchParent(parent)
 
 // From here on only preludes are compiled, once, and all of it: the code cache keeps what was compiled, so that no
 // isolate after the first one compiles any of it.

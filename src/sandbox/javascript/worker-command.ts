@@ -29,7 +29,10 @@ export function workerArgs(): string[] {
 
 export function startWorker({ jail, node, compileCache }: WorkerCommand): ChildProcess {
   const env = (folder: string): Record<string, string> => (compileCache === null ? {} : { NODE_COMPILE_CACHE: folder })
-  if (jail === null) return spawn(node, workerArgs(), { env: env(compileCache?.folder ?? ''), stdio: [...stdio] })
+  if (jail === null) {
+    const args = [...workerArgs(), String(process.pid)]
+    return spawn(node, args, { env: env(compileCache?.folder ?? ''), stdio: [...stdio] })
+  }
   return jail.spawn({
     command: realpathSync(node),
     args: workerArgs(),

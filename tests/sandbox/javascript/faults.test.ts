@@ -88,13 +88,20 @@ test.skipIf(!isLinux)('no process is left after close, and jobs under way are to
   await expect(engine.execute(busy(1))).rejects.toMatchObject({ reason: 'closed' })
 })
 
-test.skipIf(!isLinux)(
-  'workers end when their parent is killed (needs /proc)',
-  async () => {
+test.skipIf(!isLinux).each([
+  ['in the jail', ''],
+  ['without one', ', python: null'],
+])(
+  'workers end when their parent is killed, %s, though a program holds them (needs /proc)',
+  async (_, options) => {
     const program = `
     import { openJavaScriptEngine } from '${new URL('../../../src/sandbox/javascript/engine.ts', import.meta.url).href}'
     import { readFileSync } from 'node:fs'
-    const engine = await openJavaScriptEngine({ workers: 2 })
+    const engine = await openJavaScriptEngine({ workers: 2${options} })
+    const limits = { timeMs: 60000, memoryMb: 64, outputBytes: 1000, processes: 8 }
+    const source = 'for (;;);'
+    void engine.execute({ kind: 'stdio', language: 'javascript', source, stdin: '', limits })
+    await new Promise((resolve) => setTimeout(resolve, 300))
     console.log(readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8'))
     setInterval(() => {}, 1000)`
     const parent = spawn(
