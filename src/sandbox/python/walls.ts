@@ -171,7 +171,7 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome
     }
     if (could['library'] !== true)
       return {
-        fault: `other users cannot read this Python, ${interpreter.path}; RLVR_SANDBOX_PYTHON can name another one`,
+        fault: `other users cannot read this Python, ${interpreter.path}, or it lies in /tmp; RLVR_SANDBOX_PYTHON can name another one`,
       }
     if (could['scratch'] !== true) return { fault: 'a program inside cannot write to its scratch folder' }
     const hungry = await ask(hunger)
