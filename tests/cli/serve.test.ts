@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { folderWith, runRlvr } from './run-rlvr.ts'
 
 const program = new URL('../../src/cli/main.ts', import.meta.url).pathname
@@ -16,6 +16,7 @@ test('what to serve must be said, and a server that others can reach needs a tok
 test('a sandbox is served until the program is told to end', async () => {
   const given = ['serve', '--sandbox', '--port', '0', '--languages', 'javascript', '--token', 'secret', '-c', '1']
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given])
+  onTestFinished(() => void child.kill('SIGKILL'))
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   const ended = once(child, 'close')
