@@ -5,10 +5,10 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { quantile } from '../src/core/statistics.ts'
-import type { CodeTests } from '../src/sandbox/code-tests.ts'
 import type { Language } from '../src/sandbox/engine.ts'
 import { openSandbox } from '../src/sandbox/open-sandbox.ts'
 import type { Sandbox } from '../src/sandbox/sandbox.ts'
+import { additionTests } from './addition-tests.ts'
 import type { Contender } from './contender.ts'
 import { bareIsolates } from './contenders/bare-isolates.ts'
 import { pairedRounds, spread, type Spread } from './paired-rounds.ts'
@@ -45,16 +45,6 @@ interface SandboxReport {
   readonly machine: { readonly cores: number; readonly processor: string; readonly loadBefore: number }
 }
 
-const tests: CodeTests = {
-  format: 'call',
-  entry: 'add',
-  cases: [
-    { args: [1, 2], expected: 3 },
-    { args: [-5, 5], expected: 0 },
-    { args: [1_000_000, 7], expected: 1_000_007 },
-  ],
-}
-
 /** Another program for each number, so that nothing comes from a cache. */
 const programs: { readonly [language in 'javascript' | 'python']: (number: number) => string } = {
   javascript: (number) => `function add(a, b) { const shift = ${number}; return a + b + shift - shift }`,
@@ -65,7 +55,7 @@ let nextNumber = 1
 
 async function judgeOne(sandbox: Sandbox, language: 'javascript' | 'python'): Promise<void> {
   const source = programs[language](nextNumber++)
-  const { verdict, reason } = await sandbox.judge({ language, source, tests })
+  const { verdict, reason } = await sandbox.judge({ language, source, tests: additionTests })
   if (verdict !== 'accepted') throw new Error(`An honest program in ${language} was judged ${verdict}: ${reason}`)
 }
 

@@ -11,6 +11,7 @@ import { Rng } from '../src/core/random.ts'
 import type { CodeTests } from '../src/sandbox/code-tests.ts'
 import type { IsolationLevel } from '../src/sandbox/isolation.ts'
 import { openSandbox } from '../src/sandbox/open-sandbox.ts'
+import { additionTests } from './addition-tests.ts'
 
 type SoakLanguage = 'javascript' | 'python'
 
@@ -58,13 +59,7 @@ interface Drawn extends Program {
 }
 
 const tests: CodeTests = {
-  format: 'call',
-  entry: 'add',
-  cases: [
-    { args: [1, 2], expected: 3 },
-    { args: [-5, 5], expected: 0 },
-    { args: [1_000_000, 7], expected: 1_000_007 },
-  ],
+  ...additionTests,
   limits: { timeMs: 1000, memoryMb: 64, outputBytes: 65_536, processes: 16 },
 }
 

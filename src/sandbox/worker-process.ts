@@ -99,7 +99,6 @@ export class WorkerProcess {
     // An abort between the lease and the request would never be heard of.
     signal?.throwIfAborted()
     if (this.#died) throw this.#died
-    signal?.throwIfAborted()
     if (this.#waiting) throw new Error('A worker answers one request at a time.')
     const abort = (): void => this.kill('aborted')
     signal?.addEventListener('abort', abort, { once: true })

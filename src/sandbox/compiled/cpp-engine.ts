@@ -19,6 +19,7 @@ import type { Limits } from '../limits.ts'
 import { findInterpreter, type Interpreter } from '../jail/interpreter.ts'
 import { executionOf, howEnded, parseReport, stdioExecution, type AloneAnswer } from '../python/supervisor-answer.ts'
 import { SupervisorPool } from '../python/supervisor-pool.ts'
+import { SingleFlight } from '../single-flight.ts'
 import type { Walls } from '../python/supervisor-process.ts'
 import { chooseWalls } from '../python/walls.ts'
 
@@ -79,8 +80,11 @@ class CppEngine implements Engine {
   readonly versions: Readonly<Record<string, string>>
   readonly #compiler: Compiler
   readonly #pool: SupervisorPool
-  /** The one used last is at the end. */
-  readonly #programs = new Map<string, Promise<Compiled>>()
+  /** Kept where the compiler came to its end: a limit that it ran into says as much of the machine. */
+  readonly #programs = new SingleFlight<Compiled>(
+    maxPrograms,
+    (compiled) => 'program' in compiled || compiled.failed.exitCode !== null,
+  )
 
   constructor(
     options: CppEngineOptions,
@@ -99,8 +103,8 @@ class CppEngine implements Engine {
     if (job.kind !== 'stdio') {
       throw new SandboxFault('unavailable', 'C++ runs whole programs on standard input only.')
     }
-    const compiled = await this.#compiledOf(job.source)
-    signal?.throwIfAborted()
+    const compile = (all: AbortSignal): Promise<Compiled> => this.#compile(job.source, all)
+    const { result: compiled } = await this.#programs.do(hash('sha256', job.source), compile, signal)
     return 'failed' in compiled ? compiled.failed : this.#run(job, compiled.program, signal)
   }
 
@@ -112,28 +116,12 @@ class CppEngine implements Engine {
     return this.#pool.close()
   }
 
-  /** One compilation for all jobs of a source, so no single job's signal ends it. */
-  #compiledOf(source: string): Promise<Compiled> {
-    const key = hash('sha256', source)
-    const known = this.#programs.get(key)
-    const compiled = known ?? this.#compile(source)
-    this.#programs.delete(key)
-    this.#programs.set(key, compiled)
-    if (!known) {
-      // A fault of the sandbox says nothing about the source.
-      compiled.catch(() => this.#programs.delete(key))
-      const oldest = this.#programs.keys().next().value
-      if (this.#programs.size > maxPrograms && oldest !== undefined) this.#programs.delete(oldest)
-    }
-    return compiled
-  }
-
-  async #compile(source: string): Promise<Compiled> {
+  async #compile(source: string, signal: AbortSignal): Promise<Compiled> {
     const name = 'main.cpp'
     const command = [this.#compiler.path, ...flags, name, '-o', 'program']
     const candidate = JSON.stringify({ kind: 'compile', source, name, command })
     const order: JsonObject = { kind: 'compile', limits: { ...compileLimits }, calls: 1, exec: true, candidate }
-    const told = (await this.#pool.run(order, compileLimits.timeMs * 2)) as unknown as AloneAnswer
+    const told = (await this.#pool.run(order, compileLimits.timeMs * 2, signal)) as unknown as AloneAnswer
     const program = told.done ? parseReport(told.answers[0]?.[1] ?? '')?.['v'] : undefined
     if (typeof program === 'string') return { program }
     const how = howEnded(told.run, told.endings, compileLimits)

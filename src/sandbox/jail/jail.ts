@@ -107,7 +107,8 @@ interface Walled extends Omit<JailedCommand, 'command' | 'args' | 'stdio'> {
 
 function launchArgs({ group, memoryMb, processes, binds, placed = {}, env }: Walled): string[] {
   return [
-    ...[...pythonFlags, launchPath],
+    ...pythonFlags,
+    launchPath,
     ...(group ? ['--group'] : []),
     ...['--memory-mb', String(memoryMb), '--processes', String(processes)],
     ...[...systemFolders, ...binds].flatMap((folder) => ['--bind', folder]),

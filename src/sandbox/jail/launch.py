@@ -1,7 +1,8 @@
 """Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter:
-`launch.py [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]...
-[--env NAME=VALUE]... -- COMMAND ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything in there ends with
-it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each worker."""
+`launch.py [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]... [--env NAME=VALUE]... -- COMMAND
+ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything
+in there ends with it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each
+worker."""
 import os
 import resource
 import select

@@ -59,7 +59,8 @@ export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}
     try {
       return await startEngine(options, { ...means, jail: opened.jail, whyNot: '' })
     } catch (thrown) {
-      return await startEngine(options, { ...means, jail: null, whyNot: describeError(thrown) })
+      // Without the cache, which the engine that did not start has removed.
+      return await startEngine(options, { node, cache: null, jail: null, whyNot: describeError(thrown) })
     }
   } catch (thrown) {
     await cache?.remove()

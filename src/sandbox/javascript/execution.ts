@@ -1,4 +1,5 @@
 // A worker's report as the engine's contract has it.
+import { blankExecution } from '../blank-execution.ts'
 import type { Answer, EngineJob, Execution } from '../engine.ts'
 import type { Failure, SuspicionFlag } from '../code-verdict.ts'
 import type { WorkerReport } from './protocol.ts'
@@ -28,18 +29,5 @@ export function executionOf(job: EngineJob, report: WorkerReport, answers: reado
 
 /** An execution of which nothing is known but its end. */
 export function failedExecution(ending: Failure, message: string): Execution {
-  return {
-    ending,
-    message,
-    exitCode: null,
-    signal: null,
-    stdout: '',
-    stderr: '',
-    stdoutTruncated: false,
-    stderrTruncated: false,
-    wallMs: 0,
-    cpuMs: null,
-    peakRssMb: null,
-    flags: [],
-  }
+  return { ...blankExecution, ending, message }
 }

@@ -19,6 +19,7 @@ import {
   type Language,
   type StdioJob,
 } from '../engine.ts'
+import { blankExecution } from '../blank-execution.ts'
 import type { Isolation } from '../isolation.ts'
 import { watchRequest, type Watched } from '../javascript/worker-watch.ts'
 import { maxSourceBytes, maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
@@ -113,7 +114,7 @@ class PyodideEngine implements Engine {
     if (Buffer.byteLength(job.source) > maxSourceBytes) {
       const message = `the source has more than ${maxSourceBytes} bytes`
       return {
-        ...nothing,
+        ...blankExecution,
         ending: 'compile_error',
         message,
         ...(job.kind === 'calls' && { loaded: false, answers: [] }),
@@ -177,25 +178,11 @@ class PyodideEngine implements Engine {
   }
 }
 
-const nothing: Execution = {
-  ending: 'finished',
-  exitCode: null,
-  signal: null,
-  stdout: '',
-  stderr: '',
-  stdoutTruncated: false,
-  stderrTruncated: false,
-  wallMs: 0,
-  cpuMs: null,
-  peakRssMb: null,
-  flags: [],
-}
-
 function executionOf(watched: Watched): Execution {
   if (watched.kind === 'fault') throw new SandboxFault(watched.reason, watched.message)
   if (watched.kind === 'ended') {
     const { ending, message, exitCode, signal, peakRssMb } = watched
-    return { ...nothing, ending, message, exitCode, signal, peakRssMb }
+    return { ...blankExecution, ending, message, exitCode, signal, peakRssMb }
   }
   const report = watched.report as unknown as PyodideReport
   const { code, compile, message, memory, stdoutTruncated, stderrTruncated, heapMb } = report
@@ -210,7 +197,7 @@ function executionOf(watched: Watched): Execution {
           : 'runtime_error'
   const words = compile ?? message
   return {
-    ...nothing,
+    ...blankExecution,
     ending,
     ...(words !== undefined && { message: words }),
     exitCode: code,

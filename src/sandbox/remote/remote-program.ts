@@ -1,6 +1,6 @@
 // What remote sandboxes have in common, whatever their protocol: a program goes out, what became of it comes back.
 import type { Json, JsonObject } from '../../core/json.ts'
-import { SandboxFault, type Ending, type Language } from '../engine.ts'
+import { SandboxFault, type Ending, type Execution, type Language } from '../engine.ts'
 import type { Limits } from '../limits.ts'
 
 export interface RemoteProgram {
@@ -14,17 +14,10 @@ export interface RemoteProgram {
   readonly runMs: number
 }
 
-export interface RemoteOutcome {
-  readonly ending: Ending
-  readonly message?: string
-  readonly exitCode: number | null
-  readonly signal: string | null
-  readonly stdout: string
-  readonly stderr: string
-  readonly wallMs: number
-  readonly cpuMs: number | null
-  readonly peakRssMb: number | null
-}
+export type RemoteOutcome = Pick<
+  Execution,
+  'ending' | 'message' | 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'wallMs' | 'cpuMs' | 'peakRssMb'
+>
 
 export interface RemoteProtocol {
   readonly name: string

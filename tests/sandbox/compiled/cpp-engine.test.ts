@@ -36,6 +36,19 @@ describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
     expect(message).toMatch(/main\.cpp:1:\d+: error: .x. was not declared/)
   })
 
+  test('that nobody waits for any more is not compiled to its end', async () => {
+    const source =
+      'template<int N> struct F { enum { v = F<N - 1>::v + F<N - 2>::v }; };\n#include <regex>\nint main() {}'
+    const enough = new AbortController()
+    const limits = { timeMs: 1000, memoryMb: 64, outputBytes: 10_000, processes: 8 }
+    const job = engine!.execute({ language: 'cpp', kind: 'stdio', source, stdin: '', limits }, enough.signal)
+    setImmediate(() => enough.abort(new Error('enough')))
+    const started = performance.now()
+    await expect(job).rejects.toThrow('enough')
+    expect(performance.now() - started).toBeLessThan(250)
+    expect((await run('#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n')
+  })
+
   test('is held by every limit and wall', async () => {
     expect((await run('int main() { for (;;) {} }')).ending).toBe('time_limit')
     const hungry =

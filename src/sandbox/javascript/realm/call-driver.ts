@@ -250,18 +250,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     return answer
   }
 
-  const state = (): string =>
-    '{"stdout":' +
-    quote(toWellFormed(output.stdout())) +
-    ',"stderr":' +
-    quote(toWellFormed(output.stderr())) +
-    ',"stdoutTruncated":' +
-    output.stdoutTruncated() +
-    ',"stderrTruncated":' +
-    output.stderrTruncated() +
-    ',"sawOpaque":' +
-    plainData.sawOpaque() +
-    '}'
+  const state = (): string => '{' + output.told() + ',"sawOpaque":' + plainData.sawOpaque() + '}'
 
   return (command, text = '', value) => {
     switch (command) {

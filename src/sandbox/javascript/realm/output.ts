@@ -6,14 +6,13 @@ export interface Output {
   write(stream: 'stdout' | 'stderr', text: string): void
   /** Nothing is taken any more: the program has called `process.exit`. */
   close(): void
-  stdout(): string
-  stderr(): string
   stdoutTruncated(): boolean
-  stderrTruncated(): boolean
+  /** All of it as members of a JSON object, without the braces. */
+  told(): string
 }
 
 export function installOutput(primordials: Primordials, caps: { stdout: number; stderr: number }): Output {
-  const { charCodeAt, slice } = primordials
+  const { charCodeAt, quote, slice, toWellFormed } = primordials
   let stdout = ''
   let stderr = ''
   let stdoutLeft = caps.stdout
@@ -59,9 +58,15 @@ export function installOutput(primordials: Primordials, caps: { stdout: number; 
     close() {
       closed = true
     },
-    stdout: () => stdout,
-    stderr: () => stderr,
     stdoutTruncated: () => stdoutTruncated,
-    stderrTruncated: () => stderrTruncated,
+    told: () =>
+      '"stdout":' +
+      quote(toWellFormed(stdout)) +
+      ',"stderr":' +
+      quote(toWellFormed(stderr)) +
+      ',"stdoutTruncated":' +
+      stdoutTruncated +
+      ',"stderrTruncated":' +
+      stderrTruncated,
   }
 }

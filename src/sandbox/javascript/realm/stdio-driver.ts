@@ -46,7 +46,7 @@ export interface StdioDriverOptions {
 
 export function installStdioDriver(options: StdioDriverOptions): StdioDrive {
   const { primordials, output, timers, inspect, timeMs, bytes, events, assertions } = options
-  const { define, quote, toWellFormed, parse } = primordials
+  const { define, parse } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const queueMicrotask = global['queueMicrotask'] as (run: () => void) => void
   const later = global['setImmediate'] as (run: () => void) => void
@@ -191,14 +191,8 @@ export function installStdioDriver(options: StdioDriverOptions): StdioDrive {
   }
 
   const state = (): string =>
-    '{"stdout":' +
-    quote(toWellFormed(output.stdout())) +
-    ',"stderr":' +
-    quote(toWellFormed(output.stderr())) +
-    ',"stdoutTruncated":' +
-    output.stdoutTruncated() +
-    ',"stderrTruncated":' +
-    output.stderrTruncated() +
+    '{' +
+    output.told() +
     ',"sawOpaque":false,"probed":' +
     (modules?.probed() === true || files?.probed() === true) +
     '}'
