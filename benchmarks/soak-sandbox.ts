@@ -114,7 +114,7 @@ const hostile: { readonly [language in SoakLanguage]: readonly Program[] } = {
 
 /** Slow ones, which hold a worker until their limit or end it: one hostile program in a hundred. Their limit leaves
  * them a chance to come to their end between two kills. */
-const slowTests: CodeTests = { ...tests, limits: { ...tests.limits, timeMs: 250 } }
+const slowTests: CodeTests = { ...tests, limits: { ...tests.limits, timeMs: 100 } }
 
 const slow: { readonly [language in SoakLanguage]: readonly Program[] } = {
   javascript: [

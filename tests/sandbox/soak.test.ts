@@ -9,7 +9,12 @@ test.skipIf(!hasProcessTree)(
   { timeout: 900_000 },
   async () => {
     const report = await soakSandbox({ javascript: 10_000, python: 5000, killEveryMs: 100, callers: 1024 })
-    expect(report).toMatchObject({ judged: 15_000, wrong: [], wrongCount: 0, harnessErrors: 0 })
+    expect(report, JSON.stringify(report, null, 2)).toMatchObject({
+      judged: 15_000,
+      wrong: [],
+      wrongCount: 0,
+      harnessErrors: 0,
+    })
     expect(report).toMatchObject({ processesLeft: 0, descriptorsLeft: 0 })
     expect(report.hostile).toBeGreaterThan(2500)
     expect(report.kills).toBeGreaterThan(50)

@@ -1,13 +1,19 @@
 """The system call filter of a candidate, as classic BPF (man 2 seccomp). Everything is allowed but a list: what would
 reach other processes, the kernel's interior or the network. What an honest program may try is answered with an
-error; what none tries ends the process with SIGSYS. Numbers: asm/unistd_64.h, asm-generic/unistd.h."""
+error; what none tries ends the process with SIGSYS. No program can bring SIGKILL upon itself, so that one which dies of
+it was killed from outside. Numbers: asm/unistd_64.h, asm-generic/unistd.h."""
 import errno
+import fcntl
+import resource
+import signal
 import struct
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7, "arm64": 0xC00000B7}
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 # CLONE_NEWTIME, NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 NEW_NAMESPACES = 0x7E020080
+# CSIGNAL: what the parent is sent when the child ends.
+EXIT_SIGNAL = 0xFF
 
 # name: (x86_64, aarch64); None where there is none.
 _KILLED = {
@@ -34,6 +40,14 @@ _REFUSED = {
     "semctl": (66, 191), "semtimedop": (220, 192), "mq_open": (240, 180), "mq_unlink": (241, 181),
     "mknod": (133, None), "mknodat": (259, 33), "sethostname": (170, 161), "setdomainname": (171, 162),
     "name_to_handle_at": (303, 264), "personality": (135, 92), "set_mempolicy": (238, 237), "mbind": (237, 235),
+    "timer_create": (222, 107),
+}  # fmt: skip
+# Refused where the argument of this number has this value: what sends SIGKILL, now or later.
+_REFUSED_WITH = {
+    "kill": (62, 129, 1, signal.SIGKILL), "tkill": (200, 130, 1, signal.SIGKILL), "tgkill": (234, 131, 2, signal.SIGKILL),
+    "rt_sigqueueinfo": (129, 138, 1, signal.SIGKILL), "rt_tgsigqueueinfo": (297, 240, 2, signal.SIGKILL),
+    "pidfd_send_signal": (424, 424, 1, signal.SIGKILL), "fcntl": (72, 25, 1, fcntl.F_SETSIG),
+    "setrlimit": (160, 164, 0, resource.RLIMIT_CPU), "prlimit64": (302, 261, 1, resource.RLIMIT_CPU),
 }  # fmt: skip
 _ABSENT = {"clone3": (435, 435), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427)}
 _EXEC = {"execve": (59, 221), "execveat": (322, 281)}
@@ -52,8 +66,10 @@ def program(machine, exec_allowed):
         for numbers in table.values():
             if numbers[column] is not None:
                 answers[numbers[column]] = answer
-    load, equal, at_least, any_bit, give = 0x20, 0x15, 0x35, 0x45, 0x06
-    number, architecture, first_argument = 0, 4, 16
+    load, equal, at_least, any_bit, keep_bits, give = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+    number, architecture, arguments = 0, 4, 16
+    refuse = (give, 0, 0, ERROR | errno.EPERM)
+    allow = (give, 0, 0, ALLOW)
     code = [
         (load, 0, 0, architecture),
         (equal, 1, 0, ARCHITECTURES[machine]),
@@ -64,11 +80,17 @@ def program(machine, exec_allowed):
     ]
     for denied in sorted(answers):
         code += [(equal, 0, 1, denied), (give, 0, 0, answers[denied])]
+    for *numbers, argument, value in _REFUSED_WITH.values():
+        # The lower half: the kernel takes these as 32 bits.
+        code += [(equal, 0, 4, numbers[column]), (load, 0, 0, arguments + 8 * argument), (equal, 0, 1, value), refuse, allow]
     code += [
-        (equal, 0, 3, _CLONE[column]),
-        (load, 0, 0, first_argument),
-        (any_bit, 0, 1, NEW_NAMESPACES),
-        (give, 0, 0, ERROR | errno.EPERM),
-        (give, 0, 0, ALLOW),
+        (equal, 0, 6, _CLONE[column]),
+        (load, 0, 0, arguments),
+        (any_bit, 3, 0, NEW_NAMESPACES),
+        (keep_bits, 0, 0, EXIT_SIGNAL),
+        (equal, 1, 0, signal.SIGKILL),
+        allow,
+        refuse,
+        allow,
     ]
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)

@@ -3,6 +3,7 @@ is bounded here and believed nowhere."""
 import errno
 import fcntl
 import os
+import signal
 import socket
 import struct
 import time
@@ -15,6 +16,10 @@ _F_ADD_SEALS, _ALL_SEALS = 1033, 0xF
 
 def now_ms():
     return time.monotonic() * 1000
+
+
+def was_killed(status):
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def file_of(data):
@@ -80,8 +85,9 @@ class Run:
         if cell.group:
             cell.group.limit(limits["memoryMb"] << 20, limits["processes"])
             self.oom_before = cell.group.oom_kills()
+        self.cpu_seconds = int(total_ms / 1000) + 2
         order = {
-            "cpuSeconds": int(total_ms / 1000) + 2,
+            "cpuSeconds": self.cpu_seconds,
             "processes": limits["processes"],
             "exec": may_exec,
             "addressSpaceBytes": (limits["memoryMb"] << 21) + (4 << 30),
@@ -181,7 +187,14 @@ class Run:
         self.wall_ms = now_ms() - self.started
         if self.has_lost_processes():
             self.killed_for = self.killed_for if self.killed_for == "output_limit" else "memory_limit"
+        elif self.killed_for is None and was_killed(end["status"]) and self._is_out_of_time(end["cpuMs"]):
+            self.killed_for = "time_limit"
         self.end = end
+
+    def _is_out_of_time(self, cpu_ms):
+        """Past its deadline, or all the processor time used up that the kernel gives it: then it does not matter who
+        killed it."""
+        return now_ms() >= self.deadline or cpu_ms >= self.cpu_seconds * 1000
 
     def _has_more(self, output):
         return self.loop.is_readable(output.reader)

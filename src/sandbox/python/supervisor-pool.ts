@@ -26,14 +26,18 @@ const graceMs = 5_000
 const maxAttempts = 5
 const maxRequests = 20_000
 const maxAgeMs = 3_600_000
+const killedByOthers =
+  'Something on this machine kills the program whenever it runs; a kernel that is out of memory says so in its log.'
 
 export class SupervisorPool {
   readonly #name: string
   readonly #pool: WorkerPool
+  readonly #isFiltered: boolean
 
   constructor(options: SupervisorPoolOptions) {
     const { name, interpreter, walls } = options
     this.#name = name
+    this.#isFiltered = walls.seccomp
     this.#pool = new WorkerPool({
       name,
       spawn: () => spawnSupervisor(interpreter, walls),
@@ -48,16 +52,12 @@ export class SupervisorPool {
 
   /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
   async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
-    let tookMs = 0
     for (let attempt = 1; ; attempt++) {
       const lease = await this.#pool.lease(1, signal)
-      const start = performance.now()
       try {
         const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
-        const runMs = performance.now() - start
-        tookMs += runMs
-        // Once more only where that fits into the time that the job has.
-        if (!wasKilledByOthers(answer) || attempt >= maxAttempts || tookMs + runMs > spentMs) return answer
+        if (!this.#wasKilledByOthers(answer)) return answer
+        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', killedByOthers)
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason
         if (!(thrown instanceof WorkerDied)) throw thrown
@@ -67,6 +67,13 @@ export class SupervisorPool {
         lease.release()
       }
     }
+  }
+
+  /** SIGKILL that the supervisor did not send. The filter keeps programs from killing themselves, so it was somebody on
+   * this machine, such as a kernel that is out of memory, and the program is not to blame. */
+  #wasKilledByOthers(answer: JsonObject): boolean {
+    const runs = [answer['run'], answer['tester']] as unknown as readonly (Ended | undefined)[]
+    return this.#isFiltered && runs.some((run) => run?.signal === constants.signals.SIGKILL && run.killedFor === null)
   }
 
   stats(): EngineStats {
@@ -82,11 +89,4 @@ export class SupervisorPool {
 interface Ended {
   readonly signal: number | null
   readonly killedFor: string | null
-}
-
-/** SIGKILL that this side did not send: by the program itself, which will do it again, or by somebody on this machine,
- * such as a kernel that is out of memory, and then the program is not to blame. */
-function wasKilledByOthers(answer: JsonObject): boolean {
-  const runs = [answer['run'], answer['tester']] as unknown as readonly (Ended | undefined)[]
-  return runs.some((run) => run?.signal === constants.signals.SIGKILL && run.killedFor === null)
 }

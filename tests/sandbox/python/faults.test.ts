@@ -87,17 +87,44 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
     }
   })
 
-  test('a program that somebody else kills is run again, one that kills itself is over', async () => {
+  test('a program that somebody else kills is run again; killed every time, it has no verdict', async () => {
+    const { engine } = await pythonHere({ workers: 1, spares: 0 })
+    await runProgram(engine!, '')
+    const known = new Set(supervisors())
+    const runs = (): number[] => supervisors().filter((pid) => !known.has(pid))
+    const killRuns = (): void => {
+      for (const pid of runs()) process.kill(pid, 'SIGKILL')
+    }
+    let killer: NodeJS.Timeout | undefined
+    try {
+      const running = runProgram(engine!, 'import time\ntime.sleep(0.3)\nprint("through")')
+      await until(() => runs().length > 0)
+      killRuns()
+      expect((await running).stdout).toBe('through\n')
+      killer = setInterval(killRuns, 10)
+      const doomed = runProgram(engine!, 'import time\ntime.sleep(1)')
+      await expect(doomed).rejects.toMatchObject({ name: 'SandboxFault', reason: 'worker-died' })
+      expect(engine!.stats().deaths).toEqual({})
+    } finally {
+      clearInterval(killer)
+      await engine!.close()
+    }
+  })
+
+  test('a program that is over its time is late, whoever kills it', async () => {
     const { engine } = await pythonHere({ workers: 1, spares: 0 })
     try {
+      await runProgram(engine!, '')
       const known = new Set(supervisors())
-      const running = runProgram(engine!, 'import time\ntime.sleep(0.3)\nprint("through")')
+      const supervisor = [...known].find((pid) => parentOf(pid) === process.pid)!
+      const running = runProgram(engine!, 'while True: pass', { timeMs: 200 })
       const runs = (): number[] => supervisors().filter((pid) => !known.has(pid))
       await until(() => runs().length > 0)
+      process.kill(supervisor, 'SIGSTOP')
+      await new Promise((resolve) => setTimeout(resolve, 300))
       for (const pid of runs()) process.kill(pid, 'SIGKILL')
-      expect((await running).stdout).toBe('through\n')
-      const itself = await runProgram(engine!, 'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)')
-      expect([itself.ending, itself.signal]).toEqual(['runtime_error', 'SIGKILL'])
+      process.kill(supervisor, 'SIGCONT')
+      expect((await running).ending).toBe('time_limit')
     } finally {
       await engine!.close()
     }

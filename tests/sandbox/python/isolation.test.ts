@@ -105,6 +105,47 @@ print('alive')
     }
   })
 
+  test('no program brings SIGKILL upon itself, now or later, so one that dies of it was killed by others', async () => {
+    const source = `
+import ctypes, fcntl, os, resource, signal, threading
+libc = ctypes.CDLL(None)
+me = os.getpid()
+ways = [
+    lambda: os.kill(me, 9),
+    lambda: os.kill(threading.get_native_id(), 9),
+    lambda: os.kill(0, 9),
+    lambda: signal.pthread_kill(threading.get_ident(), 9),
+    lambda: signal.pidfd_send_signal(os.pidfd_open(me), 9),
+    lambda: fcntl.fcntl(0, fcntl.F_SETSIG, 9),
+    lambda: resource.setrlimit(resource.RLIMIT_CPU, (0, 0)),
+    lambda: libc.raise_(9),
+    lambda: libc.sigqueue(me, 9, 0),
+    lambda: -libc.pthread_sigqueue(ctypes.c_ulong(threading.get_ident()), 9, 0),
+    lambda: libc.timer_create(0, 0, ctypes.byref(ctypes.c_void_p())),
+    lambda: libc.clone(ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 0), ctypes.c_void_p(ctypes.addressof(stack) + 65536), 9, 0),
+]
+libc.raise_ = getattr(libc, 'raise')
+stack = ctypes.create_string_buffer(65536)
+if os.fork() == 0:
+    try:
+        os.kill(me, 9)
+    finally:
+        os._exit(0)
+os.wait()
+for place, way in enumerate(ways):
+    try:
+        print(place, 'refused' if way() == -1 else 'done')
+    except (PermissionError, ValueError):
+        print(place, 'refused')
+`
+    const { stdout, signal, stderr } = await run(source)
+    expect([stdout, signal, stderr]).toEqual([
+      Array.from({ length: 12 }, (_, n) => `${n} refused\n`).join(''),
+      null,
+      '',
+    ])
+  })
+
   test('no program can be started, and no namespace entered by cloning', async () => {
     const source = `
 import ctypes, subprocess
