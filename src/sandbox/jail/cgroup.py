@@ -4,6 +4,8 @@ import os
 import time
 
 PREFIX = "rlvr-"
+# The kernel charges in batches (64 pages), so a group is full before its figure says so.
+CHARGED_AT_ONCE = 1 << 20
 
 
 def _mounts():
@@ -62,7 +64,7 @@ def _parents():
 
 
 class Group:
-    """One group. `limit` and `oom_kills` cost one system call each; descriptors stay open."""
+    """One group. What is asked for in every run costs a system call a counter; descriptors stay open."""
 
     def __init__(self, name):
         parents = _parents()
@@ -71,7 +73,8 @@ class Group:
         self.limit_bytes = None
         self.process_limit = None
         self.base_bytes = 0
-        self.events = -1
+        self.events = self.peak = -1
+        self.kills_before = self.hits_before = 0
         try:
             for controller, parent in parents.items():
                 folder = "%s/%s%s" % (parent, PREFIX, name)
@@ -79,7 +82,11 @@ class Group:
                 self.folders[controller] = folder
             memory = self.folders["both" if self.is_v2 else "memory"]
             self.memory = memory
-            self.events = os.open(memory + ("/memory.events" if self.is_v2 else "/memory.oom_control"), os.O_RDONLY | os.O_CLOEXEC)
+            if self.is_v2:
+                self.events = os.open(memory + "/memory.events", os.O_RDONLY | os.O_CLOEXEC)
+            else:
+                self.events = os.open(memory + "/memory.oom_control", os.O_RDONLY | os.O_CLOEXEC)
+                self.peak = os.open(memory + "/memory.max_usage_in_bytes", os.O_RDWR | os.O_CLOEXEC)
             self.pids = self.folders.get("both" if self.is_v2 else "pids")
             if self.is_v2:
                 try:
@@ -119,19 +126,37 @@ class Group:
             _write(self.pids + "/pids.max", processes + 1)
             self.process_limit = processes
 
-    def oom_kills(self):
-        text = os.pread(self.events, 512, 0)
-        for line in text.splitlines():
+    def start_run(self):
+        """What is asked below is asked of the time from here on."""
+        self.kills_before = self._count(b"oom_kill")
+        if self.is_v2:
+            self.hits_before = self._count(b"max")
+        else:
+            os.pwrite(self.peak, b"0", 0)
+
+    def has_lost_processes(self):
+        """Whether the kernel ended some for want of memory, this group's or the machine's."""
+        return self._count(b"oom_kill") > self.kills_before
+
+    def was_full(self):
+        """Whether its own limit was reached."""
+        if self.is_v2:
+            return self._count(b"max") > self.hits_before
+        return int(os.pread(self.peak, 64, 0)) > self.limit_bytes - CHARGED_AT_ONCE
+
+    def _count(self, wanted):
+        for line in os.pread(self.events, 512, 0).splitlines():
             name, _, count = line.partition(b" ")
-            if name == b"oom_kill":
+            if name == wanted:
                 return int(count)
         return 0
 
     def remove(self, tries=50):
         """`tries` are 5 ms apart."""
-        if self.events >= 0:
-            os.close(self.events)
-            self.events = -1
+        for descriptor in (self.events, self.peak):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self.events = self.peak = -1
         for folder in self.folders.values():
             # The kernel lets go of a group a little after its last process was waited for.
             for _ in range(tries):

@@ -33,7 +33,7 @@ export interface Jail {
   readonly isolation: Isolation
   /**
    * The process that stands for the command: it ends as the command ends, and killing it kills the command. Its exit
-   * code is 137 where the kernel ended the command for its memory.
+   * code is 137 where the kernel ended the command for reaching its memory limit.
    */
   spawn(command: JailedCommand): ChildProcess
   /** The command's own process, given the one that stands for it; null where it is not there. */

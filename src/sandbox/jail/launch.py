@@ -110,7 +110,7 @@ def main():
     status = os.waitpid(child, 0)[1]
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if group:
-        starved = group.oom_kills() > 0
+        starved = group.has_lost_processes() and group.was_full()
         group.remove(REMOVAL_TRIES)
         if starved:
             return OUT_OF_MEMORY

@@ -32,6 +32,8 @@ class Cell:
     def __init__(self, name, uid, binds, filters, level, run_child):
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.group = cgroup.Group(name) if level["group"] else None
+        # Then no run can send itself SIGKILL.
+        self.is_filtered = filters[0] is not None
         uid = jail.user_of(uid)
         with_user = level["namespaces"] and uid is None
         rights = jail.Rights(level["namespaces"], self.group is not None, filters[0], filters[1])

@@ -18,10 +18,6 @@ def now_ms():
     return time.monotonic() * 1000
 
 
-def was_killed(status):
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-
-
 def file_of(data):
     """Standard input as a regular file that nobody can change: it can be opened again and sought in."""
     descriptor = os.memfd_create("stdin", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
@@ -81,10 +77,9 @@ class Run:
         self.report, theirs = socket.socketpair()
         self.report.setblocking(False)
         standard_input = file_of(stdin) if stdin else null
-        self.oom_before = 0
         if cell.group:
             cell.group.limit(limits["memoryMb"] << 20, limits["processes"])
-            self.oom_before = cell.group.oom_kills()
+            cell.group.start_run()
         self.cpu_seconds = int(total_ms / 1000) + 2
         order = {
             "cpuSeconds": self.cpu_seconds,
@@ -117,7 +112,7 @@ class Run:
 
     def has_lost_processes(self):
         """Whether the kernel ended some of them for want of memory; the first one may still be there."""
-        return self.cell.group is not None and self.cell.group.oom_kills() > self.oom_before
+        return self.cell.group is not None and self.cell.group.has_lost_processes()
 
     def _output(self, output):
         if not output.read():
@@ -185,16 +180,22 @@ class Run:
         self.loop.remove(self.report.fileno())
         self.report.close()
         self.wall_ms = now_ms() - self.started
-        if self.has_lost_processes():
-            self.killed_for = self.killed_for if self.killed_for == "output_limit" else "memory_limit"
-        elif self.killed_for is None and was_killed(end["status"]) and self._is_out_of_time(end["cpuMs"]):
-            self.killed_for = "time_limit"
+        self.killed_for = self._why_killed(end)
         self.end = end
 
-    def _is_out_of_time(self, cpu_ms):
-        """Past its deadline, or all the processor time used up that the kernel gives it: then it does not matter who
-        killed it."""
-        return now_ms() >= self.deadline or cpu_ms >= self.cpu_seconds * 1000
+    def _why_killed(self, end):
+        """None where nobody did. `others`: neither the program nor this side, so it is not to blame."""
+        if self.killed_for == "output_limit":
+            return "output_limit"
+        if self.has_lost_processes():
+            return "memory_limit" if self.cell.group.was_full() else "others"
+        status = end["status"]
+        if self.killed_for or not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            return self.killed_for
+        if now_ms() >= self.deadline or end["cpuMs"] >= self.cpu_seconds * 1000:
+            # Past its deadline, or all the processor time used up that the kernel gives it.
+            return "time_limit"
+        return "others" if self.cell.is_filtered else None
 
     def _has_more(self, output):
         return self.loop.is_readable(output.reader)

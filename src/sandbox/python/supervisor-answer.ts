@@ -9,7 +9,8 @@ import type { Limits } from '../limits.ts'
 export interface ProcessEnd {
   readonly exitCode: number | null
   readonly signal: number | null
-  readonly killedFor: 'time_limit' | 'output_limit' | 'memory_limit' | 'report' | 'over' | null
+  /** `others`: something outside the sandbox did; the answer says nothing about the program. */
+  readonly killedFor: 'time_limit' | 'output_limit' | 'memory_limit' | 'report' | 'over' | 'others' | null
   readonly forged: boolean
   readonly stdout: string
   readonly stderr: string

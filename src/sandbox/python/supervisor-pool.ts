@@ -1,11 +1,11 @@
 // Supervisors kept warm, and what is done when one of them is lost: the job is run again by another.
-import { constants } from 'node:os'
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
 import { WorkerDied } from '../worker-process.ts'
 import { WorkerPool } from '../worker-pool.ts'
 import { groupsRemoved } from '../jail/control-groups.ts'
 import type { Interpreter } from '../jail/interpreter.ts'
+import type { ScriptAnswer } from './supervisor-answer.ts'
 import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 
 export interface SupervisorPoolOptions {
@@ -32,12 +32,10 @@ const killedByOthers =
 export class SupervisorPool {
   readonly #name: string
   readonly #pool: WorkerPool
-  readonly #isFiltered: boolean
 
   constructor(options: SupervisorPoolOptions) {
     const { name, interpreter, walls } = options
     this.#name = name
-    this.#isFiltered = walls.seccomp
     this.#pool = new WorkerPool({
       name,
       spawn: () => spawnSupervisor(interpreter, walls),
@@ -56,7 +54,7 @@ export class SupervisorPool {
       const lease = await this.#pool.lease(1, signal)
       try {
         const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
-        if (!this.#wasKilledByOthers(answer)) return answer
+        if (!wasKilledByOthers(answer)) return answer
         if (attempt >= maxAttempts) throw new SandboxFault('worker-died', killedByOthers)
       } catch (thrown) {
         if (signal?.aborted) throw signal.reason
@@ -69,13 +67,6 @@ export class SupervisorPool {
     }
   }
 
-  /** SIGKILL that the supervisor did not send. The filter keeps programs from killing themselves, so it was somebody on
-   * this machine, such as a kernel that is out of memory, and the program is not to blame. */
-  #wasKilledByOthers(answer: JsonObject): boolean {
-    const runs = [answer['run'], answer['tester']] as unknown as readonly (Ended | undefined)[]
-    return this.#isFiltered && runs.some((run) => run?.signal === constants.signals.SIGKILL && run.killedFor === null)
-  }
-
   stats(): EngineStats {
     return this.#pool.stats()
   }
@@ -86,7 +77,8 @@ export class SupervisorPool {
   }
 }
 
-interface Ended {
-  readonly signal: number | null
-  readonly killedFor: string | null
+/** By something on this machine, such as a kernel that is out of memory. */
+function wasKilledByOthers(answer: JsonObject): boolean {
+  const { run, tester } = answer as unknown as Partial<ScriptAnswer>
+  return run?.killedFor === 'others' || tester?.killedFor === 'others'
 }

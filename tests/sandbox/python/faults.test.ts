@@ -1,6 +1,7 @@
 // What goes wrong around the programs: killed servers, aborted jobs, a killed parent.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { SandboxFault } from '../../../src/sandbox/engine.ts'
@@ -55,6 +56,20 @@ function groupsOf(pids: readonly number[]): string[] {
   }
   look('/sys/fs/cgroup', 0)
   return found
+}
+
+/** A group below which cells lie, so that its limit is a whole machine's to them; null where none can be made. Version 2
+ * lets no group hold both processes and groups. */
+function memoryGroup(name: string, bytes: number): string | null {
+  const folder = `/sys/fs/cgroup/memory/${name}`
+  try {
+    mkdirSync(folder)
+    writeFileSync(`${folder}/memory.limit_in_bytes`, String(bytes))
+    return folder
+  } catch {
+    if (existsSync(folder)) rmdirSync(folder)
+    return null
+  }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -128,6 +143,29 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
     } finally {
       await engine!.close()
     }
+  })
+
+  test('a machine out of memory is no limit of the program', { timeout: 60_000 }, async ({ skip }) => {
+    const group = memoryGroup(`rlvr-test-${process.pid}`, 300 << 20)
+    if (group === null) return skip('needs control groups of version 1 that this process may create')
+    const enginePath = fileURLToPath(new URL('../../../src/sandbox/python/python-engine.ts', import.meta.url))
+    const program = `
+      const { writeFileSync } = await import('node:fs')
+      writeFileSync(${JSON.stringify(`${group}/cgroup.procs`)}, '0')
+      const { createPythonEngine } = await import(${JSON.stringify(enginePath)})
+      const engine = await createPythonEngine({ workers: 1, spares: 0 })
+      const run = (memoryMb) => engine.execute({ language: 'python', kind: 'stdio', stdin: '',
+        source: 'held = bytearray(b"x") * (400 << 20)', limits: { timeMs: 5000, memoryMb, outputBytes: 1000, processes: 8 } })
+      const told = [engine.isolation.level, (await run(64)).ending, await run(512).catch(({ name, reason }) => [name, reason])]
+      await engine.close()
+      console.log(JSON.stringify(told))
+    `
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [told, left] = await Promise.all([text(child.stdout), new Promise((resolve) => child.once('exit', resolve))])
+    rmdirSync(group)
+    expect([JSON.parse(told), left]).toEqual([['L3', 'memory_limit', ['SandboxFault', 'worker-died']], 0])
   })
 
   test('an abort ends the work at once and rejects with its reason', async () => {
