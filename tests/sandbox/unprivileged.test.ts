@@ -1,4 +1,4 @@
-// The engines as a user without rights runs them, where these tests run as root.
+// The engines as those run them who have fewer rights than a real root, where these tests run as one.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest'
 import type { Isolation } from '../../src/sandbox/isolation.ts'
 
 const nobody = { uid: 65_534, gid: 65_534 }
+/** As root in a container is. */
+const withoutAdmin = ['setpriv', '--bounding-set', '-sys_admin', '--inh-caps', '-sys_admin'] as const
 const sandboxPath = fileURLToPath(new URL('../../src/sandbox/open-sandbox.ts', import.meta.url))
 const elsewhere = { cwd: tmpdir(), env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: tmpdir() } }
 
@@ -27,8 +29,8 @@ interface Told {
   readonly refused?: string
 }
 
-/** Judges an honest, an endless and a hungry program of each language as nobody. */
-async function asNobody(): Promise<Told[]> {
+/** Judges an honest, an endless and a hungry program of each language, in a process of such a user. */
+async function judgeAs(user: Partial<typeof nobody>, before: readonly string[] = []): Promise<Told[]> {
   const programs = {
     javascript: ['console.log(42)', 'for (;;);', 'const a = []; for (;;) a.push([1, 2, 3])'],
     python: ['print(42)', 'while True: pass', 'a = []\nwhile True: a.append(bytearray(1 << 20))'],
@@ -54,7 +56,8 @@ async function asNobody(): Promise<Told[]> {
     }
     console.log(JSON.stringify(told))`
   const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program]
-  const child = spawn(process.execPath, flags, { ...nobody, ...elsewhere, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [command, ...args] = [...before, process.execPath, ...flags]
+  const child = spawn(command!, args, { ...user, ...elsewhere, stdio: ['ignore', 'pipe', 'inherit'] })
   return JSON.parse(await text(child.stdout)) as Told[]
 }
 
@@ -63,7 +66,7 @@ describe.skipIf(because !== '')(`a user without rights${because && ` (skipped: $
     'gets right verdicts at the level that is told, and is told in a line what would raise it',
     { timeout: 90_000 },
     async () => {
-      const told = await asNobody()
+      const told = await judgeAs(nobody)
       expect(told.map(({ language }) => language)).toEqual(['javascript', 'python'])
       for (const { language, isolation, verdicts, refused } of told) {
         if (refused !== undefined) {
@@ -84,6 +87,30 @@ describe.skipIf(because !== '')(`a user without rights${because && ` (skipped: $
       const canNest = spawnSync('unshare', ['-Ur', 'true'], { ...nobody, ...elsewhere }).status === 0
       if (canNest && existsSync('/usr/bin/python3'))
         expect(told.map(({ isolation }) => isolation?.level)).toEqual(['L2', 'L2'])
+    },
+  )
+
+  test(
+    'root without CAP_SYS_ADMIN has all walls where it may make user namespaces',
+    { timeout: 90_000 },
+    async ({ skip }) => {
+      const [setpriv, ...without] = withoutAdmin
+      if (
+        spawnSync(setpriv, [...without, 'unshare', '-Ur', 'true'], elsewhere).status !== 0 ||
+        !existsSync('/usr/bin/python3')
+      ) {
+        return skip('needs setpriv, unshare, user namespaces and /usr/bin/python3')
+      }
+      for (const { language, isolation, verdicts } of await judgeAs({}, withoutAdmin)) {
+        expect([language, ...verdicts!]).toEqual([
+          language,
+          'accepted',
+          'time_limit',
+          expect.stringMatching(/^(memory_limit|time_limit)$/),
+        ])
+        expect(isolation!.level).toMatch(/^L[23]$/)
+        expect(isolation!.mechanisms).toContain('user-namespace')
+      }
     },
   )
 })

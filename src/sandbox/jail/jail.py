@@ -1,7 +1,7 @@
 """The two halves of a cell's walls: what its init builds once (a root of its own, with nothing of the host in it but
 programs and libraries, read-only), and what each run's process steps through before it runs anything untrusted.
 
-Needs Linux; with CAP_SYS_ADMIN as real root, otherwise in a user namespace. Sources: man 7 namespaces,
+Needs Linux; with CAP_SYS_ADMIN as it is, otherwise in a user namespace. Sources: man 7 namespaces,
 user_namespaces, mount_namespaces; man 2 pivot_root; kernel documentation filesystems/proc.rst."""
 import os
 import resource
@@ -20,6 +20,11 @@ LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/sel
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8", "TZ": "UTC"}
 STACK_BYTES = 256 << 20
 ADDRESS_SPACE_BYTES = 64 << 30
+# man 7 capabilities
+CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN = 5, 6, 7, 21
+NAMESPACES = (
+    kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
+)
 
 
 def yield_to_parent():
@@ -29,9 +34,9 @@ def yield_to_parent():
 
 
 def user_of(number):
-    """The user that a program becomes; None where this process cannot become it, for it is not root, or it is the root
-    of a user namespace (a rootless container) without such a user. Then a user namespace of its own has to do."""
-    if os.geteuid() != 0:
+    """The user that a program becomes; None where this process cannot become it, for it has no right to, or it is the
+    root of a user namespace (a rootless container) without such a user. Then a user namespace of its own has to do."""
+    if not _has_capabilities(CAP_KILL, CAP_SETGID, CAP_SETUID):
         return None
     for table in ("uid_map", "gid_map"):
         with open("/proc/self/" + table) as file:
@@ -41,20 +46,35 @@ def user_of(number):
     return number
 
 
-def namespace_flags(with_user):
-    flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
-    flags |= kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
-    return flags | (kernel.CLONE_NEWUSER if with_user else 0)
+def _has_capabilities(*numbers):
+    with open("/proc/self/status") as file:
+        effective = next(int(line.split()[1], 16) for line in file if line.startswith("CapEff:"))
+    return all(effective >> number & 1 for number in numbers)
 
 
-def enter_namespaces(with_user):
-    """The caller's next child is pid 1 of the new process namespace."""
+def become(uid):
+    """Loses what the kernel takes from a process that changes its user: PR_SET_DUMPABLE, PR_SET_PDEATHSIG."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def enter_namespaces(uid):
+    """The caller's next child is pid 1 of the new process namespace. Returns the user that runs become in there: `uid`,
+    or None where CAP_SYS_ADMIN is missing, so that all of it belongs to a user namespace with one user. That one is
+    `uid`, or the caller where this is None."""
+    if uid is not None and _has_capabilities(CAP_SYS_ADMIN):
+        kernel.unshare(NAMESPACES)
+        return uid
+    if uid is not None:
+        become(uid)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(namespace_flags(with_user))
-    if with_user:
-        for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid), ("gid_map", "0 %d 1" % gid)):
-            with open("/proc/self/" + name, "w") as file:
-                file.write(text)
+    kernel.unshare(NAMESPACES | kernel.CLONE_NEWUSER)
+    for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid), ("gid_map", "0 %d 1" % gid)):
+        with open("/proc/self/" + name, "w") as file:
+            file.write(text)
+    return None
 
 
 def build_root(binds):
@@ -193,9 +213,7 @@ def step_in(uid, rights, run):
     if not rights.has_group:
         _lower(resource.RLIMIT_AS, run["addressSpaceBytes"])
     if uid is not None:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
+        become(uid)
     elif rights.has_namespaces:
         kernel.drop_capabilities()
     # Its own memory figures can be read again by the supervisor; the init stays closed to both.

@@ -10,7 +10,7 @@ import type { Isolation } from '../isolation.ts'
 import { groupsRemoved, removeGroupsAfter } from './control-groups.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { mechanismsOf, systemFolders } from './mechanisms.ts'
-import { hasUsersOfItsOwn, wayToGroup, wayToNamespaces, wordsOf, type Tried } from './ways.ts'
+import { wayToGroup, wayToNamespaces, wordsOf, type Tried } from './ways.ts'
 
 export interface JailedCommand {
   /** Absolute path. It and all it needs must lie in `binds` or in the system's folders. */
@@ -45,7 +45,7 @@ export interface Jail {
 const launchPath = fileURLToPath(new URL('./launch.py', import.meta.url))
 const pythonFlags = ['-E', '-s', '-S', '-B']
 const probeTimeoutMs = 20_000
-const probe = ['/bin/sh', '-c', 'test ! -e /home && test ! -e /etc/hostname && echo inside']
+const probe = ['/bin/sh', '-c', 'test ! -e /home && test ! -e /etc/hostname && echo inside as $(id -u)']
 
 /** Null where namespaces cannot be had, with why. */
 export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { jail: null; whyNot: string }> {
@@ -58,19 +58,20 @@ export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { j
   }
   const tried: Tried[] = []
   for (const group of [true, false]) {
-    const fault = await faultOf(interpreter, group)
-    if (fault === null) return { jail: jailOf(interpreter, group, wordsOf(tried)) }
-    tried.push({ way: group ? wayToGroup() : wayToNamespaces(), fault })
+    const outcome = await tryJail(interpreter, group)
+    if ('user' in outcome) return { jail: jailOf(interpreter, { group, ...outcome, missing: wordsOf(tried) }) }
+    tried.push({ way: group ? wayToGroup() : wayToNamespaces(), ...outcome })
   }
   return { jail: null, whyNot: wordsOf(tried).join('; ') }
 }
 
-/** Runs a program in such a jail; null where it saw nothing of the host. */
-async function faultOf(interpreter: Interpreter, group: boolean): Promise<string | null> {
+/** Runs a program in such a jail: as which user, or how it failed. */
+async function tryJail(interpreter: Interpreter, group: boolean): Promise<{ user: number } | { fault: string }> {
   const args = [...launchArgs({ group, memoryMb: 256, processes: 16, binds: [], env: {} }), ...probe]
   try {
     const { stdout } = await promisify(execFile)(interpreter.path, args, { timeout: probeTimeoutMs, env: {}, cwd: '/' })
-    return stdout === 'inside\n' ? null : 'the host can still be seen inside'
+    const user = /^inside as (\d+)\n$/.exec(stdout)?.[1]
+    return user === undefined ? { fault: 'the host can still be seen inside' } : { user: Number(user) }
   } catch (thrown) {
     const { stderr } = thrown as { stderr?: string }
     const lastLine = stderr
@@ -78,16 +79,25 @@ async function faultOf(interpreter: Interpreter, group: boolean): Promise<string
       .split('\n')
       .at(-1)
       ?.replace(/^launch: /, '')
-    return (lastLine || describeError(thrown)).slice(0, 300)
+    return { fault: (lastLine || describeError(thrown)).slice(0, 300) }
   }
 }
 
-function jailOf({ path }: Interpreter, group: boolean, missing: readonly string[]): Jail {
-  const user = hasUsersOfItsOwn() ? 'separate-user' : 'user-namespace'
+interface JailFacts {
+  readonly group: boolean
+  /** 0 is the root of a user namespace, who is nobody outside. */
+  readonly user: number
+  readonly missing: readonly string[]
+}
+
+function jailOf({ path }: Interpreter, { group, user, missing }: JailFacts): Jail {
   return {
     isolation: {
       level: group ? 'L3' : 'L2',
-      mechanisms: [...mechanismsOf({ namespaces: true, group, seccomp: true }), user],
+      mechanisms: [
+        ...mechanismsOf({ namespaces: true, group, seccomp: true }),
+        user === 0 ? 'user-namespace' : 'separate-user',
+      ],
       missing,
     },
     spawn({ command, args, stdio, ...walled }) {

@@ -81,7 +81,9 @@ def main():
             os.close(inner)
             if group:
                 group.join()
-            jail.enter_namespaces(uid is None)
+            uid = jail.enter_namespaces(uid)
+            # Once more: a change of user takes it back.
+            _end_with_parent(launcher, signal.SIGKILL)
             still, between = os.pipe()
             init = os.fork()
             if init:
@@ -147,12 +149,10 @@ def _become(order, uid, filter_):
     ):
         resource.setrlimit(limit, (value, value))
     if uid is not None:
-        os.setgroups([])
-        os.setresgid(uid, uid, uid)
-        os.setresuid(uid, uid, uid)
+        jail.become(uid)
     else:
         kernel.drop_capabilities()
-    # Once more: the change of user takes it back.
+    # Once more, for the same reason.
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if filter_ is not None:

@@ -35,7 +35,6 @@ class Cell:
         # Then no run can send itself SIGKILL.
         self.is_filtered = filters[0] is not None
         uid = jail.user_of(uid)
-        with_user = level["namespaces"] and uid is None
         rights = jail.Rights(level["namespaces"], self.group is not None, filters[0], filters[1])
         pid = os.fork()
         if pid == 0:
@@ -44,7 +43,7 @@ class Cell:
                 if self.group:
                     self.group.join()
                 if level["namespaces"]:
-                    jail.enter_namespaces(with_user)
+                    uid = jail.enter_namespaces(uid)
                     inner = os.fork()
                     if inner:
                         theirs.send(b"%d" % inner)
