@@ -1,7 +1,7 @@
 // What `rlvr doctor` says of the sandbox, on this machine and on one that offers less.
 import { afterEach, expect, test } from 'vitest'
 import { sandboxFindings } from '../../src/cli/sandbox-findings.ts'
-import { wordsOf } from '../../src/sandbox/jail/ways.ts'
+import { wordsOf } from '../../src/sandbox/jail/ladder.ts'
 
 const path = process.env['PATH']
 afterEach(() => {

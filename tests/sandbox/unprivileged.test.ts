@@ -10,6 +10,18 @@ import type { Isolation } from '../../src/sandbox/isolation.ts'
 const nobody = { uid: 65_534, gid: 65_534 }
 /** As root in a container is. */
 const withoutAdmin = ['setpriv', '--bounding-set', '-sys_admin', '--inh-caps', '-sys_admin'] as const
+/** As root in a container whose filter refuses `unshare`, Docker's own for one: it runs its arguments so. */
+const refuseUnshare = `
+import os, struct, sys
+sys.path.insert(0, ${JSON.stringify(fileURLToPath(new URL('../../src/sandbox/jail', import.meta.url)))})
+import kernel
+unshare = 97 if kernel.machine in ("aarch64", "arm64") else 272
+code = [(0x20, 0, 0, 0), (0x15, 0, 1, unshare), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7FFF0000)]
+kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+kernel.enter_filter(kernel.filter_of(b"".join(struct.pack("<HBBI", *instruction) for instruction in code)))
+os.execvp(sys.argv[1], sys.argv[1:])
+`
+const withoutNamespaces = [...withoutAdmin, '/usr/bin/python3', '-B', '-c', refuseUnshare]
 const sandboxPath = fileURLToPath(new URL('../../src/sandbox/open-sandbox.ts', import.meta.url))
 const elsewhere = { cwd: tmpdir(), env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: tmpdir() } }
 
@@ -61,9 +73,9 @@ async function judgeAs(user: Partial<typeof nobody>, before: readonly string[] =
   return JSON.parse(await text(child.stdout)) as Told[]
 }
 
-describe.skipIf(because !== '')(`a user without rights${because && ` (skipped: ${because})`}`, () => {
+describe.skipIf(because !== '')(`fewer rights than a real root's${because && ` (skipped: ${because})`}`, () => {
   test(
-    'gets right verdicts at the level that is told, and is told in a line what would raise it',
+    'a user without any gets right verdicts at the level that is told, and is told in a line what would raise it',
     { timeout: 90_000 },
     async () => {
       const told = await judgeAs(nobody)
@@ -113,4 +125,22 @@ describe.skipIf(because !== '')(`a user without rights${because && ` (skipped: $
       }
     },
   )
+
+  test('root that may make no namespaces has programs as users of their own', { timeout: 90_000 }, async ({ skip }) => {
+    const [setpriv, ...without] = withoutNamespaces
+    if (!existsSync('/usr/bin/python3') || spawnSync(setpriv!, [...without, 'true'], elsewhere).status !== 0) {
+      return skip('needs setpriv, seccomp and /usr/bin/python3')
+    }
+    for (const { language, isolation, verdicts } of await judgeAs({}, withoutNamespaces)) {
+      expect([language, ...verdicts!]).toEqual([
+        language,
+        'accepted',
+        'time_limit',
+        expect.stringMatching(/^(memory_limit|time_limit)$/),
+      ])
+      expect(isolation!.level).toBe('L1')
+      expect(isolation!.mechanisms).toEqual(expect.arrayContaining(['seccomp', 'separate-user', 'resource-limits']))
+      expect(isolation!.missing.join()).toMatch(/^namespaces/)
+    }
+  })
 })

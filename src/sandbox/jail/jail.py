@@ -249,7 +249,7 @@ def killer_of(has_namespaces, uid):
     """What sends SIGKILL to every process of a run."""
     if has_namespaces:
         return _kill_all
-    return _kill_descendants if uid is None else lambda: _kill_user(uid)
+    return _kill_descendants if uid is None else lambda: kill_user(uid)
 
 
 def kill_and_reap(kill):
@@ -292,7 +292,7 @@ def _kill_descendants():
             pass
 
 
-def _kill_user(uid):
+def kill_user(uid):
     killer = os.fork()
     if killer == 0:
         try:

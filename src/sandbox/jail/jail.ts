@@ -6,11 +6,11 @@ import { platform } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describeError } from '../../core/errors.ts'
-import type { Isolation } from '../isolation.ts'
+import type { Isolation, IsolationLevel } from '../isolation.ts'
 import { groupsRemoved, removeGroupsAfter } from './control-groups.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
-import { mechanismsOf, systemFolders } from './mechanisms.ts'
-import { wayToGroup, wayToNamespaces, wordsOf, type Tried } from './ways.ts'
+import { climb, ladder } from './ladder.ts'
+import { mechanismsOf, systemFolders, type WallKinds } from './mechanisms.ts'
 
 export interface JailedCommand {
   /** Absolute path. It and all it needs must lie in `binds` or in the system's folders. */
@@ -45,9 +45,14 @@ export interface Jail {
 const launchPath = fileURLToPath(new URL('./launch.py', import.meta.url))
 const pythonFlags = ['-E', '-s', '-S', '-B']
 const probeTimeoutMs = 20_000
-const probe = ['/bin/sh', '-c', 'test ! -e /home && test ! -e /etc/hostname && echo inside as $(id -u)']
+/** Told from inside: what of the host is there, whether calls are filtered, and as which user. */
+const probe = [
+  '/bin/sh',
+  '-c',
+  'for path in /home /etc/hostname; do test -e $path && echo $path; done; grep ^Seccomp: /proc/self/status; id -u',
+]
 
-/** Null where namespaces cannot be had, with why. */
+/** Null where there are no walls to be had, with why. */
 export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { jail: null; whyNot: string }> {
   if (platform() !== 'linux') return { jail: null, whyNot: `namespaces need Linux; this is ${platform()}` }
   let interpreter: Interpreter
@@ -56,22 +61,21 @@ export async function openJail(python = 'python3'): Promise<{ jail: Jail } | { j
   } catch (thrown) {
     return { jail: null, whyNot: `the jail is built by Python: ${describeError(thrown)}` }
   }
-  const tried: Tried[] = []
-  for (const group of [true, false]) {
-    const outcome = await tryJail(interpreter, group)
-    if ('user' in outcome) return { jail: jailOf(interpreter, { group, ...outcome, missing: wordsOf(tried) }) }
-    tried.push({ way: group ? wayToGroup() : wayToNamespaces(), ...outcome })
-  }
-  return { jail: null, whyNot: wordsOf(tried).join('; ') }
+  const { found, missing } = await climb(ladder, (rung) => tryJail(interpreter, rung))
+  if (found === null) return { jail: null, whyNot: missing.join('; ') }
+  return { jail: jailOf(interpreter, { ...found.rung, ...found.outcome, missing }) }
 }
 
 /** Runs a program in such a jail: as which user, or how it failed. */
-async function tryJail(interpreter: Interpreter, group: boolean): Promise<{ user: number } | { fault: string }> {
-  const args = [...launchArgs({ group, memoryMb: 256, processes: 16, binds: [], env: {} }), ...probe]
+async function tryJail(interpreter: Interpreter, rung: WallKinds): Promise<{ user: number } | { fault: string }> {
+  const args = [...launchArgs({ ...rung, memoryMb: 256, processes: 16, binds: [], env: {} }), ...probe]
   try {
     const { stdout } = await promisify(execFile)(interpreter.path, args, { timeout: probeTimeoutMs, env: {}, cwd: '/' })
-    const user = /^inside as (\d+)\n$/.exec(stdout)?.[1]
-    return user === undefined ? { fault: 'the host can still be seen inside' } : { user: Number(user) }
+    const { host, filter, user } = /^(?<host>[^]*)Seccomp:\t(?<filter>\d)\n(?<user>\d+)\n$/.exec(stdout)?.groups ?? {}
+    if (filter !== '2') return { fault: 'calls are not filtered inside' }
+    if (rung.namespaces && host !== '') return { fault: 'the host can still be seen inside' }
+    if (!rung.namespaces && Number(user) === process.getuid?.()) return { fault: 'a command inside has this user' }
+    return { user: Number(user) }
   } catch (thrown) {
     const { stderr } = thrown as { stderr?: string }
     const lastLine = stderr
@@ -83,25 +87,23 @@ async function tryJail(interpreter: Interpreter, group: boolean): Promise<{ user
   }
 }
 
-interface JailFacts {
-  readonly group: boolean
+interface JailFacts extends WallKinds {
+  readonly level: IsolationLevel
   /** 0 is the root of a user namespace, who is nobody outside. */
   readonly user: number
   readonly missing: readonly string[]
 }
 
-function jailOf({ path }: Interpreter, { group, user, missing }: JailFacts): Jail {
+function jailOf({ path }: Interpreter, { level, user, missing, ...walls }: JailFacts): Jail {
+  const { namespaces, group } = walls
   return {
     isolation: {
-      level: group ? 'L3' : 'L2',
-      mechanisms: [
-        ...mechanismsOf({ namespaces: true, group, seccomp: true }),
-        user === 0 ? 'user-namespace' : 'separate-user',
-      ],
+      level,
+      mechanisms: [...mechanismsOf(walls), user === 0 ? 'user-namespace' : 'separate-user'],
       missing,
     },
     spawn({ command, args, stdio, ...walled }) {
-      const launcher = launchArgs({ group, ...walled })
+      const launcher = launchArgs({ namespaces, group, ...walled })
       const child = spawn(path, [...launcher, command, ...args], { stdio, env: {}, cwd: '/' })
       if (group) removeGroupsAfter(child, 'launch')
       return child
@@ -111,14 +113,13 @@ function jailOf({ path }: Interpreter, { group, user, missing }: JailFacts): Jai
   }
 }
 
-interface Walled extends Omit<JailedCommand, 'command' | 'args' | 'stdio'> {
-  readonly group: boolean
-}
+interface Walled extends Omit<JailedCommand, 'command' | 'args' | 'stdio'>, Omit<WallKinds, 'seccomp'> {}
 
-function launchArgs({ group, memoryMb, processes, binds, placed = {}, env }: Walled): string[] {
+function launchArgs({ namespaces, group, memoryMb, processes, binds, placed = {}, env }: Walled): string[] {
   return [
     ...pythonFlags,
     launchPath,
+    ...(namespaces ? ['--namespaces'] : []),
     ...(group ? ['--group'] : []),
     ...['--memory-mb', String(memoryMb), '--processes', String(processes)],
     ...[...systemFolders, ...binds].flatMap((folder) => ['--bind', folder]),

@@ -1,8 +1,8 @@
 """Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter:
-`launch.py [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]... [--env NAME=VALUE]... -- COMMAND
-ARGUMENTS...`. Descriptors 0 to 3 are the command's own. The command is the init of its process namespace, so everything
-in there ends with it; and it ends with this process, whoever ends that. What this imports is counted: it runs for each
-worker."""
+`launch.py [--namespaces] [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]... [--env NAME=VALUE]... -- COMMAND
+ARGUMENTS...`. Descriptors 0 to 3 are the command's own. It ends with this process, whoever ends that. With namespaces
+the command is the init of its own, so everything in there ends with it; without, it is a user of its own, and so is all
+that it leaves. What this imports is counted: it runs for each worker."""
 import os
 import resource
 import select
@@ -26,13 +26,15 @@ class Order:
     """What the command line asks for."""
 
     def __init__(self, arguments):
-        self.has_group = False
+        self.has_namespaces = self.has_group = False
         self.memory_mb = self.processes = 0
         self.binds = []
         self.environment = {}
         words = iter(arguments)
         for word in words:
-            if word == "--group":
+            if word == "--namespaces":
+                self.has_namespaces = True
+            elif word == "--group":
                 self.has_group = True
             elif word == "--memory-mb":
                 self.memory_mb = int(next(words))
@@ -81,9 +83,12 @@ def main():
             os.close(inner)
             if group:
                 group.join()
-            uid = jail.enter_namespaces(uid)
-            # Once more: a change of user takes it back.
-            _end_with_parent(launcher, signal.SIGKILL)
+            if order.has_namespaces:
+                uid = jail.enter_namespaces(uid)
+                # Once more: a change of user takes it back.
+                _end_with_parent(launcher, signal.SIGKILL)
+            elif uid is None:
+                raise PermissionError("no user of its own for the command")
             still, between = os.pipe()
             init = os.fork()
             if init:
@@ -110,6 +115,8 @@ def main():
         os.write(2, b"launch: " + fault + b"\n")
     os.closerange(0, 2)
     status = os.waitpid(child, 0)[1]
+    if not order.has_namespaces and uid is not None:
+        jail.kill_user(uid)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if group:
         starved = group.has_lost_processes() and group.was_full()
@@ -138,7 +145,8 @@ def _become(order, uid, filter_):
     user = str(uid or 0)
     binds = [bind if isinstance(bind, str) else (bind[0], bind[1].replace("{uid}", user)) for bind in order.binds]
     # Nothing in there can be written to; a scratch folder would hide what lies in the same place outside.
-    jail.build_root(binds)
+    if order.has_namespaces:
+        jail.build_root(binds)
     os.setsid()
     kernel.drop_bounding_set()
     for limit, value in (

@@ -34,21 +34,6 @@ export function hasUsersOfItsOwn(): boolean {
   return process.geteuid?.() === 0 && ranges.some(([first = 0, , count = 0]) => first + count > 2 ** 31)
 }
 
-export interface Tried {
-  /** What would make it work. */
-  readonly way: string
-  /** What went wrong; empty where it was not tried. */
-  readonly fault: string
-}
-
-/** For each step that failed, from the strongest on, what would make it work, and why it does not. A step that failed
- * for the same cause as the next weaker one lacks nothing of its own. */
-export function wordsOf(steps: readonly Tried[]): string[] {
-  return steps
-    .filter(({ fault }, place) => fault === '' || fault !== steps[place + 1]?.fault)
-    .map(({ way, fault }) => (fault === '' ? way : `${way}: ${fault}`))
-}
-
 function isContainer(): boolean {
   return existsSync('/.dockerenv') || existsSync('/run/.containerenv')
 }

@@ -7,53 +7,16 @@ import { join } from 'node:path'
 import type { JsonObject } from '../../core/json.ts'
 import { describeError } from '../../core/errors.ts'
 import { SandboxFault } from '../engine.ts'
-import type { Isolation, IsolationLevel } from '../isolation.ts'
+import type { Isolation } from '../isolation.ts'
 import { defaultLimits } from '../limits.ts'
 import { WorkerProcess } from '../worker-process.ts'
 import { groupsRemoved } from '../jail/control-groups.ts'
 import type { Interpreter } from '../jail/interpreter.ts'
-import { mechanismsOf, systemFolders, type WallKinds } from '../jail/mechanisms.ts'
-import { hasUsersOfItsOwn, wayToGroup, wayToNamespaces, wordsOf, type Tried } from '../jail/ways.ts'
+import { climb, ladder, type Rung } from '../jail/ladder.ts'
+import { mechanismsOf, systemFolders } from '../jail/mechanisms.ts'
 import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 import { howEnded, type AloneAnswer } from './supervisor-answer.ts'
 
-interface Rung extends WallKinds {
-  readonly level: IsolationLevel
-  /** For the person who runs the machine. */
-  readonly toHaveIt: () => string
-}
-
-const ladder: readonly Rung[] = [
-  {
-    level: 'L3',
-    namespaces: true,
-    group: true,
-    seccomp: true,
-    toHaveIt: wayToGroup,
-  },
-  {
-    level: 'L2',
-    namespaces: true,
-    group: false,
-    seccomp: true,
-    toHaveIt: wayToNamespaces,
-  },
-  {
-    level: 'L1',
-    namespaces: false,
-    group: true,
-    seccomp: true,
-    toHaveIt: wayToGroup,
-  },
-  {
-    level: 'L1',
-    namespaces: false,
-    group: false,
-    seccomp: true,
-    toHaveIt: () => 'programs as users of their own',
-  },
-]
-const wayToUsers = 'programs as users of their own (run as root)'
 const bare: Rung = {
   level: 'unsafe',
   namespaces: false,
@@ -87,7 +50,7 @@ def fork_many():
             children.append(pid)
     finally:
         for pid in children:
-            os.kill(pid, 9)
+            os.kill(pid, 15)
             os.waitpid(pid, 0)
 print(json.dumps({
     'host file': works(lambda: open(host_file).read()),
@@ -112,37 +75,34 @@ export async function chooseWalls(
   }
   const { folders, packages } = interpreter
   const binds = [...systemFolders, ...folders]
-  const tried: Tried[] = []
-  for (const rung of allowUnsafe ? [...ladder, bare] : ladder) {
-    const { namespaces, group, seccomp } = rung
-    if (seccomp && !namespaces && !hasUsersOfItsOwn()) {
-      // Nothing else would keep what belongs to the person who runs this from the programs.
-      if (tried.every(({ way }) => way !== wayToUsers)) tried.push({ way: wayToUsers, fault: '' })
-      continue
-    }
-    const outcome = await tryWalls(interpreter, { namespaces, group, seccomp, binds, packages })
-    if ('walls' in outcome) {
-      const user = outcome.hasOwnUser ? ['separate-user'] : namespaces ? ['user-namespace'] : []
-      return {
-        walls: outcome.walls,
-        isolation: {
-          level: rung.level,
-          mechanisms: [...mechanismsOf(rung), ...user],
-          missing: [...wordsOf(tried), ...outcome.missing],
-        },
-      }
-    }
-    tried.push({ way: rung.toHaveIt(), fault: outcome.fault })
-  }
-  throw new SandboxFault(
-    'unavailable',
-    `Nothing here keeps programs apart from the machine. Missing: ${wordsOf(tried).join('; ')}.`,
+  const { found, missing } = await climb(allowUnsafe ? [...ladder, bare] : ladder, ({ namespaces, group, seccomp }) =>
+    tryWalls(interpreter, { namespaces, group, seccomp, binds, packages }),
   )
+  if (found === null) {
+    throw new SandboxFault(
+      'unavailable',
+      `Nothing here keeps programs apart from the machine. Missing: ${missing.join('; ')}.`,
+    )
+  }
+  const { rung, outcome } = found
+  const user = outcome.hasOwnUser ? ['separate-user'] : rung.namespaces ? ['user-namespace'] : []
+  return {
+    walls: outcome.walls,
+    isolation: {
+      level: rung.level,
+      mechanisms: [...mechanismsOf(rung), ...user],
+      missing: [...missing, ...outcome.missing],
+    },
+  }
 }
 
-type Outcome = { walls: Walls; missing: string[]; hasOwnUser: boolean } | { fault: string }
+interface Standing {
+  readonly walls: Walls
+  readonly missing: readonly string[]
+  readonly hasOwnUser: boolean
+}
 
-async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Outcome> {
+async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Standing | { fault: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'rlvr-probe-'))
   let worker: WorkerProcess | undefined
   try {
