@@ -86,7 +86,9 @@ class Group:
                 self.events = os.open(memory + "/memory.events", os.O_RDONLY | os.O_CLOEXEC)
             else:
                 self.events = os.open(memory + "/memory.oom_control", os.O_RDONLY | os.O_CLOEXEC)
-                self.peak = os.open(memory + "/memory.max_usage_in_bytes", os.O_RDWR | os.O_CLOEXEC)
+                # With swap where the kernel counts it: both have the same limit.
+                peaks = (memory + "/memory.memsw.max_usage_in_bytes", memory + "/memory.max_usage_in_bytes")
+                self.peak = os.open(next(filter(os.path.exists, peaks), peaks[-1]), os.O_RDWR | os.O_CLOEXEC)
             self.pids = self.folders.get("both" if self.is_v2 else "pids")
             if self.is_v2:
                 try:
