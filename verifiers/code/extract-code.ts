@@ -17,12 +17,12 @@ export type ExtractedCode =
   | { readonly code: null; readonly reason: string }
 
 /** The words after a fence that name a language. JavaScript is TypeScript too. */
-const tags: Readonly<Record<Language, readonly string[]>> = {
-  python: ['python', 'py', 'python3'],
-  javascript: ['javascript', 'js', 'mjs', 'node', 'nodejs'],
-  typescript: ['typescript', 'ts', 'mts', 'javascript', 'js'],
-  cpp: ['cpp', 'c++', 'cxx', 'cc'],
-}
+const tags = new Map<string, readonly string[]>([
+  ['python', ['python', 'py', 'python3']],
+  ['javascript', ['javascript', 'js', 'mjs', 'cjs', 'jsx', 'node', 'nodejs', 'es6', 'ecmascript']],
+  ['typescript', ['typescript', 'ts', 'mts', 'cts', 'tsx', 'javascript', 'js']],
+  ['cpp', ['cpp', 'c++', 'cxx', 'cc']],
+])
 
 interface Block {
   /** First word after the fence, in lower case; empty where there is none. */
@@ -36,11 +36,13 @@ interface Block {
  * @example extractCode('```py\nx = 1\n```', 'python').code // 'x = 1\n'
  */
 export function extractCode(reply: string, language: Language, options: ExtractOptions = {}): ExtractedCode {
-  const text = reply.slice(afterReasoning(reply))
+  const text = reply.slice(afterReasoning(reply)).replace(/^\uFEFF/, '')
   const blocks = fencedBlocks(text)
   if (blocks.length === 0 && options.allowUnfenced === true && text.trim() !== '') return { code: text, reason: null }
   const usable = blocks.filter(({ closed }) => closed || options.allowUnclosed === true)
-  const named = usable.filter(({ tag }) => tags[language].includes(tag))
+  // A language that no engine knows is for the sandbox to refuse.
+  const names = tags.get(language) ?? [language]
+  const named = usable.filter(({ tag }) => names.includes(tag))
   const candidates = named.length > 0 ? named : usable.filter(({ tag }) => tag === '')
   if (options.extraction === 'only' && candidates.length > 1) {
     return none(`The reply holds ${candidates.length} blocks of ${language}, and only one may stand there.`)
@@ -96,7 +98,7 @@ function fencedBlocks(text: string): Block[] {
 }
 
 function blockOf({ info }: Fence, lines: readonly string[], closed: boolean): Block {
-  const tag = /^\{?\.?([^\s,}:]*)/.exec(info)?.[1]?.toLowerCase() ?? ''
+  const tag = /^\{?\.?([^\s,{}:]*)/.exec(info)?.[1]?.toLowerCase() ?? ''
   return { tag, code: lines.length === 0 ? '' : `${lines.join('\n')}\n`, closed }
 }
 

@@ -46,7 +46,12 @@ export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | '
 }
 
 /** Names that mean something before any program is loaded; at least those of an isolate. */
-const givenNames = new Set([...Object.getOwnPropertyNames(globalThis), 'require', 'self'])
+const givenNames = new Set([
+  ...Object.getOwnPropertyNames(globalThis),
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'require',
+  'self',
+])
 
 /** What the preamble or the language itself calls by the entry's name is no answer of the candidate's. */
 function rememberGiven(room: Room, name: string): void {

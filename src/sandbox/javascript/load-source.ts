@@ -47,11 +47,14 @@ export interface LoadOptions {
   readonly asFunction?: boolean
 }
 
+/** A byte order mark and a line for the shell: V8 takes neither everywhere. The line break stays, for the numbers. */
+const preambleOfFile = /^\uFEFF?(?:#![^\n\r\u2028\u2029]*)?/
+
 export function loadSource(room: Room, source: string, options: LoadOptions): Loaded {
-  let code = source
+  let code = source.replace(preambleOfFile, '')
   if (options.language === 'typescript') {
     try {
-      code = toJavaScript(source)
+      code = toJavaScript(code)
     } catch (thrown) {
       const { code: reason, message, startLine } = thrown as SyntaxFault
       // Anything else than a finding of the compiler's is a fault in it.

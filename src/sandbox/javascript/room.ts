@@ -1,4 +1,5 @@
 // One isolate with one context for one candidate. Everything that runs in it has a deadline.
+import { inspect } from 'node:util'
 import type { Ending } from '../engine.ts'
 import type { Limits } from '../limits.ts'
 import { ivm, type Ivm } from './isolated-vm.ts'
@@ -104,8 +105,8 @@ export class Room {
   }
 }
 
-/** isolated-vm hands a copy over, whose properties are data of this realm. */
+/** isolated-vm hands a copy over, whose properties are data of this realm. Words for anything that can be thrown. */
 export function describeThrown(thrown: unknown): string {
   if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`.slice(0, 1000)
-  return `${typeof thrown === 'string' ? thrown : JSON.stringify(thrown)} was thrown`.slice(0, 1000)
+  return `${typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 4 })} was thrown`.slice(0, 1000)
 }

@@ -20,6 +20,19 @@ describe('the program in a reply', () => {
   test('is not what stands in the reasoning', () => {
     expect(extractCode(`<think>${block('py', 'draft')}</think>${block('py', 'final')}`, 'python').code).toBe('final\n')
     expect(extractCode(`<think>\n${block('py', 'draft')}`, 'python').code).toBeNull()
+    expect(extractCode(`a</think> <think>\n${block('py', 'draft')}`, 'python').code).toBeNull()
+  })
+
+  test('may speak of reasoning', () => {
+    const spoken = '# strips <think> tags\n'
+    expect(extractCode(`The <think> tag goes:\n${block('py', spoken)}`, 'python').code).toBe(`${spoken}\n`)
+  })
+
+  test('is found behind a byte order mark, and in a language that nothing here runs', () => {
+    expect(extractCode(`\uFEFF${block('py', 'x = 1')}`, 'python').code).toBe('x = 1\n')
+    for (const language of ['rust', 'constructor']) {
+      expect(extractCode(block(language, 'x'), language as 'python').code).toBe('x\n')
+    }
   })
 
   test('is not a block that is never closed, unless that is allowed', () => {
@@ -33,7 +46,7 @@ describe('the program in a reply', () => {
     expect(extractCode('````js\n```\nx\n```\n````', 'javascript').code).toBe('```\nx\n```\n')
   })
 
-  test.each(['{.python}', 'python title="a.py"', 'Python', '{python}', 'python:main.py'])(
+  test.each(['{.python}', 'python title="a.py"', 'Python', '{python}', 'python:main.py', 'python{1,3}'])(
     'is found behind the words %s',
     (words) => {
       expect(extractCode(block(words, 'x = 1'), 'python').code).toBe('x = 1\n')

@@ -144,25 +144,30 @@ export function installPlainData(primordials: Primordials): PlainData {
     const keys = ownKeys(value)
     const { length } = keys
     if (length > most - text.length) throw tooLong
-    const first = keys[0]
-    // An object with one key that begins with `$` would read as a tag.
-    const asPairs = length === 1 && typeof first === 'string' && charCodeAt(first, 0) === 36
-    add(asPairs ? '{"$dict":[' : '{')
-    let any = false
+    const start = text.length
+    add('{')
+    let written = 0
+    let lastKey = ''
+    let lastStart = 0
     for (let i = 0; i < length; i++) {
       const key = keys[i] as string | symbol
       if (typeof key === 'symbol') continue
       const descriptor = getDescriptor(value, key)
       if (descriptor === undefined || descriptor.enumerable !== true) continue
-      if (any) add(',')
-      any = true
       if (key.length > most - text.length) throw tooLong
-      add((asPairs ? '[' : '') + quote(key) + (asPairs ? ',' : ':'))
+      add((written++ > 0 ? ',' : '') + quote(key) + ':')
+      lastKey = key
+      lastStart = text.length
       if (hasOwn(descriptor, 'value')) addValue(descriptor.value, inside)
       else addOpaque('accessor')
-      if (asPairs) add(']')
     }
-    add(asPairs ? ']}' : '}')
+    if (written === 1 && charCodeAt(lastKey, 0) === 36) {
+      // What was written, whatever else the object holds, would read as a tag.
+      const item = slice(text, lastStart, text.length)
+      text = slice(text, 0, start)
+      return add('{"$dict":[[' + quote(lastKey) + ',' + item + ']]}')
+    }
+    add('}')
   }
 
   const addMap = (value: object, inside: Inside): void => {

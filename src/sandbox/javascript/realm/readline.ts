@@ -15,6 +15,11 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
   const later = (globalThis as unknown as { setImmediate: (run: () => void) => unknown }).setImmediate
   const opened: Interface[] = []
   type Taker = (line: string) => void
+  interface Options {
+    readonly input?: unknown
+    readonly output?: unknown
+    readonly prompt?: string
+  }
 
   class Interface extends EventEmitter {
     readonly terminal = false
@@ -26,9 +31,14 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
     #taker: Taker | null = null
     #paused = false
     #scheduled = false
+    /** Where there is none, prompts and questions are not written. */
+    readonly #hasOutput: boolean
 
-    constructor(options: { prompt?: string } = {}) {
+    /** Options, or the two streams one after the other. */
+    constructor(options: Options = {}, stream?: unknown) {
       super()
+      const out = options.input === undefined ? stream : options.output
+      this.#hasOutput = out !== undefined && out !== null
       if (options.prompt !== undefined) this.#prompt = options.prompt
       opened.push(this)
       this.#schedule()
@@ -51,6 +61,7 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
     #pump(): void {
       this.#scheduled = false
       const lines = this.#read()
+      const start = this.#at
       while (!this.closed && !this.#paused && this.#at < lines.length) {
         const taker = this.#taker
         if (taker === null && this.listenerCount('line') === 0) return
@@ -64,7 +75,10 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
         // What follows on the answer runs before the next line goes anywhere.
         return this.#schedule()
       }
-      if (!this.#paused && this.#at >= lines.length) this.close()
+      if (this.#paused || this.#at < lines.length) return
+      // What listeners of the last lines put off runs before the end is told.
+      if (this.#at > start) this.#schedule()
+      else this.close()
     }
     #read(): string[] {
       if (this.#lines === null) {
@@ -96,12 +110,12 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
       return this.#prompt
     }
     prompt(): void {
-      output.write('stdout', this.#prompt)
+      if (this.#hasOutput) output.write('stdout', this.#prompt)
     }
     write(): void {}
     ask(query: unknown, taker: Taker): void {
       if (this.closed) throw new Error('readline was closed')
-      output.write('stdout', query as string)
+      if (this.#hasOutput) output.write('stdout', query as string)
       this.#taker = taker
       this.#schedule()
     }
@@ -127,7 +141,7 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
 
   const callbacks = {
     Interface,
-    createInterface: (options?: { prompt?: string }): Emitter => new Interface(options),
+    createInterface: (options?: Options, stream?: unknown): Emitter => new Interface(options, stream),
     clearLine: () => true,
     cursorTo: () => true,
     moveCursor: () => true,
@@ -135,7 +149,7 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
   }
   const promises = {
     Interface: PromiseInterface,
-    createInterface: (options?: { prompt?: string }): Emitter => new PromiseInterface(options),
+    createInterface: (options?: Options, stream?: unknown): Emitter => new PromiseInterface(options, stream),
   }
   return {
     callbacks: { ...callbacks, promises },

@@ -22,42 +22,91 @@ export function installTimers(primordials: Primordials): Timers {
     at: number
     readonly everyMs: number
     readonly run: () => void
-    next: Timer | null
+    /** Of two at the same time the one that was inserted first goes first. */
+    turn: number
+    isCleared: boolean
+    child: Timer | null
+    sibling: Timer | null
   }
-  /** Linked in the order of their times. */
+  /** A pairing heap (Fredman, Sedgewick, Sleator and Tarjan 1986): linked, since an array's elements could be caught by
+   * setters on its prototype. */
   let first: Timer | null = null
+  const byId: Record<number, Timer> = { __proto__: null } as never
   let clock = 0
   let lastId = 0
+  let lastTurn = 0
+
+  const merged = (one: Timer, other: Timer): Timer => {
+    const isOneFirst = one.at < other.at || (one.at === other.at && one.turn < other.turn)
+    const top = isOneFirst ? one : other
+    const below = isOneFirst ? other : one
+    below.sibling = top.child
+    top.child = below
+    return top
+  }
 
   const insert = (timer: Timer): void => {
-    if (first === null || timer.at < first.at) {
-      timer.next = first
-      first = timer
-      return
+    timer.turn = ++lastTurn
+    timer.child = timer.sibling = null
+    first = first === null ? timer : merged(first, timer)
+  }
+
+  /** Gives back the one that is first then. */
+  const takeFirst = (): Timer | null => {
+    let rest = first === null ? null : first.child
+    let pairs: Timer | null = null
+    while (rest !== null) {
+      const one: Timer = rest
+      const other: Timer | null = one.sibling
+      rest = other === null ? null : other.sibling
+      one.sibling = null
+      let pair = one
+      if (other !== null) {
+        other.sibling = null
+        pair = merged(one, other)
+      }
+      pair.sibling = pairs
+      pairs = pair
     }
-    let before = first
-    while (before.next !== null && before.next.at <= timer.at) before = before.next
-    timer.next = before.next
-    before.next = timer
+    let top: Timer | null = null
+    while (pairs !== null) {
+      const pair: Timer = pairs
+      pairs = pair.sibling
+      pair.sibling = null
+      top = top === null ? pair : merged(top, pair)
+    }
+    first = top
+    return top
+  }
+
+  /** The one that is due next. */
+  const upcoming = (): Timer | null => {
+    let timer = first
+    while (timer !== null && timer.isCleared) timer = takeFirst()
+    return timer
   }
 
   const remove = (id: number): void => {
-    for (let timer = first, before: Timer | null = null; timer !== null; before = timer, timer = timer.next) {
-      if (timer.id !== id) continue
-      if (before === null) first = timer.next
-      else before.next = timer.next
-      return
-    }
+    const timer = byId[id]
+    if (timer === undefined) return
+    timer.isCleared = true
+    delete byId[id]
+  }
+
+  const begin = (atMs: number, everyMs: number, run: () => void): object => {
+    const id = ++lastId
+    const timer: Timer = { id, at: atMs, everyMs, run, turn: 0, isCleared: false, child: null, sibling: null }
+    byId[id] = timer
+    insert(timer)
+    return new Timeout(id)
   }
 
   const start = (callback: unknown, delay: unknown, given: unknown[], repeat: boolean): object => {
     if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.')
     const wanted = Number(delay)
     const delayMs = wanted >= 1 && wanted <= 2147483647 ? wanted : 1
-    const id = ++lastId
     const run = (): void => void apply(callback as () => unknown, undefined, given)
-    insert({ id, at: clock + delayMs, everyMs: repeat ? delayMs : -1, run, next: null })
-    return new Timeout(id)
+    return begin(clock + delayMs, repeat ? delayMs : -1, run)
   }
 
   class Timeout {
@@ -96,15 +145,7 @@ export function installTimers(primordials: Primordials): Timers {
   })
   set('setImmediate', function setImmediate(callback: unknown, ...given: unknown[]) {
     if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.')
-    const id = ++lastId
-    insert({
-      id,
-      at: clock,
-      everyMs: -1,
-      run: () => void apply(callback as () => unknown, undefined, given),
-      next: null,
-    })
-    return new Timeout(id)
+    return begin(clock, -1, () => void apply(callback as () => unknown, undefined, given))
   })
   set('clearTimeout', clear)
   set('clearInterval', clear)
@@ -126,15 +167,20 @@ export function installTimers(primordials: Primordials): Timers {
 
   return {
     now: () => clock,
-    nextAt: () => (first === null ? -1 : first.at),
+    nextAt() {
+      const timer = upcoming()
+      return timer === null ? -1 : timer.at
+    },
     runNext() {
-      const timer = first
+      const timer = upcoming()
       if (timer === null) return
-      first = timer.next
+      takeFirst()
       if (timer.at > clock) clock = timer.at
       if (timer.everyMs >= 0) {
         timer.at = clock + timer.everyMs
         insert(timer)
+      } else {
+        delete byId[timer.id]
       }
       timer.run()
     },
