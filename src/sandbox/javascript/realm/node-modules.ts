@@ -28,22 +28,29 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
   const loaded = new Map<string, unknown>()
   let probed = false
 
-  const promisify =
-    (run: Callable) =>
-    (...given: unknown[]): Promise<unknown> =>
-      new Promise((resolve, reject) => {
+  const custom = Symbol.for('nodejs.util.promisify.custom')
+  const promisify = (run: Callable): unknown => {
+    const own = (run as unknown as Record<symbol, unknown>)[custom]
+    if (typeof own === 'function') return own
+    return function (this: unknown, ...given: unknown[]): Promise<unknown> {
+      return new Promise((resolve, reject) => {
         const done = (error: unknown, value: unknown): void => (error ? reject(error) : resolve(value))
-        ;(run as (...given: unknown[]) => unknown)(...given, done)
+        Reflect.apply(run, this, [...given, done])
       })
+    }
+  }
   const util = (): object => {
     const { TextEncoder, TextDecoder } = bytes().globals
+    for (const start of [setTimeout, setImmediate]) {
+      Object.defineProperty(start, custom, { value: start === setTimeout ? delayed(start) : soon })
+    }
     return {
       inspect: Object.assign((value: unknown, options?: object) => inspect.inspect(value, options), {
         custom: Symbol.for('nodejs.util.inspect.custom'),
       }),
       format: (...given: unknown[]) => inspect.format(given),
       isDeepStrictEqual: (a: unknown, b: unknown) => assertions().isDeepEqual(a, b),
-      promisify,
+      promisify: Object.assign(promisify, { custom }),
       inherits(child: { prototype: object }, parent: { prototype: object }) {
         Object.setPrototypeOf(child.prototype, parent.prototype)
       },
@@ -92,6 +99,8 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
     (delayMs?: unknown, value?: unknown): Promise<unknown> =>
       new Promise((resolve) => (start as (run: () => void, delayMs: unknown) => void)(() => resolve(value), delayMs))
 
+  const soon = (value?: unknown): Promise<unknown> => delayed(setImmediate)(undefined, value)
+
   const factories: Record<string, () => unknown> = {
     util,
     path: () => Object.assign(path, { posix: path }),
@@ -111,11 +120,13 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
     timers: () => timers,
     'timers/promises': () => ({
       setTimeout: delayed(setTimeout),
-      setImmediate: (value?: unknown) => delayed(setImmediate)(undefined, value),
+      setImmediate: soon,
     }),
     ...more,
   }
 
+  /** What no `import` names: the default, and what every function has. */
+  const unnamed = new Set(['default', 'length', 'name', 'prototype', 'arguments', 'caller'])
   const require = (given: string): unknown => {
     const name = given.startsWith('node:') ? given.slice(5) : given
     if (loaded.has(name)) return loaded.get(name)
@@ -132,8 +143,8 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
   const names = (name: string): string => {
     const module = require(name)
     const isObject = (typeof module === 'object' && module !== null) || typeof module === 'function'
-    const keys = isObject ? Object.keys(module) : []
-    return JSON.stringify(keys.filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default'))
+    const keys = isObject ? Object.getOwnPropertyNames(module) : []
+    return JSON.stringify(keys.filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && !unnamed.has(key)))
   }
   return { require, probed: () => probed, names }
 }

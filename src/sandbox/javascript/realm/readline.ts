@@ -139,6 +139,11 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
     }
   }
 
+  Object.defineProperty(Interface.prototype.question, Symbol.for('nodejs.util.promisify.custom'), {
+    value(this: Interface, query: unknown) {
+      return new Promise((resolve) => this.ask(query, resolve))
+    },
+  })
   const callbacks = {
     Interface,
     createInterface: (options?: Options, stream?: unknown): Emitter => new Interface(options, stream),
