@@ -139,7 +139,8 @@ export function installReadline(EventEmitter: EmitterClass, stdin: StandardInput
     }
   }
 
-  Object.defineProperty(Interface.prototype.question, Symbol.for('nodejs.util.promisify.custom'), {
+  const { question } = Interface.prototype as unknown as { question: object }
+  Object.defineProperty(question, Symbol.for('nodejs.util.promisify.custom'), {
     value(this: Interface, query: unknown) {
       return new Promise((resolve) => this.ask(query, resolve))
     },
