@@ -94,14 +94,14 @@ def _execute(report, job):
 
 def _run_program(report, job):
     _write_files(job)
-    module = program.main_module(job["source"])
+    module = program.main_module(job)
     sys.argv = [program.NAME] + job.get("args", [])
     code = program.load(report, job, module)
     return program.finish(report, code or 0)
 
 
 def _run_calls(report, job):
-    module = program.main_module(job["source"])
+    module = program.main_module(job, program.MODULE)
     code = program.load(report, job, module)
     if code is not None:
         return program.finish(report, code)

@@ -50,6 +50,38 @@ threading.Thread(target=late).start()
     expect(stdout.split(/\s+/).filter(Boolean).toSorted()).toEqual(['buffered', 'exit', 'function', 'thread'])
   })
 
+  test('a standard output that the program closes, replaces or takes apart ends as with an interpreter', async () => {
+    const ways = [
+      'import sys; print("a"); print("b"); sys.stdout.close()',
+      'import sys; print("a"); print("b"); sys.stdout = None',
+      'import sys\nwith sys.stdout as o:\n    print("a"); o.write("b\\n")',
+      'import sys, io; print("a"); sys.stdout = io.TextIOWrapper(sys.stdout.detach(), encoding="utf-8"); print("b")',
+      'import sys, codecs; print("a"); sys.stdout = codecs.getwriter("utf-8")(sys.stdout.detach()); print("b")',
+      'import sys, io; sys.stdout = io.StringIO(); print("lost"); sys.__stdout__.write("a\\nb\\n")',
+      'import sys; print("a"); print("b"); sys.stderr.close(); sys.stderr = None; sys.exit(0)',
+      'class Out:\n    file = open(1, "w")\nOut.file.write("a\\nb\\n")',
+      'import sys; sys.held = open(1, "wb"); sys.held.write(b"a\\nb\\n")',
+      'import os, sys, io\nclass Late(io.StringIO):\n    def flush(self):\n        os.write(1, self.getvalue().encode()); self.seek(0); self.truncate(0)\nsys.stdout = Late()\nprint("a"); print("b")',
+    ]
+    for (const way of ways) {
+      const { stdout, stderr, ending, message } = await run(way)
+      expect([way, stdout, stderr, ending, message]).toEqual([way, 'a\nb\n', '', 'finished', undefined])
+    }
+    const message = await run('import sys; sys.stderr = None; sys.exit("said to nobody")')
+    expect([message.ending, message.exitCode]).toEqual(['runtime_error', 1])
+  })
+
+  test('an output that cannot be flushed at the end is a runtime error', async () => {
+    const { ending, exitCode, message } = await run('import os\nprint("a")\nos.close(1)')
+    expect([ending, exitCode, message]).toEqual(['runtime_error', 120, 'OSError: [Errno 9] Bad file descriptor'])
+  })
+
+  test('a byte order mark before the source is no part of it', async () => {
+    const { stdout, message } = await run('\u{FEFF}print(1)')
+    expect([stdout, message]).toEqual(['1\n', undefined])
+    expect((await run('\u{FEFF}\u{FEFF}print(1)')).ending).toBe('compile_error')
+  })
+
   test('deep recursion in the main thread and in one with a large stack works', async () => {
     const source = `
 import sys, threading
