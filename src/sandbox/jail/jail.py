@@ -187,7 +187,9 @@ def set_fixed_limits(has_group):
     ):
         if hasattr(resource, name):
             _lower(getattr(resource, name), value)
-    _lower(resource.RLIMIT_STACK, STACK_BYTES)
+    # The soft one alone: contest programs raise it, and what a stack takes is memory like any other.
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES if hard == resource.RLIM_INFINITY else min(STACK_BYTES, hard), hard))
     if has_group:
         _lower(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
 

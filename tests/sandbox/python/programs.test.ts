@@ -98,6 +98,42 @@ thread.join()
     expect([stdout, message]).toEqual(['50000\n50000\n', undefined])
   })
 
+  test('a program may raise the limit of its stack; what the stack takes is bounded as all memory is', async () => {
+    const raised = (limit: string) => `
+import resource, sys, threading
+resource.setrlimit(resource.RLIMIT_STACK, ${limit})
+sys.setrecursionlimit(10**9)
+threading.stack_size(512 << 20)
+def depth(n):
+    return 0 if n == 0 else 1 + depth(n - 1)
+`
+    for (const limit of ['(resource.RLIM_INFINITY, resource.RLIM_INFINITY)', '(0x10000000, resource.RLIM_INFINITY)']) {
+      const { stdout, message } = await run(`${raised(limit)}print(depth(50_000))`)
+      expect([limit, stdout, message]).toEqual([limit, '50000\n', undefined])
+    }
+    const endless = await run(
+      `${raised('(-1, -1)')}def deep(_):\n    return max([0], key=deep)\nthread = threading.Thread(target=deep, args=(0,))\nthread.start()\nthread.join()`,
+      { memoryMb: 64 },
+    )
+    expect([endless.ending, endless.peakRssMb! < 80]).toEqual(['memory_limit', true])
+  })
+
+  test('the standard streams can be opened by their names', async () => {
+    const source = `
+import sys
+for name in ('stdout', 'stderr'):
+    with open('/dev/' + name, 'w') as out:
+        print('by name', file=out)
+`
+    const { stdout, stderr, message } = await run(source)
+    expect([stdout, stderr, message]).toEqual(['by name\n', 'by name\n', undefined])
+  })
+
+  test('the names that an interpreter adds to the built-in ones are there', async () => {
+    const { stdout, message } = await run('help(abs)\nfor it in (copyright, credits, license, exit, quit): str(it)')
+    expect([stdout.split('\n')[0], message]).toEqual(['Help on built-in function abs in module builtins:', undefined])
+  })
+
   test('an exception is a runtime error that names its line; its trace is on standard error', async () => {
     const { ending, message, stderr, exitCode } = await run('x = 1\n\nprint(x / 0)\n')
     expect([ending, message, exitCode]).toEqual(['runtime_error', 'ZeroDivisionError: division by zero (line 3)', 1])
