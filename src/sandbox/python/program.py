@@ -36,6 +36,10 @@ def main_module(job, name="__main__"):
     linecache.cache[module.__file__] = (len(source), None, source.splitlines(True), module.__file__)
     sys.argv = [NAME]
     sys.path.insert(0, jail.SCRATCH)
+    if "__file__" in source:
+        # Not for all: a scratch folder that stays empty serves for many runs.
+        with open(NAME, "w", encoding="utf-8", errors="replace") as file:
+            file.write(source)
     return module
 
 

@@ -93,8 +93,8 @@ def _execute(report, job):
 
 
 def _run_program(report, job):
-    _write_files(job)
     module = program.main_module(job)
+    _write_files(job)
     sys.argv = [program.NAME] + job.get("args", [])
     code = program.load(report, job, module)
     return program.finish(report, code or 0)

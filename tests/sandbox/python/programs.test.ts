@@ -129,6 +129,12 @@ for name in ('stdout', 'stderr'):
     expect([stdout, stderr, message]).toEqual(['by name\n', 'by name\n', undefined])
   })
 
+  test('a program can read its own source', async () => {
+    const source = `import os\nprint(open(__file__).read(), os.listdir(os.path.dirname(__file__)))`
+    const { stdout, message } = await run(source)
+    expect([stdout, message]).toEqual([`${source} ['solution.py']\n`, undefined])
+  })
+
   test('the names that an interpreter adds to the built-in ones are there', async () => {
     const { stdout, message } = await run('help(abs)\nfor it in (copyright, credits, license, exit, quit): str(it)')
     expect([stdout.split('\n')[0], message]).toEqual(['Help on built-in function abs in module builtins:', undefined])
