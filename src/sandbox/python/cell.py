@@ -196,6 +196,9 @@ class _Init:
             if message == KILL:
                 continue
             run = json.loads(message)
+            if self.rights.has_namespaces and run["scratchBytes"] > jail.SCRATCH_BYTES:
+                jail.resize_scratch(run["scratchBytes"])
+                self.mark = None
             self.began = time.monotonic()
             child = os.fork()
             if child == 0:

@@ -8,6 +8,8 @@ import socket
 import struct
 import time
 
+import jail
+
 STDERR_BYTES = 64 << 10
 # What a report may carry beyond the result of one call.
 SLACK_BYTES = 64 << 10
@@ -91,6 +93,8 @@ class Run:
             "cpuSeconds": self.cpu_seconds,
             "processes": limits["processes"],
             "exec": may_exec,
+            # Room for what a job brings, files among it, and for what it writes besides. A few need no other folder.
+            "scratchBytes": jail.SCRATCH_BYTES + (len(payload) if len(payload) > 1 << 20 else 0),
             "addressSpaceBytes": (limits["memoryMb"] << 21) + (4 << 30),
         }
         self.started = now_ms()

@@ -61,7 +61,7 @@ def main():
 
 
 def _write_files(job):
-    for name, content in job.get("files", {}).items():
+    for name, content in job.pop("files", {}).items():
         with open(name, "wb") as file:
             file.write(values.Decoder().decode(content) if type(content) is dict else content.encode("utf-8", "replace"))
 

@@ -194,6 +194,27 @@ for name in ('stdout', 'stderr'):
     expect(execution.stdout).toBe("['one', 'two'] ['a.txt', 'b'] text b'\\x00\\xff'\n")
   })
 
+  test('files of a job are there however large they are, with room for what the program writes', async () => {
+    const text = 'é'.repeat(10 << 20)
+    const execution = await engine!.execute({
+      language: 'python',
+      kind: 'stdio',
+      source: `
+import os
+print(os.path.getsize('a.txt'), os.path.getsize('b.txt'))
+with open('c', 'wb') as file:
+    file.write(bytes(15 << 20))
+print(os.path.getsize('c'))
+`,
+      stdin: '',
+      files: { 'a.txt': text, 'b.txt': text },
+      limits: { timeMs: 8000, memoryMb: 512, outputBytes: 1000, processes: 8 },
+    })
+    expect([execution.message, execution.stdout]).toEqual([undefined, `${20 << 20} ${20 << 20}\n${15 << 20}\n`])
+    const large = 'with open("f", "wb") as file:\n    file.write(bytes(17 << 20))'
+    expect((await run(large)).message).toMatch(/^OSError: \[Errno (27|28)\]/)
+  })
+
   test('a death by signal is a runtime error with the name of the signal', async () => {
     const ended = await run('import os\nos.kill(os.getpid(), 15)')
     expect([ended.ending, ended.signal, ended.exitCode]).toEqual(['runtime_error', 'SIGTERM', null])
