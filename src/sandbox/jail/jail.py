@@ -156,12 +156,18 @@ def _mount_proc(target):
     return False
 
 
+_SCRATCH_FLAGS = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOATIME
+
+
 def mount_scratch(uid):
     options = "mode=0700,size=%d,nr_inodes=%d" % (SCRATCH_BYTES, SCRATCH_INODES)
     if uid is not None:
         options += ",uid=%d,gid=%d" % (uid, uid)
-    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOATIME
-    kernel.mount("tmpfs", SCRATCH, "tmpfs", flags, options)
+    kernel.mount("tmpfs", SCRATCH, "tmpfs", _SCRATCH_FLAGS, options)
+
+
+def resize_scratch(size):
+    kernel.mount(None, SCRATCH, None, _SCRATCH_FLAGS | kernel.MS_REMOUNT, "size=%d" % size)
 
 
 def scratch_mark():
@@ -182,12 +188,13 @@ def set_fixed_limits(has_group):
         ("RLIMIT_NOFILE", 64),
         ("RLIMIT_MEMLOCK", 1 << 16),
         ("RLIMIT_MSGQUEUE", 0),
-        ("RLIMIT_FSIZE", SCRATCH_BYTES),
         ("RLIMIT_SIGPENDING", 256),
     ):
         if hasattr(resource, name):
             _lower(getattr(resource, name), value)
-    _lower(resource.RLIMIT_STACK, STACK_BYTES)
+    # The soft one alone: contest programs raise it, and what a stack takes is memory like any other.
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (STACK_BYTES if hard == resource.RLIM_INFINITY else min(STACK_BYTES, hard), hard))
     if has_group:
         _lower(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
 
@@ -207,6 +214,7 @@ def step_in(uid, rights, run):
             file.write("0")
     cpu_seconds = run["cpuSeconds"]
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    _lower(resource.RLIMIT_FSIZE, run["scratchBytes"])
     if uid is not None or rights.has_namespaces:
         # Counted for a user; elsewhere that would be every process of the person who runs this.
         _lower(resource.RLIMIT_NPROC, run["processes"])

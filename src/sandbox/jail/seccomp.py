@@ -47,11 +47,12 @@ _REFUSED_WITH = {
     "kill": (62, 129, 1, signal.SIGKILL), "tkill": (200, 130, 1, signal.SIGKILL), "tgkill": (234, 131, 2, signal.SIGKILL),
     "rt_sigqueueinfo": (129, 138, 1, signal.SIGKILL), "rt_tgsigqueueinfo": (297, 240, 2, signal.SIGKILL),
     "pidfd_send_signal": (424, 424, 1, signal.SIGKILL), "fcntl": (72, 25, 1, fcntl.F_SETSIG),
-    "setrlimit": (160, 164, 0, resource.RLIMIT_CPU), "prlimit64": (302, 261, 1, resource.RLIMIT_CPU),
+    "setrlimit": (160, 164, 0, resource.RLIMIT_CPU),
 }  # fmt: skip
 _ABSENT = {"clone3": (435, 435), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427)}
 _EXEC = {"execve": (59, 221), "execveat": (322, 281)}
 _CLONE = (56, 220)
+_PRLIMIT64 = (302, 261)
 _X32_BIT = 0x40000000
 
 
@@ -83,7 +84,17 @@ def program(machine, exec_allowed):
     for *numbers, argument, value in _REFUSED_WITH.values():
         # The lower half: the kernel takes these as 32 bits.
         code += [(equal, 0, 4, numbers[column]), (load, 0, 0, arguments + 8 * argument), (equal, 0, 1, value), refuse, allow]
+    # Limits may be read: only with a new one, a pointer of 64 bits, is anything set.
     code += [
+        (equal, 0, 8, _PRLIMIT64[column]),
+        (load, 0, 0, arguments + 8),
+        (equal, 0, 5, resource.RLIMIT_CPU),
+        (load, 0, 0, arguments + 16),
+        (equal, 0, 2, 0),
+        (load, 0, 0, arguments + 20),
+        (equal, 1, 0, 0),
+        refuse,
+        allow,
         (equal, 0, 6, _CLONE[column]),
         (load, 0, 0, arguments),
         (any_bit, 3, 0, NEW_NAMESPACES),

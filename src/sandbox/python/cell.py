@@ -34,7 +34,8 @@ class Cell:
         self.group = cgroup.Group(name) if level["group"] else None
         # Then no run can send itself SIGKILL.
         self.is_filtered = filters[0] is not None
-        uid = jail.user_of(uid)
+        # The user of its runs, as it is seen from here; None where that is this process's own.
+        self.uid = uid = jail.user_of(uid)
         rights = jail.Rights(level["namespaces"], self.group is not None, filters[0], filters[1])
         pid = os.fork()
         if pid == 0:
@@ -195,6 +196,9 @@ class _Init:
             if message == KILL:
                 continue
             run = json.loads(message)
+            if self.rights.has_namespaces and run["scratchBytes"] > jail.SCRATCH_BYTES:
+                jail.resize_scratch(run["scratchBytes"])
+                self.mark = None
             self.began = time.monotonic()
             child = os.fork()
             if child == 0:

@@ -2,6 +2,8 @@
 interpreter would give it."""
 import atexit
 import builtins
+import gc
+import io
 import json
 import linecache
 import sys
@@ -12,22 +14,32 @@ import types
 import jail
 
 NAME = "solution.py"
+# Where functions of it are tested.
+MODULE = "solution"
 
 
 def text_of(value):
     return json.dumps(value, ensure_ascii=True, check_circular=False, separators=(",", ":")).encode("ascii")
 
 
-def main_module(source):
-    """A fresh `__main__`, as the interpreter makes it for a file."""
-    module = types.ModuleType("__main__")
+def main_module(job, name="__main__"):
+    """A fresh `__main__`, as the interpreter makes it for a file. Under another `name` it is what an `import` of that
+    file would give: what stands below `if __name__ == "__main__":` is not run."""
+    # A byte order mark is no part of a file's text.
+    job["source"] = source = job["source"][1:] if job["source"].startswith("\ufeff") else job["source"]
+    module = types.ModuleType(name)
     module.__file__ = jail.SCRATCH + "/" + NAME
     module.__builtins__ = builtins
-    sys.modules["__main__"] = module
+    # Under its name too, where pickle, dataclasses and typing look for what it defines.
+    sys.modules["__main__"] = sys.modules[name] = module
     # Lines of its own for traces; a lazy entry would be looked for on disk.
     linecache.cache[module.__file__] = (len(source), None, source.splitlines(True), module.__file__)
     sys.argv = [NAME]
     sys.path.insert(0, jail.SCRATCH)
+    if "__file__" in source:
+        # Not for all: a scratch folder that stays empty serves for many runs.
+        with open(NAME, "w", encoding="utf-8", errors="replace") as file:
+            file.write(source)
     return module
 
 
@@ -56,30 +68,50 @@ def load(report, job, module):
 
 
 def finish(report, code):
-    """What the interpreter does after the last line: waits for threads, runs exit functions, flushes."""
+    """What the interpreter does after the last line: waits for threads, runs exit functions, flushes, drops what the
+    program holds. Source: CPython, Python/pylifecycle.c, Py_FinalizeEx."""
     try:
         threading._shutdown()
         atexit._run_exitfuncs()
     except BaseException as error:
         code = ended_by(report, error)
-    held = sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__
-    code = _flush(report, held, code)
+    for stream in sys.stdout, sys.stderr:
+        if stream is None or _is_closed(stream):
+            continue
+        try:
+            stream.flush()
+        except BaseException as error:
+            if code == 0 and stream is sys.stdout:
+                code = 120
+                report.send(b"X", text_of({"exception": describe(error)}))
+    # A program's own streams may need its names, which go now; what is printed from here on goes to the first ones.
+    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     # Files that only the program's names hold are closed, and so flushed, as at an interpreter's end.
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         module.__dict__.clear()
-    return _flush(report, held, code)
-
-
-def _flush(report, streams, code):
-    for stream in streams:
+    # Those in cycles (a class is one) or held elsewhere: found, where the interpreter would collect all garbage.
+    for stream in _open_files() + [sys.stdout, sys.stderr]:
         try:
             stream.flush()
-        except BaseException as error:
-            if code == 0 and stream in streams[:2]:
-                code = 120
-                report.send(b"X", text_of({"exception": describe(error)}))
+        except BaseException:
+            # Closed, detached or not there: the interpreter says nothing about it either.
+            pass
     return code
+
+
+def _open_files():
+    try:
+        return [it for it in gc.get_objects() if type(it) is io.TextIOWrapper or type(it) is io.BufferedWriter]
+    except MemoryError:
+        return []
+
+
+def _is_closed(stream):
+    try:
+        return bool(stream.closed)
+    except BaseException:
+        return False
 
 
 def ended_by(report, error):
@@ -90,7 +122,11 @@ def ended_by(report, error):
             return 0
         if isinstance(status, int):
             return status & 0xFF
-        sys.stderr.write(str(status) + "\n")
+        try:
+            sys.stderr.write(str(status) + "\n")
+        except BaseException:
+            # None or closed: an interpreter leaves it at that.
+            pass
         return 1
     report.send(b"X", text_of({"exception": describe(error), "memory": isinstance(error, MemoryError)}))
     try:

@@ -8,6 +8,8 @@ import socket
 import struct
 import time
 
+import jail
+
 STDERR_BYTES = 64 << 10
 # What a report may carry beyond the result of one call.
 SLACK_BYTES = 64 << 10
@@ -32,8 +34,14 @@ def file_of(data):
 class _Output:
     """One of the two output pipes: keeps the first `most` bytes."""
 
-    def __init__(self, most, on_overflow):
+    def __init__(self, most, on_overflow, uid):
         self.reader, self.writer = os.pipe2(os.O_CLOEXEC)
+        if uid is not None:
+            # So that it can be opened again, by the name /dev/stdout; CAP_CHOWN is nothing that a cell needs otherwise.
+            try:
+                os.fchown(self.writer, uid, uid)
+            except PermissionError:
+                pass
         os.set_blocking(self.reader, False)
         self.parts, self.size, self.most, self.truncated = [], 0, most, False
         self.on_overflow = on_overflow
@@ -72,8 +80,8 @@ class Run:
         self.peak_kb = 0
         self.incoming = bytearray()
         self.outgoing = memoryview(struct.pack("<I", len(payload)) + payload)
-        self.stdout = _Output(limits["outputBytes"], lambda: self.kill("output_limit"))
-        self.stderr = _Output(STDERR_BYTES, lambda: None)
+        self.stdout = _Output(limits["outputBytes"], lambda: self.kill("output_limit"), cell.uid)
+        self.stderr = _Output(STDERR_BYTES, lambda: None, cell.uid)
         self.report, theirs = socket.socketpair()
         self.report.setblocking(False)
         standard_input = file_of(stdin) if stdin else null
@@ -85,6 +93,8 @@ class Run:
             "cpuSeconds": self.cpu_seconds,
             "processes": limits["processes"],
             "exec": may_exec,
+            # Room for what a job brings, files among it, and for what it writes besides. A few need no other folder.
+            "scratchBytes": jail.SCRATCH_BYTES + (len(payload) if len(payload) > 1 << 20 else 0),
             "addressSpaceBytes": (limits["memoryMb"] << 21) + (4 << 30),
         }
         self.started = now_ms()

@@ -61,7 +61,7 @@ def main():
 
 
 def _write_files(job):
-    for name, content in job.get("files", {}).items():
+    for name, content in job.pop("files", {}).items():
         with open(name, "wb") as file:
             file.write(values.Decoder().decode(content) if type(content) is dict else content.encode("utf-8", "replace"))
 
@@ -93,15 +93,15 @@ def _execute(report, job):
 
 
 def _run_program(report, job):
+    module = program.main_module(job)
     _write_files(job)
-    module = program.main_module(job["source"])
     sys.argv = [program.NAME] + job.get("args", [])
     code = program.load(report, job, module)
     return program.finish(report, code or 0)
 
 
 def _run_calls(report, job):
-    module = program.main_module(job["source"])
+    module = program.main_module(job, program.MODULE)
     code = program.load(report, job, module)
     if code is not None:
         return program.finish(report, code)

@@ -187,7 +187,7 @@ def mro_of(kind):
 
 
 def run_candidate(report, job):
-    module = program.main_module(job["source"])
+    module = program.main_module(job, program.MODULE)
     code = program.load(report, job, module)
     if code is not None:
         return program.finish(report, code)

@@ -56,9 +56,13 @@ def _load_own_modules():
 
 
 def _add_names_of_site():
-    """`exit` and `quit` come with the `site` module, which is not loaded."""
+    """They come with the `site` module, which is not loaded."""
     builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
     builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
+    builtins.help = _sitebuiltins._Helper()
+    builtins.copyright = _sitebuiltins._Printer("copyright", sys.copyright)
+    for name in ("credits", "license"):
+        setattr(builtins, name, _sitebuiltins._Printer(name, "See https://www.python.org"))
 
 
 _add_names_of_site()

@@ -1,7 +1,7 @@
 // Calls of one function, and what crosses between processes.
 import { afterAll, describe, expect, test } from 'vitest'
 import { leetcodePreamble } from '../../../src/sandbox/python/leetcode-preamble.ts'
-import { pythonHere, runCalls } from './python-here.ts'
+import { pythonHere, runCalls, runScript } from './python-here.ts'
 
 const { engine, whyNot } = await pythonHere()
 
@@ -32,6 +32,41 @@ describe.skipIf(engine === null)(`calls of a Python function${whyNot && ` (skipp
     for (const entry of ['go', 'Solution().go']) {
       const { answers } = await runCalls(engine!, source, { entry, calls: [{ args: [1] }, { args: [5] }] })
       expect(answers?.map((answer) => answer.value)).toEqual([1, 5])
+    }
+  })
+
+  test('what a program does only as the main one is not done where its functions are tested', async () => {
+    const source = `
+import pickle, sys
+from dataclasses import dataclass
+from typing import List, NamedTuple, get_type_hints
+@dataclass
+class Point:
+    x: 'List[int]'
+class Pair(NamedTuple):
+    a: int
+def f(x):
+    import __main__, solution
+    same = sys.modules[__name__] is __main__ is solution
+    return [pickle.loads(pickle.dumps(Point([x]))).x, list(pickle.loads(pickle.dumps(Pair(x)))), len(get_type_hints(Point)), same]
+def main():
+    print(f(int(input())))
+if __name__ == '__main__':
+    sys.exit(main())
+`
+    const called = await runCalls(engine!, source, { entry: 'f', calls: [{ args: [3] }] })
+    expect([called.ending, called.message, called.answers?.[0]?.value]).toEqual([
+      'finished',
+      undefined,
+      [[3], [3], 1, true],
+    ])
+    for (const style of ['assert', 'pytest'] as const) {
+      const script =
+        style === 'assert'
+          ? 'assert f(3)[0] == [3]'
+          : 'from solution import f\ndef test_f():\n    assert f(3)[1] == [3]'
+      const { tests, message } = await runScript(engine!, source, { script, style })
+      expect([style, tests?.map((test) => test.ending), message]).toEqual([style, ['passed'], undefined])
     }
   })
 

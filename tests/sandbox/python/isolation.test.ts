@@ -108,7 +108,8 @@ print('alive')
   test('no program brings SIGKILL upon itself, now or later, so one that dies of it was killed by others', async () => {
     const source = `
 import ctypes, fcntl, os, resource, signal, threading
-libc = ctypes.CDLL(None)
+libc = ctypes.CDLL(None, use_errno=True)
+prlimit64 = 302 if os.uname().machine == 'x86_64' else 261
 me = os.getpid()
 ways = [
     lambda: os.kill(me, 9),
@@ -118,6 +119,8 @@ ways = [
     lambda: signal.pidfd_send_signal(os.pidfd_open(me), 9),
     lambda: fcntl.fcntl(0, fcntl.F_SETSIG, 9),
     lambda: resource.setrlimit(resource.RLIMIT_CPU, (0, 0)),
+    lambda: resource.prlimit(0, resource.RLIMIT_CPU, (0, 0)),
+    lambda: -(libc.syscall(prlimit64, 0, resource.RLIMIT_CPU, ctypes.c_void_p(1 << 32), 0) == -1 and ctypes.get_errno() == 1),
     lambda: libc.raise_(9),
     lambda: libc.sigqueue(me, 9, 0),
     lambda: -libc.pthread_sigqueue(ctypes.c_ulong(threading.get_ident()), 9, 0),
@@ -137,10 +140,12 @@ for place, way in enumerate(ways):
         print(place, 'refused' if way() == -1 else 'done')
     except (PermissionError, ValueError):
         print(place, 'refused')
+soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+print(0 < soft < hard, resource.prlimit(0, resource.RLIMIT_CPU) == (soft, hard))
 `
     const { stdout, signal, stderr } = await run(source)
     expect([stdout, signal, stderr]).toEqual([
-      Array.from({ length: 12 }, (_, n) => `${n} refused\n`).join(''),
+      Array.from({ length: 14 }, (_, n) => `${n} refused\n`).join('') + 'True True\n',
       null,
       '',
     ])
