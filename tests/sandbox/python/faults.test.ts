@@ -88,7 +88,7 @@ describe.skipIf(first === null)(`faults around Python programs${whyNot && ` (ski
       const found = supervisors().filter((pid) => parentOf(pid) === process.pid)
       const victim = found[Math.floor(found.length / 2)]
       if (victim !== undefined) process.kill(victim, 'SIGKILL')
-    }, 200)
+    }, 400)
     const source = 'import time\ndef f(x):\n    time.sleep(0.06)\n    return x * 2'
     try {
       const all = await Promise.all(
