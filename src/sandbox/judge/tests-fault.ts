@@ -94,6 +94,7 @@ function scoringFault(tests: Fields): string | null {
   if (cases === undefined) return `Scripts are scored by \`all\` or \`fraction\`, not ${show(scoring, 60)}.`
   if (scoring === 'weighted') {
     const total = cases.reduce((sum, { weight }) => sum + (typeof weight === 'number' ? weight : 1), 0)
+    if (!Number.isFinite(total)) return 'The sum of all weights is no finite number.'
     return total > 0 ? null : 'All weights are 0.'
   }
   const points = isFields(scoring) && scoring['kind'] === 'subtasks' ? scoring['points'] : undefined
@@ -102,7 +103,9 @@ function scoringFault(tests: Fields): string | null {
   if (!values.every((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value))) {
     return 'The points of a subtask are a number from 0.'
   }
-  if (values.reduce<number>((sum, value) => sum + (value as number), 0) <= 0) return 'All subtasks have 0 points.'
+  const total = values.reduce<number>((sum, value) => sum + (value as number), 0)
+  if (!Number.isFinite(total)) return 'The sum of all points is no finite number.'
+  if (total === 0) return 'All subtasks have 0 points.'
   const stray = cases.findIndex(({ subtask }) => typeof subtask !== 'string' || !Object.hasOwn(points, subtask))
   if (stray >= 0) return `Case ${stray} belongs to no subtask that has points.`
   const empty = Object.keys(points).find((name) => !cases.some(({ subtask }) => subtask === name))

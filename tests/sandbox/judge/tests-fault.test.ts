@@ -34,6 +34,18 @@ test.each<[unknown, RegExp]>([
   [{ ...stdio, checker: { language: 'cobol', code: '' } }, /language "cobol" is unknown/],
   [{ format: 'assert', script: ' ' }, /no test script/],
   [{ ...call, scoring: 'weighted', cases: [{ args: [], expected: 1, weight: 0 }] }, /All weights are 0/],
+  [
+    {
+      ...call,
+      scoring: 'weighted',
+      cases: [
+        { args: [], expected: 1, weight: 1e308 },
+        { args: [], expected: 1, weight: 1e308 },
+      ],
+    },
+    /sum of all weights/,
+  ],
+  [{ ...call, scoring: { kind: 'subtasks', points: { a: 1e308, b: 1e308 } } }, /sum of all points/],
   [{ ...call, scoring: { kind: 'subtasks', points: { a: 1 } } }, /Case 0 belongs to no subtask/],
   [
     {
