@@ -100,6 +100,8 @@ export interface Execution {
   /** For people: exception and last line of its trace, or which limit. */
   readonly message?: string
   readonly exitCode: number | null
+  /** Of a `StdioJob`: an exception that nobody caught ended it, not its own exit. Left out where that is not told. */
+  readonly uncaught?: boolean
   /** Such as `SIGKILL`; null where it exited. */
   readonly signal: string | null
   /** Decoded as UTF-8; invalid bytes become U+FFFD. */

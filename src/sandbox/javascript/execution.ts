@@ -14,6 +14,7 @@ export function executionOf(job: EngineJob, report: WorkerReport, answers: reado
     ending: state?.stdoutTruncated ? 'output_limit' : report.ending,
     ...(report.message === undefined ? {} : { message: report.message }),
     exitCode: report.exitCode,
+    ...(report.uncaught === undefined ? {} : { uncaught: report.uncaught }),
     signal: null,
     stdout: state?.stdout ?? '',
     stderr: state?.stderr ?? '',

@@ -99,6 +99,8 @@ export interface WorkerReport {
   readonly ending: Ending
   readonly message?: string
   readonly exitCode: number | null
+  /** Of a stdio job: an exception that nobody caught ended it. */
+  readonly uncaught?: boolean
   /** What the isolate said of itself; null where it could not be asked any more. */
   readonly state: IsolateState | null
   /** The last answer of a calls job; those before it came as notices. */

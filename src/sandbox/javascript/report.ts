@@ -8,6 +8,8 @@ export interface ReportOptions {
   /** JSON of the last answer; empty where there is none. */
   readonly answers?: string
   readonly exitCode?: number | null
+  /** Of a stdio job: an exception that nobody caught ended it. */
+  readonly uncaught?: boolean
   readonly worn?: boolean
 }
 
@@ -39,7 +41,9 @@ export function reportText(room: Room, options: ReportOptions): string {
   const state = room.ask('state') as string | undefined
   return `{"ending":"${failure?.ending ?? 'finished'}",${
     failure === null ? '' : `"message":${JSON.stringify(failure.message)},`
-  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}"wallMs":${(
+  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}${
+    options.uncaught === undefined ? '' : `"uncaught":${options.uncaught},`
+  }"wallMs":${(
     performance.now() - startedAt
   ).toFixed(3)},"cpuMs":${cpuMs.toFixed(3)},"rssMb":${residentMb().toFixed(1)},"worn":${
     worn || failure?.ending === 'memory_limit'

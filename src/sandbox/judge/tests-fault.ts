@@ -59,6 +59,11 @@ function stdioFault(tests: Fields): string | null {
   const checker = tests['checker']
   if (checker !== undefined) {
     if (!isFields(checker) || typeof checker['code'] !== 'string') return '`checker` has a text `code`.'
+    if (checker['code'].trim() === '') return 'The checker is empty; an empty program accepts everything.'
+    const protocol = checker['protocol']
+    if (protocol !== undefined && protocol !== 'testlib' && protocol !== 'score') {
+      return `Unknown protocol ${show(protocol, 60)} of the checker. Known: testlib, score.`
+    }
     if (!languages.includes(checker['language'] as never)) {
       return `The checker's language ${show(checker['language'], 60)} is unknown. Known: ${languages.join(', ')}.`
     }
