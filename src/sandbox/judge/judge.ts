@@ -88,6 +88,10 @@ function languageFault({ language, tests }: JudgeJob): string | null {
   if (tests.format === 'pytest' && language !== 'python') return `Tests of format pytest judge python, not ${language}.`
   if (language === 'cpp' && tests.format !== 'stdio')
     return `A program in cpp is judged by stdio, not by ${tests.format}.`
+  if (language !== 'python' && tests.format === 'call') {
+    const index = tests.cases.findIndex(({ kwargs }) => kwargs !== undefined && Object.keys(kwargs).length > 0)
+    if (index >= 0) return `Case ${index} has \`kwargs\`; a function in ${language} is called with \`args\` alone.`
+  }
   return null
 }
 

@@ -4,6 +4,7 @@ import { describeError, show } from '../../core/errors.ts'
 import type { CodeTests } from '../code-tests.ts'
 import { languages } from '../engine.ts'
 import { checkLimits, maxTests } from '../limits.ts'
+import { plainValueFault } from './plain-value-fault.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -41,6 +42,8 @@ function casesFault(cases: unknown): string | null {
     }
     if (subtask !== undefined && typeof subtask !== 'string') return `Case ${index}: \`subtask\` is a text.`
     if (id !== undefined && typeof id !== 'string') return `Case ${index}: \`id\` is a text.`
+    const flagFault = flagsFault(one, ['public'])
+    if (flagFault !== null) return `Case ${index}: ${flagFault}`
   }
   return null
 }
@@ -51,8 +54,17 @@ function callFault(tests: Fields): string | null {
     if (!Array.isArray(one['args'])) return `Case ${index} has no list \`args\`.`
     if (one['kwargs'] !== undefined && !isFields(one['kwargs'])) return `Case ${index}: \`kwargs\` is an object.`
     if (one['expected'] === undefined) return `Case ${index} has no \`expected\` value.`
+    for (const name of ['args', 'kwargs', 'expected']) {
+      // The names of arguments are no tags.
+      const held = name === 'kwargs' ? Object.values(one['kwargs'] ?? {}) : one[name]
+      const fault = plainValueFault(held)
+      if (fault !== null) return `Case ${index}, \`${name}\`: ${fault}`
+    }
   }
-  return toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
+  return (
+    flagsFault(tests, ['strictTypes', 'unordered', 'shuffleCases']) ??
+    toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
+  )
 }
 
 function stdioFault(tests: Fields): string | null {
@@ -78,7 +90,8 @@ function stdioFault(tests: Fields): string | null {
   const compare = tests['compare'] ?? 'tokens'
   const mode = isFields(compare) ? compare['mode'] : compare
   if (!modes.includes(mode as never)) return `Unknown comparison ${show(mode, 60)}. Known: ${modes.join(', ')}.`
-  return isFields(compare) ? toleranceFault('compare', compare, ['floatAbs', 'floatRel']) : null
+  if (!isFields(compare)) return null
+  return flagsFault(compare, ['ignoreCase']) ?? toleranceFault('compare', compare, ['floatAbs', 'floatRel'])
 }
 
 function scriptFault(tests: Fields): string | null {
@@ -143,6 +156,11 @@ function toleranceFault(where: string, tolerance: unknown, names: readonly strin
     return value !== undefined && !(typeof value === 'number' && value >= 0 && Number.isFinite(value))
   })
   return bad === undefined ? null : `\`${where}.${bad}\` is a finite number from 0.`
+}
+
+function flagsFault(fields: Fields, names: readonly string[]): string | null {
+  const bad = names.find((name) => fields[name] !== undefined && typeof fields[name] !== 'boolean')
+  return bad === undefined ? null : `\`${bad}\` is true or false; it is ${show(fields[bad], 60)}.`
 }
 
 /** A name, or `Solution().method`. */

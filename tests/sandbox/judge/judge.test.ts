@@ -212,6 +212,15 @@ describe('what is never run', () => {
     expect((await judged(three, [], 'x'.repeat(10 << 20))).opinion.verdict).toBe('compile_error')
   })
 
+  test('arguments by name are for Python alone', async () => {
+    for (const language of ['javascript', 'typescript'] as const) {
+      const tests: CallTests = { ...three, cases: [{ args: [1], kwargs: { b: 2 }, expected: 1 }] }
+      const opinion = await judgeProgram({ language, source: 'x', tests }, defaultLimits, async () => clean)
+      expect(opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
+      expect(opinion.reason).toMatch(/Case 0 has `kwargs`/)
+    }
+  })
+
   test('a program in C++ is not called by name', async () => {
     const opinion = await judgeProgram({ language: 'cpp', source: 'x', tests: three }, defaultLimits, async () => clean)
     expect(opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })

@@ -61,6 +61,71 @@ test.each<[unknown, RegExp]>([
   expect(testsFault(tests)).toMatch(fault)
 })
 
+const broken: readonly unknown[] = [
+  { $int: 'xyz' },
+  { $int: 5 },
+  { $set: 5 },
+  { $frozenset: { a: 1 } },
+  { $tuple: 7 },
+  { $text: 5 },
+  { $text: [{ valueOf: 1, toString: 1 }] },
+  { $text: [70_000] },
+  { $nodes: null },
+  { $nodes: { type: 'Date', values: [] } },
+  { $nodes: { type: 'ListNode' } },
+  { $dict: [1, 2] },
+  { $dict: [[1, { $int: '' }]] },
+  { $float: 'abc' },
+  { $float: 3 },
+  { $bytes: 'a' },
+  { $complex: [1] },
+  { $complex: [1, { valueOf: 1 }] },
+  { $undefined: null },
+  { $opaque: 'Solution' },
+  { a: [{ $tuple: [{ $set: 1 }] }] },
+  Infinity,
+  [[-Infinity]],
+]
+
+test.each(broken)('a value that no driver can read is a fault, wherever it stands: %j', (value) => {
+  const one = { args: [1], expected: 1 }
+  expect(testsFault({ ...call, cases: [{ ...one, args: [value] }] })).toMatch(/^Case 0, `args`/)
+  expect(testsFault({ ...call, cases: [{ ...one, kwargs: { a: value } }] })).toMatch(/^Case 0, `kwargs`/)
+  expect(testsFault({ ...call, cases: [{ ...one, expected: value }] })).toMatch(/^Case 0, `expected`/)
+})
+
+test.each([
+  { $int: '-12345678901234567890' },
+  { $float: '-inf' },
+  { $float: '1e+16' },
+  { $dict: [[{ $tuple: [1, { $float: '3.0' }] }, { $set: [] }]] },
+  { $bytes: 'AP8=' },
+  { $complex: [1.5, { $float: '3.0' }] },
+  { $text: [0xd800] },
+  { $undefined: true },
+  { $nodes: { type: 'TreeNode', values: [1, null, { $int: '3' }] } },
+  { $gt: 5 },
+  { $int: 'x', $set: 5 },
+])('plain data is no fault: %j', (value) => {
+  expect(testsFault({ ...call, cases: [{ args: [value], kwargs: { $int: value }, expected: value }] })).toBeNull()
+})
+
+test('a value nested without end is a fault, not a crash', () => {
+  let deep: unknown = 1
+  for (let i = 0; i < 100_000; i++) deep = [deep]
+  expect(testsFault({ ...call, cases: [{ args: [deep], expected: 1 }] })).toMatch(/nested deeper/)
+})
+
+test.each<[object, RegExp]>([
+  [{ ...call, unordered: 'yes' }, /`unordered` is true or false; it is "yes"/],
+  [{ ...call, strictTypes: 1 }, /`strictTypes` is true or false/],
+  [{ ...call, shuffleCases: null }, /`shuffleCases` is true or false/],
+  [{ ...call, cases: [{ args: [], expected: 1, public: 'no' }] }, /Case 0: `public` is true or false/],
+  [{ ...stdio, compare: { mode: 'tokens', ignoreCase: 'no' } }, /`ignoreCase` is true or false/],
+])('an option of another type is a fault: %j', (tests, fault) => {
+  expect(testsFault(tests)).toMatch(fault)
+})
+
 test('any JSON at all gets an answer', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom('call', 'stdio', 'assert', 'pytest'), (value, format) => {
