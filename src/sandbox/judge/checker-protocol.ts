@@ -22,7 +22,8 @@ export function readChecker(checker: Checker, execution: Execution): CheckerOpin
   const words = (stderr.trim() || stdout.trim()).slice(0, 200)
   // A checker that ends with a code of its own has not crashed, though an engine calls that a runtime error.
   const hasCode = exitCode !== null && (ending === 'finished' || ending === 'runtime_error')
-  if (!hasCode || uncaught === true) return `The checker ended by ${ending}${message === undefined ? '' : `: ${message}`}.`
+  if (!hasCode || uncaught === true)
+    return `The checker ended by ${ending}${message === undefined ? '' : `: ${message}`}.`
   if (protocol === 'score') {
     const last = stdout.trim().split('\n').at(-1) ?? ''
     const score = last.trim() === '' ? Number.NaN : Number(last)
