@@ -122,6 +122,8 @@ export interface Execution {
   readonly tests?: readonly ScriptTest[]
   /** The script does not compile, defines no test, or never called the candidate: the tests are invalid. */
   readonly scriptFault?: string
+  /** The preamble did not come to its end, before anything of the candidate's ran: the tests are invalid. */
+  readonly preambleFault?: string
 }
 
 /** What an engine runs with and how it names itself in records. */

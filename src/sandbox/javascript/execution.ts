@@ -15,6 +15,7 @@ export function executionOf(job: EngineJob, report: WorkerReport, answers: reado
     ...(report.message === undefined ? {} : { message: report.message }),
     exitCode: report.exitCode,
     ...(report.uncaught === undefined ? {} : { uncaught: report.uncaught }),
+    ...(report.preambleFault === undefined ? {} : { preambleFault: report.preambleFault }),
     signal: null,
     stdout: state?.stdout ?? '',
     stderr: state?.stderr ?? '',

@@ -24,6 +24,8 @@ export interface ProcessEnd {
 export interface AloneAnswer {
   /** Milliseconds since the one before, and the report's text. */
   readonly answers: readonly (readonly [number, string])[]
+  /** The job's preamble is through. It is told before anything of the candidate's runs. */
+  readonly prepared: boolean
   readonly loaded: boolean
   readonly done: boolean
   readonly endings: readonly string[]
@@ -33,6 +35,8 @@ export interface AloneAnswer {
 export interface ScriptAnswer {
   /** What the tester told: kind, milliseconds since the one before, text. It is trusted. */
   readonly events: readonly (readonly [string, number, string])[]
+  /** As of a process alone. */
+  readonly prepared: boolean
   readonly done: boolean
   readonly endings: readonly string[]
   /** The candidate had ended before the tester was done. */
