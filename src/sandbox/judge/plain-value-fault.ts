@@ -56,6 +56,31 @@ export function plainValueFault(value: unknown, depth = 0): string | null {
   return `\`${tag}\` must be ${wanted}; it is ${show(content, 60)}.`
 }
 
+/** An argument that Python cannot make: a set's item or a dict's key that has no hash. Takes values without a fault. */
+export function unhashableFault(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null
+  const entries = Object.entries(value)
+  const [tag, content] = entries.length === 1 && entries[0] ? entries[0] : ['', null]
+  const items: readonly unknown[] = Array.isArray(content) ? content : []
+  const isSet = tag === '$set' || tag === '$frozenset'
+  const hashed = isSet ? items : tag === '$dict' ? (items as unknown[][]).map(([key]) => key) : []
+  const bad = hashed.find((item) => !isHashable(item))
+  if (bad !== undefined) return `\`${tag}\` holds ${show(bad, 60)}, which has no hash in Python.`
+  for (const inner of Object.values(value)) {
+    const fault = unhashableFault(inner)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+function isHashable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (!isFields(value)) return false
+  const [tag = '', ...others] = Object.keys(value)
+  if (others.length > 0 || !Object.hasOwn(tags, tag) || tag === '$set' || tag === '$dict') return false
+  return tag !== '$tuple' || (value[tag] as unknown[]).every(isHashable)
+}
+
 function firstFault(values: readonly unknown[], depth: number): string | null {
   for (const value of values) {
     const fault = plainValueFault(value, depth + 1)

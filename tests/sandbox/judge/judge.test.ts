@@ -221,6 +221,20 @@ describe('what is never run', () => {
     }
   })
 
+  test.each([{ $set: [[1]] }, [{ $dict: [[{ a: 1 }, 2]] }], { $set: [{ $tuple: [{ $set: [] }] }] }])(
+    'an argument that Python cannot make is a fault of the tests: %j',
+    async (value) => {
+      const tests: CallTests = { ...three, cases: [{ args: [], kwargs: { value }, expected: 1 }] }
+      expect((await judged(tests, [])).opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
+    },
+  )
+
+  test('what Python can make is sent', async () => {
+    const args = [{ $set: [{ $tuple: [1, 'a'] }, { $frozenset: [1] }, { $bytes: '' }, null] }, { $dict: [[1, []]] }]
+    const { opinion } = await judged({ ...three, cases: [{ args, expected: 1 }] }, [{ answers: [finished(1)] }])
+    expect(opinion).toMatchObject({ verdict: 'accepted' })
+  })
+
   test('a program in C++ is not called by name', async () => {
     const opinion = await judgeProgram({ language: 'cpp', source: 'x', tests: three }, defaultLimits, async () => clean)
     expect(opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
