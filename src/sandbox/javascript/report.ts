@@ -45,9 +45,9 @@ export function reportText(room: Room, options: ReportOptions): string {
     failure === null ? '' : `"message":${JSON.stringify(failure.message)},`
   }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}${
     options.uncaught === undefined ? '' : `"uncaught":${options.uncaught},`
-  }${isPreamble && failure !== null ? `"preambleFault":${JSON.stringify(failure.message)},` : ''}"wallMs":${(performance.now() - startedAt).toFixed(
-    3,
-  )},"cpuMs":${cpuMs.toFixed(3)},"rssMb":${residentMb().toFixed(1)},"worn":${
+  }${isPreamble && failure !== null ? `"preambleFault":${JSON.stringify(failure.message)},` : ''}"wallMs":${(
+    performance.now() - startedAt
+  ).toFixed(3)},"cpuMs":${cpuMs.toFixed(3)},"rssMb":${residentMb().toFixed(1)},"worn":${
     worn || failure?.ending === 'memory_limit'
   }}`
 }

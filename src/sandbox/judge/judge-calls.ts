@@ -5,7 +5,16 @@ import type { Answer, Execution } from '../engine.ts'
 import { maxSuiteMs } from '../limits.ts'
 import type { TestResult } from '../sandbox.ts'
 import { valuesEqual } from './compare-values.ts'
-import { caseId, difference, failed, passed, preambleFault, skipped, type JudgeContext, type Judgement } from './judgement.ts'
+import {
+  caseId,
+  difference,
+  failed,
+  passed,
+  preambleFault,
+  skipped,
+  type JudgeContext,
+  type Judgement,
+} from './judgement.ts'
 import { preambleSource } from './preamble-source.ts'
 
 /**

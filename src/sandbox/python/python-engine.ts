@@ -113,7 +113,5 @@ function executionOfAnswer(job: EngineJob, answer: JsonObject): Execution {
       ? scriptExecution(answer as unknown as ScriptAnswer, job.limits)
       : callsExecution(told, job.limits, job.calls.length)
   const { scriptFault, message, ending } = execution
-  return job.preamble && !told.prepared
-    ? { ...execution, preambleFault: scriptFault ?? message ?? ending }
-    : execution
+  return job.preamble && !told.prepared ? { ...execution, preambleFault: scriptFault ?? message ?? ending } : execution
 }

@@ -45,7 +45,9 @@ function pythonDriver(): string {
   return python
 }
 
-type ReadCalls = Pick<Execution, 'ending' | 'stdout' | 'flags' | 'loaded' | 'answers' | 'preambleFault'> & { readonly message?: string }
+type ReadCalls = Pick<Execution, 'ending' | 'stdout' | 'flags' | 'loaded' | 'answers' | 'preambleFault'> & {
+  readonly message?: string
+}
 
 /**
  * What the reports say. Throws `SandboxFault` where not even the driver's first one is there: what came back is not of
