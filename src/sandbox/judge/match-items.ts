@@ -7,7 +7,7 @@ import { isNumber, see, type Seen } from './see-value.ts'
 type Equal = (left: PlainValue, right: PlainValue) => boolean
 
 /** Beyond these a result is unequal: only one that was made to be slow needs as many. */
-const mostTries = 10_000_000
+const mostTries = 4_000_000
 
 /**
  * `left` is the candidate's. Without a tolerance, items with the same key are equal, and the rest is tried in pairs:
