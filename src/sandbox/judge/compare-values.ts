@@ -1,14 +1,8 @@
 // Is a candidate's result the expected one? Both are plain data (`PlainValue`); the candidate's own objects, and
 // therefore its own `==`, never reach this process.
 import type { PlainValue } from '../engine.ts'
-import { keyText, sameItems } from './match-items.ts'
+import { keyText, sameItems, type ValueComparison } from './match-items.ts'
 import { isNumber, see, type Entries, type Seen, type SeenNumber } from './see-value.ts'
-
-export interface ValueComparison {
-  readonly tolerance?: { readonly abs?: number; readonly rel?: number }
-  readonly strictTypes?: boolean
-  readonly unordered?: boolean
-}
 
 /**
  * Compares without strict types as the languages' own `==` and the data sets' JSON do: a tuple is its list, `true` is

@@ -1,8 +1,13 @@
 // Lists whose order does not count: does each item of the one have an equal of its own in the other? Both may be long,
 // and one of them is the candidate's, so that trying every pair is the last thing done.
 import type { PlainValue } from '../engine.ts'
-import type { ValueComparison } from './compare-values.ts'
 import { isNumber, see, type Seen } from './see-value.ts'
+
+export interface ValueComparison {
+  readonly tolerance?: { readonly abs?: number; readonly rel?: number }
+  readonly strictTypes?: boolean
+  readonly unordered?: boolean
+}
 
 type Equal = (left: PlainValue, right: PlainValue) => boolean
 
