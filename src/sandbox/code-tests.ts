@@ -50,7 +50,7 @@ export interface CallTests extends TestsBase {
   readonly tolerance?: { readonly abs?: number; readonly rel?: number }
   /** Tells bool from number, tuple from list, set from list, undefined from null. Default false. */
   readonly strictTypes?: boolean
-  /** Lists are equal in any order of their items (outermost list only). */
+  /** Lists, tuples and sets are equal in any order of their items (the outermost one only). */
   readonly unordered?: boolean
   /** Calls in a shuffled order, the same for the same source, so that answers replayed by position fail. */
   readonly shuffleCases?: boolean

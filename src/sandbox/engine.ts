@@ -100,6 +100,8 @@ export interface Execution {
   /** For people: exception and last line of its trace, or which limit. */
   readonly message?: string
   readonly exitCode: number | null
+  /** Of a `StdioJob`: an exception that nobody caught ended it, not its own exit. Left out where that is not told. */
+  readonly uncaught?: boolean
   /** Such as `SIGKILL`; null where it exited. */
   readonly signal: string | null
   /** Decoded as UTF-8; invalid bytes become U+FFFD. */
@@ -120,6 +122,8 @@ export interface Execution {
   readonly tests?: readonly ScriptTest[]
   /** The script does not compile, defines no test, or never called the candidate: the tests are invalid. */
   readonly scriptFault?: string
+  /** The preamble did not come to its end, before anything of the candidate's ran: the tests are invalid. */
+  readonly preambleFault?: string
 }
 
 /** What an engine runs with and how it names itself in records. */

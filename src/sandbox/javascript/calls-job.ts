@@ -25,14 +25,20 @@ export function runCalls(request: CallsRequest, notify: (text: string) => void):
       answers = answered.last
     }
   }
-  const text = reportText(room, { failure, startedAt, answers, worn: loaded.worn })
+  const { worn, isPreamble } = loaded
+  const text = reportText(room, { failure, startedAt, answers, worn, isPreamble })
   return { text, room }
 }
 
-export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | 'calls'>): Loaded {
+interface LoadedCandidate extends Loaded {
+  /** The failure is that of the preamble, and nothing of the candidate's ran. */
+  readonly isPreamble: boolean
+}
+
+export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | 'calls'>): LoadedCandidate {
   if (request.preamble !== undefined) {
     const preamble = loadSource(room, request.preamble, { language: request.language })
-    if (preamble.failure !== null) return preamble
+    if (preamble.failure !== null) return { ...preamble, isPreamble: true }
   }
   const holder = entryPattern.exec(request.entry)?.groups?.['holder']
   const isGiven = request.preamble !== undefined || (holder !== undefined && givenNames.has(holder))
@@ -42,7 +48,7 @@ export function loadCandidate(room: Room, request: Omit<CallsRequest, 'kind' | '
     ...(holder === undefined ? {} : { wanted: holder }),
   })
   if (loaded.namespace !== null) room.drive('exports', '', loaded.namespace.derefInto())
-  return loaded
+  return { ...loaded, isPreamble: false }
 }
 
 /** Names that mean something before any program is loaded; at least those of an isolate. */

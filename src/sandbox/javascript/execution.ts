@@ -14,6 +14,8 @@ export function executionOf(job: EngineJob, report: WorkerReport, answers: reado
     ending: state?.stdoutTruncated ? 'output_limit' : report.ending,
     ...(report.message === undefined ? {} : { message: report.message }),
     exitCode: report.exitCode,
+    ...(report.uncaught === undefined ? {} : { uncaught: report.uncaught }),
+    ...(report.preambleFault === undefined ? {} : { preambleFault: report.preambleFault }),
     signal: null,
     stdout: state?.stdout ?? '',
     stderr: state?.stderr ?? '',

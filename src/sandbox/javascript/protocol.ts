@@ -99,6 +99,10 @@ export interface WorkerReport {
   readonly ending: Ending
   readonly message?: string
   readonly exitCode: number | null
+  /** Of a stdio job: an exception that nobody caught ended it. */
+  readonly uncaught?: boolean
+  /** The preamble failed, so that nothing of the candidate's ran. */
+  readonly preambleFault?: string
   /** What the isolate said of itself; null where it could not be asked any more. */
   readonly state: IsolateState | null
   /** The last answer of a calls job; those before it came as notices. */

@@ -8,7 +8,11 @@ export interface ReportOptions {
   /** JSON of the last answer; empty where there is none. */
   readonly answers?: string
   readonly exitCode?: number | null
+  /** Of a stdio job: an exception that nobody caught ended it. */
+  readonly uncaught?: boolean
   readonly worn?: boolean
+  /** The failure is that of the preamble. */
+  readonly isPreamble?: boolean
 }
 
 const pageBytes = 4096
@@ -33,13 +37,15 @@ function openMemoryFile(): number | null {
 }
 
 export function reportText(room: Room, options: ReportOptions): string {
-  const { failure, startedAt, answers = '', worn = false } = options
+  const { failure, startedAt, answers = '', worn = false, isPreamble = false } = options
   const exitCode = options.exitCode ?? (failure === null ? 0 : failure.ending === 'runtime_error' ? 1 : null)
   const cpuMs = room.cpuMs
   const state = room.ask('state') as string | undefined
   return `{"ending":"${failure?.ending ?? 'finished'}",${
     failure === null ? '' : `"message":${JSON.stringify(failure.message)},`
-  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}"wallMs":${(
+  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}${
+    options.uncaught === undefined ? '' : `"uncaught":${options.uncaught},`
+  }${isPreamble && failure !== null ? `"preambleFault":${JSON.stringify(failure.message)},` : ''}"wallMs":${(
     performance.now() - startedAt
   ).toFixed(3)},"cpuMs":${cpuMs.toFixed(3)},"rssMb":${residentMb().toFixed(1)},"worn":${
     worn || failure?.ending === 'memory_limit'

@@ -18,7 +18,10 @@ export function openCandidate(request: OpenRequest): string {
   open = { room, startedAt }
   room.startClock()
   const loaded = loadCandidate(room, { ...request, entry: request.entry ?? '' })
-  if (loaded.failure !== null) return reportText(room, { failure: loaded.failure, startedAt, worn: loaded.worn })
+  if (loaded.failure !== null) {
+    const { failure, worn, isPreamble } = loaded
+    return reportText(room, { failure, startedAt, worn, isPreamble })
+  }
   let entry: number | null = null
   if (request.entry !== undefined) {
     const found = findEntry(room, request.entry)

@@ -28,13 +28,28 @@ function runToEnd(room: Room): StepFailure | null {
   return turned === 'late' ? { ending: 'time_limit', message: 'it sleeps past the time limit' } : null
 }
 
+interface ProgramEnd {
+  readonly failure: StepFailure | null
+  readonly exitCode: number | null
+  readonly uncaught: boolean
+}
+
 /** `process.exit` ends a program whatever it throws or does afterwards. */
-function endOf(room: Room, failure: StepFailure | null): { failure: StepFailure | null; exitCode: number | null } {
-  if (failure?.ending === 'compile_error' || failure?.ending === 'memory_limit') return { failure, exitCode: null }
+function endOf(room: Room, failure: StepFailure | null): ProgramEnd {
+  const uncaught = false
+  if (failure?.ending === 'compile_error' || failure?.ending === 'memory_limit') {
+    return { failure, exitCode: null, uncaught }
+  }
   const exitCode = room.ask('exitCode')
   const called = typeof exitCode === 'number' && exitCode >= 0
-  if (failure !== null && !called) return { failure, exitCode: failure.ending === 'runtime_error' ? 1 : null }
+  if (failure !== null && !called) {
+    const isThrown = failure.ending === 'runtime_error'
+    return { failure, exitCode: isThrown ? 1 : null, uncaught: isThrown }
+  }
   const code = called ? exitCode : room.ask('finalCode')
-  if (typeof code !== 'number') return { failure: { ending: 'runtime_error', message: 'no exit code' }, exitCode: null }
-  return { failure: code === 0 ? null : { ending: 'runtime_error', message: `exit code ${code}` }, exitCode: code }
+  if (typeof code !== 'number') {
+    return { failure: { ending: 'runtime_error', message: 'no exit code' }, exitCode: null, uncaught }
+  }
+  const told: StepFailure | null = code === 0 ? null : { ending: 'runtime_error', message: `exit code ${code}` }
+  return { failure: told, exitCode: code, uncaught }
 }

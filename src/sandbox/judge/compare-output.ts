@@ -66,11 +66,12 @@ function samePart(left: string, right: string, options: Compare): boolean {
   )
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** No digit can be read by two parts of it, so that a candidate's long token takes linear time. */
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 function sameToken(left: string, right: string, { floatAbs = 0, floatRel = 0 }: Compare): boolean {
   if (left === right) return true
-  if (!decimal.test(left) || !decimal.test(right)) return false
+  if (!decimal.test(right) || !decimal.test(left)) return false
   const difference = Math.abs(Number(left) - Number(right))
   return Number.isFinite(difference) && difference <= Math.max(floatAbs, floatRel * Math.abs(Number(right)))
 }

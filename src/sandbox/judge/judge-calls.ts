@@ -5,7 +5,16 @@ import type { Answer, Execution } from '../engine.ts'
 import { maxSuiteMs } from '../limits.ts'
 import type { TestResult } from '../sandbox.ts'
 import { valuesEqual } from './compare-values.ts'
-import { caseId, difference, failed, passed, skipped, type JudgeContext, type Judgement } from './judgement.ts'
+import {
+  caseId,
+  difference,
+  failed,
+  passed,
+  preambleFault,
+  skipped,
+  type JudgeContext,
+  type Judgement,
+} from './judgement.ts'
 import { preambleSource } from './preamble-source.ts'
 
 /**
@@ -30,6 +39,9 @@ export async function judgeCalls(tests: CallTests, context: JudgeContext): Promi
     })
     wallMs += execution.wallMs
     for (const flag of execution.flags) flags.add(flag)
+    if (execution.preambleFault !== undefined) {
+      return { tests: results, flags: [...flags], wallMs, testsFault: preambleFault(execution.preambleFault) }
+    }
     const reached = record(tests, pending, execution, results)
     const rest = pending.slice(reached)
     const isOver = context.stopsAtFailure || execution.loaded === false || wallMs > maxSuiteMs

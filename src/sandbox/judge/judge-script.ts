@@ -3,7 +3,7 @@
 import type { AssertTests, PytestTests } from '../code-tests.ts'
 import type { ScriptTest } from '../engine.ts'
 import type { TestResult } from '../sandbox.ts'
-import { failed, passed, type JudgeContext, type Judgement } from './judgement.ts'
+import { failed, passed, preambleFault, type JudgeContext, type Judgement } from './judgement.ts'
 import { preambleSource } from './preamble-source.ts'
 
 export async function judgeScript(tests: AssertTests | PytestTests, context: JudgeContext): Promise<Judgement> {
@@ -22,6 +22,9 @@ export async function judgeScript(tests: AssertTests | PytestTests, context: Jud
   })
   const { wallMs, flags, ending, message } = execution
   const ran = (execution.tests ?? []).map(resultOf)
+  if (execution.preambleFault !== undefined) {
+    return { tests: ran, flags, wallMs, testsFault: preambleFault(execution.preambleFault) }
+  }
   if (execution.scriptFault !== undefined && ending === 'finished') {
     return { tests: ran, flags, wallMs, testsFault: execution.scriptFault }
   }

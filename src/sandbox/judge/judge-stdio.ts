@@ -3,7 +3,7 @@ import type { Checker, StdioCase, StdioTests } from '../code-tests.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
 import { checkLimits, maxSuiteMs } from '../limits.ts'
 import type { TestResult } from '../sandbox.ts'
-import { readChecker } from './checker-protocol.ts'
+import { readChecker, type CheckerOpinion } from './checker-protocol.ts'
 import { outputsEqual } from './compare-output.ts'
 import { caseId, difference, failed, passed, skipped, type JudgeContext, type Judgement } from './judgement.ts'
 
@@ -59,14 +59,42 @@ async function judgeCase(tests: StdioTests, one: StdioCase, id: string, context:
   )
 }
 
-/** The checker sees the text of the output and nothing else of the candidate. */
+/**
+ * The checker sees the text of the output and nothing else of the candidate. Where it fails, it is run once more on the
+ * case's own answer: a checker that accepts that one works, and the candidate's output is what it failed on.
+ */
 async function checkOutput(
   checker: Checker,
   one: StdioCase,
   output: string,
-  { result, wallMs, flags }: CaseOutcome,
+  { result, wallMs: programMs, flags }: CaseOutcome,
   context: JudgeContext,
 ): Promise<CaseOutcome> {
+  const checked = await runChecker(checker, one, output, context)
+  let { opinion } = checked
+  let wallMs = programMs + checked.wallMs
+  const isUnsure = typeof opinion === 'string' || opinion.isDoubtful === true
+  if (isUnsure && one.stdout !== undefined) {
+    const control = await runChecker(checker, one, one.stdout, context)
+    wallMs += control.wallMs
+    const works = typeof control.opinion !== 'string' && control.opinion.score === 1
+    if (works && typeof opinion === 'string') opinion = { score: 0, message: opinion }
+    if (!works && typeof opinion !== 'string') opinion = 'The checker refuses the answer of the tests too.'
+  }
+  if (typeof opinion === 'string') {
+    return { result: failed(result.id, 'tests_invalid', programMs, opinion), wallMs, flags, checkerFault: opinion }
+  }
+  const { score, message } = opinion
+  const verdict = score === 1 ? 'accepted' : 'wrong_answer'
+  return { result: { ...result, verdict, score, ...(message !== '' && { message }) }, wallMs, flags }
+}
+
+async function runChecker(
+  checker: Checker,
+  one: StdioCase,
+  output: string,
+  context: JudgeContext,
+): Promise<{ opinion: CheckerOpinion | string; wallMs: number }> {
   const execution = await context.execute({
     kind: 'stdio',
     language: checker.language,
@@ -76,12 +104,5 @@ async function checkOutput(
     args: ['input.txt', 'output.txt', 'answer.txt'],
     files: { 'input.txt': one.stdin, 'output.txt': output, 'answer.txt': one.stdout ?? '' },
   })
-  const opinion = readChecker(checker, execution)
-  const spent = { wallMs: wallMs + execution.wallMs, flags }
-  if (typeof opinion === 'string') {
-    return { result: failed(result.id, 'tests_invalid', wallMs, opinion), ...spent, checkerFault: opinion }
-  }
-  const { score, message } = opinion
-  const verdict = score === 1 ? 'accepted' : 'wrong_answer'
-  return { result: { ...result, verdict, score, ...(message !== '' && { message }) }, ...spent }
+  return { opinion: readChecker(checker, execution), wallMs: execution.wallMs }
 }

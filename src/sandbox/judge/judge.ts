@@ -12,6 +12,7 @@ import { judgeCalls } from './judge-calls.ts'
 import { judgeScript } from './judge-script.ts'
 import { judgeStdio } from './judge-stdio.ts'
 import type { JudgeContext, Judgement } from './judgement.ts'
+import { unhashableFault } from './plain-value-fault.ts'
 import { publicOnly, scoreOf } from './score.ts'
 import { testsFault } from './tests-fault.ts'
 
@@ -88,6 +89,16 @@ function languageFault({ language, tests }: JudgeJob): string | null {
   if (tests.format === 'pytest' && language !== 'python') return `Tests of format pytest judge python, not ${language}.`
   if (language === 'cpp' && tests.format !== 'stdio')
     return `A program in cpp is judged by stdio, not by ${tests.format}.`
+  if (language === 'python' && tests.format === 'call') {
+    for (const [index, { args, kwargs = {} }] of tests.cases.entries()) {
+      const fault = unhashableFault([args, Object.values(kwargs)])
+      if (fault !== null) return `Case ${index}: ${fault}`
+    }
+  }
+  if (language !== 'python' && tests.format === 'call') {
+    const index = tests.cases.findIndex(({ kwargs }) => kwargs !== undefined && Object.keys(kwargs).length > 0)
+    if (index >= 0) return `Case ${index} has \`kwargs\`; a function in ${language} is called with \`args\` alone.`
+  }
   return null
 }
 

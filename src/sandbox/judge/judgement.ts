@@ -49,3 +49,8 @@ export function skipped(id: string): TestResult {
 export function difference(expected: unknown, actual: unknown): string {
   return `expected ${show(expected, 120)}, got ${show(actual, 120)}`
 }
+
+/** It runs before the candidate, who has no part in its failure. */
+export function preambleFault(message: string): string {
+  return `The preamble of the tests fails: ${message}`
+}

@@ -4,6 +4,7 @@ import { describeError, show } from '../../core/errors.ts'
 import type { CodeTests } from '../code-tests.ts'
 import { languages } from '../engine.ts'
 import { checkLimits, maxTests } from '../limits.ts'
+import { plainValueFault } from './plain-value-fault.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -41,6 +42,8 @@ function casesFault(cases: unknown): string | null {
     }
     if (subtask !== undefined && typeof subtask !== 'string') return `Case ${index}: \`subtask\` is a text.`
     if (id !== undefined && typeof id !== 'string') return `Case ${index}: \`id\` is a text.`
+    const flagFault = flagsFault(one, ['public'])
+    if (flagFault !== null) return `Case ${index}: ${flagFault}`
   }
   return null
 }
@@ -51,14 +54,28 @@ function callFault(tests: Fields): string | null {
     if (!Array.isArray(one['args'])) return `Case ${index} has no list \`args\`.`
     if (one['kwargs'] !== undefined && !isFields(one['kwargs'])) return `Case ${index}: \`kwargs\` is an object.`
     if (one['expected'] === undefined) return `Case ${index} has no \`expected\` value.`
+    for (const name of ['args', 'kwargs', 'expected']) {
+      // The names of arguments are no tags.
+      const held = name === 'kwargs' ? Object.values(one['kwargs'] ?? {}) : one[name]
+      const fault = plainValueFault(held)
+      if (fault !== null) return `Case ${index}, \`${name}\`: ${fault}`
+    }
   }
-  return toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
+  return (
+    flagsFault(tests, ['strictTypes', 'unordered', 'shuffleCases']) ??
+    toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
+  )
 }
 
 function stdioFault(tests: Fields): string | null {
   const checker = tests['checker']
   if (checker !== undefined) {
     if (!isFields(checker) || typeof checker['code'] !== 'string') return '`checker` has a text `code`.'
+    if (checker['code'].trim() === '') return 'The checker is empty; an empty program accepts everything.'
+    const protocol = checker['protocol']
+    if (protocol !== undefined && protocol !== 'testlib' && protocol !== 'score') {
+      return `Unknown protocol ${show(protocol, 60)} of the checker. Known: testlib, score.`
+    }
     if (!languages.includes(checker['language'] as never)) {
       return `The checker's language ${show(checker['language'], 60)} is unknown. Known: ${languages.join(', ')}.`
     }
@@ -73,7 +90,8 @@ function stdioFault(tests: Fields): string | null {
   const compare = tests['compare'] ?? 'tokens'
   const mode = isFields(compare) ? compare['mode'] : compare
   if (!modes.includes(mode as never)) return `Unknown comparison ${show(mode, 60)}. Known: ${modes.join(', ')}.`
-  return isFields(compare) ? toleranceFault('compare', compare, ['floatAbs', 'floatRel']) : null
+  if (!isFields(compare)) return null
+  return flagsFault(compare, ['ignoreCase']) ?? toleranceFault('compare', compare, ['floatAbs', 'floatRel'])
 }
 
 function scriptFault(tests: Fields): string | null {
@@ -94,6 +112,7 @@ function scoringFault(tests: Fields): string | null {
   if (cases === undefined) return `Scripts are scored by \`all\` or \`fraction\`, not ${show(scoring, 60)}.`
   if (scoring === 'weighted') {
     const total = cases.reduce((sum, { weight }) => sum + (typeof weight === 'number' ? weight : 1), 0)
+    if (!Number.isFinite(total)) return 'The sum of all weights is no finite number.'
     return total > 0 ? null : 'All weights are 0.'
   }
   const points = isFields(scoring) && scoring['kind'] === 'subtasks' ? scoring['points'] : undefined
@@ -102,7 +121,9 @@ function scoringFault(tests: Fields): string | null {
   if (!values.every((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value))) {
     return 'The points of a subtask are a number from 0.'
   }
-  if (values.reduce<number>((sum, value) => sum + (value as number), 0) <= 0) return 'All subtasks have 0 points.'
+  const total = values.reduce<number>((sum, value) => sum + (value as number), 0)
+  if (!Number.isFinite(total)) return 'The sum of all points is no finite number.'
+  if (total === 0) return 'All subtasks have 0 points.'
   const stray = cases.findIndex(({ subtask }) => typeof subtask !== 'string' || !Object.hasOwn(points, subtask))
   if (stray >= 0) return `Case ${stray} belongs to no subtask that has points.`
   const empty = Object.keys(points).find((name) => !cases.some(({ subtask }) => subtask === name))
@@ -135,6 +156,11 @@ function toleranceFault(where: string, tolerance: unknown, names: readonly strin
     return value !== undefined && !(typeof value === 'number' && value >= 0 && Number.isFinite(value))
   })
   return bad === undefined ? null : `\`${where}.${bad}\` is a finite number from 0.`
+}
+
+function flagsFault(fields: Fields, names: readonly string[]): string | null {
+  const bad = names.find((name) => fields[name] !== undefined && typeof fields[name] !== 'boolean')
+  return bad === undefined ? null : `\`${bad}\` is true or false; it is ${show(fields[bad], 60)}.`
 }
 
 /** A name, or `Solution().method`. */

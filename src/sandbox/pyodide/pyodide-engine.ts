@@ -201,6 +201,7 @@ function executionOf(watched: Watched): Execution {
     ending,
     ...(words !== undefined && { message: words }),
     exitCode: code,
+    uncaught: message !== undefined,
     stderr: Buffer.from(report.stderr, 'base64').toString('utf8'),
     stdoutTruncated,
     stderrTruncated,

@@ -51,8 +51,9 @@ def load(report, job, module):
     """Runs preamble and source. Returns an exit code where the program ended, None where it is loaded."""
     try:
         if job.get("preamble"):
-            exec(compile(job["preamble"], "<preamble>", "exec", dont_inherit=True), module.__dict__)
-            promised.update(module.__dict__)
+            code = _run_preamble(report, job, module)
+            if code is not None:
+                return code
         code = compile(job["source"], module.__file__, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         message = describe(error)
@@ -64,6 +65,17 @@ def load(report, job, module):
         exec(code, module.__dict__)
     except BaseException as error:
         return ended_by(report, error)
+    return None
+
+
+def _run_preamble(report, job, module):
+    try:
+        exec(compile(job["preamble"], "<preamble>", "exec", dont_inherit=True), module.__dict__)
+    except BaseException as error:
+        return ended_by(report, error)
+    promised.update(module.__dict__)
+    # Ahead of anything of the candidate's: without this frame, whatever happened is the preamble's.
+    report.send(b"P")
     return None
 
 

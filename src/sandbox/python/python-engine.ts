@@ -106,8 +106,12 @@ function orderOf(job: EngineJob): JsonObject {
 }
 
 function executionOfAnswer(job: EngineJob, answer: JsonObject): Execution {
-  if (job.kind === 'script') return scriptExecution(answer as unknown as ScriptAnswer, job.limits)
   const told = answer as unknown as AloneAnswer
-  if (job.kind === 'calls') return callsExecution(told, job.limits, job.calls.length)
-  return stdioExecution(told, job.limits)
+  if (job.kind === 'stdio') return stdioExecution(told, job.limits)
+  const execution =
+    job.kind === 'script'
+      ? scriptExecution(answer as unknown as ScriptAnswer, job.limits)
+      : callsExecution(told, job.limits, job.calls.length)
+  const { scriptFault, message, ending } = execution
+  return job.preamble && !told.prepared ? { ...execution, preambleFault: scriptFault ?? message ?? ending } : execution
 }

@@ -1,6 +1,6 @@
 """What runs in a run's own process, behind all walls: reads its job from the report descriptor, runs the candidate as
 a main program, and tells what happened in frames of a 32-bit length and a body. The first byte of a body says what it
-is: L the program is loaded, A an answer, X how it ended. The candidate shares this process and can forge all of it;
+is: P the preamble is through, L the program is loaded, A an answer, X how it ended. The candidate shares this process and can forge all of it;
 that is why nothing here knows an expected value, and why the supervisor and the judge believe none of it blindly."""
 import base64
 import json

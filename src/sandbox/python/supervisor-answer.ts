@@ -24,6 +24,8 @@ export interface ProcessEnd {
 export interface AloneAnswer {
   /** Milliseconds since the one before, and the report's text. */
   readonly answers: readonly (readonly [number, string])[]
+  /** The job's preamble is through. It is told before anything of the candidate's runs. */
+  readonly prepared: boolean
   readonly loaded: boolean
   readonly done: boolean
   readonly endings: readonly string[]
@@ -33,6 +35,8 @@ export interface AloneAnswer {
 export interface ScriptAnswer {
   /** What the tester told: kind, milliseconds since the one before, text. It is trusted. */
   readonly events: readonly (readonly [string, number, string])[]
+  /** As of a process alone. */
+  readonly prepared: boolean
   readonly done: boolean
   readonly endings: readonly string[]
   /** The candidate had ended before the tester was done. */
@@ -80,6 +84,8 @@ function isTooDeep(value: Json): boolean {
 
 export interface HowEnded {
   readonly ending: Ending
+  /** An exception that nobody caught ended it. */
+  readonly uncaught?: true
   readonly message?: string
 }
 
@@ -96,7 +102,7 @@ export function howEnded(end: ProcessEnd, endings: readonly string[], limits: Li
   if (typeof told?.['compile'] === 'string') return { ending: 'compile_error', message: told['compile'] }
   const exception = typeof told?.['exception'] === 'string' ? told['exception'] : null
   if (exception !== null && end.exitCode !== 0) {
-    return { ending: told?.['memory'] === true ? 'memory_limit' : 'runtime_error', message: exception }
+    return { ending: told?.['memory'] === true ? 'memory_limit' : 'runtime_error', message: exception, uncaught: true }
   }
   if (end.signal !== null) return { ending: 'runtime_error', message: `ended by ${signalName(end.signal)}` }
   if (end.exitCode !== 0) {
@@ -132,7 +138,8 @@ export function executionOf(end: ProcessEnd, how: HowEnded, flags: Iterable<Susp
 }
 
 export function stdioExecution(answer: AloneAnswer, limits: Limits): Execution {
-  return executionOf(answer.run, howEnded(answer.run, answer.endings, limits), [])
+  const how = howEnded(answer.run, answer.endings, limits)
+  return { ...executionOf(answer.run, how, []), uncaught: how.uncaught === true }
 }
 
 export function callsExecution(told: AloneAnswer, limits: Limits, asked: number): Execution {

@@ -189,10 +189,14 @@ class Supervisor:
         return self._execute_alone(job, limits)
 
     def _execute_alone(self, job, limits):
-        told = {"answers": [], "loaded": False, "done": False, "endings": []}
+        told = {"answers": [], "prepared": False, "loaded": False, "done": False, "endings": []}
         most = job.get("calls", 0)
 
         def on_frame(it, kind, body, at):
+            if kind == b"P" and not told["prepared"]:
+                # Its time is part of the time to load.
+                told["prepared"] = True
+                return True
             if kind == b"L" and not told["loaded"]:
                 told["loaded"] = True
             elif kind == b"A" and told["loaded"] and len(told["answers"]) < most:
@@ -218,10 +222,13 @@ class Supervisor:
 
     def _execute_script(self, job, limits):
         ours, theirs = socket.socketpair()
-        told = {"events": [], "done": False, "endings": [], "candidateFirst": False}
+        told = {"events": [], "prepared": False, "done": False, "endings": [], "candidateFirst": False}
         def from_candidate(it, kind, body, at):
             if kind == b"X" and len(told["endings"]) < 4:
                 told["endings"].append(body.decode("ascii", "replace"))
+                return True
+            if kind == b"P" and not told["prepared"]:
+                told["prepared"] = True
                 return True
             return kind == b"L"
 

@@ -235,7 +235,8 @@ class Decoder:
         return self.other(tag, content)
 
     def other(self, tag, content):
-        raise ValueError("unknown tag " + tag)
+        """What merely looks like a tag is data."""
+        return {tag: self.decode(content)}
 
     def linked(self, name, values):
         kind = self.node_class(name) or plain_node_class(name)

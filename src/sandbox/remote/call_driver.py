@@ -23,6 +23,7 @@ def answer_calls(job, report, alarm):
         if job["preamble"]:
             exec(compile(job["preamble"], "<preamble>", "exec", dont_inherit=True), module.__dict__)
             module.__dict__.pop(job["entry"].partition("(")[0].partition(".")[0], None)
+            report({"at": "prepared"})
         code = compile(job["source"], SOURCE_NAME, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return report({"at": "fault", "ending": "compile_error", "message": describe(error)})

@@ -190,7 +190,10 @@ function answerCalls(
     Object.assign(globalThis, { module: moduleObject, exports: moduleObject.exports, require: nodeRequire })
     let entry: Entry | null
     try {
-      if (job.preamble !== '') await load(job.preamble)
+      if (job.preamble !== '') {
+        await load(job.preamble)
+        report('{"at":"prepared"}')
+      }
       await load(job.source)
       entry = entryOf(job.entry)
     } catch (thrown) {

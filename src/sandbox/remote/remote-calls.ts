@@ -45,7 +45,9 @@ function pythonDriver(): string {
   return python
 }
 
-type ReadCalls = Pick<Execution, 'ending' | 'stdout' | 'flags' | 'loaded' | 'answers'> & { readonly message?: string }
+type ReadCalls = Pick<Execution, 'ending' | 'stdout' | 'flags' | 'loaded' | 'answers' | 'preambleFault'> & {
+  readonly message?: string
+}
 
 /**
  * What the reports say. Throws `SandboxFault` where not even the driver's first one is there: what came back is not of
@@ -56,9 +58,10 @@ export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string):
   const { stdout, reports } = split(outcome.stdout, nonce, () => flags.add('report_forged'))
   const answers: Answer[] = []
   let fault: JsonObject | null = null
-  let [hasBegun, isLoaded, hasEnded] = [false, false, false]
+  let [hasBegun, isPrepared, isLoaded, hasEnded] = [false, !job.preamble, false, false]
   for (const report of reports) {
     if (report['at'] === 'begin') hasBegun = true
+    else if (report['at'] === 'prepared') isPrepared = true
     else if (report['at'] === 'loaded') isLoaded = true
     else if (report['at'] === 'end') hasEnded = true
     else if (report['at'] === 'fault') fault ??= report
@@ -75,7 +78,9 @@ export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string):
   }
   const end = endOf(outcome, fault, hasEnded)
   if (end.ending === 'runtime_error' && !hasEnded && fault === null) flags.add('exit_before_report')
-  return { ...end, stdout, flags: [...flags], loaded: isLoaded || !hasBegun, answers }
+  const read = { ...end, stdout, flags: [...flags], loaded: isLoaded || !hasBegun, answers }
+  // The candidate runs only when that is told.
+  return hasBegun && !isPrepared ? { ...read, preambleFault: end.message ?? end.ending } : read
 }
 
 function endOf(

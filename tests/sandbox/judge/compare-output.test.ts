@@ -33,4 +33,15 @@ describe('an output and the expected one', () => {
   ])('%j refuses %j for %j', (compare, actual, expected) => {
     expect(outputsEqual(actual, expected, compare)).toBe(false)
   })
+
+  test.each([`${'1'.repeat(300_000)}x`, `${'1'.repeat(300_000)}.${'1'.repeat(300_000)}e`, `.${'1'.repeat(300_000)}x`])(
+    'a long token that is nearly a number is refused at once',
+    (output) => {
+      const startedAt = performance.now()
+      expect(outputsEqual(output, '1.5', { mode: 'tokens', floatAbs: 1e-6 })).toBe(false)
+      expect(outputsEqual(output, '1.5', { mode: 'lines', floatAbs: 1e-6 })).toBe(false)
+      // Quadratic work takes a minute.
+      expect(performance.now() - startedAt).toBeLessThan(2000)
+    },
+  )
 })

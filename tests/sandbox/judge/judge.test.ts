@@ -8,6 +8,7 @@ import { defaultLimits } from '../../../src/sandbox/limits.ts'
 const clean: Execution = {
   ending: 'finished',
   exitCode: 0,
+  uncaught: false,
   signal: null,
   stdout: '',
   stderr: '',
@@ -139,11 +140,20 @@ describe('stdio', () => {
   test.each<Partial<Execution>>([
     { exitCode: 3 },
     { exitCode: null, signal: 'SIGSEGV', ending: 'runtime_error' },
-    { exitCode: 1, stderr: 'Traceback (most recent call last):\n' },
+    { exitCode: 1, ending: 'runtime_error', uncaught: true },
     { exitCode: null, ending: 'time_limit' },
   ])('a checker that crashes makes the tests invalid: %j', async (end) => {
-    const { opinion } = await judged({ ...two, checker }, [{ stdout: 'eins' }, end])
+    const { opinion } = await judged({ ...two, checker }, [{ stdout: 'eins' }, end, end])
     expect(opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
+  })
+
+  test('where an engine does not tell a crash from exit code 1, a run on the answer decides', async () => {
+    const end = { exitCode: 1, ending: 'runtime_error', uncaught: undefined } as unknown as Partial<Execution>
+    const works = await judged({ ...two, checker }, [{ stdout: 'eins' }, end, { exitCode: 0 }])
+    expect(works.opinion).toMatchObject({ verdict: 'wrong_answer', reward: 0 })
+    expect(works.jobs[2]).toMatchObject({ files: { 'input.txt': '1', 'output.txt': 'one', 'answer.txt': 'one' } })
+    const crashes = await judged({ ...two, checker }, [{ stdout: 'eins' }, end, end])
+    expect(crashes.opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
   })
 
   test('points of a checker are partial credit', async () => {
@@ -200,6 +210,29 @@ describe('what is never run', () => {
 
   test('a program of ten megabytes does not compile', async () => {
     expect((await judged(three, [], 'x'.repeat(10 << 20))).opinion.verdict).toBe('compile_error')
+  })
+
+  test('arguments by name are for Python alone', async () => {
+    for (const language of ['javascript', 'typescript'] as const) {
+      const tests: CallTests = { ...three, cases: [{ args: [1], kwargs: { b: 2 }, expected: 1 }] }
+      const opinion = await judgeProgram({ language, source: 'x', tests }, defaultLimits, async () => clean)
+      expect(opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
+      expect(opinion.reason).toMatch(/Case 0 has `kwargs`/)
+    }
+  })
+
+  test.each([{ $set: [[1]] }, [{ $dict: [[{ a: 1 }, 2]] }], { $set: [{ $tuple: [{ $set: [] }] }] }])(
+    'an argument that Python cannot make is a fault of the tests: %j',
+    async (value) => {
+      const tests: CallTests = { ...three, cases: [{ args: [], kwargs: { value }, expected: 1 }] }
+      expect((await judged(tests, [])).opinion).toMatchObject({ verdict: 'tests_invalid', reward: null })
+    },
+  )
+
+  test('what Python can make is sent', async () => {
+    const args = [{ $set: [{ $tuple: [1, 'a'] }, { $frozenset: [1] }, { $bytes: '' }, null] }, { $dict: [[1, []]] }]
+    const { opinion } = await judged({ ...three, cases: [{ args, expected: 1 }] }, [{ answers: [finished(1)] }])
+    expect(opinion).toMatchObject({ verdict: 'accepted' })
   })
 
   test('a program in C++ is not called by name', async () => {

@@ -10,7 +10,7 @@ test.each([
   { ...call, entry: 'Solution().twoSum' },
   stdio,
   { ...stdio, compare: { mode: 'lines', floatAbs: 0 } },
-  { format: 'stdio', cases: [{ stdin: '' }], checker: { language: 'python', code: '' } },
+  { format: 'stdio', cases: [{ stdin: '' }], checker: { language: 'python', code: 'raise SystemExit(0)' } },
   { format: 'assert', script: 'assert f(1)' },
   { format: 'pytest', script: 'def test_a(): pass', scoring: 'fraction', expectedTests: ['test_a'] },
   { ...call, cases: [{ args: [], expected: 1, subtask: 'a' }], scoring: { kind: 'subtasks', points: { a: 3 } } },
@@ -31,9 +31,23 @@ test.each<[unknown, RegExp]>([
   [{ ...call, preamble: { name: 'x' } }, /Unknown preamble/],
   [{ format: 'stdio', cases: [{ stdin: '' }] }, /Case 0 has no expected `stdout`/],
   [{ ...stdio, compare: 'fuzzy' }, /Unknown comparison "fuzzy"/],
-  [{ ...stdio, checker: { language: 'cobol', code: '' } }, /language "cobol" is unknown/],
+  [{ ...stdio, checker: { language: 'cobol', code: 'x' } }, /language "cobol" is unknown/],
+  [{ ...stdio, checker: { language: 'python', code: ' \n' } }, /checker is empty/],
+  [{ ...stdio, checker: { language: 'python', code: 'x', protocol: 'testilb' } }, /Unknown protocol "testilb"/],
   [{ format: 'assert', script: ' ' }, /no test script/],
   [{ ...call, scoring: 'weighted', cases: [{ args: [], expected: 1, weight: 0 }] }, /All weights are 0/],
+  [
+    {
+      ...call,
+      scoring: 'weighted',
+      cases: [
+        { args: [], expected: 1, weight: 1e308 },
+        { args: [], expected: 1, weight: 1e308 },
+      ],
+    },
+    /sum of all weights/,
+  ],
+  [{ ...call, scoring: { kind: 'subtasks', points: { a: 1e308, b: 1e308 } } }, /sum of all points/],
   [{ ...call, scoring: { kind: 'subtasks', points: { a: 1 } } }, /Case 0 belongs to no subtask/],
   [
     {
@@ -44,6 +58,71 @@ test.each<[unknown, RegExp]>([
     /Subtask `b` has no case/,
   ],
 ])('%j cannot judge: %s', (tests, fault) => {
+  expect(testsFault(tests)).toMatch(fault)
+})
+
+const broken: readonly unknown[] = [
+  { $int: 'xyz' },
+  { $int: 5 },
+  { $set: 5 },
+  { $frozenset: { a: 1 } },
+  { $tuple: 7 },
+  { $text: 5 },
+  { $text: [{ valueOf: 1, toString: 1 }] },
+  { $text: [70_000] },
+  { $nodes: null },
+  { $nodes: { type: 'Date', values: [] } },
+  { $nodes: { type: 'ListNode' } },
+  { $dict: [1, 2] },
+  { $dict: [[1, { $int: '' }]] },
+  { $float: 'abc' },
+  { $float: 3 },
+  { $bytes: 'a' },
+  { $complex: [1] },
+  { $complex: [1, { valueOf: 1 }] },
+  { $undefined: null },
+  { $opaque: 'Solution' },
+  { a: [{ $tuple: [{ $set: 1 }] }] },
+  Infinity,
+  [[-Infinity]],
+]
+
+test.each(broken)('a value that no driver can read is a fault, wherever it stands: %j', (value) => {
+  const one = { args: [1], expected: 1 }
+  expect(testsFault({ ...call, cases: [{ ...one, args: [value] }] })).toMatch(/^Case 0, `args`/)
+  expect(testsFault({ ...call, cases: [{ ...one, kwargs: { a: value } }] })).toMatch(/^Case 0, `kwargs`/)
+  expect(testsFault({ ...call, cases: [{ ...one, expected: value }] })).toMatch(/^Case 0, `expected`/)
+})
+
+test.each([
+  { $int: '-12345678901234567890' },
+  { $float: '-inf' },
+  { $float: '1e+16' },
+  { $dict: [[{ $tuple: [1, { $float: '3.0' }] }, { $set: [] }]] },
+  { $bytes: 'AP8=' },
+  { $complex: [1.5, { $float: '3.0' }] },
+  { $text: [0xd800] },
+  { $undefined: true },
+  { $nodes: { type: 'TreeNode', values: [1, null, { $int: '3' }] } },
+  { $gt: 5 },
+  { $int: 'x', $set: 5 },
+])('plain data is no fault: %j', (value) => {
+  expect(testsFault({ ...call, cases: [{ args: [value], kwargs: { $int: value }, expected: value }] })).toBeNull()
+})
+
+test('a value nested without end is a fault, not a crash', () => {
+  let deep: unknown = 1
+  for (let i = 0; i < 100_000; i++) deep = [deep]
+  expect(testsFault({ ...call, cases: [{ args: [deep], expected: 1 }] })).toMatch(/nested deeper/)
+})
+
+test.each<[object, RegExp]>([
+  [{ ...call, unordered: 'yes' }, /`unordered` is true or false; it is "yes"/],
+  [{ ...call, strictTypes: 1 }, /`strictTypes` is true or false/],
+  [{ ...call, shuffleCases: null }, /`shuffleCases` is true or false/],
+  [{ ...call, cases: [{ args: [], expected: 1, public: 'no' }] }, /Case 0: `public` is true or false/],
+  [{ ...stdio, compare: { mode: 'tokens', ignoreCase: 'no' } }, /`ignoreCase` is true or false/],
+])('an option of another type is a fault: %j', (tests, fault) => {
   expect(testsFault(tests)).toMatch(fault)
 })
 

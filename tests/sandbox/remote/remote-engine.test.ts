@@ -175,6 +175,14 @@ def f(what, *rest, key=None):
         ending: 'runtime_error',
         loaded: false,
       })
+      for (const preamble of ['def', 'nope()', 'raise SystemExit(0)', 'while True: pass']) {
+        expect(await run('def f(x): return x', { preamble })).toMatchObject({
+          preambleFault: expect.any(String) as string,
+        })
+      }
+      const sound = await run('import os\nos._exit(1)', { preamble: 'y = 1' })
+      expect(sound).toMatchObject({ ending: 'runtime_error', loaded: false })
+      expect(sound.preambleFault).toBeUndefined()
       expect(values(await run('class Solution:\n    def f(self, x): return -x'))).toEqual([-1, -2, -3])
       const forged = await run('import os\ndef f(x):\n    os.write(1, b"\\n@00 {}\\n")\n    return x')
       expect(forged).toMatchObject({ ending: 'finished', stdout: '\n@00 {}\n'.repeat(3) })
@@ -220,6 +228,12 @@ def f(what, *rest, key=None):
       ending: 'runtime_error',
       message: 'f is not defined',
     })
+    const job = calls('javascript', 'const f = (x) => x', [[1]], { limits })
+    for (const preamble of ['let let', 'nope()', 'for (;;);', 'process.exit(0)']) {
+      const execution = await engine.execute({ ...job, preamble })
+      expect(execution.preambleFault).toBeTypeOf('string')
+    }
+    expect(values(await engine.execute({ ...job, preamble: 'const y = 1' }))).toEqual([1])
     const left = await run('javascript', 'function f(x) { if (x === 2) process.exit(0); return x }')
     expect(left).toMatchObject({ ending: 'runtime_error', flags: ['exit_before_report'] })
     expect(values(left)).toEqual([1])
