@@ -72,6 +72,14 @@ const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 function sameToken(left: string, right: string, { floatAbs = 0, floatRel = 0 }: Compare): boolean {
   if (left === right) return true
   if (!decimal.test(right) || !decimal.test(left)) return false
-  const difference = Math.abs(Number(left) - Number(right))
+  const difference = Math.abs(Number(integersDiffer(left, right) ?? Number(left) - Number(right)))
   return Number.isFinite(difference) && difference <= Math.max(floatAbs, floatRel * Math.abs(Number(right)))
+}
+
+/** No more digits than a double can have. */
+const integer = /^[+-]?\d{1,309}$/
+
+/** By how much, exactly; null where one is no integer. As doubles those beyond 2^53 would be equal to their neighbours. */
+function integersDiffer(left: string, right: string): bigint | null {
+  return integer.test(left) && integer.test(right) ? BigInt(left) - BigInt(right) : null
 }

@@ -71,7 +71,9 @@ function numbersEqual(left: SeenNumber, right: SeenNumber, { tolerance }: ValueC
   if (leftExact == rightExact) return true
   if (Number.isNaN(leftExact) && Number.isNaN(rightExact)) return true
   if (tolerance === undefined) return false
-  const difference = Math.abs(Number(leftExact) - Number(rightExact))
+  // Of integers exactly: as doubles those beyond 2^53 would be equal to their neighbours.
+  const areIntegers = typeof leftExact === 'bigint' && typeof rightExact === 'bigint'
+  const difference = Math.abs(Number(areIntegers ? leftExact - rightExact : Number(leftExact) - Number(rightExact)))
   const allowed = Math.max(tolerance.abs ?? 0, (tolerance.rel ?? 0) * Math.abs(Number(rightExact)))
   // Written so that NaN and infinities fail.
   return Number.isFinite(difference) && difference <= allowed

@@ -38,11 +38,14 @@ export function see(value: PlainValue): Seen {
   return { kind: 'dict', entries }
 }
 
+/** More than either language's driver writes (2^19 bits); a forged one would keep this process busy. */
+const mostDigits = 160_000
+
 /** Null for an object that merely looks like a tag: it is a dict then. */
 function seeTag(tag: string, content: PlainValue): Seen | null {
   if (tag === '$opaque') return { kind: 'opaque' }
   if (tag === '$undefined') return { kind: 'undefined' }
-  if (tag === '$int' && typeof content === 'string' && /^-?\d+$/.test(content)) {
+  if (tag === '$int' && typeof content === 'string' && content.length <= mostDigits && /^-?\d+$/.test(content)) {
     return { kind: 'int', value: BigInt(content) }
   }
   if (tag === '$float' && typeof content === 'string') return { kind: 'float', value: floatOf(content) }

@@ -12,6 +12,7 @@ describe('an output and the expected one', () => {
     ['exact', 'a\n', 'a\n'],
     [{ mode: 'tokens', ignoreCase: true }, 'YES', 'yes'],
     [{ mode: 'tokens', floatAbs: 1e-3 }, '1.6667', '1.66666666667'],
+    [{ mode: 'tokens', floatAbs: 1 }, '+9007199254740993', '9007199254740992'],
     [{ mode: 'lines', floatRel: 1e-5 }, 'x 100000.1', 'x 100000'],
   ])('%j accepts %j for %j', (compare, actual, expected) => {
     expect(outputsEqual(actual, expected, compare)).toBe(true)
@@ -29,6 +30,8 @@ describe('an output and the expected one', () => {
     [{ mode: 'tokens', floatAbs: 1e-3 }, 'nan', '1'],
     [{ mode: 'tokens', floatAbs: 1e-3 }, '1e999', '1'],
     [{ mode: 'tokens', floatAbs: 1e-3 }, '0x1', '1'],
+    [{ mode: 'tokens', floatAbs: 1e-6 }, '1000000000000000000000999', '1000000000000000000000000'],
+    [{ mode: 'tokens', floatRel: 1e-9 }, '9'.repeat(400), '8'.repeat(400)],
     [{ mode: 'tokens', floatAbs: 1e-3 }, '1.01', '1.0'],
   ])('%j refuses %j for %j', (compare, actual, expected) => {
     expect(outputsEqual(actual, expected, compare)).toBe(false)

@@ -66,6 +66,20 @@ describe('values of a result and of a test', () => {
     expect(valuesEqual(actual, expected)).toBe(false)
   })
 
+  test('a tolerance tells integers beyond 2^53 apart', () => {
+    const tolerance = { abs: 1e-6 }
+    const expected = { $int: '9007199254740993' }
+    expect(valuesEqual({ $int: '9007199254740992' }, expected, { tolerance })).toBe(false)
+    expect(valuesEqual({ $int: '9007199254740994' }, expected, { tolerance: { abs: 1 } })).toBe(true)
+    expect(valuesEqual(2 ** 53, expected, { tolerance })).toBe(false)
+  })
+
+  test('an integer of more digits than any driver writes equals nothing, at once', () => {
+    const start = performance.now()
+    expect(valuesEqual({ $int: '9'.repeat(8_000_000) }, 3)).toBe(false)
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
   test.each([3 + 1e-7, 3 - 1e-7])('a tolerance accepts %d for 3', (actual) => {
     expect(valuesEqual(actual, 3, { tolerance: { abs: 1e-6 } })).toBe(true)
   })
