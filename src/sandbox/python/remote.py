@@ -45,23 +45,17 @@ class Remote:
         _line(self).ask(self, "delitem", v=key)
 
     def __len__(self):
-        line = _line(self)
-        size = line.exact(int, line.ask(self, "len"))
-        if not 0 <= size <= sys.maxsize:
-            line.peer.lose()
-        return size
+        size = _line(self).told(int, self, "len")
+        return size if 0 <= size <= sys.maxsize else _line(self).peer.lose()
 
     def __bool__(self):
-        line = _line(self)
-        return line.exact(bool, line.ask(self, "bool"))
+        return _line(self).told(bool, self, "bool")
 
     def __str__(self):
-        line = _line(self)
-        return line.exact(str, line.ask(self, "str"))
+        return _line(self).told(str, self, "str")
 
     def __repr__(self):
-        line = _line(self)
-        return line.exact(str, line.ask(self, "repr"))
+        return _line(self).told(str, self, "repr")
 
     def __iter__(self):
         line = _line(self)
@@ -98,8 +92,7 @@ class Remote:
         return _line(self).ask(self, "abs")
 
     def __instancecheck__(self, value):
-        line = _line(self)
-        return type(value) is Remote and line.exact(bool, line.ask(self, "isinstance", v=value))
+        return type(value) is Remote and _line(self).told(bool, self, "isinstance", v=value)
 
     def __hash__(self):
         return object.__getattribute__(self, "_number")
@@ -153,6 +146,12 @@ class RemoteFailure:
 
     def __str__(self):
         return self.text
+
+
+def _standard_class(module, name):
+    known = getattr(sys, "stdlib_module_names", ("asyncio", "dataclasses", "decimal", "json", "queue", "subprocess"))
+    found = vars(sys.modules.get(module, types)).get(name) if module.split(".")[0] in known else None
+    return found if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, _QUIET) else None
 
 
 class _Decoder(wire.Decoder):
@@ -219,6 +218,9 @@ class Line:
         self.touched += 1
         return self._asked(request)
 
+    def told(self, kind, proxy, what, **more):
+        return self.exact(kind, self.ask(proxy, what, **more))
+
     def call(self, proxy, args, kwargs):
         self.touched += 1
         kept = []
@@ -241,9 +243,9 @@ class Line:
 
     def batch(self, number, most):
         told = self.exact(tuple, self._asked({"o": "next", "h": number, "n": most}))
-        if len(told) != 2 or type(told[0]) is not list or type(told[1]) is not bool or len(told[0]) > most:
+        if len(told) != 2 or type(told[0]) is not list or type(told[1]) is not bool:
             self.peer.lose()
-        if not told[0] and not told[1]:
+        if len(told[0]) > most or not (told[0] or told[1]):
             self.peer.lose()
         return told
 
@@ -329,12 +331,14 @@ class Line:
         return await self._awaiting(number)
 
     def exception_class(self, kin, depth=0):
-        """A class of our own for one of the candidate's, with the bases that it has there. Classes of one name and the
-        same bases are one."""
+        """A class of our own for one of the candidate's, with the bases that it has there, and with that of the standard
+        library which it is, where the script has loaded it. Classes of one name and the same bases are one."""
         name, bases = (kin, []) if type(kin) is str else (kin[0], kin[1:]) if type(kin) is list and kin else (None, [])
         if type(name) is not str or len(bases) > 8 or depth > 10:
             self.peer.lose()
-        key = json.dumps(kin)
+        module, _, name = name.rpartition(":")
+        found = _standard_class(module, name)
+        key = (json.dumps(kin), found)
         if key not in self.exceptions:
             built_in = getattr(builtins, name, None) if type(kin) is str else None
             if not isinstance(built_in, type) or not issubclass(built_in, BaseException):
@@ -347,6 +351,7 @@ class Line:
                 parents = (self.exception_class("RuntimeError"),)
             else:
                 parents = tuple(self.exception_class(base, depth + 1) for base in bases) or (self.exception_class("Exception"),)
+                parents += (found,) if found is not None else ()
             members = {"number": None, "name": name if built_in is not None else None, "__module__": "solution"}
             if built_in is MemoryError:
                 members["failure"] = "memory_limit"

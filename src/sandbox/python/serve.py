@@ -3,6 +3,7 @@ What it returns as data crosses by value; its own functions, classes and objects
 import builtins
 import copy
 import operator
+import sys
 import types
 
 import jail
@@ -204,10 +205,14 @@ class Server:
 
 
 def kin_of(kind, depth=0):
-    """A class of exceptions: its name where it is a built-in one, else its name and those of its bases."""
+    """A class of exceptions: its name where it is a built-in one, else its name, with its module's where it can be found
+    there, and its bases."""
     name = type.__dict__["__name__"].__get__(kind)[:100]
     if vars(builtins).get(name) is kind or depth > 8:
         return name
+    module = kind.__dict__.get("__module__")
+    if type(module) is str and module != "__main__" and getattr(sys.modules.get(module), name, None) is kind:
+        name = module + ":" + name
     return [name] + [kin_of(base, depth + 1) for base in kind.__bases__ if issubclass(base, BaseException)][:8]
 
 

@@ -85,7 +85,10 @@ assert sorted(same) == [1, 3] and same == [3, 1]
 
   test('exceptions cross whatever they hold, with the classes they derive from', async () => {
     const source = `
+import dataclasses, json
 from decimal import Decimal
+@dataclasses.dataclass(frozen=True)
+class Point: x: int
 class AppError(Exception): pass
 class NotFound(AppError): pass
 class Both(ValueError, KeyError): pass
@@ -95,10 +98,13 @@ def wrapped(x):
 def missing(): raise NotFound('no')
 def both(): raise Both('x', 2)
 def number(x): return Decimal(x)
+def parsed(x): return json.loads(x)
 def disk(): raise OSError(2, 'none')
 `
     const script = `
-import pytest
+import json, pytest
+from dataclasses import FrozenInstanceError
+from decimal import InvalidOperation
 from solution import *
 
 def test_wrapped():
@@ -124,12 +130,18 @@ def test_decimal():
         number('zz')
     assert number('1.5') == 1.5
 
+def test_standard_library():
+    for call, kind in ((lambda: number('zz'), InvalidOperation), (lambda: parsed('zz'), json.JSONDecodeError),
+                       (lambda: setattr(Point(1), 'x', 2), FrozenInstanceError)):
+        with pytest.raises(kind):
+            call()
+
 def test_disk():
     with pytest.raises(OSError) as caught:
         disk()
     assert caught.value.args == (2, 'none')
 `
-    expect(await endings(source, script, { style: 'pytest' })).toEqual(passed(5))
+    expect(await endings(source, script, { style: 'pytest' })).toEqual(passed(6))
   })
 
   test('a statement that prepares and fails hides no test after it', async () => {
