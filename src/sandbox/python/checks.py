@@ -41,12 +41,12 @@ def admit_names(line, source, tree, space, entry, entry_name):
     shadowed = {(entry_name or "").split(".")[0].replace("()", "")} & free
     modules = {
         node.value.id for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    } & free & standard_modules() - shadowed  # fmt: skip
+    } & free & (standard_modules() | {"pytest"}) - shadowed  # fmt: skip
     ordinary = {name for name in free if not hasattr(builtins, name)} - modules - assigned
     if not ordinary and not entry and not imports_candidate:
         shadowed |= {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)} & free
     space["__builtins__"] = _Names(line, own, modules, shadowed, entry)
-    sys.modules["solution"] = _Solution(line, own | assigned)
+    sys.modules["solution"] = _Solution(line)
     sys.modules["pytest"] = _pytest()
 
 
@@ -101,17 +101,16 @@ class _Names(dict):
 
 
 class _Solution(types.ModuleType):
-    """The candidate's program as a module. All of it at once is all but what the script binds itself, and but what has
-    a meaning of its own."""
+    """The candidate's program as a module. Importing all of it at once replaces nothing that the script has: every name
+    that it has not is the candidate's anyway."""
 
-    def __init__(self, line, own):
+    def __init__(self, line):
         super().__init__("solution")
-        self.__dict__["_line"], self.__dict__["_own"] = line, own
+        self.__dict__["_line"] = line
 
     def __getattr__(self, name):
         if name == "__all__":
-            taken = self._own | standard_modules() | {"pytest", "solution"}
-            return [public for public in self._line.public_names() if public not in taken and not hasattr(builtins, public)]
+            return []
         if name.startswith("__"):
             raise AttributeError(name)
         found = self._line.name(name)

@@ -203,9 +203,6 @@ class Line:
         if type(value) is not Remote:
             self.touched += 1
 
-    def public_names(self):
-        return [name for name in self.exact(list, self._asked({"o": "public"})) if type(name) is str]
-
     def exact(self, kind, value):
         if type(value) is not kind:
             self.peer.lose()

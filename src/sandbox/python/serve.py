@@ -146,9 +146,6 @@ class Server:
         if what == "name":
             held = self.module.__dict__
             return [held[name] for name in [request["n"]] if name in held]
-        if what == "public":
-            held = self.module.__dict__
-            return [name for name, value in held.items() if name[:1] != "_" and type(value) is not types.ModuleType]
         target = self.objects[request["h"]]
         decode = self.decoder.decode
         if what == "getattr":

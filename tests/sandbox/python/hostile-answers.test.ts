@@ -69,8 +69,6 @@ describe.skipIf(engine === null)(`a hostile candidate of a test script${whyNot &
       const script = 'assert list(f()) == [1] and len(f()) == 1 and not f() and str(f()) == "a" and f() != f()'
       expect([asked, await endings(source, script)]).toEqual([asked, [expect.stringMatching(/failed|runtime_error/)]])
     }
-    const stars = 'from solution import *\ndef test_a():\n    assert f() == 1'
-    expect(await endings(serving('public', '5'), stars, { style: 'pytest' })).toEqual(['runtime_error'])
   })
 
   test('it makes nodes of a list or a tree, and calls nothing of the script by that', async () => {
@@ -128,7 +126,9 @@ describe.skipIf(engine === null)(`a hostile candidate of a test script${whyNot &
   })
 
   test('a module of the standard library that the script forgot to import is not the candidate’s', async () => {
-    const fake = 'class math:\n    isclose = lambda *a, **k: True\n'
+    const fake = 'class math:\n    isclose = lambda *a, **k: True\nclass pytest:\n    approx = lambda v: 5.0\n'
+    const forgotten = 'def test_a():\n    assert area(1) == pytest.approx(3.14159)'
+    expect(await endings(`${fake}def area(r): return 5.0`, forgotten, { style: 'pytest' })).toEqual(['failed'])
     const script = 'assert math.isclose(area(1), 3.14159, rel_tol=1e-3)'
     expect(await endings(`${fake}def area(r): return 5.0`, script)).toEqual(['failed'])
     expect(await endings('def area(r): return 3.14159', script)).toEqual(['passed'])

@@ -19,6 +19,8 @@ describe.skipIf(engine === null)(`values of a test script${whyNot && ` (skipped:
     expect(await endings(source, local, { entry: 'add' })).toEqual(['passed'])
     const stored = 'primes = [2, 3]\nassert add(primes[0], primes[1]) == 5\nassert add(1, 1) == 2'
     expect(await endings(source, stored)).toEqual(passed(2))
+    const all = 'from solution import *\ndef test_a():\n    assert add(1, 1) == 2'
+    expect(await endings(source, all, { style: 'pytest' })).toEqual(['passed'])
     const read = 'assert add(1, 1) == 2\nassert len(primes) == 3\nassert add(1, 2) == 3'
     expect(await endings(source, read)).toEqual(['passed', 'output_limit', 'passed'])
   })
