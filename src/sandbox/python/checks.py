@@ -2,14 +2,23 @@
 in no standard library. What it does not know fails; nothing passes by being skipped."""
 import ast
 import builtins
+import importlib
 import inspect
 import itertools
 import math
 import re
+import symtable
 import sys
 import types
 
 FILE = "/tests/test_solution.py"
+# Of the standard library what tests are written with; Python 3.10 and later know all of it.
+_STANDARD_MODULES = (
+    "abc array asyncio base64 bisect builtins calendar cmath collections contextlib copy csv dataclasses datetime decimal "
+    "difflib enum fractions functools gc hashlib heapq inspect io itertools json logging math numbers operator os pathlib "
+    "pickle pprint queue random re statistics string struct sys textwrap threading time traceback types typing unittest "
+    "uuid warnings zlib"
+).split()
 
 
 class Outcome(BaseException):
@@ -23,34 +32,77 @@ def blames_candidate(error):
     return True
 
 
-def admit_names(line, tree, space, entry, entry_name):
-    """The script's free names become the candidate's, but none that the language or the preamble defines: a program
-    that defines `abs` must not decide what a check's `abs` is. Unless the task is to write just that: it is named as
-    entry, or the script needs no other name."""
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    used -= set(space)
-    own = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))}
-    used -= own
-    ordinary = {name for name in used if not hasattr(builtins, name)}
-    plain_entry = (entry_name or "").split(".")[0].replace("()", "")
-    if plain_entry in used:
-        ordinary.add(plain_entry)
-    found = line.names(ordinary)
-    if not found and entry is None:
-        found = line.names({name for name in used if hasattr(builtins, name) and name in _called_names(tree)})
-    space.update(found)
-    if entry is not None:
-        space["candidate"] = entry
+def admit_names(line, source, tree, space, entry, entry_name):
+    """The script's free names become the candidate's where they are used, but none that the language, the preamble or the
+    script defines: a program that defines `abs` must not decide what a check's `abs` is. Unless the task is to write just
+    that: it is named as entry, or the script needs no other name."""
+    own, assigned, free, imports_candidate = names_of(source, tree)
+    free -= set(space)
+    shadowed = {(entry_name or "").split(".")[0].replace("()", "")} & free
+    modules = {
+        node.value.id for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    } & free & (standard_modules() | {"pytest"}) - shadowed  # fmt: skip
+    ordinary = {name for name in free if not hasattr(builtins, name)} - modules - assigned
+    if not ordinary and not entry and not imports_candidate:
+        shadowed |= {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)} & free
+    space["__builtins__"] = _Names(line, own, modules, shadowed, entry)
     sys.modules["solution"] = _Solution(line)
     sys.modules["pytest"] = _pytest()
 
 
-def _called_names(tree):
-    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+def names_of(source, tree):
+    """The names that the script defines or imports, at its top or as globals; those that it assigns there; those that it
+    reads and does not bind where it reads them; whether it names what it imports from the candidate."""
+    own, assigned, free = set(), set(), set()
+    tables = [symtable.symtable(source, FILE, "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        is_top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            if not is_top and not symbol.is_global():
+                continue
+            if symbol.is_imported() or symbol.is_namespace():
+                own.add(symbol.get_name())
+            elif symbol.is_assigned():
+                assigned.add(symbol.get_name())
+            if symbol.is_referenced():
+                free.add(symbol.get_name())
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    named = any(
+        alias.name == "solution" if isinstance(node, ast.Import) else node.module == "solution" and alias.name != "*"
+        for node in imports
+        for alias in node.names
+    )
+    return own, assigned, free - own, named
+
+
+class _Names(dict):
+    """The built-in names as the script sees them, and behind them the candidate's."""
+
+    def __init__(self, line, own, modules, shadowed, entry):
+        super().__init__((name, value) for name, value in vars(builtins).items() if name not in shadowed)
+        self._line, self._own, self._modules, self._entry = line, own, modules, entry
+
+    def __missing__(self, name):
+        if name == "candidate" and self._entry:
+            self._line.use(*self._entry)
+            return self._entry[0]
+        if name in self._modules:
+            return importlib.import_module(name)
+        if type(name) is not str or name.startswith("__") or name in self._own:
+            raise KeyError(name)
+        found = self._line.name(name)
+        if found:
+            return found[0]
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        raise KeyError(name)
 
 
 class _Solution(types.ModuleType):
-    """The candidate's program as a module."""
+    """The candidate's program as a module. Importing all of it at once replaces nothing that the script has: every name
+    that it has not is the candidate's anyway."""
 
     def __init__(self, line):
         super().__init__("solution")
@@ -58,13 +110,17 @@ class _Solution(types.ModuleType):
 
     def __getattr__(self, name):
         if name == "__all__":
-            return [public for public in self._line.public_names() if not hasattr(builtins, public)]
+            return []
         if name.startswith("__"):
             raise AttributeError(name)
-        found = self._line.names({name})
-        if name not in found:
+        found = self._line.name(name)
+        if not found:
             raise AttributeError("module 'solution' has no attribute %r" % name)
-        return found[name]
+        return found[0]
+
+
+def standard_modules():
+    return frozenset(getattr(sys, "stdlib_module_names", _STANDARD_MODULES))
 
 
 # The shim.
@@ -200,7 +256,9 @@ def _pytest():
 
 def run_pytest(teller, tree, space, _):
     code = compile(tree, FILE, "exec", dont_inherit=True)
-    if not teller.run("collection", lambda: exec(code, space), True):
+    ending, message = teller.attempt(lambda: exec(code, space))
+    if ending != "passed":
+        teller.tell("collection", ending, message)
         return teller.fault
     found = 0
     for name, value in list(space.items()):
@@ -209,6 +267,10 @@ def run_pytest(teller, tree, space, _):
         elif isinstance(value, type) and value.__module__ == space["__name__"]:
             if name.startswith("Test") or _is_unittest(value):
                 found += _run_class(teller, name, value, space)
+    if found == 0 and teller.line.named:
+        # What a test is made for each of is the candidate's.
+        teller.tell("collection", "failed", "no test is left of the script")
+        return None
     return teller.fault if found else "the script defines no test"
 
 
@@ -252,9 +314,9 @@ def _run_one(function, owner, row, space):
         for name in ("setup_class", "setUpClass", "setup_method", "setUp"):
             if hasattr(held, name):
                 _call_setup(getattr(held, name), function)
-        fixtures = {name: value for name, value in space.items() if hasattr(value, "_fixture")}
+        fixtures = {name: value for name, value in space.items() if type(value) is types.FunctionType and hasattr(value, "_fixture")}
         for name, value in (vars(type(held)).items() if held is not None else ()):
-            if hasattr(value, "_fixture"):
+            if type(value) is types.FunctionType and hasattr(value, "_fixture"):
                 fixtures[name] = value.__get__(held)
         for name, value in fixtures.items():
             if getattr(value, "_fixture", {}).get("autouse") and name not in given:

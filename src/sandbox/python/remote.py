@@ -2,6 +2,8 @@
 candidate decide a comparison with the script's own values: `==` of a proxy with anything but a proxy is False, and two
 proxies are compared by class and plain attributes; arithmetic and order are forwarded between two proxies only."""
 import builtins
+import json
+import sys
 import types
 
 import jail
@@ -43,31 +45,39 @@ class Remote:
         _line(self).ask(self, "delitem", v=key)
 
     def __len__(self):
-        return _exact(int, _line(self).ask(self, "len"))
+        size = _line(self).told(int, self, "len")
+        return size if 0 <= size <= sys.maxsize else _line(self).peer.lose()
 
     def __bool__(self):
-        return _exact(bool, _line(self).ask(self, "bool"))
+        return _line(self).told(bool, self, "bool")
 
     def __str__(self):
-        return _exact(str, _line(self).ask(self, "str"))
+        return _line(self).told(str, self, "str")
 
     def __repr__(self):
-        return _exact(str, _line(self).ask(self, "repr"))
+        return _line(self).told(str, self, "repr")
 
     def __iter__(self):
-        return iter(_line(self).pull(_number(_line(self).ask(self, "iter"), self)))
+        line = _line(self)
+        made = line.ask(self, "iter")
+        if type(made) is Remote:
+            return line.pull(_number(made))
+        return line.exact(types.GeneratorType, made)
 
     def __next__(self):
-        items, is_over = _line(self).ask(self, "next", n=1)
-        if is_over:
+        line = _line(self)
+        line.touched += 1
+        items, is_over = line.batch(_number(self), 1)
+        if not items:
             raise StopIteration
         return items[0]
 
     def __enter__(self):
         return _line(self).ask(self, "enter")
 
-    def __exit__(self, *_):
-        return _line(self).ask(self, "exit")
+    def __exit__(self, _, error, __):
+        # It may hush an exception of its own, never an assertion of the script.
+        return bool(_line(self).ask(self, "exit")) and isinstance(error, RemoteFailure)
 
     def __copy__(self):
         return _line(self).ask(self, "copy")
@@ -82,7 +92,7 @@ class Remote:
         return _line(self).ask(self, "abs")
 
     def __instancecheck__(self, value):
-        return type(value) is Remote and _exact(bool, _line(self).ask(self, "isinstance", v=value))
+        return type(value) is Remote and _line(self).told(bool, self, "isinstance", v=value)
 
     def __hash__(self):
         return object.__getattribute__(self, "_number")
@@ -103,14 +113,8 @@ def _line(proxy):
     return object.__getattribute__(proxy, "_line")
 
 
-def _number(proxy, default=None):
-    return object.__getattribute__(proxy, "_number") if type(proxy) is Remote else proxy if default is not None else None
-
-
-def _exact(kind, value):
-    if type(value) is not kind:
-        raise TypeError("the candidate's object gave no %s" % kind.__name__)
-    return value
+def _number(proxy):
+    return object.__getattribute__(proxy, "_number")
 
 
 def _forward(name):
@@ -133,33 +137,76 @@ class RemoteFailure:
 
     failure = "runtime_error"
     text = ""
+    # Where the class is held by the candidate; the name of one that is built in.
+    number = None
+    name = None
+
+    def __init__(self, *_):
+        pass
 
     def __str__(self):
         return self.text
 
 
-class Line:
-    """The tester's end. `touched` counts what was asked of the candidate."""
+def _standard_class(module, name):
+    known = getattr(sys, "stdlib_module_names", ("asyncio", "dataclasses", "decimal", "json", "queue", "subprocess"))
+    found = vars(sys.modules.get(module, types)).get(name) if module.split(".")[0] in known else None
+    return found if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, _QUIET) else None
 
-    def __init__(self, most_bytes, node_class):
+
+class _Decoder(wire.Decoder):
+    """A class of exceptions from there catches what comes from there, and no assertion of the script."""
+
+    def __init__(self, line, node_class):
+        super().__init__(line._resolve, node_class)
+        self.line = line
+
+    def type_of(self, name):
+        kind = super().type_of(name)
+        return self.line.exception_class(name) if issubclass(kind, BaseException) else kind
+
+
+class Line:
+    """The tester's end. `touched` counts what was asked of the candidate, `named` the names of its that were used.
+    Whatever the candidate answers, nothing but `RemoteFailure` and `Lost` comes of it here."""
+
+    def __init__(self, most_bytes, node_classes):
         self.peer = wire.Peer(jail.PEER_FD, most_bytes * 8 + (64 << 10), self._serve)
-        self.decoder = wire.Decoder(self._resolve, node_class)
+        self.decoder = _Decoder(self, node_classes.get)
         self.touched = 0
+        self.named = 0
+        self.found = {}
         self.exceptions = {}
         self.proxies = {}
         self.ours = {}
         self.numbers = {}
-        self.most_bytes = most_bytes
+        # What `$same` counts in.
+        self.sent = ()
 
     def start(self):
         """Waits until the candidate is loaded; gives its entry or None."""
         return self._decode(self.peer.receive().get("entry"))
 
-    def names(self, wanted):
-        return self._asked({"o": "names", "n": sorted(wanted)})
+    def name(self, name):
+        """The candidate's value of one name, in a list; an empty one where it has none. Asked for where it is used."""
+        if name not in self.found:
+            found = self.exact(list, self._asked({"o": "name", "n": name}))
+            if len(found) > 1:
+                self.peer.lose()
+            self.found[name] = found
+        self.use(*self.found[name])
+        return self.found[name]
 
-    def public_names(self):
-        return [name for name in self._asked({"o": "public"}) if type(name) is str]
+    def use(self, value=None):
+        """A proxy tells by itself whether it is put to a use; data and a name that is missing do not."""
+        self.named += 1
+        if type(value) is not Remote:
+            self.touched += 1
+
+    def exact(self, kind, value):
+        if type(value) is not kind:
+            self.peer.lose()
+        return value
 
     def ask(self, proxy, what, **more):
         request = {"o": what, "h": object.__getattribute__(proxy, "_number")}
@@ -168,35 +215,62 @@ class Line:
         self.touched += 1
         return self._asked(request)
 
+    def told(self, kind, proxy, what, **more):
+        return self.exact(kind, self.ask(proxy, what, **more))
+
     def call(self, proxy, args, kwargs):
         self.touched += 1
+        kept = []
         return self._asked({
             "o": "call",
             "h": object.__getattribute__(proxy, "_number"),
-            "a": [self._encode(item) for item in args],
-            "k": {name: self._encode(item) for name, item in kwargs.items()},
-        })  # fmt: skip
+            "a": [self._encode(item, kept) for item in args],
+            "k": {name: self._encode(item, kept) for name, item in kwargs.items()},
+        }, kept)  # fmt: skip
 
     def pull(self, number):
         """A real generator over an iterator of the candidate's, in growing batches."""
-        if not isinstance(number, int):
-            yield from number
-            return
         most = 1
         while True:
-            items, is_over = self._asked({"o": "next", "h": number, "n": most})
+            items, is_over = self.batch(number, most)
             yield from items
             if is_over:
                 return
             most = min(most * 2, 256)
 
-    def _asked(self, request):
-        answer = self.peer.ask(request)
-        if "x" in answer:
-            raise self._exception(answer["x"])
-        return self._decode(answer.get("r"))
+    def batch(self, number, most):
+        told = self.exact(tuple, self._asked({"o": "next", "h": number, "n": most}))
+        if len(told) != 2 or type(told[0]) is not list or type(told[1]) is not bool:
+            self.peer.lose()
+        if len(told[0]) > most or not (told[0] or told[1]):
+            self.peer.lose()
+        return told
 
-    def _decode(self, value):
+    def _asked(self, request, kept=()):
+        """`kept` are the containers that went with it; what was changed of them there is changed here."""
+        answer = self.peer.ask(request)
+        if "w" in answer:
+            self._change(answer["w"], kept)
+        if "x" in answer:
+            raise self._exception(answer["x"], kept)
+        return self._decode(answer.get("r"), kept)
+
+    def _change(self, told, kept):
+        changes = []
+        for change in self.exact(list, told):
+            if type(change) is not list or len(change) != 2 or type(change[1]) is not list:
+                self.peer.lose()
+            if type(change[0]) is not int or not 0 <= change[0] < len(kept):
+                self.peer.lose()
+            changes.append((kept[change[0]], self._decode(change[1], kept)))
+        for container, parts in changes:
+            try:
+                wire.fill(container, parts)
+            except Exception:
+                self.peer.lose()
+
+    def _decode(self, value, kept=()):
+        self.sent = kept
         try:
             return self.decoder.decode(value)
         except wire.Lost:
@@ -205,14 +279,17 @@ class Line:
             # Nothing that our own encoder wrote; what else comes from there is not listened to.
             self.peer.lose()
 
-    def _encode(self, value):
-        return wire.Encoder(wire.FRAME_BYTES, self._refer, True).encode(value)
+    def _encode(self, value, kept=None):
+        return wire.Encoder(wire.FRAME_BYTES, self._refer, True, kept).encode(value)
 
     def _refer(self, value):
         if type(value) is Remote:
             return {"$yours": _number(value)}
-        if isinstance(value, type) and issubclass(value, RemoteFailure) and value.number is not None:
-            return {"$yours": value.number}
+        if isinstance(value, type) and issubclass(value, RemoteFailure):
+            if value.number is not None:
+                return {"$yours": value.number}
+            if value.name is not None:
+                return {"$type": value.name}
         number = self.numbers.get(id(value))
         if number is None:
             number = self.numbers[id(value)] = len(self.ours)
@@ -222,6 +299,8 @@ class Line:
     def _resolve(self, tag, content):
         if tag == "$yours":
             return self.ours[content]
+        if tag == "$same" and type(content) is int and content >= 0:
+            return self.sent[content]
         if tag != "$mine":
             raise ValueError("unknown tag")
         number, kind = content["id"], content.get("kind")
@@ -232,7 +311,7 @@ class Line:
         if kind == "coroutine":
             return self._await(number)
         if kind == "exception":
-            made = self._exception_class(content["mro"])
+            made = self.exception_class(content["kin"])
             made.number = number
             return made
         if number not in self.proxies:
@@ -248,36 +327,49 @@ class Line:
     async def _await(self, number):
         return await self._awaiting(number)
 
-    def _exception_class(self, mro):
-        names = tuple(name for name in mro if type(name) is str)
-        if names not in self.exceptions:
-            base = Exception
-            for name in names:
-                found = getattr(builtins, name, None)
-                if isinstance(found, type) and issubclass(found, BaseException):
-                    base = found
-                    break
-            if issubclass(base, _QUIET):
-                base = RuntimeError
-            members = {"number": None, "failure": "memory_limit" if base is MemoryError else "runtime_error"}
+    def exception_class(self, kin, depth=0):
+        """A class of our own for one of the candidate's, with the bases that it has there, and with that of the standard
+        library which it is, where the script has loaded it. Classes of one name and the same bases are one."""
+        name, bases = (kin, []) if type(kin) is str else (kin[0], kin[1:]) if type(kin) is list and kin else (None, [])
+        if type(name) is not str or len(bases) > 8 or depth > 10:
+            self.peer.lose()
+        module, _, name = name.rpartition(":")
+        found = _standard_class(module, name)
+        key = (json.dumps(kin), found)
+        if key not in self.exceptions:
+            built_in = getattr(builtins, name, None) if type(kin) is str else None
+            if not isinstance(built_in, type) or not issubclass(built_in, BaseException):
+                built_in = None
+            if built_in is BaseException:
+                parents = (RemoteFailure, BaseException)
+            elif built_in is not None and not issubclass(built_in, _QUIET):
+                parents = tuple(self.exception_class(base.__name__) for base in built_in.__bases__ if base is not object) + (built_in,)
+            elif built_in is not None:
+                parents = (self.exception_class("RuntimeError"),)
+            else:
+                parents = tuple(self.exception_class(base, depth + 1) for base in bases) or (self.exception_class("Exception"),)
+                parents += (found,) if found is not None else ()
+            members = {"number": None, "name": name if built_in is not None else None, "__module__": "solution"}
+            if built_in is MemoryError:
+                members["failure"] = "memory_limit"
             try:
-                made = type(names[0] if names else "Exception", (RemoteFailure, base), members)
-            except TypeError:
-                made = type("Exception", (RemoteFailure, Exception), members)
-            made.__init__ = lambda self, *args: None
-            self.exceptions[names] = made
-        return self.exceptions[names]
+                made = type(name, parents, members)
+            except (TypeError, ValueError):
+                made = type("Exception", (self.exception_class("Exception"),), members)
+            self.exceptions[key] = made
+        return self.exceptions[key]
 
-    def _exception(self, told):
+    def _exception(self, told, kept):
         if type(told) is not dict:
             self.peer.lose()
-        kind = self._exception_class(told.get("mro") or [])
-        args = self._decode(told.get("a") or [])
+        kind = self.exception_class(told.get("kin", "Exception"))
+        args = self.exact(list, self._decode(told.get("a", []), kept))
         try:
             error = kind(*args)
         except Exception:
-            error = self._exception_class([])()
-        error.text = str(told.get("m", ""))
+            error = self.exception_class("Exception")()
+        error.args = tuple(args)
+        error.text = self.exact(str, told.get("m", ""))
         if told.get("limit") == "output_limit":
             error.failure = "output_limit"
         return error

@@ -30,11 +30,24 @@ class Teller:
     def count(self):
         self.asserted += 1
 
-    def run(self, identity, test, is_setup=False):
-        """True where it passed. A setup is told of only where it fails."""
-        if not is_setup:
-            self.report.send(b"B", program.text_of({"id": identity}))
+    def run(self, identity, test):
+        self.report.send(b"B", program.text_of({"id": identity}))
         touched, asserted = self.line.touched, self.asserted
+        ending, message = self.attempt(test)
+        touched, asserted = self.line.touched - touched, self.asserted - asserted
+        if ending != "passed" or self.tells_empty or touched or asserted:
+            self.tell(identity, ending, message, touched, asserted)
+
+    def tell(self, identity, ending, message, touched=0, asserted=0):
+        self.told += 1
+        told = {"id": identity, "ending": ending, "touched": touched, "asserted": asserted}
+        if message is not None:
+            told["message"] = message[:400]
+        self.report.send(b"E", program.text_of(told))
+        self.passed += ending == "passed"
+
+    def attempt(self, test):
+        """How it ended, and what is to be said of it."""
         try:
             test()
             ending, message = "passed", None
@@ -47,17 +60,7 @@ class Teller:
                 ending = "failed"
         if self.line.peer.is_lost:
             ending, message = "lost", None
-        if is_setup and ending == "passed":
-            return True
-        if ending == "passed" and not self.tells_empty and self.line.touched == touched and self.asserted == asserted:
-            return True
-        self.told += 1
-        told = {"id": identity, "ending": ending, "touched": self.line.touched - touched, "asserted": self.asserted - asserted}
-        if message is not None:
-            told["message"] = message[:400]
-        self.report.send(b"E", program.text_of(told))
-        self.passed += ending == "passed"
-        return ending == "passed"
+        return ending, message
 
     def judge(self, error):
         if isinstance(error, remote.RemoteFailure):
@@ -69,7 +72,7 @@ class Teller:
         where = _line_of(error)
         if isinstance(error, AssertionError):
             return "failed", ("assertion failed: %s %s" % (where, error)).strip()
-        if self.line.touched == 0:
+        if self.line.named == 0 and self.line.touched == 0:
             return "fault", "%s: %s %s" % (type(error).__name__, error, where)
         return "failed", "%s: %s %s" % (type(error).__name__, error, where)
 
@@ -98,6 +101,7 @@ def _tell_tests(report, job):
     source = job["script"]
     try:
         tree = ast.parse(source, checks.FILE)
+        compile(tree, checks.FILE, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return fault("the script does not compile: %s" % error)
     module = types.ModuleType("__main__" if job["style"] == "assert" else "test_solution")
@@ -111,15 +115,18 @@ def _tell_tests(report, job):
             exec(compile(job["preamble"], "<preamble>", "exec", dont_inherit=True), space)
     except BaseException as error:
         return fault("the preamble fails: %s: %s" % (type(error).__name__, error))
-    line = remote.Line(job["maxBytes"], space.get)
+    # Of the preamble alone: the script's own names are nobody else's to call.
+    line = remote.Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
     teller = Teller(report, line, job["style"] == "pytest")
     counts = _CountAsserts()
     tree = ast.fix_missing_locations(counts.visit(tree))
     space[_CountAsserts.NAME] = teller.count
     try:
         entry = line.start()
+        # In a list, for None may be what the candidate has under that name.
+        entry = [entry] if job.get("entry") else []
         report.send(b"L")
-        checks.admit_names(line, tree, space, entry, job.get("entry"))
+        checks.admit_names(line, source, tree, space, entry, job.get("entry"))
     except wire.Lost:
         teller.run("load", _lose)
         return b"D", {}
@@ -166,8 +173,8 @@ def _is_test(node):
 
 def _run_assert(teller, tree, space, entry):
     """Each top-level assertion, loop of assertions or call is a test, in order; a failed one does not end the others.
-    Where a statement that prepares fails, nothing after it is run."""
-    tests, pending = 0, []
+    Where a statement that prepares fails, nothing after it is run, and every test after it has failed as it did."""
+    tests, pending, spoilt, spoilt_by = 0, [], None, None
     for node in tree.body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
             if node.value.func.id == _CountAsserts.NAME:
@@ -177,14 +184,34 @@ def _run_assert(teller, tree, space, entry):
         pending = []
         is_test = _is_test(node)
         tests += is_test
-        if not teller.run("line %d" % node.lineno, lambda code=code: exec(code, space), not is_test) and not is_test:
-            return teller.fault
+        identity = "line %d" % node.lineno
+        if spoilt is not None:
+            if is_test:
+                teller.tell(identity, *spoilt)
+                spoilt_by = None
+            continue
+        if is_test:
+            teller.run(identity, lambda code=code: exec(code, space))
+            continue
+        ending, message = teller.attempt(lambda code=code: exec(code, space))
+        if ending != "passed":
+            spoilt, spoilt_by = (ending, message), identity
     check = space.get("check")
-    if isinstance(check, types.FunctionType) and not _calls(tree, "check"):
-        if entry is None:
+    is_for_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in tree.body) and not _calls(tree, "check")
+    if spoilt is not None:
+        if is_for_check or spoilt_by is not None:
+            teller.tell("check" if is_for_check else spoilt_by, *spoilt)
+        return teller.fault
+    if is_for_check and isinstance(check, types.FunctionType):
+        if not entry:
             return "it defines `check(candidate)` and no `entry` says what the candidate is"
         tests += 1
-        teller.run("check", lambda: check(entry))
+
+        def run_check():
+            teller.line.use(*entry)
+            check(*entry)
+
+        teller.run("check", run_check)
     if tests == 0:
         return "the script holds no assertion, no call and no `check`"
     return teller.fault

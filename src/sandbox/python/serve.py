@@ -3,6 +3,7 @@ What it returns as data crosses by value; its own functions, classes and objects
 import builtins
 import copy
 import operator
+import sys
 import types
 
 import jail
@@ -43,8 +44,8 @@ class Server:
         self.foreign = {}
         self.decoder = wire.Decoder(self._resolve, module.__dict__.get)
 
-    def encode(self, value):
-        return wire.Encoder(self.budget, self._refer, False).encode(value)
+    def encode(self, value, known=None):
+        return wire.Encoder(self.budget, self._refer, False, None, known).encode(value)
 
     def _refer(self, value):
         if isinstance(value, Foreign):
@@ -63,7 +64,7 @@ class Server:
             told["kind"] = "coroutine"
         elif isinstance(value, type) and issubclass(value, BaseException):
             told["kind"] = "exception"
-            told["mro"] = mro_of(value)
+            told["kin"] = kin_of(value)
         return {"$mine": told}
 
     def _resolve(self, tag, content):
@@ -92,15 +93,41 @@ class Server:
         return self.decoder.decode(answer["r"])
 
     def answer(self, request):
-        """Never raises for what the program does."""
+        """Never raises for what the program does. Containers among the arguments of a call come back where they were
+        changed; they may be as large as they came on top of what a result may be."""
+        kept, known, budget = [], {}, self.budget + 2 * self.peer.received_bytes
         try:
-            return {"r": self.encode(self._do(request))}
+            try:
+                result = self._call(request, kept) if request["o"] == "call" else self._do(request)
+                known.update((id(container), number) for number, (container, _) in enumerate(kept))
+                answer = {"r": self.encode(result, known)}
+            except (wire.Lost, values.TooLarge):
+                raise
+            except BaseException as error:
+                answer = {"x": self._told(error)}
+            changed = [number for number, (container, before) in enumerate(kept) if wire.is_changed(before, container)]
+            if changed:
+                known.update((id(container), number) for number, (container, _) in enumerate(kept))
+                encoder = wire.Encoder(budget, self._refer, False, None, known)
+                answer["w"] = [[number, [encoder.encode(part) for part in wire.parts_of(kept[number][0])]] for number in changed]
+            return answer
         except wire.Lost:
             raise
         except values.TooLarge:
-            return {"x": {"limit": "output_limit", "t": "TooLarge", "m": "the result has more than %d bytes" % self.budget}}
+            return {"x": {"limit": "output_limit", "m": "the result has more than %d bytes" % self.budget}}
         except BaseException as error:
             return {"x": self._told(error)}
+
+    def _call(self, request, kept):
+        target, containers = self.objects[request["h"]], []
+        self.decoder.kept = containers
+        try:
+            args = [self.decoder.decode(item) for item in request["a"]]
+            kwargs = {name: self.decoder.decode(item) for name, item in request["k"].items()}
+        finally:
+            self.decoder.kept = None
+        kept += [(container, wire.parts_of(container)) for container in containers]
+        return target(*args, **kwargs)
 
     def _told(self, error):
         try:
@@ -108,24 +135,19 @@ class Server:
         except BaseException:
             message = ""
         try:
-            args = [wire.Encoder(4096, values.opaque_name, False).encode(item) for item in error.args]
+            encoder = wire.Encoder(4096, self._refer, False)
+            args = [encoder.encode(item) for item in error.args]
         except BaseException:
             args = []
-        return {"t": type(error).__name__[:100], "mro": mro_of(type(error)), "m": message, "a": args}
+        return {"kin": kin_of(type(error)), "m": message, "a": args}
 
     def _do(self, request):
         what = request["o"]
-        if what == "names":
+        if what == "name":
             held = self.module.__dict__
-            return {name: held[name] for name in request["n"] if name in held}
-        if what == "public":
-            held = self.module.__dict__
-            return [name for name, value in held.items() if name[:1] != "_" and type(value) is not types.ModuleType]
+            return [held[name] for name in [request["n"]] if name in held]
         target = self.objects[request["h"]]
         decode = self.decoder.decode
-        if what == "call":
-            args = [decode(item) for item in request["a"]]
-            return target(*args, **{name: decode(item) for name, item in request["k"].items()})
         if what == "getattr":
             return getattr(target, request["n"])
         if what == "setattr":
@@ -157,9 +179,6 @@ class Server:
         return one[what](target)
 
     def _batch(self, iterator, most):
-        if not hasattr(type(iterator), "__next__"):
-            number = self.numbers[id(iterator)]
-            iterator = self.objects[number] = iter(iterator)
         items = []
         for _ in range(min(most, BATCH)):
             try:
@@ -182,8 +201,16 @@ class Server:
         return (id(type(target)), state)
 
 
-def mro_of(kind):
-    return [base.__name__[:100] for base in kind.__mro__][:20]
+def kin_of(kind, depth=0):
+    """A class of exceptions: its name where it is a built-in one, else its name, with its module's where it can be found
+    there, and its bases."""
+    name = type.__dict__["__name__"].__get__(kind)[:100]
+    if vars(builtins).get(name) is kind or depth > 8:
+        return name
+    module = kind.__dict__.get("__module__")
+    if type(module) is str and module != "__main__" and getattr(sys.modules.get(module), name, None) is kind:
+        name = module + ":" + name
+    return [name] + [kin_of(base, depth + 1) for base in kind.__bases__ if issubclass(base, BaseException)][:8]
 
 
 def run_candidate(report, job):

@@ -39,6 +39,10 @@ class Encoder:
             return _float(value)
         if depth > MAX_DEPTH:
             return {"$opaque": kind.__name__ + " nested too deeply"}
+        if kind is list or kind is dict or kind is set or kind is bytearray:
+            told = self.container(value, kind)
+            if told is not None:
+                return told
         if kind is list:
             return [self.encode(item, depth + 1) for item in list.__iter__(value)]
         if kind is tuple:
@@ -55,6 +59,10 @@ class Encoder:
         if kind is complex:
             return {"$complex": [_float(value.real), _float(value.imag)]}
         return self.other(value, kind, depth)
+
+    def container(self, value, kind):
+        """What stands for a container that can be changed; None where its content is to be told."""
+        return None
 
     def other(self, value, kind, depth):
         if kind is collections.Counter or kind is collections.OrderedDict or kind is collections.defaultdict:
@@ -197,14 +205,22 @@ class Decoder:
 
     def decode(self, value):
         if type(value) is list:
-            return [self.decode(item) for item in value]
+            made = self.keep([])
+            made += [self.decode(item) for item in value]
+            return made
         if type(value) is not dict:
             return value
         if len(value) == 1:
             (tag, content), = value.items()
             if tag[:1] == "$":
                 return self.tagged(tag, content)
-        return {key: self.decode(item) for key, item in value.items()}
+        made = self.keep({})
+        made.update([(key, self.decode(item)) for key, item in value.items()])
+        return made
+
+    def keep(self, made):
+        """Sees each list, dict and set as it is begun."""
+        return made
 
     def tagged(self, tag, content):
         if tag == "$int":
@@ -214,11 +230,15 @@ class Decoder:
         if tag == "$tuple":
             return tuple(self.decode(item) for item in content)
         if tag == "$set":
-            return set(self.decode(item) for item in content)
+            made = self.keep(set())
+            made.update([self.decode(item) for item in content])
+            return made
         if tag == "$frozenset":
             return frozenset(self.decode(item) for item in content)
         if tag == "$dict":
-            return {self.decode(key): self.decode(item) for key, item in content}
+            made = self.keep({})
+            made.update([(self.decode(key), self.decode(item)) for key, item in content])
+            return made
         if tag == "$bytes":
             try:
                 return base64.b64decode(content)
@@ -239,7 +259,11 @@ class Decoder:
         return {tag: self.decode(content)}
 
     def linked(self, name, values):
-        kind = self.node_class(name) or plain_node_class(name)
+        if name != "ListNode" and name != "TreeNode":
+            raise ValueError("no class of nodes")
+        kind = self.node_class(name)
+        if not isinstance(kind, type):
+            kind = plain_node_class(name)
         values = [self.decode(item) for item in values]
         if not values:
             return None

@@ -7,6 +7,7 @@ import datetime
 import decimal
 import fractions
 import json
+import operator
 import os
 import struct
 import types
@@ -28,8 +29,7 @@ _BUILTINS = {
 }
 ITERATORS = (
     types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter({})),
-    type(iter(set())), type(iter("")), type(iter(range(1))), type({}.values()), type({}.items()), type({}.items().__iter__()),
-    type({}.values().__iter__()),
+    type(iter(set())), type(iter("")), type(iter(range(1))), type({}.items().__iter__()), type({}.values().__iter__()),
 )  # fmt: skip
 
 
@@ -38,11 +38,31 @@ class Lost(BaseException):
 
 
 class Encoder(values.Encoder):
-    """`refer(value)` gives the tag of what stays here."""
+    """`refer(value)` gives the tag of what stays here. `kept` lists the containers told, in order, where they can come
+    back changed; `known` gives those that the other side holds already by their number in that list."""
 
-    def __init__(self, budget, refer, sends_functions):
+    def __init__(self, budget, refer, sends_functions, kept=None, known=None):
         super().__init__(budget, refer)
         self.sends_functions = sends_functions
+        self.kept = kept
+        self.known = known or {}
+
+    def container(self, value, kind):
+        if id(value) in self.known:
+            return {"$same": self.known[id(value)]}
+        if self.kept is not None:
+            self.kept.append(value)
+        if kind is bytearray:
+            return {"$bytearray": self.encode(bytes(value))}
+        return None
+
+    def nodes(self, root, name):
+        mark = len(self.kept or ())
+        told = super().nodes(root, name)
+        if told is None and self.kept is not None:
+            # They were no nodes: what was told of them is told again, as something else.
+            del self.kept[mark:]
+        return told
 
     def other(self, value, kind, depth):
         if kind is collections.Counter or kind is collections.OrderedDict or kind is collections.defaultdict:
@@ -72,6 +92,10 @@ class Encoder(values.Encoder):
             return {"$constant": str(value)}
         if kind is type({}.keys()):
             return {"$keys": [self.encode(item, depth + 1) for item in value]}
+        if kind is type({}.values()):
+            return {"$values": [self.encode(item, depth + 1) for item in value]}
+        if kind is type({}.items()):
+            return {"$items": [[self.encode(key, depth + 1), self.encode(item, depth + 1)] for key, item in value]}
         if kind is type and value in _TYPE_NAMES:
             return {"$type": _TYPE_NAMES[value]}
         if self.sends_functions and kind is types.BuiltinFunctionType and value in _BUILTINS:
@@ -83,12 +107,22 @@ class Encoder(values.Encoder):
 
 
 class Decoder(values.Decoder):
-    """`resolve(tag, content)` gives what a handle stands for."""
+    """`resolve(tag, content)` gives what a handle stands for. `kept` lists the containers made, in the order in which
+    the encoder told them."""
 
     def __init__(self, resolve, node_class):
         super().__init__(node_class)
         self.resolve = resolve
         self.named = {}
+        self.kept = None
+
+    def keep(self, made):
+        if self.kept is not None:
+            self.kept.append(made)
+        return made
+
+    def type_of(self, name):
+        return _TYPES[name]
 
     def other(self, tag, content):
         if tag in ("$Counter", "$OrderedDict"):
@@ -115,8 +149,14 @@ class Decoder(values.Decoder):
             return Ellipsis if content == "Ellipsis" else NotImplemented
         if tag == "$keys":
             return dict.fromkeys(self.decode(item) for item in content).keys()
+        if tag == "$values":
+            return dict(enumerate([self.decode(item) for item in content])).values()
+        if tag == "$items":
+            return {self.decode(key): self.decode(item) for key, item in content}.items()
+        if tag == "$bytearray":
+            return self.keep(bytearray(self.decode(content)))
         if tag == "$type":
-            return _TYPES[content]
+            return self.type_of(content)
         if tag == "$named":
             name, fields, items = content
             key = (name, tuple(fields))
@@ -124,6 +164,28 @@ class Decoder(values.Decoder):
                 self.named[key] = collections.namedtuple(name, fields)
             return self.named[key](*[self.decode(item) for item in items])
         return self.resolve(tag, content)
+
+
+def parts_of(container):
+    """What a container holds, in order: of a dict, keys and values by turns."""
+    kind = type(container)
+    return [part for pair in dict.items(container) for part in pair] if kind is dict else list(kind.__iter__(container))
+
+
+def is_changed(before, container):
+    now = parts_of(container)
+    return len(before) != len(now) or any(map(operator.is_not, before, now))
+
+
+def fill(container, parts):
+    """The reverse of `parts_of`. Raises before it changes anything."""
+    kind = type(container)
+    made = dict(zip(parts[::2], parts[1::2])) if kind is dict else kind(parts)
+    if kind is list or kind is bytearray:
+        container[:] = made
+    else:
+        container.clear()
+        container.update(made)
 
 
 class Peer:
@@ -134,12 +196,15 @@ class Peer:
         self.most_bytes = most_bytes
         self.serve = serve
         self.is_lost = False
+        # Bytes of the message received last.
+        self.received_bytes = 0
 
     def ask(self, request):
-        """Sends, answers what is asked of us meanwhile, returns the answer (`r` or `x` in it)."""
-        self.send(request)
+        """Sends, answers what is asked of us meanwhile, returns the answer (`r` or `x` in it). What was sent may come
+        back changed on top of what an answer may have."""
+        returned_bytes = 16 * self.send(request)
         while True:
-            message = self.receive()
+            message = self.receive(returned_bytes)
             if "o" not in message:
                 return message
             self.send(self.serve(message))
@@ -157,13 +222,15 @@ class Peer:
                 data = data[os.write(self.descriptor, data) :]
         except OSError:
             self.lose()
+        return len(body)
 
-    def receive(self):
+    def receive(self, returned_bytes=0):
         if self.is_lost:
             raise Lost
         (size,) = struct.unpack("<I", self._take(4))
-        if size > self.most_bytes:
+        if size > self.most_bytes + returned_bytes:
             self.lose()
+        self.received_bytes = size
         try:
             message = json.loads(self._take(size))
         except (ValueError, RecursionError):
