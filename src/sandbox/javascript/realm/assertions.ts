@@ -78,9 +78,10 @@ export function installAssertions(inspect: Inspect): Assertions {
     const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
     if (wanted instanceof RegExp) return wanted.test(message)
     if (typeof wanted === 'function') {
+      if ('prototype' in wanted && thrown instanceof wanted) return true
       if (wanted === Error || wanted.prototype instanceof Error) {
-        // An error of the candidate's crosses as its name and message.
-        return thrown instanceof (wanted as ErrorConstructor) || (thrown as Error | null)?.name === wanted.name
+        // A class of the script's own, in which it names one of the candidate's.
+        return (thrown as Error | null)?.name === wanted.name
       }
       return (wanted as (thrown: unknown) => unknown)(thrown) === true
     }
