@@ -103,7 +103,7 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
     'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
-    `const standIns = ${call(installStandIns, '{ plainData, relay: ask }')};`,
+    `const standIns = ${call(installStandIns, '{ plainData, evaluate, relay: ask }')};`,
     `return ${call(installTester, '{ plainData, timers, assertions: assertions(), standIns }')}`,
   ]),
 }

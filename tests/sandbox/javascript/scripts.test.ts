@@ -170,3 +170,9 @@ test('what is no plain data can be handled as in one process', async () => {
     [classes, 'assert.deepEqual(mk(1), { x: 2 })'],
   ])
 })
+
+test('a callback that needs what is around it cannot cross, which is no fault of a candidate that is right', async () => {
+  const script = `test('a', () => assert.equal(f(() => 1), 1)); test('b', () => { let n = 0; f(() => n++); assert.equal(n, 1) })`
+  expect((await judge('const f = (g) => g()', script)).verdict).toBe('tests_invalid')
+  expect((await judge('const f = (g) => 2', script)).verdict).toBe('wrong_answer')
+})

@@ -15,6 +15,7 @@ export interface RemoteUse {
 
 export interface StandInsOptions {
   readonly plainData: PlainData
+  readonly evaluate: (source: string) => unknown
   /** Sends JSON, waits for JSON. */
   readonly relay: (text: string) => string
 }
@@ -47,7 +48,7 @@ interface Answer extends Told {
   readonly fields?: Told
 }
 
-export function installStandIns({ plainData, relay }: StandInsOptions): StandIns {
+export function installStandIns({ plainData, evaluate, relay }: StandInsOptions): StandIns {
   const global = globalThis as unknown as Record<string, { readonly prototype: object }>
   const mostUnits = 64 << 20
   const mostDepth = 900
@@ -87,7 +88,7 @@ export function installStandIns({ plainData, relay }: StandInsOptions): StandIns
   /** Whether a function's text needs nothing around it. Where in doubt, it does. */
   const isClosed = (source: string): boolean => {
     try {
-      new Function(`return (${source})`)
+      evaluate(`(${source})`)
     } catch {
       return false
     }
