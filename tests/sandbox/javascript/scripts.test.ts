@@ -99,6 +99,10 @@ test('no data of a candidate passes for a function or an object, and functions g
     ],
     ['const enc = () => ({ $method: true, [Symbol()]: 0 }), dec = (x) => 0', "assert.equal(dec(enc('abc')), 'abc')"],
     ['const enc = () => ({ object: -1, $object: -1 }), dec = (x) => x.length', "assert.equal(dec(enc('abc')), 'abc')"],
+    [
+      'function f() { const s = new Set([f]); Object.defineProperty(s, "size", { value: 2 }); s[Symbol.iterator] = function* () {}; return s }',
+      'assert.deepEqual(f(), new Set([1, 2]))',
+    ],
     ['const enc = () => Symbol(), dec = (x) => 0', "assert.equal(dec(enc('abc')), 'abc')"],
     ['const f = () => 1', 'const m = new Map([[1, f]]); assert.equal(f(m), 2)'],
   ])

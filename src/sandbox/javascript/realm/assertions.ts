@@ -32,12 +32,17 @@ export function installAssertions(inspect: Inspect): Assertions {
       if (x instanceof RegExp && y instanceof RegExp) return String(x) === String(y)
       if (!Object.is(x.valueOf(), x)) return Object.is(x.valueOf(), y.valueOf())
       if (x instanceof Error && y instanceof Error && (x.message !== y.message || x.name !== y.name)) return false
+      // By the language's own iterators, which throw for a stand-in: it could claim any size and show no item.
       if (x instanceof Set && y instanceof Set) {
-        return x.size === y.size && [...x].every((item) => y.has(item) || [...y].some((other) => equal(item, other)))
+        const items = [...Set.prototype.values.call(x)]
+        return (
+          items.length === [...Set.prototype.values.call(y)].length &&
+          items.every((item) => y.has(item) || [...y].some((other) => equal(item, other)))
+        )
       }
       if (x instanceof Map && y instanceof Map) {
         return (
-          x.size === y.size &&
+          [...Map.prototype.entries.call(x)].length === [...Map.prototype.entries.call(y)].length &&
           [...x].every(([key, item]) =>
             y.has(key)
               ? equal(item, y.get(key))
