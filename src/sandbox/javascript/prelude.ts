@@ -12,12 +12,14 @@ import { installFormat } from './realm/format.ts'
 import { harden } from './realm/harden.ts'
 import { installInspectLayout } from './realm/inspect-layout.ts'
 import { installInspect } from './realm/inspect.ts'
+import { installKeptObjects } from './realm/kept-objects.ts'
 import { installLazyGlobals } from './realm/lazy-globals.ts'
 import { installNodeModules } from './realm/node-modules.ts'
 import { installOutput } from './realm/output.ts'
 import { installPlainData } from './realm/plain-data.ts'
 import { capturePrimordials } from './realm/primordials.ts'
 import { installReadline } from './realm/readline.ts'
+import { installStandIns } from './realm/stand-ins.ts'
 import { installStandardInput } from './realm/standard-input.ts'
 import { installStdioDriver } from './realm/stdio-driver.ts'
 import { installStructuredClone } from './realm/structured-clone.ts'
@@ -83,7 +85,8 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
-    `return ${call(installCallDriver, '{ primordials, plainData, output, timers, modules, timeMs, outputBytes }')}`,
+    `const keptObjects = ${call(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate }')};`,
+    `return ${call(installCallDriver, '{ primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes }')}`,
   ]),
   stdio: prelude([
     `const standardInput = ${installStandardInput.toString()};`,
@@ -100,7 +103,8 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
     'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
-    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), relay: ask }')}`,
+    `const standIns = ${call(installStandIns, '{ plainData, evaluate, relay: ask }')};`,
+    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), standIns }')}`,
   ]),
 }
 

@@ -1,8 +1,9 @@
 // What the engine and its worker say to each other, besides the frames' own format.
 import type { Json } from '../../core/json.ts'
-import type { Answer, Call, Ending, PlainValue, ScriptTest } from '../engine.ts'
+import type { Answer, Call, Ending, ScriptTest } from '../engine.ts'
 import type { Limits } from '../limits.ts'
-import type { RemoteUse } from './realm/tester.ts'
+import type { Patch } from './realm/kept-objects.ts'
+import type { RemoteUse } from './realm/stand-ins.ts'
 
 export type ScriptLanguage = 'javascript' | 'typescript'
 
@@ -34,7 +35,7 @@ export interface OpenRequest {
   readonly source: string
   readonly preamble?: string
   readonly entry?: string
-  /** Names that the script mentions. */
+  /** Names of the language that the candidate may define anew for the script. */
   readonly names: readonly string[]
   readonly limits: Limits
 }
@@ -44,6 +45,7 @@ export interface UseRequest {
   readonly kind: 'use'
   readonly use: RemoteUse
   readonly args: Json
+  readonly patches: readonly Patch[]
   readonly timeMs: number
 }
 
@@ -52,14 +54,16 @@ export interface CloseRequest {
   readonly kind: 'close'
 }
 
-/** The functions of a candidate by number, its plain values, and its entry. */
+/** The candidate's entry, and the names of the language that it defines itself. */
 export interface CandidateNames {
   readonly entry: number | null
-  readonly functions: Readonly<Record<string, number>>
-  readonly values: Readonly<Record<string, PlainValue>>
+  readonly own: readonly string[]
 }
 
-/** Runs the test script. Its notices `{ notice: 'use', use, args }` are answered by `AnswerMessage`. */
+/**
+ * Runs the test script. Its notices `{ notice: 'use', ownMs, use, args, patches }` are answered by `AnswerMessage`;
+ * `ownMs` is the script's own time since the last answer.
+ */
 export interface TesterRequest {
   readonly kind: 'tester'
   readonly language: ScriptLanguage
@@ -81,8 +85,7 @@ export interface TesterReport {
   readonly fault?: string
   readonly tester?: {
     readonly results: readonly ScriptTest[]
-    readonly uses: number
-    /** Of a use whose arguments were no plain data; else empty. */
+    /** What the script passes that cannot cross; else empty. */
     readonly unplain: string
     readonly isDone: boolean
   } | null

@@ -10,13 +10,14 @@ import { Room, describeThrown } from './room.ts'
 /** The candidate of the script job under way. */
 let open: { room: Room; startedAt: number } | null = null
 
-/** Loads the candidate and says which of the wanted names are functions of its, and which are plain values. */
+/** Loads the candidate, finds its entry, and says which of the given names it defines. */
 export function openCandidate(request: OpenRequest): string {
   closeCandidate()
   const startedAt = performance.now()
   const room = new Room('calls', request.limits)
   open = { room, startedAt }
   room.startClock()
+  for (const name of request.names) room.drive('given', name, room.lookUp(name).derefInto())
   const loaded = loadCandidate(room, { ...request, entry: request.entry ?? '' })
   if (loaded.failure !== null) {
     const { failure, worn, isPreamble } = loaded
@@ -28,20 +29,14 @@ export function openCandidate(request: OpenRequest): string {
     if (typeof found !== 'number') return reportText(room, { failure: found, startedAt })
     entry = found
   }
-  const functions: string[] = []
-  const values: string[] = []
+  const own: string[] = []
   for (const name of request.names) {
     attempt(room, () => {
-      const held = room.lookUp(name)
-      const number = Number(room.drive('take', name, held.derefInto()))
-      if (number >= 0) functions.push(`${JSON.stringify(name)}:${number}`)
-      else if (held.typeof !== 'undefined') {
-        const value = room.drive('value', '', held.derefInto()) as string
-        if (value !== '') values.push(`${JSON.stringify(name)}:${value}`)
-      }
+      if (find(room, name) !== absent) own.push(name)
     })
   }
-  const names = `{"entry":${entry},"functions":{${functions.join(',')}},"values":{${values.join(',')}}}`
+  if (entry !== null && request.entry !== undefined) own.push(request.entry)
+  const names = JSON.stringify({ entry, own })
   return `{"names":${names},${reportText(room, { failure: null, startedAt }).slice(1)}`
 }
 
@@ -52,12 +47,29 @@ export function useCandidate(request: UseRequest): string {
   const { room, startedAt } = open
   room.startClock(request.timeMs)
   const usedFrom = performance.now()
-  const { text, failure } = answerText(room, () =>
-    room.drive('use', JSON.stringify(request.use), JSON.stringify(request.args)),
-  )
+  const { operation, name = '' } = request.use
+  const { text, failure } = answerText(room, () => {
+    if (operation === 'find') return find(room, name)
+    if (request.patches.length > 0) room.drive('patches', JSON.stringify(request.patches))
+    return room.drive('use', JSON.stringify(request.use), JSON.stringify(request.args))
+  })
   const told = `"answer":${text},"usedMs":${performance.now() - usedFrom}`
   if (failure === null) return `{${told}}`
   return `{${told},${reportText(room, { failure, startedAt }).slice(1)}`
+}
+
+const absent = '{"ending":"finished","absent":true}'
+
+function find(room: Room, name: string): string {
+  let held: Ivm.Reference
+  try {
+    held = room.lookUp(name)
+  } catch (thrown) {
+    // No name that a program can define, such as a word of the language's.
+    if (room.failureOf(thrown).ending === 'runtime_error') return absent
+    throw thrown
+  }
+  return room.drive('find', name, held.derefInto()) as string
 }
 
 /** What the candidate wrote and seemed, at the end. */
@@ -69,14 +81,24 @@ export function closeCandidate(): string {
   return text
 }
 
+const definesCheck = /\b(?:function\s*\*?|const|let|var)\s+check\b|\bcheck\s*=[^=]/
+
 /** `relay` asks the other half and waits for its answer, both JSON. */
 export async function runTester(request: TesterRequest, relay: (text: string) => Promise<string>): Promise<string> {
   const { language, script, preamble = '', limits, testerMs } = request
-  const room = new Room('tester', limits, new ivm.Reference(relay))
+  let ownFrom = performance.now()
+  const timed = async (text: string): Promise<string> => {
+    const answer = await relay(`{"ownMs":${performance.now() - ownFrom},${text.slice(1)}`)
+    ownFrom = performance.now()
+    return answer
+  }
+  const room = new Room('tester', limits, new ivm.Reference(timed))
   room.startClock(testerMs)
   try {
     room.drive('start', JSON.stringify(request.names))
-    const wrapped = `(async function () {${preamble}\n${script}\n;return typeof check === 'function' ? check : undefined })`
+    // The candidate may call something so, too.
+    const ending = definesCheck.test(script) ? "return typeof check === 'function' ? check : undefined" : ''
+    const wrapped = `(async function () {${preamble}\n${script}\n;${ending} })`
     const compiled = compile(room, wrapped, language)
     if (typeof compiled === 'string') return JSON.stringify({ fault: compiled })
     const body = compiled.runSync(room.context, { reference: true })

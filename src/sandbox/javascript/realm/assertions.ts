@@ -32,12 +32,17 @@ export function installAssertions(inspect: Inspect): Assertions {
       if (x instanceof RegExp && y instanceof RegExp) return String(x) === String(y)
       if (!Object.is(x.valueOf(), x)) return Object.is(x.valueOf(), y.valueOf())
       if (x instanceof Error && y instanceof Error && (x.message !== y.message || x.name !== y.name)) return false
+      // By the language's own iterators, which throw for a stand-in: it could claim any size and show no item.
       if (x instanceof Set && y instanceof Set) {
-        return x.size === y.size && [...x].every((item) => y.has(item) || [...y].some((other) => equal(item, other)))
+        const items = [...Set.prototype.values.call(x)]
+        return (
+          items.length === [...Set.prototype.values.call(y)].length &&
+          items.every((item) => y.has(item) || [...y].some((other) => equal(item, other)))
+        )
       }
       if (x instanceof Map && y instanceof Map) {
         return (
-          x.size === y.size &&
+          [...Map.prototype.entries.call(x)].length === [...Map.prototype.entries.call(y)].length &&
           [...x].every(([key, item]) =>
             y.has(key)
               ? equal(item, y.get(key))
@@ -78,9 +83,10 @@ export function installAssertions(inspect: Inspect): Assertions {
     const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
     if (wanted instanceof RegExp) return wanted.test(message)
     if (typeof wanted === 'function') {
+      if ('prototype' in wanted && thrown instanceof wanted) return true
       if (wanted === Error || wanted.prototype instanceof Error) {
-        // An error of the candidate's crosses as its name and message.
-        return thrown instanceof (wanted as ErrorConstructor) || (thrown as Error | null)?.name === wanted.name
+        // A class of the script's own, in which it names one of the candidate's.
+        return (thrown as Error | null)?.name === wanted.name
       }
       return (wanted as (thrown: unknown) => unknown)(thrown) === true
     }

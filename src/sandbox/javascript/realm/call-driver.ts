@@ -1,10 +1,11 @@
 // Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
 // gives the candidate nothing of it.
+import type { KeptObjects } from './kept-objects.ts'
 import type { NodeModules } from './node-modules.ts'
 import type { Output } from './output.ts'
 import type { PlainData } from './plain-data.ts'
 import type { Callable, Primordials } from './primordials.ts'
-import type { RemoteUse } from './tester.ts'
+import type { RemoteUse } from './stand-ins.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -13,13 +14,14 @@ import type { Timers } from './timers.ts'
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
+ * - `patches` (JSON) says what stands in the arguments of the next use that is no plain data;
  * - `use` (a `RemoteUse` as JSON, arguments as JSON) answers as `call` does;
- * - `value` (a value) is its JSON, empty where it is no plain data;
+ * - `find` (a name, its value in script scope) answers with what the candidate calls by it;
  * - `names` of a module's exports, as JSON;
  * - `state` tells what was written and seen.
  */
 export type Drive = (
-  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'use' | 'value' | 'names' | 'state',
+  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'patches' | 'use' | 'find' | 'names' | 'state',
   text?: string,
   value?: unknown,
 ) => unknown
@@ -27,6 +29,7 @@ export type Drive = (
 export interface CallDriverOptions {
   readonly primordials: Primordials
   readonly plainData: PlainData
+  readonly keptObjects: KeptObjects
   readonly output: Output
   readonly timers: Timers
   readonly modules: () => NodeModules
@@ -35,7 +38,7 @@ export interface CallDriverOptions {
 }
 
 export function installCallDriver(options: CallDriverOptions): Drive {
-  const { primordials, plainData, output, timers, modules, timeMs, outputBytes } = options
+  const { primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes } = options
   const { apply, construct, define, getDescriptor, hasOwn, quote, slice, whenSettled, toWellFormed } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const moduleObject = { exports: {} as unknown }
@@ -51,7 +54,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   let entries: Entry | null = null
   let calls = 0
   let answer = ''
+  /** For a test script: what is no plain data is kept for it. */
   let keepsObjects = false
+  let patches = '[]'
   let startedAt = 0
 
   for (const [name, value] of [
@@ -70,15 +75,19 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       : message === 'RangeError: Array buffer allocation failed'
         ? 'memory_limit'
         : 'runtime_error'
-    return '{"ending":"' + ending + '","message":' + quote(toWellFormed(message)) + '}'
+    return (
+      '{"ending":"' +
+      ending +
+      '","message":' +
+      quote(toWellFormed(message)) +
+      (keepsObjects ? keptObjects.thrownTold(thrown) : '') +
+      '}'
+    )
   }
 
   const finished = (value: unknown): string => {
-    if (keepsObjects && isInstance(value)) {
-      objects[objects.length] = value
-      return '{"ending":"finished","value":{"$object":' + -objects.length + '}}'
-    }
     try {
+      if (keepsObjects) return '{"ending":"finished",' + keptObjects.told(value) + '}'
       return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + '}'
     } catch (thrown) {
       if (thrown !== plainData.tooLong) return failure(thrown)
@@ -180,53 +189,72 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     }
   }
 
-  /** Objects that a test script holds on to. */
-  const objects: unknown[] = []
-  const isInstance = (value: unknown): value is object =>
-    typeof value === 'object' && value !== null && ofObject(value, 'constructor') === undefined && isOwnKind(value)
-  const isOwnKind = (value: object): boolean => {
-    const prototype = primordials.getPrototypeOf(value)
-    const maker = prototype === null ? undefined : ofObject(prototype, 'constructor')
-    return typeof maker === 'function' && prototype !== primordials.objectPrototype && !isNative(maker as Callable)
-  }
-  const nativeText = ofObject(primordials.functionPrototype, 'toString') as Callable
-  const isNative = (maker: Callable): boolean => {
-    const source = apply(nativeText, maker, []) as string
-    return slice(source, source.length - 17) === '{ [native code] }'
-  }
-
   const use = (text: string, args: string): string => {
     keepsObjects = true
-    const { operation, target, name = '' } = primordials.parse(text) as RemoteUse
-    const given = plainData.revive(args) as unknown[]
+    const { operation, target, name = '', symbol, self } = primordials.parse(text) as RemoteUse
     try {
-      if (target >= 0) {
-        if (operation === 'call') return settle(entryOf(target).call(given))
-        const held = entryOf(target).called
-        if (operation === 'new') return settle(construct(held as never, given))
-        return member(operation, held, name, given)
+      const given = keptObjects.given(args, patches)
+      const isEntry = target >= 0
+      const held = isEntry ? entryOf(target).called : keptObjects.at(target)
+      const key = symbol === undefined ? name : (Symbol[symbol] as unknown as string)
+      switch (operation) {
+        case 'call':
+          if (isEntry) return settle(entryOf(target).call(given))
+          return settle(apply(held as Callable, self ? keptObjects.at(self) : keptObjects.selfOf(target), given))
+        case 'new':
+          // Whatever it is, it has a state of its own from now on.
+          return '{"ending":"finished","object":' + keptObjects.keep(construct(held as never, given)) + '}'
+        case 'get':
+          return settle((held as Record<string, unknown>)[key])
+        case 'set':
+          ;(held as Record<string, unknown>)[key] = given[0]
+          return finished(true)
+        case 'has':
+          return finished(key in (held as object))
+        case 'own':
+          return hasOwn(held as object, key) ? settle((held as Record<string, unknown>)[key]) : absent
+        case 'keys':
+          return finished(enumerableKeys(held as object))
+        case 'prototype':
+          return '{"ending":"finished",' + keptObjects.prototypeTold(held as object) + '}'
+        case 'find':
+          return absent
       }
-      return member(operation, objects[-1 - target], name, given)
     } catch (thrown) {
       calls++
       return failure(thrown)
+    } finally {
+      patches = '[]'
     }
   }
 
-  const member = (operation: string, holder: unknown, name: string, given: unknown[]): string => {
-    const held = (holder as Record<string, unknown>)[name]
-    if (operation === 'set') (holder as Record<string, unknown>)[name] = given[0]
-    if (operation === 'method') return settle(apply(held as Callable, holder, given))
-    if (typeof held === 'function') return '{"ending":"finished","value":{"$method":true}}'
-    return operation === 'set' ? finished(null) : finished(held)
+  const absent = '{"ending":"finished","absent":true}'
+  const enumerableKeys = (held: object): string[] => {
+    const keys: string[] = []
+    const all = primordials.ownKeys(held)
+    for (let i = 0; i < all.length; i++) {
+      const key = all[i] as string
+      if (typeof key === 'string' && getDescriptor(held, key)?.enumerable === true) {
+        define(keys, keys.length, { value: key, writable: true, enumerable: true, configurable: true })
+      }
+    }
+    return keys
   }
 
-  const plainText = (value: unknown): string => {
+  const findNamed = (name: string, found: unknown): string => {
+    keepsObjects = true
     try {
-      const written = plainData.write(value, outputBytes)
-      return isInstance(value) ? '' : written
-    } catch {
-      return ''
+      if (found !== undefined && !isGiven(found)) return settle(found)
+      for (const holder of [namespace, moduleObject.exports, ofObject(namespace, 'default')]) {
+        const held = ofObject(holder, name)
+        if (held === undefined) continue
+        if (typeof held === 'function') keptObjects.keep(held, holder)
+        return settle(held)
+      }
+      return absent
+    } catch (thrown) {
+      calls++
+      return failure(thrown)
     }
   }
 
@@ -250,7 +278,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     return answer
   }
 
-  const state = (): string => '{' + output.told() + ',"sawOpaque":' + plainData.sawOpaque() + '}'
+  const state = (): string => '{' + output.told() + ',"sawOpaque":' + (plainData.sawOpaque() && !keepsObjects) + '}'
 
   return (command, text = '', value) => {
     switch (command) {
@@ -271,8 +299,12 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       case 'use':
         answer = use(text, value as string)
         return answer
-      case 'value':
-        return plainText(value)
+      case 'patches':
+        patches = text
+        return ''
+      case 'find':
+        answer = findNamed(text, value)
+        return answer
       case 'names':
         return modules().names(text)
       case 'state':

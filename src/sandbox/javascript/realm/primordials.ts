@@ -29,6 +29,10 @@ export interface Primordials {
   readonly setSize: (set: unknown) => number
   /** Throws where it is no typed array. */
   readonly typedLength: (array: unknown) => number
+  /** Of a date; undefined for anything else. */
+  readonly dateTime: (value: unknown) => number | undefined
+  readonly includes: (text: string, part: string) => boolean
+  readonly makeTable: () => Table
   readonly now: () => number
   readonly objectPrototype: object
   readonly arrayPrototype: object
@@ -37,6 +41,12 @@ export interface Primordials {
   readonly functionPrototype: object
   /** `Int32Array` and the like; undefined for any other prototype. */
   readonly typedName: (prototype: object) => string | undefined
+}
+
+/** A `Map` that no code of a candidate's can get between. */
+export interface Table {
+  get(key: unknown): unknown
+  set(key: unknown, value: unknown): void
 }
 
 export function capturePrimordials(): Primordials {
@@ -51,7 +61,11 @@ export function capturePrimordials(): Primordials {
   const then = methodOf(Promise.prototype, 'then')
   const hasOwnProperty = methodOf(Object.prototype, 'hasOwnProperty')
   const mapForEach = methodOf(Map.prototype, 'forEach')
+  const includes = methodOf(String.prototype, 'includes')
+  const getTime = methodOf(Date.prototype, 'getTime')
   const mapGet = methodOf(Map.prototype, 'get')
+  const mapSet = methodOf(Map.prototype, 'set')
+  const NativeMap = Map
   const setForEach = methodOf(Set.prototype, 'forEach')
   const getterOf = (prototype: object, key: string): Callable =>
     getOwnPropertyDescriptor(prototype, key)?.get as Callable
@@ -98,6 +112,18 @@ export function capturePrimordials(): Primordials {
     mapSize: (map) => call(mapSize, map, []) as number,
     setSize: (set) => call(setSize, set, []) as number,
     typedLength: (array) => call(typedLength, array, []) as number,
+    dateTime: (value) => {
+      try {
+        return call(getTime, value, []) as number
+      } catch {
+        return undefined
+      }
+    },
+    includes: (text, part) => call(includes, text, [part]) as boolean,
+    makeTable: () => {
+      const map = new NativeMap()
+      return { get: (key) => call(mapGet, map, [key]), set: (key, value) => void call(mapSet, map, [key, value]) }
+    },
     now: Date.now,
     objectPrototype: Object.prototype,
     arrayPrototype: Array.prototype,
