@@ -6,6 +6,7 @@ import json
 import sys
 import types
 
+import changes
 import jail
 import wire
 
@@ -182,6 +183,7 @@ class Line:
         self.numbers = {}
         # What `$same` counts in.
         self.sent = ()
+        self.changes = changes.Changes()
 
     def start(self):
         """Waits until the candidate is loaded; gives its entry or None."""
@@ -250,24 +252,24 @@ class Line:
         """`kept` are the containers that went with it; what was changed of them there is changed here."""
         answer = self.peer.ask(request)
         if "w" in answer:
-            self._change(answer["w"], kept)
+            self._change(answer, kept)
         if "x" in answer:
             raise self._exception(answer["x"], kept)
         return self._decode(answer.get("r"), kept)
 
-    def _change(self, told, kept):
-        changes = []
-        for change in self.exact(list, told):
+    def _change(self, answer, kept):
+        told = []
+        for change in self.exact(list, answer["w"]):
             if type(change) is not list or len(change) != 2 or type(change[1]) is not list:
                 self.peer.lose()
             if type(change[0]) is not int or not 0 <= change[0] < len(kept):
                 self.peer.lose()
-            changes.append((kept[change[0]], self._decode(change[1], kept)))
-        for container, parts in changes:
+            container = kept[change[0]]
             try:
-                wire.fill(container, parts)
-            except Exception:
+                told.append((container, wire.made_of(container, self._decode(change[1], kept))))
+            except (TypeError, ValueError):
                 self.peer.lose()
+        self.changes.take(told, answer.get("r") is not None)
 
     def _decode(self, value, kept=()):
         self.sent = kept

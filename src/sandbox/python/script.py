@@ -29,6 +29,7 @@ class Teller:
 
     def count(self):
         self.asserted += 1
+        self.line.changes.hold(sys._getframe(1))
 
     def run(self, identity, test):
         self.report.send(b"B", program.text_of({"id": identity}))
@@ -121,6 +122,7 @@ def _tell_tests(report, job):
     counts = _CountAsserts()
     tree = ast.fix_missing_locations(counts.visit(tree))
     space[_CountAsserts.NAME] = teller.count
+    space[_CountAsserts.OVER] = line.changes.settle
     try:
         entry = line.start()
         # In a list, for None may be what the candidate has under that name.
@@ -149,17 +151,21 @@ def _lose():
 
 
 class _CountAsserts(ast.NodeTransformer):
-    """Each assertion tells that it was reached."""
+    """Each assertion tells that it was reached and when it is over: what calls in it change of their arguments is seen
+    afterwards, so that in `assert f(x) == g(x)` both are given the same."""
 
     NAME = "__assertion_reached__"
+    OVER = "__assertion_over__"
 
     def __init__(self):
         self.found = 0
 
     def visit_Assert(self, node):
         self.found += 1
-        call = ast.Call(ast.Name(self.NAME, ast.Load()), [], [])
-        return [ast.copy_location(ast.Expr(call), node), node]
+        reached, over = (
+            ast.copy_location(ast.Expr(ast.Call(ast.Name(name, ast.Load()), [], [])), node) for name in (self.NAME, self.OVER)
+        )
+        return [reached, ast.copy_location(ast.Try([node], [], [], [over]), node)]
 
 
 def _is_test(node):

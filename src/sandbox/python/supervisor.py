@@ -41,7 +41,7 @@ def _load_own_modules():
     sight of its imports afterwards."""
     sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != FOLDER]
     of_jail = ("kernel", "seccomp", "cgroup", "jail")
-    names = of_jail + ("values", "program", "wire", "serve", "remote", "checks", "script", "runner", "cell", "run")
+    names = of_jail + ("values", "program", "wire", "serve", "changes", "remote", "checks", "script", "runner", "cell", "run")
     loaded = {}
     for name in names:
         path = "%s/%s.py" % (JAIL_FOLDER if name in of_jail else FOLDER, name)

@@ -177,11 +177,14 @@ def is_changed(before, container):
     return len(before) != len(now) or any(map(operator.is_not, before, now))
 
 
-def fill(container, parts):
-    """The reverse of `parts_of`. Raises before it changes anything."""
+def made_of(container, parts):
+    """The reverse of `parts_of`: a new one of the container's type. Raises where there is none with these parts."""
     kind = type(container)
-    made = dict(zip(parts[::2], parts[1::2])) if kind is dict else kind(parts)
-    if kind is list or kind is bytearray:
+    return dict(zip(parts[::2], parts[1::2])) if kind is dict else kind(parts)
+
+
+def fill(container, made):
+    if type(container) in (list, bytearray):
         container[:] = made
     else:
         container.clear()

@@ -1,0 +1,50 @@
+"""What calls of a candidate's functions change of their arguments, in the script's own containers. In an assertion such
+as `assert f(x) == g(x)` both sides are given the same `x`: what a call changes that also gives back a value is seen
+when the assertion is over. A call that gives back None is made for what it changes, and that is seen at once."""
+import sys
+
+import wire
+
+# Parts of an expression that run in frames of their own.
+_INLINE = ("<lambda>", "<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
+
+
+class Changes:
+    """A change is a container and another one of its type, which holds what it is to hold."""
+
+    def __init__(self):
+        # Of each assertion under way: its frame, and what waits for its end.
+        self.held = []
+
+    def hold(self, frame):
+        """An assertion begins in this frame of the script."""
+        self.held.append((frame, []))
+
+    def settle(self):
+        """The assertion under way is over."""
+        _fill(self.held.pop()[1])
+
+    def take(self, changes, may_wait):
+        waiting = self._waiting(sys._getframe()) if may_wait else None
+        if waiting is None:
+            _fill(changes)
+        else:
+            waiting.extend(changes)
+
+    def _waiting(self, frame):
+        """Of the assertion in which a call stands; None for a call in a function of its own."""
+        if not self.held:
+            return None
+        held, changes = self.held[-1]
+        while frame is not None and frame is not held and not _is_own(frame.f_code, held.f_code.co_filename):
+            frame = frame.f_back
+        return changes if frame is held else None
+
+
+def _is_own(code, file):
+    return code.co_filename == file and code.co_name not in _INLINE
+
+
+def _fill(changes):
+    for container, made in changes:
+        wire.fill(container, made)
