@@ -85,7 +85,7 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
-    `const keptObjects = ${call(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate }')};`,
+    `const keptObjects = ${later(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate }')};`,
     `return ${call(installCallDriver, '{ primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes }')}`,
   ]),
   stdio: prelude([

@@ -17,6 +17,7 @@ export function openCandidate(request: OpenRequest): string {
   const room = new Room('calls', request.limits)
   open = { room, startedAt }
   room.startClock()
+  room.drive('keep')
   for (const name of request.names) room.drive('given', name, room.lookUp(name).derefInto())
   const loaded = loadCandidate(room, { ...request, entry: request.entry ?? '' })
   if (loaded.failure !== null) {

@@ -180,3 +180,20 @@ test('a callback that needs what is around it cannot cross, which is no fault of
   expect((await judge('const f = (g) => g()', script)).verdict).toBe('tests_invalid')
   expect((await judge('const f = (g) => 2', script)).verdict).toBe('wrong_answer')
 })
+
+test('what a call that gives nothing back leaves in its arguments is there for the script', async () => {
+  await expectEach('accepted', [
+    ['function f(n) { n.sort() }', 'const n = [2, 0, 1]; f(n); assert.deepEqual(n, [0, 1, 2])'],
+    ['async function f(n) { await null; n.sort() }', 'const n = [2, 1]; await f(n); assert.deepEqual(n, [1, 2])'],
+    ['function f(m) { m[0][1] = 0; m.push([9]) }', 'const m = [[1, 2]]; f(m); assert.deepEqual(m, [[1, 0], [9]])'],
+    ['function f(o) { delete o.a; o.b = { c: 1 } }', 'const o = { a: 1 }; f(o); assert.deepEqual(o, { b: { c: 1 } })'],
+    ['function f(m) { m.set("x", 1) }', 'const m = new Map(); f(m); assert.equal(m.get("x"), 1)'],
+    ['function f(s) { s.add(1) }', 'const s = new Set(); f(s); assert.ok(s.has(1))'],
+    ['function f(b) { b.fill(3) }', 'const b = new Uint8Array(2); f(b); assert.equal(b[1], 3)'],
+    ['class S { f(a) { a.reverse() } }', 'const a = [1, 2]; new S().f(a); assert.deepEqual(a, [2, 1])'],
+  ])
+  await expectEach(zero, [
+    ['function f(n) {}', 'const n = [2, 0, 1]; f(n); assert.deepEqual(n, [0, 1, 2])'],
+    ['function f(n) { n.length = 0; return n }', 'const n = [2, 1]; assert.deepEqual(f(n), [...n].sort())'],
+  ])
+})

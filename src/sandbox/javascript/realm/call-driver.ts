@@ -14,6 +14,7 @@ import type { Timers } from './timers.ts'
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
+ * - `keep` begins, before a candidate is loaded, what the next three ask for;
  * - `patches` (JSON) says what stands in the arguments of the next use that is no plain data;
  * - `use` (a `RemoteUse` as JSON, arguments as JSON) answers as `call` does;
  * - `find` (a name, its value in script scope) answers with what the candidate calls by it;
@@ -21,7 +22,7 @@ import type { Timers } from './timers.ts'
  * - `state` tells what was written and seen.
  */
 export type Drive = (
-  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'patches' | 'use' | 'find' | 'names' | 'state',
+  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'keep' | 'patches' | 'use' | 'find' | 'names' | 'state',
   text?: string,
   value?: unknown,
 ) => unknown
@@ -29,7 +30,7 @@ export type Drive = (
 export interface CallDriverOptions {
   readonly primordials: Primordials
   readonly plainData: PlainData
-  readonly keptObjects: KeptObjects
+  readonly keptObjects: () => KeptObjects
   readonly output: Output
   readonly timers: Timers
   readonly modules: () => NodeModules
@@ -38,7 +39,7 @@ export interface CallDriverOptions {
 }
 
 export function installCallDriver(options: CallDriverOptions): Drive {
-  const { primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes } = options
+  const { primordials, plainData, output, timers, modules, timeMs, outputBytes } = options
   const { apply, construct, define, getDescriptor, hasOwn, quote, slice, whenSettled, toWellFormed } = primordials
   const global = globalThis as unknown as Record<string, unknown>
   const moduleObject = { exports: {} as unknown }
@@ -54,9 +55,11 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   let entries: Entry | null = null
   let calls = 0
   let answer = ''
-  /** For a test script: what is no plain data is kept for it. */
-  let keepsObjects = false
+  /** For a test script, which is told before the candidate is loaded: what is no plain data is kept for it. */
+  let keptObjects: KeptObjects | null = null
   let patches = '[]'
+  /** The arguments of the call under way, where all of them are plain data, and what they were as JSON. */
+  let passed: { readonly given: unknown[]; readonly text: string } | null = null
   let startedAt = 0
 
   for (const [name, value] of [
@@ -80,18 +83,31 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       ending +
       '","message":' +
       quote(toWellFormed(message)) +
-      (keepsObjects ? keptObjects.thrownTold(thrown) : '') +
+      (keptObjects === null ? '' : keptObjects.thrownTold(thrown)) +
       '}'
     )
   }
 
   const finished = (value: unknown): string => {
     try {
-      if (keepsObjects) return '{"ending":"finished",' + keptObjects.told(value) + '}'
+      if (keptObjects !== null) return '{"ending":"finished",' + keptObjects.told(value) + changedArguments(value) + '}'
       return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + '}'
     } catch (thrown) {
       if (thrown !== plainData.tooLong) return failure(thrown)
       return '{"ending":"output_limit","message":"the result is longer than ' + outputBytes + ' bytes"}'
+    }
+  }
+
+  /** A function that gives nothing back is called for what it does to its arguments. */
+  const changedArguments = (value: unknown): string => {
+    if (value !== undefined || passed === null) return ''
+    const { given, text } = passed
+    passed = null
+    try {
+      const now = plainData.write(given, outputBytes + text.length)
+      return now === text || primordials.includes(now, '{"$opaque":') ? '' : ',"changed":' + now
+    } catch {
+      return ''
     }
   }
 
@@ -189,21 +205,28 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     }
   }
 
+  const keeping = (): KeptObjects => {
+    if (keptObjects === null) throw new Error('nothing is kept here')
+    return keptObjects
+  }
+
   const use = (text: string, args: string): string => {
-    keepsObjects = true
+    const kept = keeping()
     const { operation, target, name = '', symbol, self } = primordials.parse(text) as RemoteUse
+    passed = null
     try {
-      const given = keptObjects.given(args, patches)
+      const given = kept.given(args, patches)
       const isEntry = target >= 0
-      const held = isEntry ? entryOf(target).called : keptObjects.at(target)
+      const held = isEntry ? entryOf(target).called : kept.at(target)
       const key = symbol === undefined ? name : (Symbol[symbol] as unknown as string)
       switch (operation) {
         case 'call':
+          passed = patches === '[]' ? { given, text: args } : null
           if (isEntry) return settle(entryOf(target).call(given))
-          return settle(apply(held as Callable, self ? keptObjects.at(self) : keptObjects.selfOf(target), given))
+          return settle(apply(held as Callable, self ? kept.at(self) : kept.selfOf(target), given))
         case 'new':
           // Whatever it is, it has a state of its own from now on.
-          return '{"ending":"finished","object":' + keptObjects.keep(construct(held as never, given)) + '}'
+          return '{"ending":"finished","object":' + kept.keep(construct(held as never, given)) + '}'
         case 'get':
           return settle((held as Record<string, unknown>)[key])
         case 'set':
@@ -216,7 +239,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
         case 'keys':
           return finished(enumerableKeys(held as object))
         case 'prototype':
-          return '{"ending":"finished",' + keptObjects.prototypeTold(held as object) + '}'
+          return '{"ending":"finished",' + kept.prototypeTold(held as object) + '}'
         case 'find':
           return absent
       }
@@ -242,13 +265,13 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   }
 
   const findNamed = (name: string, found: unknown): string => {
-    keepsObjects = true
+    const kept = keeping()
     try {
       if (found !== undefined && !isGiven(found)) return settle(found)
       for (const holder of [namespace, moduleObject.exports, ofObject(namespace, 'default')]) {
         const held = ofObject(holder, name)
         if (held === undefined) continue
-        if (typeof held === 'function') keptObjects.keep(held, holder)
+        if (typeof held === 'function') kept.keep(held, holder)
         return settle(held)
       }
       return absent
@@ -278,7 +301,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     return answer
   }
 
-  const state = (): string => '{' + output.told() + ',"sawOpaque":' + (plainData.sawOpaque() && !keepsObjects) + '}'
+  const state = (): string =>
+    '{' + output.told() + ',"sawOpaque":' + (plainData.sawOpaque() && keptObjects === null) + '}'
 
   return (command, text = '', value) => {
     switch (command) {
@@ -296,6 +320,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
         return answer
       case 'step':
         return step()
+      case 'keep':
+        keptObjects = options.keptObjects()
+        return ''
       case 'use':
         answer = use(text, value as string)
         return answer

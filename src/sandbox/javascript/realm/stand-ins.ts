@@ -43,6 +43,8 @@ interface Told {
 
 interface Answer extends Told {
   readonly ending: string
+  /** What the arguments of a call are after it. */
+  readonly changed?: readonly unknown[]
   readonly message?: string
   readonly thrown?: Told
   readonly fields?: Told
@@ -215,12 +217,44 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
       },
     )
 
+  /** Lists, records, maps and sets of the script's come to hold what the call left in them. */
+  const refillAll = (targets: readonly unknown[], sources: readonly unknown[]): void => {
+    for (const [index, target] of targets.entries()) refill(target, sources[index])
+  }
+  const copyInto = (target: unknown[], source: readonly unknown[]): void => {
+    target.length = source.length
+    for (const [index, item] of source.entries()) target[index] = item
+  }
+  const refill = (target: unknown, source: unknown): void => {
+    if (typeof target !== 'object' || target === null) return
+    if (ArrayBuffer.isView(target)) {
+      const numbers = target as Uint8Array
+      if (Array.isArray(source) && source.length === numbers.length) numbers.set(source as number[])
+    } else if (Array.isArray(target)) {
+      if (Array.isArray(source)) copyInto(target, source)
+    } else if (target instanceof Map) {
+      target.clear()
+      if (source instanceof Map) for (const [key, item] of source) target.set(key, item)
+    } else if (target instanceof Set) {
+      target.clear()
+      if (source instanceof Set) for (const item of source) target.add(item)
+    } else if (typeof source === 'object' && source !== null) {
+      for (const key of Object.keys(target)) if (!Object.hasOwn(source, key)) Reflect.deleteProperty(target, key)
+      for (const [key, value] of Object.entries(source)) {
+        Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
+      }
+    }
+  }
+
   const standInFunction = (target: number): object =>
     new Proxy(function candidate() {}, {
       apply: (_, self: unknown, given: unknown[]) => {
         const number = typeof self === 'object' || typeof self === 'function' ? numbers.get(self as object) : undefined
         const on = number !== undefined && number < 0 ? { self: number } : {}
-        return use({ operation: 'call', target, ...on }, given)
+        const answer = ask({ operation: 'call', target, ...on }, given)
+        if (answer.changed !== undefined)
+          refillAll(given, plainData.revive(JSON.stringify(answer.changed)) as unknown[])
+        return read(answer)
       },
       construct: (_, given: unknown[]) => use({ operation: 'new', target }, given) as object,
       get: (_, key) =>
