@@ -24,12 +24,14 @@ class Changes:
         """The assertion under way is over."""
         _fill(self.held.pop()[1])
 
-    def take(self, changes, may_wait):
+    def take(self, changes, kept, may_wait):
+        """`kept` are all containers that went with the call. Gives those for which they stand in its result."""
         waiting = self._waiting(sys._getframe()) if may_wait else None
         if waiting is None:
             _fill(changes)
-        else:
-            waiting.extend(changes)
+            return kept
+        waiting.extend(changes)
+        return _copies(kept, changes)
 
     def _waiting(self, frame):
         """Of the assertion in which a call stands; None for a call in a function of its own."""
@@ -48,3 +50,20 @@ def _is_own(code, file):
 def _fill(changes):
     for container, made in changes:
         wire.fill(container, made)
+
+
+def _copies(kept, changes):
+    """Of all of them, as the call left them; they hold each other as the kept ones do."""
+    places = {id(container): place for place, container in enumerate(kept)}
+    left = {id(container): made for container, made in changes}
+    copies = [type(container)() for container in kept]
+
+    def copied(part):
+        if id(part) in places:
+            return copies[places[id(part)]]
+        return tuple(copied(item) for item in part) if type(part) is tuple else part
+
+    for container, copy in zip(kept, copies):
+        parts = wire.parts_of(left.get(id(container), container))
+        wire.fill(copy, wire.made_of(copy, [copied(part) for part in parts]))
+    return copies

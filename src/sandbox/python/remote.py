@@ -252,7 +252,7 @@ class Line:
         """`kept` are the containers that went with it; what was changed of them there is changed here."""
         answer = self.peer.ask(request)
         if "w" in answer:
-            self._change(answer, kept)
+            kept = self._change(answer, kept)
         if "x" in answer:
             raise self._exception(answer["x"], kept)
         return self._decode(answer.get("r"), kept)
@@ -269,7 +269,7 @@ class Line:
                 told.append((container, wire.made_of(container, self._decode(change[1], kept))))
             except (TypeError, ValueError):
                 self.peer.lose()
-        self.changes.take(told, answer.get("r") is not None)
+        return self.changes.take(told, kept, answer.get("r") is not None)
 
     def _decode(self, value, kept=()):
         self.sent = kept
