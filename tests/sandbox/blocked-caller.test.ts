@@ -11,7 +11,7 @@ const sandbox = await openSandbox({ languages: ['javascript', 'python'], concurr
 afterAll(() => sandbox.close())
 
 const blockMs = 3000
-const limits = { timeMs: 400 }
+const limits = { timeMs: 1000 }
 const calls: CodeTests = {
   format: 'call',
   entry: 'f',
