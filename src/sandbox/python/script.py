@@ -7,7 +7,6 @@ import sys
 import types
 
 import checks
-import jail
 import program
 import remote
 import wire

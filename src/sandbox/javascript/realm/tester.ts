@@ -1,4 +1,5 @@
-// Runs a trusted test script in an isolate of its own. The candidate is somewhere else: X
+// Runs a trusted test script in an isolate of its own. The candidate is somewhere else: what the script calls of its is
+// a stand-in here (stand-ins.ts), or a name that is looked for there when the script first uses it.
 import type { Assertions } from './assertions.ts'
 import type { PlainData } from './plain-data.ts'
 import type { StandIns } from './stand-ins.ts'
