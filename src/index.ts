@@ -90,10 +90,10 @@ export {
   TransformerPolicy,
   type TransformerOptions,
 } from './policy/transformer/transformer-policy.ts'
-export type { Architecture } from './policy/transformer/architecture.ts'
+export type { Architecture } from './policy/transformer/model/architecture.ts'
 export type { BackendName } from './tensor/open-backend.ts'
-export { openAiPolicy, type OpenAiPolicyOptions } from './policy/openai-policy.ts'
-export { scriptedPolicy } from './policy/scripted-policy.ts'
+export { openAiPolicy, type OpenAiPolicyOptions } from './policy/servers/openai-policy.ts'
+export { scriptedPolicy } from './policy/scripts/scripted-policy.ts'
 
 // Roll out, record, measure.
 export { runEpisodes, type RunEpisodesOptions } from './rollout/run-episodes.ts'

@@ -1,7 +1,7 @@
 // The engine that both of our contenders run: a model of the workload through the ONNX lowering on the CPU.
 import { readFileSync } from 'node:fs'
 import { Rng } from '../../src/core/random.ts'
-import { TransformerEngine } from '../../src/policy/transformer/engine.ts'
+import { TransformerEngine } from '../../src/policy/transformer/threads/engine.ts'
 import { workloads, type Work } from '../contender.ts'
 
 export async function oursEngine({ shape, threads }: Work): Promise<TransformerEngine> {

@@ -1,15 +1,15 @@
 // The commands of `rlvr`, put together: one `add…Command` a command.
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { addDoctorCommand } from './doctor.ts'
-import { addEvalCommand } from './eval.ts'
-import { addExplainCommand } from './explain.ts'
-import { addLintCommand } from './lint.ts'
-import { addListCommand } from './list.ts'
-import { addScoreCommand } from './score.ts'
-import { addServeCommand } from './serve.ts'
-import { addTrainCommand } from './train.ts'
-import { addVerifyCommand } from './verify.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
+import { addEvalCommand } from './commands/eval.ts'
+import { addExplainCommand } from './commands/explain.ts'
+import { addLintCommand } from './commands/lint.ts'
+import { addListCommand } from './commands/list.ts'
+import { addScoreCommand } from './commands/score.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addTrainCommand } from './commands/train.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 
 /** The program, not yet run. It throws `CommanderError` where commander by itself would end the process. */
 export function rlvrProgram(): Command {

@@ -1,10 +1,10 @@
 // Opens a sandbox: chooses an engine for each language by what works on this machine.
 import { availableParallelism } from 'node:os'
 import { describeError, RlvrError } from '../core/errors.ts'
-import { createCppEngine } from './compiled/cpp-engine.ts'
+import { createCppEngine } from './cpp/cpp-engine.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
-import { openJavaScriptEngine } from './javascript/engine.ts'
+import { openJavaScriptEngine } from './javascript/javascript-engine.ts'
 import type { Limits } from './limits.ts'
 import { PooledSandbox } from './pooled-sandbox.ts'
 import { openPyodideEngine } from './pyodide/pyodide-engine.ts'

@@ -10,7 +10,9 @@ const layers: readonly (readonly string[])[] = [
   ['src/core'],
   ['src/data', 'src/sandbox', 'src/tensor', 'src/record'],
   ['verifiers', 'src/policy', 'src/rollout', 'src/testing'],
-  ['envs', 'trainers', 'src/eval'],
+  ['src/eval'],
+  ['trainers'],
+  ['envs'],
   ['src/serve', 'src/view'],
   ['src/cli'],
 ]

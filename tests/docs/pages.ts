@@ -72,10 +72,11 @@ export function treeFolders(tree: string): string[] {
   return tree
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const depth = (line.length - line.trimStart().length) / 2
-      trail.length = depth
-      trail.push(/^\s*(\S+)\//.exec(line)?.[1] ?? line)
-      return trail.join('/')
+    .flatMap((line) => {
+      trail.length = (line.length - line.trimStart().length) / 2
+      const [names = ''] = line.trim().split(/ {2,}/)
+      const paths = names.split(' ').map((name) => [...trail, name.replace(/\/$/, '')].join('/'))
+      trail.push(names.split('/')[0] ?? names)
+      return paths
     })
 }

@@ -11,7 +11,7 @@ import { chooseTasks } from '../../src/eval/choose-tasks.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
 import { readRecords } from '../../src/record/line-reader.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
-import { scriptedPolicy } from '../../src/policy/scripted-policy.ts'
+import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { judgedBy, sums } from '../rollout/example-environments.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
 

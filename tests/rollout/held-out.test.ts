@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSampling, type Policy } from '../../src/core/policy.ts'
 import { invalid } from '../../src/core/verdict.ts'
-import { scriptedPolicy } from '../../src/policy/scripted-policy.ts'
+import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { distinctTasks, heldOut } from '../../src/rollout/held-out.ts'
 import { judgedBy, sums, tasksOf } from './example-environments.ts'
 

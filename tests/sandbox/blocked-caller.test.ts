@@ -2,7 +2,7 @@
 // was not late.
 import { afterAll, expect, test } from 'vitest'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
-import { startDeadline } from '../../src/sandbox/deadline.ts'
+import { startDeadline } from '../../src/sandbox/worker/deadline.ts'
 import type { Language } from '../../src/sandbox/engine.ts'
 import { openSandbox } from '../../src/sandbox/open-sandbox.ts'
 import type { JudgeResult } from '../../src/sandbox/sandbox.ts'

@@ -15,16 +15,16 @@ import type {
 } from '../../core/policy.ts'
 import type { AdamWSettings } from '../../tensor/adamw.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
-import type { Architecture } from './architecture.ts'
-import { EngineClient } from './engine-client.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import type { Architecture } from './model/architecture.ts'
+import { EngineClient } from './threads/engine-client.ts'
+import { decodeSnapshot, encodeSnapshot } from './model/snapshot.ts'
 import {
   encodeContinuation,
   encodePrompt,
   tokenizerOf,
   type Tokenizer,
   type TokenizerDescription,
-} from './tokenizer.ts'
+} from './text/tokenizer.ts'
 
 export interface TransformerOptions {
   readonly architecture: Omit<Architecture, 'vocabularySize'>

@@ -6,7 +6,7 @@
 // the modules `js` and `pyodide_js` are gone before it runs, texts cannot become code (an option of Node), and Node's
 // permission model keeps the process from files, processes and add-ons.
 import fs from 'node:fs'
-import { readFrames } from '../frames.ts'
+import { readFrames } from '../worker/frames.ts'
 import type { PyodideApi, PyodideJob, PyodideReport } from './pyodide-protocol.ts'
 
 const reportDescriptor = 3

@@ -4,16 +4,16 @@ import { requireIsolation, type Isolation, type IsolationLevel } from '../isolat
 import type { Engine, EngineJob, EngineStats, Execution } from '../engine.ts'
 import { maxSuiteMs } from '../limits.ts'
 import { findInterpreter, type Interpreter } from '../jail/interpreter.ts'
-import { SupervisorPool } from './supervisor-pool.ts'
-import type { Walls } from './supervisor-process.ts'
-import { chooseWalls } from './walls.ts'
+import { SupervisorPool } from '../supervisor/supervisor-pool.ts'
+import type { Walls } from '../supervisor/supervisor-process.ts'
+import { chooseWalls } from '../supervisor/walls.ts'
 import {
   callsExecution,
   scriptExecution,
   stdioExecution,
   type AloneAnswer,
   type ScriptAnswer,
-} from './supervisor-answer.ts'
+} from '../supervisor/supervisor-answer.ts'
 
 export interface PythonEngineOptions {
   /** Programs run at once; a fork server for each. Default 2. */

@@ -38,7 +38,7 @@ let python: string | null = null
 
 function pythonDriver(): string {
   python ??= [
-    readFileSync(new URL('../python/values.py', import.meta.url), 'utf8'),
+    readFileSync(new URL('../python/shared/values.py', import.meta.url), 'utf8'),
     readFileSync(new URL('call_driver.py', import.meta.url), 'utf8'),
     'answer_on_stdout()\n',
   ].join('\n\n')

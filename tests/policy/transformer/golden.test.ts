@@ -1,7 +1,7 @@
 // The transformer gives the numbers of a reference in another language, computed in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TransformerEngine } from '../../../src/policy/transformer/engine.ts'
-import { gradientProgram } from '../../../src/policy/transformer/training-programs.ts'
+import type { TransformerEngine } from '../../../src/policy/transformer/threads/engine.ts'
+import { gradientProgram } from '../../../src/policy/transformer/model/training-programs.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import {
   goldenArchitecture,

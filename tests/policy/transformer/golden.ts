@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
 import type { BackendName } from '../../../src/tensor/open-backend.ts'
-import { parameterShapes, type Architecture } from '../../../src/policy/transformer/architecture.ts'
-import { TransformerEngine, type EngineOptions } from '../../../src/policy/transformer/engine.ts'
+import { parameterShapes, type Architecture } from '../../../src/policy/transformer/model/architecture.ts'
+import { TransformerEngine, type EngineOptions } from '../../../src/policy/transformer/threads/engine.ts'
 
 export interface GoldenTensor {
   readonly shape: readonly number[]

@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads'
 import { expect, test, onTestFinished } from 'vitest'
 import { promptMessages } from '../../../src/core/message.ts'
 import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
-import { decodeSafetensors, encodeSafetensors } from '../../../src/policy/safetensors.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../../src/policy/checkpoints/safetensors.ts'
 import {
   openSnapshot,
   openTransformer,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../../src/sandbox/engine.ts'
-import { openJavaScriptEngine } from '../../../src/sandbox/javascript/engine.ts'
+import { openJavaScriptEngine } from '../../../src/sandbox/javascript/javascript-engine.ts'
 import { checkLimits } from '../../../src/sandbox/limits.ts'
 
 const limits = checkLimits({ timeMs: 10_000 })
@@ -95,7 +95,7 @@ test.skipIf(!isLinux).each([
   'workers end when their parent is killed, %s, though a program holds them (needs /proc)',
   async (_, options) => {
     const program = `
-    import { openJavaScriptEngine } from '${new URL('../../../src/sandbox/javascript/engine.ts', import.meta.url).href}'
+    import { openJavaScriptEngine } from '${new URL('../../../src/sandbox/javascript/javascript-engine.ts', import.meta.url).href}'
     import { readFileSync } from 'node:fs'
     const engine = await openJavaScriptEngine({ workers: 2${options} })
     const limits = { timeMs: 60000, memoryMb: 64, outputBytes: 1000, processes: 8 }

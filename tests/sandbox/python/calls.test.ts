@@ -1,6 +1,6 @@
 // Calls of one function, and what crosses between processes.
 import { afterAll, describe, expect, test } from 'vitest'
-import { leetcodePreamble } from '../../../src/sandbox/python/leetcode-preamble.ts'
+import { leetcodePreamble } from '../../../src/sandbox/python/candidate/leetcode-preamble.ts'
 import { pythonHere, runCalls, runScript } from './python-here.ts'
 
 const { engine, whyNot } = await pythonHere()

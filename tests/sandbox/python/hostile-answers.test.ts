@@ -1,6 +1,6 @@
 // What a candidate can answer to a test script: no name, value or message of its own decides a check.
 import { afterAll, describe, expect, test } from 'vitest'
-import { leetcodePreamble } from '../../../src/sandbox/python/leetcode-preamble.ts'
+import { leetcodePreamble } from '../../../src/sandbox/python/candidate/leetcode-preamble.ts'
 import { pythonHere, runScript } from './python-here.ts'
 
 const { engine, whyNot } = await pythonHere()

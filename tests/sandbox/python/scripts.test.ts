@@ -1,6 +1,6 @@
 // Test scripts: they run in a process of their own and see the candidate as a proxy.
 import { afterAll, describe, expect, test } from 'vitest'
-import { leetcodePreamble } from '../../../src/sandbox/python/leetcode-preamble.ts'
+import { leetcodePreamble } from '../../../src/sandbox/python/candidate/leetcode-preamble.ts'
 import { pythonHere, runScript } from './python-here.ts'
 
 const { engine, whyNot } = await pythonHere()

@@ -5,7 +5,7 @@ import { openSandbox } from '../../../src/sandbox/open-sandbox.ts'
 import { pistonEngine } from '../../../src/sandbox/remote/piston-engine.ts'
 import type { RemoteEngineOptions } from '../../../src/sandbox/remote/remote-engine.ts'
 import { sandboxFusionEngine } from '../../../src/sandbox/remote/sandbox-fusion-engine.ts'
-import { serveSandbox } from '../../../src/serve/sandbox-server.ts'
+import { serveSandbox } from '../../../src/serve/sandbox/sandbox-server.ts'
 import { hasPython, ProcessSandbox } from '../../serve/process-sandbox.ts'
 
 const endings: (() => Promise<void>)[] = []

@@ -1,0 +1,141 @@
+// `rlvr eval ENV -m POLICY -n TASKS -r REPLIES`: evaluates any policy, into a run directory that can be resumed.
+// The numbers go to stdout, progress and everything else to stderr.
+import { Option, type Command } from 'commander'
+import { RlvrError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Logger } from '../../core/logger.ts'
+import { chooseTasks } from '../../eval/choose-tasks.ts'
+import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
+import { RunDirectory } from '../../record/run-directory.ts'
+import { commandName } from '../flags/command-name.ts'
+import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
+import { evaluationTable } from '../display/evaluation-table.ts'
+import { exitCode } from '../exit-code.ts'
+import { interruptSignal } from '../interrupt.ts'
+import { collect } from '../flags/key-values.ts'
+import { numberIn } from '../flags/number-in.ts'
+import { openPolicy } from '../flags/open-policy.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
+
+interface EvalOptions extends EvalFlags {
+  readonly concurrency?: number
+  readonly runs: string
+  readonly json?: boolean
+  readonly errorTolerance: number
+  readonly threshold?: number
+}
+
+export function addEvalCommand(program: Command): void {
+  program
+    .command('eval')
+    .summary('evaluate any policy')
+    .description(
+      'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. For a run trained on this environment, its options and sampling are the defaults. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
+    )
+    .argument('[environment]', 'its id, as `rlvr list envs` shows it; may be left out with --resume')
+    .option(
+      '-m, --model <policy>',
+      'scripted:gold, scripted:empty, openai:MODEL@URL, or the path of a run or checkpoint',
+    )
+    .option('-n, --tasks <count>', 'different tasks (default: 100)', wholeNumber(1))
+    .option('-r, --replies <count>', 'replies to each task (default: 1)', wholeNumber(1))
+    .option('-c, --concurrency <count>', 'episodes at work at once (default: 64)', wholeNumber(1))
+    .option('--temperature <number>', '0 takes the likeliest tokens (default: 1)', numberIn(0))
+    .option('--top-k <count>', 'keep the likeliest tokens, so many; 0 keeps all (default)', wholeNumber(0))
+    .option('--top-p <share>', 'keep the likeliest tokens up to this share (default: 1)', numberIn(1e-6, 1))
+    .option('--max-tokens <count>', 'longest reply (default: 512)', wholeNumber(1))
+    .option('--seed <number>', 'chooses generated tasks and seeds every reply (default: 0)', wholeNumber(0))
+    .addOption(new Option('--split <split>', 'which tasks (default: test)').choices(['train', 'test']))
+    .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .option('--runs <folder>', 'the folder of runs', 'runs')
+    .option('--resume <run>', 'the folder of an interrupted evaluation to go on with')
+    .option('--json', 'print the summary as one line of JSON')
+    .option(
+      '--error-tolerance <share>',
+      'the exit code is 1 when a larger share of the replies could not be judged',
+      numberIn(0, 1),
+      0.05,
+    )
+    .option('--threshold <share>', 'the exit code is 1 when fewer replies solve their task', numberIn(0, 1))
+    .action(async (environment: string | undefined, options: EvalOptions) => {
+      process.exitCode = await runEval(environment, options)
+    })
+}
+
+async function runEval(environment: string | undefined, options: EvalOptions): Promise<number> {
+  const { spec, settings } = evalSettings(environment, options)
+  const { taskCount, repliesPerTask, sampling, seed, split } = settings
+  const signal = interruptSignal()
+  const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
+  const limit = options.concurrency === undefined ? {} : { maxConcurrent: options.concurrency }
+  const policy = await openPolicy(settings.policy, { spec, tasks, logger: stderrLogger, ...limit })
+  const record =
+    options.resume === undefined
+      ? RunDirectory.create({
+          environment: spec.id,
+          algorithm: 'eval',
+          settings: settings as unknown as JsonObject,
+          root: options.runs,
+        })
+      : RunDirectory.open(options.resume)
+  try {
+    for (const torn of record.torn) stderrLogger.warn(`The torn last line of ${torn.path} was cut off: ${torn.start}`)
+    const onProgress = progressLine()
+    const work = {
+      spec,
+      policy,
+      taskCount,
+      repliesPerTask,
+      sampling,
+      seed,
+      split,
+      record,
+      signal,
+      onProgress,
+      ...limit,
+    }
+    const summary = await evaluate(work)
+    console.log(options.json === true ? JSON.stringify({ run: record.path, ...summary }) : evaluationTable(summary))
+    stderrLogger.info(`Recorded in ${record.path}`)
+    return exitCodeFor(summary, options)
+  } catch (thrown) {
+    if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
+    stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
+    return exitCode.interrupted
+  } finally {
+    record.close()
+    await policy.close()
+  }
+}
+
+function exitCodeFor(summary: EvaluationSummary, options: EvalOptions): number {
+  const { nullRewards, episodes, outcome } = summary
+  const { errorTolerance, threshold } = options
+  const tooManyNull = nullRewards.total > errorTolerance * episodes
+  const tooLow = threshold !== undefined && (outcome === null || outcome.value < threshold)
+  if (tooManyNull)
+    stderrLogger.warn(
+      `${nullRewards.total} of ${episodes} replies could not be judged: over the tolerance of ${errorTolerance}.`,
+    )
+  if (tooLow) stderrLogger.warn(`Solved: ${outcome?.value ?? 'nothing judged'}: below the threshold of ${threshold}.`)
+  return tooManyNull || tooLow ? exitCode.failed : exitCode.done
+}
+
+/** Shows progress: one line that changes on a terminal, a line for every tenth elsewhere. */
+function progressLine(): (progress: EvaluationProgress) => void {
+  let tenths = 0
+  return ({ done, total, nullRewards, reward }) => {
+    const nulls = nullRewards === 0 ? '' : `, ${nullRewards} not judged`
+    const text = `${done}/${total} episodes, mean reward ${reward === null ? '-' : reward.toFixed(4)}${nulls}`
+    const reached = Math.floor((10 * done) / total)
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}${done === total ? '\n' : ''}`)
+    else if (reached > tenths) process.stderr.write(`${text}\n`)
+    tenths = reached
+  }
+}
+
+const stderrLogger: Logger = {
+  debug: () => {},
+  info: (message) => console.error(message),
+  warn: (message) => console.error(message),
+}

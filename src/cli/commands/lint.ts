@@ -1,0 +1,100 @@
+// `rlvr lint ENV|FILE`: gold answers that a training run should not meet.
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { lintGold, type GoldFault } from '../../../verifiers/index.ts'
+import { RlvrError } from '../../core/errors.ts'
+import type { Json } from '../../core/json.ts'
+import type { Split } from '../../core/task.ts'
+import { faultText } from '../../data/jsonl.ts'
+import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { exitCode } from '../exit-code.ts'
+import { fieldMap, rowId } from '../../data/field-map.ts'
+import { interruptSignal } from '../interrupt.ts'
+import { collect, keyValues } from '../flags/key-values.ts'
+import { readRows } from '../rows/row-input.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
+
+interface LintFlags {
+  readonly tasks: number
+  readonly split: Split
+  readonly option: readonly string[]
+  readonly field: readonly string[]
+  readonly policies?: boolean
+}
+
+interface Gold {
+  readonly id: string
+  readonly gold: Json
+}
+
+export function addLintCommand(program: Command): void {
+  program
+    .command('lint')
+    .description(
+      'Finds gold answers that math() cannot score, that do not verify against themselves, or that can be read in two ways. One line of JSON a finding: { id, gold, fault, message }. The exit code is 1 where a gold is broken.',
+    )
+    .argument('<source>', 'an environment, or a file of JSON Lines with a gold or an answer a row; - for stdin')
+    .option('-n, --tasks <count>', 'tasks of an environment to look at', wholeNumber(1), 1000)
+    .option('--split <split>', 'train or test', 'train')
+    .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .option('-f, --field <target=source>', 'where a field of a file stands (id, gold)', collect, [])
+    .option('--policies', 'also the golds whose verdict depends on a policy')
+    .action(lint)
+}
+
+async function lint(source: string, flags: LintFlags): Promise<void> {
+  const counts: Record<GoldFault, number> = { broken: 0, 'not-itself': 0, ambiguous: 0, policy: 0 }
+  let golds = 0
+  for await (const { id, gold } of goldsOf(source, flags)) {
+    golds++
+    for (const { fault, message } of lintGold(gold as string | number)) {
+      counts[fault]++
+      if (fault !== 'policy' || flags.policies === true) console.log(JSON.stringify({ id, gold, fault, message }))
+    }
+  }
+  const summary = Object.entries(counts).map(([fault, count]) => `${count} ${fault}`)
+  console.error(`${golds} golds: ${summary.join(', ')}`)
+  if (counts.broken + counts['not-itself'] > 0) process.exitCode = exitCode.failed
+}
+
+/** The golds of a file, or of an environment's first tasks. */
+async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> {
+  if (source === '-' || existsSync(source)) return yield* goldsOfFile(source, flags)
+  if (flags.split !== 'train' && flags.split !== 'test') {
+    throw new RlvrError('RLVR_USAGE', `--split is train or test, not \`${String(flags.split)}\`.`)
+  }
+  const spec = configuredEnvironment(source, flags.option)
+  const verifiers = Object.values(spec.rubric.terms).map(({ verifier }) => verifier.name)
+  if (!verifiers.includes('math')) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${source}\` is judged by ${verifiers.join(', ')}, not by math, which is what \`rlvr lint\` reads golds for. \`rlvr list envs\` says what judges each environment.`,
+    )
+  }
+  const taskset = await spec.tasks({ split: flags.split, seed: 0 })
+  const count = Math.min(flags.tasks, taskset.size ?? flags.tasks)
+  for (let index = 0; index < count; index++) {
+    const { id, answer } = taskset.at(index)
+    yield { id, gold: answer }
+  }
+}
+
+async function* goldsOfFile(path: string, { field }: LintFlags): AsyncGenerator<Gold> {
+  const fields = fieldMap(keyValues('--field', field), ['id', 'gold'])
+  const isMapped = field.some((pair) => pair.startsWith('gold='))
+  const rows = readRows(
+    path,
+    (row, line): Gold => ({
+      id: rowId(fields, row, line),
+      gold: isMapped || row['answer'] === undefined ? fields.required(row, 'gold') : row['answer'],
+    }),
+    interruptSignal(),
+  )
+  for await (const row of rows) {
+    if (row.ok) yield row.value
+    else {
+      console.error(faultText(row))
+      process.exitCode = exitCode.failed
+    }
+  }
+}

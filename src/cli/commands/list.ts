@@ -1,0 +1,29 @@
+// `rlvr list`: what there is, by kind.
+import { styleText } from 'node:util'
+import { Argument, type Command } from 'commander'
+import { unknownName } from '../../core/errors.ts'
+import { catalogue, type CatalogueEntry } from '../display/catalogue.ts'
+
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .description('Lists what there is: environments, verifiers, policies, algorithms.')
+    .addArgument(new Argument('[kind]', `one of ${Object.keys(catalogue).join(', ')}; all where not given`))
+    .option('--json', 'one JSON object on stdout: the entries by kind')
+    .action((kind: string | undefined, options: { json?: boolean }) => {
+      if (kind !== undefined && !Object.hasOwn(catalogue, kind))
+        throw unknownName('kind of listing', kind, Object.keys(catalogue))
+      const wanted = Object.entries(catalogue).filter(([name]) => kind === undefined || name === kind)
+      const listing = Object.fromEntries(wanted.map(([name, entries]) => [name, entries()]))
+      console.log(options.json === true ? JSON.stringify(listing, null, 2) : listingText(listing))
+    })
+}
+
+function listingText(listing: { [kind: string]: readonly CatalogueEntry[] }): string {
+  const sections = Object.entries(listing).map(([kind, entries]) => {
+    const width = Math.max(0, ...entries.map((entry) => entry.name.length))
+    const lines = entries.map((entry) => `  ${entry.name.padEnd(width)}  ${entry.description}`)
+    return [styleText('bold', kind), ...(lines.length === 0 ? ['  (none)'] : lines)].join('\n')
+  })
+  return sections.join('\n\n')
+}

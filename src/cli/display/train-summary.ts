@@ -1,0 +1,20 @@
+// What a finished training run says for itself.
+import type { HeldOutResult } from '../../core/held-out.ts'
+import type { TrainSummary } from '../../../trainers/train.ts'
+
+export function summaryLines(summary: TrainSummary, run: string, report: string): string[] {
+  const { environment, algorithm, seed, steps, seconds, heldOut } = summary
+  return [
+    '',
+    `${environment}, ${algorithm}, seed ${seed}: ${steps} steps in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`,
+    `held-out tasks (${heldOut.end.tasks})   sampled pass@1            greedy pass@1`,
+    `  after the cold start    ${proportions(heldOut.coldStart)}`,
+    `  at the end              ${proportions(heldOut.end)}`,
+    `run     ${run}`,
+    `report  ${report}`,
+  ]
+}
+
+function proportions({ sampledPass1, interval, greedyPass1 }: HeldOutResult): string {
+  return `${sampledPass1.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})    ${greedyPass1.toFixed(3)}`
+}

@@ -1,0 +1,110 @@
+// What `rlvr eval` was asked for: read from its flags, kept in `config.json`, read back on resume.
+import { Type } from 'typebox'
+import type { EnvironmentSpec } from '../../core/environment.ts'
+import { RlvrError, show } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { defaultSampling, type Sampling } from '../../core/policy.ts'
+import { configure } from '../../core/registry.ts'
+import { compileSchema } from '../../core/schema.ts'
+import type { Split } from '../../core/task.ts'
+import { readRunConfig } from '../../record/run-directory.ts'
+import { configuredEnvironment } from './configured-environment.ts'
+import { trainedOn } from '../../eval/trained-on.ts'
+
+export interface EvalSettings {
+  readonly environment: string
+  readonly options: JsonObject
+  readonly policy: string
+  readonly taskCount: number
+  readonly repliesPerTask: number
+  readonly sampling: Sampling
+  readonly seed: number
+  readonly split: Split
+}
+
+/** Flags as commander gives them. One that was not given is missing, so that a resumed run keeps its own. */
+export interface EvalFlags {
+  readonly model?: string
+  readonly tasks?: number
+  readonly replies?: number
+  readonly temperature?: number
+  readonly topK?: number
+  readonly topP?: number
+  readonly maxTokens?: number
+  readonly seed?: number
+  readonly split?: Split
+  readonly option: readonly string[]
+  readonly resume?: string
+}
+
+const settingsSchema = Type.Object({
+  environment: Type.String(),
+  options: Type.Object({}),
+  policy: Type.String(),
+  taskCount: Type.Integer({ minimum: 1 }),
+  repliesPerTask: Type.Integer({ minimum: 1 }),
+  sampling: Type.Object({
+    temperature: Type.Number({ minimum: 0 }),
+    topK: Type.Integer({ minimum: 0 }),
+    topP: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+    maxTokens: Type.Integer({ minimum: 1 }),
+  }),
+  seed: Type.Integer(),
+  split: Type.Enum(['train', 'test']),
+})
+
+/** The environment and settings that the flags ask for: of a new evaluation, or of the run to resume. */
+export function evalSettings(
+  environment: string | undefined,
+  flags: EvalFlags,
+): { spec: EnvironmentSpec; settings: EvalSettings } {
+  const begun = flags.resume === undefined ? null : settingsOfRun(flags.resume)
+  const id = environment ?? begun?.environment
+  if (id === undefined)
+    throw new RlvrError('RLVR_USAGE', 'Name an environment: rlvr eval ENV -m POLICY. `rlvr list envs` shows all.')
+  const policy = flags.model ?? begun?.policy
+  if (policy === undefined) throw new RlvrError('RLVR_USAGE', `Name a policy: rlvr eval ${id} -m scripted:gold, say.`)
+  const trained = trainedOn(policy, id)
+  const spec =
+    begun === null || flags.option.length > 0
+      ? configuredEnvironment(id, flags.option, trained.options)
+      : configure(id, begun.options)
+  const settings: EvalSettings = {
+    environment: id,
+    options: spec.options,
+    policy,
+    taskCount: flags.tasks ?? begun?.taskCount ?? 100,
+    repliesPerTask: flags.replies ?? begun?.repliesPerTask ?? 1,
+    sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...trained.sampling }),
+    seed: flags.seed ?? begun?.seed ?? 0,
+    split: flags.split ?? begun?.split ?? 'test',
+  }
+  if (begun !== null) refuseChange(begun, settings)
+  return { spec, settings }
+}
+
+function samplingOf(flags: EvalFlags, base: Sampling): Sampling {
+  const { temperature = base.temperature, topK = base.topK, topP = base.topP, maxTokens = base.maxTokens } = flags
+  return { temperature, topK, topP, maxTokens }
+}
+
+function settingsOfRun(path: string): EvalSettings {
+  const { algorithm, settings } = readRunConfig(path)
+  if (algorithm !== 'eval')
+    throw new RlvrError('RLVR_USAGE', `${path} is a run of ${algorithm}; \`rlvr eval\` resumes evaluations alone.`)
+  const checked = compileSchema(settingsSchema)(settings)
+  if (!checked.ok) throw new RlvrError('RLVR_USAGE', `The config.json of ${path}: ${checked.faults.join('; ')}.`)
+  return checked.value as EvalSettings
+}
+
+/** Numbers of different settings must not end up in one summary. */
+function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const was: unknown = begun[name as keyof EvalSettings]
+    if (JSON.stringify(was) === JSON.stringify(value)) continue
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `The run began with ${name} ${show(was)}; it cannot go on with ${show(value)}. Leave the flag out, or begin a new run.`,
+    )
+  }
+}

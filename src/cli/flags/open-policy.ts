@@ -1,0 +1,42 @@
+// A policy by its name on the command line.
+import { existsSync } from 'node:fs'
+import type { EnvironmentSpec } from '../../core/environment.ts'
+import { RlvrError } from '../../core/errors.ts'
+import type { Logger } from '../../core/logger.ts'
+import type { Policy } from '../../core/policy.ts'
+import type { Task } from '../../core/task.ts'
+import { goldPolicy } from '../../policy/scripts/gold-policy.ts'
+import { openAiPolicy } from '../../policy/servers/openai-policy.ts'
+import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
+import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
+import { readSnapshot } from './read-snapshot.ts'
+
+/** What a policy may need of the command that opens it. */
+export interface OpenPolicyContext {
+  readonly spec: EnvironmentSpec
+  /** The tasks it will be asked, for a policy that knows the answers. */
+  readonly tasks: readonly Task[]
+  readonly logger: Logger
+  /** Requests to a server under way at once. */
+  readonly maxConcurrent?: number
+}
+
+const forms =
+  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), or the path of a run or a checkpoint'
+
+/**
+ * Opens the policy of that name; the caller closes it.
+ * @throws RlvrError `RLVR_USAGE` for a name of no known form; `RLVR_POLICY`, `RLVR_RECORD` for a file of another kind
+ */
+export async function openPolicy(name: string, context: OpenPolicyContext): Promise<Policy> {
+  if (name === 'scripted:gold') return goldPolicy(context.spec, context.tasks)
+  if (name === 'scripted:empty') return scriptedPolicy('', { name })
+  const server = /^openai:(?<model>.+)@(?<baseUrl>https?:\/\/.+)$/.exec(name)?.groups
+  if (server?.['model'] !== undefined && server['baseUrl'] !== undefined) {
+    const { model, baseUrl } = server
+    const { logger, maxConcurrent } = context
+    return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
+  }
+  if (existsSync(name)) return await openSnapshot(readSnapshot(name).bytes)
+  throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`. Expected ${forms}.`)
+}

@@ -1,0 +1,64 @@
+// Rows of JSON Lines to a file or to stdout, each written whole before the next is made.
+import { once } from 'node:events'
+import { access, open, stat, type FileHandle } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import { stringifyStrict } from '../../core/json.ts'
+
+export interface RowOutput {
+  write(row: object): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens `path` for writing, or stdout for `-`. A file that is there already is replaced.
+ * @throws RlvrError `RLVR_USAGE` when the input cannot be read, or is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
+ */
+export async function openRowOutput(path: string, inputPath: string): Promise<RowOutput> {
+  // Before the output is emptied: a mistyped input must not cost the rows of an earlier run.
+  if (inputPath !== '-') await checkReadable(inputPath)
+  if (path === '-') return stdoutRows
+  if (inputPath !== '-' && (await areSameFile(path, inputPath)))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`--output\` is the input file \`${path}\`; writing would destroy it. Name another one.`,
+    )
+  let file: FileHandle
+  try {
+    file = await open(path, 'w')
+  } catch (thrown) {
+    throw new RlvrError('RLVR_USAGE', `Cannot write \`${path}\`: ${describeError(thrown)}.`, { cause: thrown })
+  }
+  return {
+    async write(row) {
+      try {
+        // appendFile goes on after a short write; `write` alone would tear the line.
+        await file.appendFile(`${stringifyStrict(row)}\n`)
+      } catch (thrown) {
+        const message = `Cannot write on to \`${path}\`: ${describeError(thrown)}. The rows before are in it.`
+        throw new RlvrError('RLVR_RECORD', message, { cause: thrown })
+      }
+    },
+    close: async () => await file.close(),
+  }
+}
+
+const stdoutRows: RowOutput = {
+  async write(row) {
+    if (!process.stdout.write(`${stringifyStrict(row)}\n`)) await once(process.stdout, 'drain')
+  },
+  async close() {},
+}
+
+async function checkReadable(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK)
+  } catch (thrown) {
+    throw new RlvrError('RLVR_USAGE', `Cannot read \`${path}\`: ${describeError(thrown)}.`, { cause: thrown })
+  }
+}
+
+async function areSameFile(left: string, right: string): Promise<boolean> {
+  const [a, b] = await Promise.all([left, right].map(async (path) => await stat(path).catch(() => null)))
+  return a != null && b != null && a.dev === b.dev && a.ino === b.ino
+}

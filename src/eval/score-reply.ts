@@ -1,0 +1,66 @@
+// One saved reply: read from its row, then judged by the environment's rubric.
+import type { EnvironmentSpec } from '../core/environment.ts'
+import type { JsonObject } from '../core/json.ts'
+import { promptMessages, type Message } from '../core/message.ts'
+import { judge, type Judgement } from '../core/rubric.ts'
+import { makeTask, type Task } from '../core/task.ts'
+import { FieldFault, isObject } from '../data/field.ts'
+import { rowId, type FieldMap } from '../data/field-map.ts'
+
+/** The fields that `--field` can map. */
+export const scoreFields = ['id', 'taskId', 'task', 'task.prompt', 'task.answer', 'task.metadata', 'reply'] as const
+
+export interface ScoreRequest {
+  readonly id: string
+  /** The task itself, or null where only its id is given. */
+  readonly task: Task | null
+  readonly taskId: string | null
+  readonly reply: string
+}
+
+/** What `rlvr score` writes for a row. */
+export interface ScoreResult extends Judgement {
+  readonly id: string
+  readonly ms: number
+}
+
+/** Reads a row `{ id?, task: { prompt, answer, metadata? } or taskId, reply }`. Throws `FieldFault`. */
+export function readScoreRow(fields: FieldMap, row: JsonObject, line: number): ScoreRequest {
+  const id = rowId(fields, row, line)
+  const reply = fields.text(row, 'reply')
+  const taskId = fields.get(row, 'taskId') === undefined ? null : fields.text(row, 'taskId')
+  const hasTask = ['task', 'task.prompt', 'task.answer'].some((name) => fields.get(row, name) !== undefined)
+  if (taskId === null && !hasTask)
+    throw new FieldFault('task', 'is missing, and so is `taskId`; a row names its task by one of them')
+  return { id, reply, taskId, task: hasTask ? readTask(fields, row, taskId ?? id) : null }
+}
+
+/** Judges a reply as the one answer to its task's prompt. Throws `FieldFault` for a task id that does not exist. */
+export async function scoreRow(
+  spec: EnvironmentSpec,
+  request: ScoreRequest,
+  findTask: (taskId: string) => Promise<Task>,
+  signal: AbortSignal,
+): Promise<ScoreResult> {
+  const { id, reply } = request
+  const task = request.task ?? (await findTask(request.taskId ?? ''))
+  const messages: Message[] = [...promptMessages(task.prompt), { role: 'assistant', content: reply }]
+  const start = performance.now()
+  const { reward, outcome, verdicts } = await judge(spec.rubric, { task, reply, messages }, { signal })
+  return { id, reward, outcome, verdicts, ms: roundMs(performance.now() - start) }
+}
+
+/** Milliseconds to the microsecond. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}
+
+function readTask(fields: FieldMap, row: JsonObject, id: string): Task {
+  const prompt = fields.required(row, 'task.prompt')
+  if (typeof prompt !== 'string' && !Array.isArray(prompt))
+    throw new FieldFault('task.prompt', 'expected a text or a list of messages')
+  const answer = fields.required(row, 'task.answer')
+  const metadata = fields.get(row, 'task.metadata') ?? {}
+  if (!isObject(metadata)) throw new FieldFault('task.metadata', 'expected an object')
+  return makeTask({ id, prompt: prompt as Task['prompt'], answer, metadata }, id)
+}

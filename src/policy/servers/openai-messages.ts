@@ -1,0 +1,78 @@
+// Our messages and replies in the words of the chat completions protocol that OpenAI-compatible servers
+// (vLLM, SGLang, llama.cpp, Ollama, ...) speak, and back.
+import { RlvrError, show } from '../../core/errors.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { Message, ToolCall } from '../../core/message.ts'
+import type { Reply } from '../../core/policy.ts'
+import type { ToolDescription } from '../../core/tool.ts'
+
+export function toChatMessage(message: Message): JsonObject {
+  const { role, content, toolCalls, toolCallId } = message
+  return {
+    role,
+    content,
+    ...(toolCalls !== undefined && toolCalls.length > 0 && { tool_calls: toolCalls.map(toChatToolCall) }),
+    ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+  }
+}
+
+export function toChatTool(tool: ToolDescription): JsonObject {
+  return {
+    type: 'function',
+    function: { name: tool.name, description: tool.description, parameters: tool.parameters },
+  }
+}
+
+/** The reply in a chat completion. Throws `RLVR_POLICY` showing what came when it is of another shape. */
+export function replyOf(completion: Json, server: string): Reply {
+  const choice = field(field(completion, 'choices'), 0)
+  const message = field(choice, 'message')
+  const content = field(message, 'content') ?? null
+  if (message === undefined || (content !== null && typeof content !== 'string')) {
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `${server} answered with something that is no chat completion: expected \`choices[0].message.content\`, got ${show(completion, 500)}.`,
+    )
+  }
+  const calls = field(message, 'tool_calls')
+  const lengthTokens = field(field(completion, 'usage'), 'completion_tokens')
+  return {
+    text: content ?? '',
+    ...(Array.isArray(calls) && calls.length > 0 && { toolCalls: calls.map(toolCallOf) }),
+    finish: field(choice, 'finish_reason') === 'length' ? 'length' : 'stop',
+    lengthTokens: typeof lengthTokens === 'number' ? lengthTokens : null,
+  }
+}
+
+function toChatToolCall(call: ToolCall): JsonObject {
+  return { id: call.id, type: 'function', function: { name: call.name, arguments: JSON.stringify(call.arguments) } }
+}
+
+function toolCallOf(call: Json, index: number): ToolCall {
+  const id = field(call, 'id')
+  const name = field(field(call, 'function'), 'name')
+  return {
+    id: typeof id === 'string' ? id : `call-${index}`,
+    name: typeof name === 'string' ? name : '',
+    arguments: argumentsOf(field(field(call, 'function'), 'arguments')),
+  }
+}
+
+/** The arguments; what is no JSON object is kept under a name that no tool has, so that the tool refuses it in words. */
+function argumentsOf(written: Json | undefined): JsonObject {
+  let value: Json | undefined = written
+  if (typeof written === 'string') {
+    try {
+      value = JSON.parse(written === '' ? '{}' : written) as Json
+    } catch {
+      value = undefined
+    }
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  return { unparsedArguments: written ?? null }
+}
+
+function field(value: Json | undefined, key: string | number): Json | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  return (value as { readonly [key: string | number]: Json | undefined })[key]
+}

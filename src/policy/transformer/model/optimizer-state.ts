@@ -1,0 +1,156 @@
+// Parameters and their AdamW moments, in two sets that take turns: an update writes into
+// the spare set, and only a finite gradient makes it the current one.
+import { RlvrError } from '../../../core/errors.ts'
+import type { ApplyResult } from '../../../core/policy.ts'
+import type { AdamWSettings } from '../../../tensor/adamw.ts'
+import type { Backend, CompiledProgram, DeviceTensor } from '../../../tensor/backend.ts'
+import { elementCount, type Shape } from '../../../tensor/program.ts'
+import { parameterShapes, type Architecture } from './architecture.ts'
+import { ParameterSet, prefixed, updatedTensors } from './parameter-set.ts'
+import { updateProgram } from './training-programs.ts'
+
+const kinds = ['parameters', 'first', 'second'] as const
+
+type Sets = { readonly [kind in (typeof kinds)[number]]: ParameterSet }
+
+/** What the update program calls the new value of each kind. */
+const outputPrefix = { parameters: 'parameter.', first: 'nextFirst.', second: 'nextSecond.' } as const
+
+/** How snapshots, and the inputs of the update program, name the tensors of each kind. */
+const prefix = { parameters: '', first: 'first.', second: 'second.' } as const
+
+export class OptimizerState {
+  readonly #backend: Backend
+  readonly #settings: AdamWSettings
+  readonly #shapes: ReadonlyMap<string, Shape>
+  readonly #update: CompiledProgram
+  #current: Sets
+  #spare: Sets
+  #steps = 0
+
+  private constructor(
+    backend: Backend,
+    settings: AdamWSettings,
+    shapes: ReadonlyMap<string, Shape>,
+    update: CompiledProgram,
+    parameters: ReadonlyMap<string, Float32Array>,
+  ) {
+    this.#backend = backend
+    this.#settings = settings
+    this.#shapes = shapes
+    this.#update = update
+    this.#current = { ...this.#zeroSets(), parameters: ParameterSet.create(backend, shapes, parameters) }
+    this.#spare = this.#zeroSets()
+  }
+
+  static async create(
+    architecture: Architecture,
+    backend: Backend,
+    settings: AdamWSettings,
+    parameters: ReadonlyMap<string, Float32Array>,
+  ): Promise<OptimizerState> {
+    const shapes = parameterShapes(architecture)
+    const update = await backend.compile(updateProgram(updatedTensors(backend, shapes), settings))
+    return new OptimizerState(backend, settings, shapes, update, parameters)
+  }
+
+  get parameters(): ParameterSet {
+    return this.#current.parameters
+  }
+
+  get steps(): number {
+    return this.#steps
+  }
+
+  /** One AdamW step; a gradient that is not finite changes nothing. */
+  async apply(
+    gradients: ParameterSet,
+    { learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number },
+  ): Promise<ApplyResult> {
+    const step = this.#steps + 1
+    const { beta1, beta2 } = this.#settings
+    const scalars = {
+      learningRate,
+      correction1: 1 / (1 - beta1 ** step),
+      correction2: 1 / (1 - beta2 ** step),
+      maxGradNorm,
+    }
+    const given = Object.fromEntries(
+      Object.entries(scalars).map(([name, value]) => [name, this.#backend.upload(Float32Array.of(value), [1])]),
+    )
+    const inputs: Record<string, DeviceTensor> = { ...given, ...prefixed('gradient.', gradients.merged) }
+    const into: Record<string, DeviceTensor> = {}
+    for (const kind of kinds) {
+      Object.assign(inputs, prefixed(prefix[kind], this.#current[kind].merged))
+      Object.assign(into, prefixed(outputPrefix[kind], this.#spare[kind].merged))
+    }
+    const outputs = await this.#update.run(inputs, into)
+    for (const kind of kinds)
+      this.#spare[kind].replace('merged', (name) => outputs[outputPrefix[kind] + name] as DeviceTensor)
+    const norm = outputs['gradNorm'] as DeviceTensor
+    const gradNorm = (await this.#backend.download(norm))[0] as number
+    for (const tensor of [norm, ...Object.values(given)]) this.#backend.dispose(tensor)
+    const skipped = !Number.isFinite(gradNorm)
+    if (!skipped) {
+      ;[this.#current, this.#spare] = [this.#spare, this.#current]
+      this.#steps = step
+    }
+    return { gradNorm, skipped }
+  }
+
+  /** Copies of everything a restart needs, by snapshot name. */
+  async download(): Promise<Map<string, Float32Array>> {
+    const copies = new Map<string, Float32Array>()
+    for (const kind of kinds) {
+      for (const [name, tensor] of Object.entries(this.#current[kind].named)) {
+        copies.set(prefix[kind] + name, (await this.#backend.download(tensor)).slice() as Float32Array)
+      }
+    }
+    return copies
+  }
+
+  /** Throws `RLVR_POLICY` at the first tensor that is missing or of another size; nothing has changed then. */
+  upload(tensors: ReadonlyMap<string, Float32Array>, steps: number): void {
+    const next = Object.fromEntries(
+      kinds.map((kind) => [
+        kind,
+        ParameterSet.create(this.#backend, this.#shapes, this.#checked(tensors, prefix[kind])),
+      ]),
+    )
+    disposeSets(this.#current)
+    this.#current = next as Sets
+    this.#steps = steps
+  }
+
+  async close(): Promise<void> {
+    disposeSets(this.#current)
+    disposeSets(this.#spare)
+    await this.#update.close()
+  }
+
+  #zeroSets(): Sets {
+    const zeros = (): ParameterSet => ParameterSet.create(this.#backend, this.#shapes)
+    return { parameters: zeros(), first: zeros(), second: zeros() }
+  }
+
+  /** The tensors of one kind by parameter name. */
+  #checked(tensors: ReadonlyMap<string, Float32Array>, kindPrefix: string): Map<string, Float32Array> {
+    const values = new Map<string, Float32Array>()
+    for (const [name, shape] of this.#shapes) {
+      const data = tensors.get(kindPrefix + name)
+      const size = elementCount(shape)
+      if (data?.length !== size) {
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The snapshot does not fit this policy: \`${kindPrefix + name}\` should hold ${size} numbers (shape [${shape.join()}]); it ${data === undefined ? 'is missing' : `holds ${data.length}`}.`,
+        )
+      }
+      values.set(name, data)
+    }
+    return values
+  }
+}
+
+function disposeSets(sets: Sets): void {
+  for (const kind of kinds) sets[kind].dispose()
+}

@@ -1,0 +1,185 @@
+// The numbers behind a trainable transformer: its parameters and optimizer, and the shards that compute with them.
+// Knows tokens, not text. Runs in a worker thread (`engine-worker.ts`), or in place for tests and benchmarks.
+import { availableParallelism } from 'node:os'
+import { RlvrError } from '../../../core/errors.ts'
+import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
+import { Rng } from '../../../core/random.ts'
+import { defaultAdamW, type AdamWSettings } from '../../../tensor/adamw.ts'
+import type { Backend } from '../../../tensor/backend.ts'
+import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
+import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from '../model/architecture.ts'
+import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import { OptimizerState } from '../model/optimizer-state.ts'
+import { ParameterSet } from '../model/parameter-set.ts'
+import { ShardPool, type Weights } from './shard-pool.ts'
+
+export interface EngineOptions {
+  readonly architecture: Architecture
+  /** Seeds the starting parameters. */
+  readonly seed: number | string
+  readonly adamW?: AdamWSettings
+  readonly backend?: BackendName | 'auto'
+  /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
+  readonly threads?: number
+  /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
+  readonly cacheBudgetBytes?: number
+}
+
+/** Every tensor that a snapshot holds, by name, and the counters beside them. */
+export interface EngineState {
+  readonly tensors: ReadonlyMap<string, Float32Array>
+  readonly version: number
+  readonly optimizerSteps: number
+}
+
+/** The key of the weights being trained; frozen copies have numbers above it. */
+const trained = 0
+
+export class TransformerEngine {
+  readonly architecture: Architecture
+  readonly backend: Backend
+  readonly #optimizer: OptimizerState
+  readonly #shards: ShardPool
+  readonly #frozen = new Map<number, ParameterSet>()
+  #nextFrozen = trained + 1
+  #version = 0
+  /** Rises whenever the parameters change, restores included. */
+  #weightsVersion = 0
+
+  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, shards: ShardPool) {
+    this.architecture = architecture
+    this.backend = backend
+    this.#optimizer = optimizer
+    this.#shards = shards
+  }
+
+  static async open(options: EngineOptions): Promise<TransformerEngine> {
+    const {
+      architecture,
+      seed,
+      adamW = defaultAdamW,
+      backend: name = 'auto',
+      threads = availableParallelism(),
+      cacheBudgetBytes,
+    } = options
+    checkArchitecture(architecture)
+    // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
+    const backend = await openBackend({ name, threads: 1 })
+    const starting = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
+    const optimizer = await OptimizerState.create(architecture, backend, adamW, starting)
+    const shards = await ShardPool.open(architecture, backend, {
+      threads,
+      ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
+    })
+    return new TransformerEngine(architecture, backend, optimizer, shards)
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  async generate(requests: readonly DecodeRequest[], sampling: Sampling, stopToken: number): Promise<DecodedReply[]> {
+    return await this.#shards.generate(this.#weights(), requests, sampling, stopToken)
+  }
+
+  /** Scores with the parameters as they are, or with a frozen copy. */
+  async score(
+    sequences: readonly TokenSequence[],
+    temperature: number,
+    frozen: number | null = null,
+  ): Promise<TokenScores[]> {
+    return await this.#shards.score(this.#weights(frozen), sequences, temperature)
+  }
+
+  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to what is accumulated; gives the scores. */
+  async accumulate(
+    sequences: readonly TokenSequence[],
+    temperature: number,
+    coefficients: readonly TokenCoefficients[],
+  ): Promise<TokenScores[]> {
+    checkCoefficients(sequences, coefficients)
+    return await this.#shards.accumulate(this.#weights(), sequences, temperature, coefficients)
+  }
+
+  /** One optimizer step over the accumulated gradient, which is cleared. */
+  async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+    const { learningRate, maxGradNorm } = options
+    // Either would make every weight NaN behind a gradient that is sound.
+    if (!(learningRate >= 0 && learningRate < Infinity && maxGradNorm > 0))
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
+      )
+    const result = await this.#optimizer.apply(await this.#shards.gradients(), options)
+    await this.#shards.discard()
+    if (!result.skipped) {
+      this.#version++
+      this.#weightsVersion++
+    }
+    return result
+  }
+
+  async discard(): Promise<void> {
+    await this.#shards.discard()
+  }
+
+  async state(): Promise<EngineState> {
+    return { tensors: await this.#optimizer.download(), version: this.#version, optimizerSteps: this.#optimizer.steps }
+  }
+
+  /** Throws `RLVR_POLICY` where the state does not fit; nothing has changed then. */
+  async restore(state: EngineState): Promise<void> {
+    this.#optimizer.upload(state.tensors, state.optimizerSteps)
+    await this.#shards.discard()
+    this.#version = state.version
+    this.#weightsVersion++
+  }
+
+  /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
+  async freeze(): Promise<number> {
+    const shapes = parameterShapes(this.architecture)
+    const values = new Map<string, Float32Array>()
+    for (const [name, tensor] of Object.entries(this.#optimizer.parameters.named)) {
+      values.set(name, (await this.backend.download(tensor)) as Float32Array)
+    }
+    this.#frozen.set(this.#nextFrozen, ParameterSet.create(this.backend, shapes, values))
+    return this.#nextFrozen++
+  }
+
+  async thaw(frozen: number): Promise<void> {
+    const { set } = this.#weights(frozen)
+    await this.#shards.forget(frozen)
+    set.dispose()
+    this.#frozen.delete(frozen)
+  }
+
+  async close(): Promise<void> {
+    await this.#shards.close()
+    await this.#optimizer.close()
+    await this.backend.close()
+  }
+
+  #weights(frozen: number | null = null): Weights {
+    if (frozen === null) return { key: trained, version: this.#weightsVersion, set: this.#optimizer.parameters }
+    const set = this.#frozen.get(frozen)
+    if (set === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
+    return { key: frozen, version: 0, set }
+  }
+}
+
+/** One number for each sampled token: what is left out would silently count as 0. */
+function checkCoefficients(sequences: readonly TokenSequence[], coefficients: readonly TokenCoefficients[]): void {
+  if (coefficients.length !== sequences.length)
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `The loss gave coefficients of ${coefficients.length} sequences; there are ${sequences.length}.`,
+    )
+  coefficients.forEach(({ logProbs, entropies = logProbs }, index) => {
+    const due = sequences[index]?.sampled.reduce((count, mark) => count + mark, 0)
+    if (logProbs.length !== due || entropies.length !== due)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Sequence ${index} has ${due} sampled tokens, but the loss gave ${logProbs.length} coefficients for log-probabilities and ${entropies.length} for entropies.`,
+      )
+  })
+}

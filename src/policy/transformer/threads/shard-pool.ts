@@ -1,0 +1,168 @@
+// Shards on every core: the sequences of a batch are shared out, each thread works through its share alone, and
+// gradients are added up once an optimizer step. Threads that share one small product wait for each other more than
+// they compute; threads that share out whole sequences meet once a batch.
+import { Worker } from 'node:worker_threads'
+import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
+import type { Backend, Tensors } from '../../../tensor/backend.ts'
+import type { BackendName } from '../../../tensor/open-backend.ts'
+import type { Architecture } from '../model/architecture.ts'
+import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import type { Exchange, ParameterSet } from '../model/parameter-set.ts'
+import { Shard } from './shard.ts'
+import { WorkerCalls, workerFile } from './worker-calls.ts'
+
+/** Sequences that are worth a thread of their own. */
+const fewestPerThread = 8
+
+/** Weights that calls are made with. Threads keep a copy under `key` and take a new one when `version` has changed. */
+export interface Weights {
+  readonly key: number
+  readonly version: number
+  readonly set: ParameterSet
+}
+
+/** A further thread, and the memory through which weights go to it and gradients come back. */
+interface Helper {
+  readonly calls: WorkerCalls
+  readonly exchange: Exchange
+}
+
+export interface ShardPoolOptions {
+  readonly threads: number
+  /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
+  readonly cacheBudgetBytes?: number
+}
+
+export class ShardPool {
+  readonly #own: Shard
+  readonly #helpers: readonly Helper[]
+  /** For each key of weights, the version that the helpers hold. */
+  readonly #loaded = new Map<number, number>()
+
+  private constructor(own: Shard, helpers: readonly Helper[]) {
+    this.#own = own
+    this.#helpers = helpers
+  }
+
+  /** One shard on the calling thread, and one on each further thread of the back end `onnx-cpu`; the others have one shard in all. */
+  static async open(
+    architecture: Architecture,
+    backend: Backend,
+    { threads, cacheBudgetBytes }: ShardPoolOptions,
+  ): Promise<ShardPool> {
+    // A GPU is one device, and the other CPU back ends are for tests and last resorts.
+    if (backend.name !== 'onnx-cpu' || threads === 1)
+      return new ShardPool(await Shard.open(architecture, backend, cacheBudgetBytes), [])
+    const name = backend.name as BackendName
+    const own = await Shard.open(architecture, backend, cacheBudgetBytes)
+    const helpers = Array.from({ length: threads - 1 }, (): Helper => ({
+      calls: new WorkerCalls(new Worker(workerFile('shard-worker', import.meta.url))),
+      exchange: own.gradients.exchange(),
+    }))
+    await Promise.all(
+      helpers.map(({ calls, exchange }) => calls.call('open', [architecture, name, exchange, cacheBudgetBytes])),
+    )
+    return new ShardPool(own, helpers)
+  }
+
+  async generate(
+    weights: Weights,
+    requests: readonly DecodeRequest[],
+    sampling: Sampling,
+    stopToken: number,
+  ): Promise<DecodedReply[]> {
+    // Neighbours stay together: they share prompts.
+    const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
+    return await this.#workOff(weights, shares, 'generate', (share) => [
+      share.map((index) => requests[index] as DecodeRequest),
+      sampling,
+      stopToken,
+    ])
+  }
+
+  async score(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
+    return await this.#workOff(weights, this.#dealt(sequences.length), 'score', (share) => [
+      share.map((index) => sequences[index] as TokenSequence),
+      temperature,
+    ])
+  }
+
+  async accumulate(
+    weights: Weights,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+    coefficients: readonly TokenCoefficients[],
+  ): Promise<TokenScores[]> {
+    return await this.#workOff(weights, this.#dealt(sequences.length), 'accumulate', (share) => [
+      share.map((index) => sequences[index] as TokenSequence),
+      temperature,
+      share.map((index) => coefficients[index] as TokenCoefficients),
+    ])
+  }
+
+  /** The gradient accumulated on every thread, added up; valid until the next `accumulate` or `discard`. */
+  async gradients(): Promise<ParameterSet> {
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('takeGradients', [])))
+    for (const { exchange } of this.#helpers) this.#own.gradients.addFrom(exchange)
+    return this.#own.gradients
+  }
+
+  async discard(): Promise<void> {
+    this.#own.gradients.clear()
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('discard', [])))
+  }
+
+  /** Lets the threads drop their copies of weights that are not used again. */
+  async forget(key: number): Promise<void> {
+    this.#loaded.delete(key)
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('forget', [key])))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#helpers.map(({ calls }) => calls.close()))
+    await this.#own.close()
+  }
+
+  /** Does one method on every share at once; results in the order of the indices. */
+  async #workOff<Result>(
+    weights: Weights,
+    shares: readonly (readonly number[])[],
+    method: 'generate' | 'score' | 'accumulate',
+    given: (share: readonly number[]) => unknown[],
+  ): Promise<Result[]> {
+    if (shares.length > 1) await this.#load(weights)
+    const [first = [], ...others] = shares
+    const elsewhere = others.map((share, index) =>
+      (this.#helpers[index] as Helper).calls.call(method, [weights.key, ...given(share)]),
+    )
+    const work = this.#own[method] as (parameters: Tensors, ...rest: unknown[]) => Promise<unknown>
+    const done = (await Promise.all([
+      work.call(this.#own, weights.set.named, ...given(first)),
+      ...elsewhere,
+    ])) as Result[][]
+    const results: Result[] = []
+    shares.forEach((share, place) =>
+      share.forEach((index, position) => (results[index] = done[place]?.[position] as Result)),
+    )
+    return results
+  }
+
+  /** Dealt out like cards, so that long and short sequences, which come sorted, are on every thread. */
+  #dealt(items: number): number[][] {
+    return this.#shares(items, (index, count) => index % count)
+  }
+
+  #shares(items: number, placeOf: (index: number, count: number) => number): number[][] {
+    const count = Math.min(this.#helpers.length + 1, Math.max(1, Math.floor(items / fewestPerThread)))
+    const shares: number[][] = Array.from({ length: count }, () => [])
+    for (let index = 0; index < items; index++) shares[placeOf(index, count)]?.push(index)
+    return shares
+  }
+
+  async #load({ key, version, set }: Weights): Promise<void> {
+    if (this.#loaded.get(key) === version) return
+    for (const { exchange } of this.#helpers) set.copyTo(exchange)
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', [key])))
+    this.#loaded.set(key, version)
+  }
+}

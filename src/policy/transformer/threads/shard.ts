@@ -1,0 +1,110 @@
+// Everything that is computed from weights, on one thread: replies, scores, gradients. Knows tokens, not text.
+import { RlvrError } from '../../../core/errors.ts'
+import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
+import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
+import { parameterShapes, type Architecture } from '../model/architecture.ts'
+import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
+import { packBatch, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
+import { ParameterSet, prefixed } from '../model/parameter-set.ts'
+import { ProgramCache } from '../model/program-cache.ts'
+import { gradientProgram, scoreProgram } from '../model/training-programs.ts'
+
+export class Shard {
+  readonly backend: Backend
+  /** What `accumulate` has added up. */
+  readonly gradients: ParameterSet
+  readonly #architecture: Architecture
+  readonly #programs: ProgramCache
+  readonly #decoder: Decoder
+
+  private constructor(architecture: Architecture, backend: Backend, decoder: Decoder) {
+    this.backend = backend
+    this.gradients = ParameterSet.create(backend, parameterShapes(architecture))
+    this.#architecture = architecture
+    this.#programs = new ProgramCache(backend)
+    this.#decoder = decoder
+  }
+
+  static async open(architecture: Architecture, backend: Backend, cacheBudgetBytes?: number): Promise<Shard> {
+    return new Shard(architecture, backend, await Decoder.open(architecture, backend, cacheBudgetBytes))
+  }
+
+  async generate(
+    parameters: Tensors,
+    requests: readonly DecodeRequest[],
+    sampling: Sampling,
+    stopToken: number,
+  ): Promise<DecodedReply[]> {
+    return await this.#decoder.generate(parameters, requests, sampling, stopToken)
+  }
+
+  async score(parameters: Tensors, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
+    if (sequences.length === 0) return []
+    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
+    const program = await this.#programs.get(`score ${batch.positions}`, () =>
+      scoreProgram(this.#architecture, batch.positions),
+    )
+    return await this.#scores(batch, await this.#run(program, batch, { ...parameters }, temperature))
+  }
+
+  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to `gradients`; gives the scores. */
+  async accumulate(
+    parameters: Tensors,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+    coefficients: readonly TokenCoefficients[],
+  ): Promise<TokenScores[]> {
+    if (sequences.length === 0) return []
+    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
+    const entropy = coefficients.some((each) => each.entropies !== undefined)
+    const program = await this.#programs.get(`gradient ${entropy} ${batch.positions}`, () =>
+      gradientProgram(this.#architecture, batch.positions, { entropy }),
+    )
+    const column = (values: (each: TokenCoefficients) => ArrayLike<number> | undefined): DeviceTensor =>
+      this.backend.upload(batch.spread(coefficients.map(values)), [batch.tokens.length, 1])
+    const given: Record<string, DeviceTensor> = { coefficients: column((each) => each.logProbs) }
+    if (entropy) given['entropyCoefficients'] = column((each) => each.entropies)
+    const inputs = { ...parameters, ...prefixed('accumulated.', this.gradients.named), ...given }
+    const outputs = await this.#run(program, batch, inputs, temperature, prefixed('gradient.', this.gradients.named))
+    this.gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
+    for (const tensor of Object.values(given)) this.backend.dispose(tensor)
+    return await this.#scores(batch, outputs)
+  }
+
+  async close(): Promise<void> {
+    await this.#decoder.close()
+    await this.#programs.close()
+    this.gradients.dispose()
+    await this.backend.close()
+  }
+
+  async #run(
+    program: CompiledProgram,
+    batch: PackedBatch,
+    inputs: Tensors,
+    temperature: number,
+    into: Tensors = {},
+  ): Promise<Tensors> {
+    if (!(temperature > 0)) throw new RlvrError('RLVR_POLICY', `Scores need a temperature above 0; got ${temperature}.`)
+    const rows = batch.tokens.length
+    const given = {
+      tokens: this.backend.upload(batch.tokens, [rows]),
+      targets: this.backend.upload(batch.targets, [rows]),
+      inverseTemperature: this.backend.upload(Float32Array.of(1 / temperature), [1]),
+    }
+    const outputs = await program.run({ ...inputs, ...given }, into)
+    for (const tensor of Object.values(given)) this.backend.dispose(tensor)
+    return outputs
+  }
+
+  async #scores(batch: PackedBatch, { logProbs, entropies }: Tensors): Promise<TokenScores[]> {
+    return unpackScores(batch, await this.#take(logProbs), await this.#take(entropies))
+  }
+
+  async #take(tensor: DeviceTensor | undefined): Promise<Float32Array> {
+    const data = (await this.backend.download(tensor as DeviceTensor)) as Float32Array
+    const copy = data.slice()
+    this.backend.dispose(tensor as DeviceTensor)
+    return copy
+  }
+}

@@ -1,0 +1,70 @@
+// The worker process: runs one job at a time, each in an isolate of its own. Frames come in on descriptor 0 and go
+// out on descriptor 3. Whatever a job does to this process, the engine outside kills and replaces it.
+import { writeSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { frameOf, readFrames } from '../../worker/frames.ts'
+import { runCalls } from './calls-job.ts'
+import { prepareTypeScript } from './load-source.ts'
+import type { AnswerMessage, WorkerRequest } from './protocol.ts'
+import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
+import { runStdio } from './stdio-job.ts'
+import { watchParent } from './watch-parent.ts'
+
+const outputDescriptor = 3
+
+function send(text: string): void {
+  const frame = frameOf(text)
+  for (let written = 0; written < frame.length;) {
+    written += writeSync(outputDescriptor, frame, written, frame.length - written)
+  }
+}
+
+let giveAnswer: ((text: string) => void) | null = null
+
+function relay(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    giveAnswer = resolve
+    send(`{"notice":"use",${text.slice(1)}`)
+  })
+}
+
+function handle(request: WorkerRequest | AnswerMessage): void {
+  if ('language' in request && request.language === 'typescript') {
+    prepareTypeScript()
+    send('{"notice":"alive"}')
+  }
+  switch (request.kind) {
+    case 'calls':
+    case 'stdio': {
+      const { text, room } = request.kind === 'calls' ? runCalls(request, send) : runStdio(request)
+      // The next request is on its way while the isolate is taken down.
+      send(text)
+      return room.dispose()
+    }
+    case 'open':
+      return send(openCandidate(request))
+    case 'use':
+      return send(useCandidate(request))
+    case 'close':
+      return send(closeCandidate())
+    case 'tester':
+      return void runTester(request, relay).then(send)
+    case 'answer':
+      return giveAnswer?.(JSON.stringify(request.answer))
+  }
+}
+
+// The parent's number is given where no jail ends this process with it.
+const parent = Number(process.argv[2] ?? 0)
+if (parent > 0) watchParent(parent)
+
+// From here on only preludes are compiled, once, and all of it: the code cache keeps what was compiled, so that no
+// isolate after the first one compiles any of it.
+setFlagsFromString('--no-lazy')
+readFrames(
+  process.stdin,
+  (message) => handle(message as unknown as WorkerRequest),
+  () => process.exit(1),
+)
+process.stdin.on('end', () => process.exit(0))
+send(JSON.stringify({ ready: true, v8: process.versions.v8, node: process.versions.node }))

@@ -1,0 +1,129 @@
+// The scripts that run first in each isolate: the functions of `realm/`, put together as text. They are compiled once
+// in a process; each isolate after the first one takes V8's code cache.
+import type { Ivm } from './isolated-vm.ts'
+import { installAssertions } from '../realm/assertions.ts'
+import { installBytes } from '../realm/bytes.ts'
+import { installCallDriver } from '../realm/call-driver.ts'
+import { installConsoleTable } from '../realm/table.ts'
+import { installConsole } from '../realm/console-object.ts'
+import { installEvents } from '../realm/events.ts'
+import { installFiles } from '../realm/files.ts'
+import { installFormat } from '../realm/format.ts'
+import { harden } from '../realm/harden.ts'
+import { installInspectLayout } from '../realm/inspect-layout.ts'
+import { installInspect } from '../realm/inspect.ts'
+import { installKeptObjects } from '../realm/kept-objects.ts'
+import { installLazyGlobals } from '../realm/lazy-globals.ts'
+import { installNodeModules } from '../realm/node-modules.ts'
+import { installOutput } from '../realm/output.ts'
+import { installPlainData } from '../realm/plain-data.ts'
+import { capturePrimordials } from '../realm/primordials.ts'
+import { installReadline } from '../realm/readline.ts'
+import { installStandIns } from '../realm/stand-ins.ts'
+import { installStandardInput } from '../realm/standard-input.ts'
+import { installStdioDriver } from '../realm/stdio-driver.ts'
+import { installStructuredClone } from '../realm/structured-clone.ts'
+import { installTester } from '../realm/tester.ts'
+import { installTimers } from '../realm/timers.ts'
+import { maxStderrBytes } from '../../limits.ts'
+
+export type PreludeName = 'calls' | 'stdio' | 'tester'
+
+/** A function as an expression that calls it. Its text is what Node runs, without types. */
+function call(install: Installer, given: string): string {
+  return `(${install.toString()})(${given})`
+}
+
+/**
+ * As `call`, for what most programs never use: compiled when it is first asked for. Its text is a part of one long one,
+ * because V8 hashes the texts of a script whenever it is taken from the cache, but none of more than 16,383 characters.
+ */
+function later(install: Installer, given: string): string {
+  // With escapes for what is not ASCII: one such character, and V8 keeps the whole text in two bytes a character.
+  const text = `'use strict'; (${install.toString().replaceAll(/[^ -~\n]/g, escaped)})`
+  const start = laterTexts.indexOf(text)
+  const from = start < 0 ? laterTexts.length : start
+  if (start < 0) laterTexts += text
+  return `lazy(() => evaluate(slice(laterTexts, ${from}, ${from + text.length}))(${given}))`
+}
+
+let laterTexts = ''
+
+type Installer = (...given: never[]) => unknown
+
+const shared = [
+  'const evaluate = eval;',
+  'const slice = ((call) => (text, from, to) => call(text, from, to))(Function.prototype.call.bind(String.prototype.slice));',
+  'const lazy = (make) => { let made; return () => (made ??= make()) };',
+  `${call(harden, '')};`,
+  `const primordials = ${call(capturePrimordials, '')};`,
+  `const plainData = ${call(installPlainData, 'primordials')};`,
+  `const output = ${call(installOutput, `primordials, { stdout: outputBytes, stderr: ${maxStderrBytes} }`)};`,
+  `const timers = ${call(installTimers, 'primordials')};`,
+  `const inspect = ${later(installInspect, `primordials, ${call(installInspectLayout, '')}, ${installFormat.toString()}`)};`,
+  `const table = ${later(installConsoleTable, 'inspect()')};`,
+  `const bytes = ${later(installBytes, '')};`,
+  `const events = ${later(installEvents, '')};`,
+  `const assertions = ${later(installAssertions, 'inspect()')};`,
+  `const lazyGlobals = ${call(installLazyGlobals, 'primordials')};`,
+  'lazyGlobals({',
+  `  console: ${later(installConsole, 'primordials, output, inspect(), table()')},`,
+  `  structuredClone: ${later(installStructuredClone, '')},`,
+  "  Buffer: () => bytes().globals['Buffer'],",
+  "  TextEncoder: () => bytes().globals['TextEncoder'],",
+  "  TextDecoder: () => bytes().globals['TextDecoder'],",
+  "  atob: () => bytes().globals['atob'],",
+  "  btoa: () => bytes().globals['btoa'],",
+  '});',
+]
+
+const computingModules = `lazy(() => nodeModules({ inspect: inspect(), bytes, events, assertions, more: {} }))`
+
+/** Functions of the limits, which give back the function by which the isolate is driven. */
+const sources: Readonly<Record<PreludeName, string>> = {
+  calls: prelude([
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
+    `const modules = ${computingModules};`,
+    'lazyGlobals({ require: () => modules().require });',
+    `const keptObjects = ${later(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate }')};`,
+    `return ${call(installCallDriver, '{ primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes }')}`,
+  ]),
+  stdio: prelude([
+    `const standardInput = ${installStandardInput.toString()};`,
+    `const readline = (...given) => ${later(installReadline, '...given')}();`,
+    `const files = (...given) => ${later(installFiles, '...given')}();`,
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
+    `return ${call(
+      installStdioDriver,
+      '{ primordials, output, timers, inspect, timeMs, bytes, events, assertions, standardInput, readline, files, nodeModules, lazyGlobals }',
+    )}`,
+  ]),
+  tester: prelude([
+    `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
+    `const modules = ${computingModules};`,
+    'lazyGlobals({ require: () => modules().require });',
+    'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
+    `const standIns = ${call(installStandIns, '{ plainData, evaluate, relay: ask }')};`,
+    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), standIns }')}`,
+  ]),
+}
+
+function prelude(lines: readonly string[]): string {
+  const body = [`const laterTexts = ${JSON.stringify(laterTexts)};`, ...shared, ...lines].join('\n')
+  return `(function (timeMs, outputBytes, relay) { 'use strict';\n${body}\n})`
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+const caches = new Map<PreludeName, Ivm.ExternalCopy<ArrayBuffer>>()
+
+export function compilePrelude(isolate: Ivm.Isolate, name: PreludeName): Ivm.Script {
+  const cachedData = caches.get(name)
+  if (cachedData) return isolate.compileScriptSync(sources[name], { cachedData })
+  const script = isolate.compileScriptSync(sources[name], { produceCachedData: true })
+  const made = (script as { cachedData?: Ivm.ExternalCopy<ArrayBuffer> }).cachedData
+  if (made) caches.set(name, made)
+  return script
+}

@@ -1,0 +1,240 @@
+// The engine for JavaScript and TypeScript: a fresh V8 isolate for each candidate, in worker processes that are
+// watched from outside and replaced when they die. (isolated-vm's own limits are not enough: see
+// `docs/sandbox.md` for what they miss.)
+import { describeError } from '../../core/errors.ts'
+import {
+  SandboxFault,
+  type Answer,
+  type CallsJob,
+  type Engine,
+  type EngineJob,
+  type EngineStats,
+  type Execution,
+  type Language,
+  type ScriptJob,
+  type StdioJob,
+} from '../engine.ts'
+import type { Isolation } from '../isolation.ts'
+import { openJail, type Jail } from '../jail/jail.ts'
+import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
+import type { WorkerProcess } from '../worker/worker-process.ts'
+import { WorkerPool } from '../worker/worker-pool.ts'
+import { fillCompileCache, type CompileCache } from './host/compile-cache.ts'
+import { executionOf, failedExecution } from './host/execution.ts'
+import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './host/protocol.ts'
+import { runScriptJob, type ScriptOutcome } from './host/script-relay.ts'
+import { startWorker, workerArgs } from './host/worker-command.ts'
+import { watchRequest, type Watched } from './host/worker-watch.ts'
+
+export interface JavaScriptEngineOptions {
+  /** Jobs at once. A script job takes two workers. */
+  readonly workers?: number
+  /** Workers kept ready beyond those. Default 1. */
+  readonly spares?: number
+  /** Jobs that may wait before one more is refused. */
+  readonly maxQueued?: number
+  /** For the jail, which Python builds. Default `python3`; `null` for no jail. */
+  readonly python?: string | null
+  /** The Node of the workers. Default: this process's own. */
+  readonly node?: string
+}
+
+const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
+
+const graceMs = 300
+const startTimeoutMs = 15_000
+const maxAttempts = 5
+const recycleRssMb = 256
+
+/** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */
+export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}): Promise<Engine> {
+  const { python = 'python3', node = process.execPath } = options
+  const [opened, cache] = await Promise.all([
+    python === null ? { jail: null, whyNot: 'it was not asked for' } : openJail(python),
+    fillCompileCache(node, workerArgs()),
+  ])
+  const means = { node, cache }
+  try {
+    if (opened.jail === null) return await startEngine(options, { ...means, ...opened })
+    try {
+      return await startEngine(options, { ...means, jail: opened.jail, whyNot: '' })
+    } catch (thrown) {
+      // Without the cache, which the engine that did not start has removed.
+      return await startEngine(options, { node, cache: null, jail: null, whyNot: describeError(thrown) })
+    }
+  } catch (thrown) {
+    await cache?.remove()
+    throw thrown
+  }
+}
+
+/** What workers are started with. */
+interface Means {
+  readonly node: string
+  readonly cache: CompileCache | null
+  readonly jail: Jail | null
+  /** Why there is no jail. */
+  readonly whyNot: string
+}
+
+async function startEngine(options: JavaScriptEngineOptions, means: Means): Promise<Engine> {
+  const engine = new JavaScriptEngine(options, means)
+  try {
+    await engine.warmUp()
+  } catch (thrown) {
+    await engine.close()
+    throw thrown
+  }
+  return engine
+}
+
+/** What an isolate in a process of its own gives, with or without a jail around that process. */
+function isolationOf({ jail, whyNot }: Means): Isolation {
+  if (jail !== null) return { ...jail.isolation, mechanisms: [...ownMechanisms, ...jail.isolation.mechanisms] }
+  return {
+    level: 'L0',
+    mechanisms: ownMechanisms,
+    missing: [
+      `no namespaces, system call filter and control group around the worker processes, so whoever breaks out of V8 has the rights of this user: ${whyNot}`,
+    ],
+  }
+}
+
+class JavaScriptEngine implements Engine {
+  readonly name = 'isolated-vm'
+  readonly languages: readonly Language[] = ['javascript', 'typescript']
+  readonly isolation: Isolation
+  readonly enforces: readonly (keyof Limits)[] = ['timeMs', 'memoryMb', 'outputBytes', 'processes']
+  readonly versions: Readonly<Record<string, string>> = { node: process.versions.node, v8: process.versions.v8 }
+  readonly #pool: WorkerPool
+  readonly #means: Means
+
+  constructor(options: JavaScriptEngineOptions, means: Means) {
+    // A script job needs two.
+    const workers = Math.max(2, options.workers ?? 2)
+    this.isolation = isolationOf(means)
+    this.#means = means
+    const { jail, node, cache } = means
+    this.#pool = new WorkerPool({
+      name: 'JavaScript',
+      spawn: () => startWorker({ jail, node, compileCache: cache }),
+      size: workers,
+      spares: options.spares ?? 1,
+      startTimeoutMs,
+      maxRequests: 20_000,
+      maxAgeMs: 10 * 60_000,
+      maxQueued: options.maxQueued ?? 4 * workers * 16,
+    })
+  }
+
+  /** Waits until one worker is there, so that what keeps workers from starting shows here. */
+  async warmUp(): Promise<void> {
+    const lease = await this.#pool.lease(1)
+    lease.release()
+  }
+
+  async execute(job: EngineJob, signal?: AbortSignal): Promise<Execution> {
+    const bytes = Buffer.byteLength(job.source, 'utf8')
+    if (bytes > maxSourceBytes) {
+      return failedExecution('compile_error', `the source has ${bytes} bytes; at most ${maxSourceBytes}`)
+    }
+    for (let attempt = 1; ; attempt++) {
+      if (job.kind === 'script') {
+        const outcome = await this.#runScript(job, signal)
+        if (outcome.kind === 'done') return outcome.execution
+        if (outcome.reason === 'closed' || attempt === maxAttempts)
+          throw new SandboxFault(outcome.reason, outcome.message)
+        continue
+      }
+      const { watched, answers } = await this.#runOnce(requestOf(job), signal)
+      if (watched.kind === 'answered') {
+        return executionOf(job, watched.report as unknown as WorkerReport, answers)
+      }
+      if (watched.kind === 'ended') {
+        return {
+          ...failedExecution(watched.ending, watched.message),
+          exitCode: watched.exitCode,
+          signal: watched.signal,
+          peakRssMb: watched.peakRssMb,
+          ...(job.kind === 'calls' ? { answers } : {}),
+        }
+      }
+      if (watched.reason === 'closed' || attempt === maxAttempts)
+        throw new SandboxFault(watched.reason, watched.message)
+    }
+  }
+
+  stats(): EngineStats {
+    return this.#pool.stats()
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await Promise.all([this.#means.jail?.cleared(), this.#means.cache?.remove()])
+  }
+
+  /** The process that holds the isolate. */
+  readonly #pidOf = ({ pid }: WorkerProcess): number => this.#means.jail?.commandPid(pid) ?? pid
+
+  async #runScript(job: ScriptJob, signal?: AbortSignal): Promise<ScriptOutcome> {
+    const lease = await this.#pool.lease(2, signal)
+    const [candidate, tester] = lease.workers
+    let worn = true
+    try {
+      const watch = { graceMs, signal, pidOf: this.#pidOf }
+      const outcome = await runScriptJob(job, { candidate: candidate!, tester: tester! }, watch)
+      worn = outcome.kind !== 'done' || outcome.worn
+      return outcome
+    } finally {
+      lease.release(worn)
+    }
+  }
+
+  async #runOnce(
+    request: CallsRequest | StdioRequest,
+    signal?: AbortSignal,
+  ): Promise<{ watched: Watched; answers: Answer[] }> {
+    const { limits } = request
+    const steps = request.kind === 'calls' ? request.calls.length + 1 : 1
+    const lease = await this.#pool.lease(1, signal)
+    const answers: Answer[] = []
+    let worn = true
+    try {
+      const watched = await watchRequest(lease.workers[0]!, request as never, {
+        limits,
+        totalMs: Math.min(steps * limits.timeMs, Math.max(maxSuiteMs, limits.timeMs)),
+        graceMs,
+        signal,
+        pidOf: this.#pidOf,
+        onNotice: (notice) => {
+          if (notice['notice'] === 'answer') answers.push(notice['answer'] as never)
+        },
+      })
+      if (watched.kind === 'answered') {
+        const report = watched.report as unknown as WorkerReport
+        if (report.answer) answers.push(report.answer)
+        worn = report.worn || report.rssMb > recycleRssMb
+      }
+      return { watched, answers }
+    } finally {
+      lease.release(worn)
+    }
+  }
+}
+
+function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {
+  const language = job.language as ScriptLanguage
+  const { source, limits } = job
+  switch (job.kind) {
+    case 'calls': {
+      const { entry, calls, preamble } = job
+      return { kind: 'calls', language, source, limits, entry, calls, ...(preamble === undefined ? {} : { preamble }) }
+    }
+    case 'stdio': {
+      const files = Object.fromEntries(
+        Object.entries(job.files ?? {}).map(([name, content]) => [name, Buffer.from(content).toString('base64')]),
+      )
+      return { kind: 'stdio', language, source, limits, stdin: job.stdin, args: job.args ?? [], files }
+    }
+  }
+}

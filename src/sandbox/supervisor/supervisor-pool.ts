@@ -1,0 +1,84 @@
+// Supervisors kept warm, and what is done when one of them is lost: the job is run again by another.
+import type { JsonObject } from '../../core/json.ts'
+import { SandboxFault, type EngineStats } from '../engine.ts'
+import { WorkerDied } from '../worker/worker-process.ts'
+import { WorkerPool } from '../worker/worker-pool.ts'
+import { groupsRemoved } from '../jail/control-groups.ts'
+import type { Interpreter } from '../jail/interpreter.ts'
+import type { ScriptAnswer } from './supervisor-answer.ts'
+import { spawnSupervisor, type Walls } from './supervisor-process.ts'
+
+export interface SupervisorPoolOptions {
+  readonly name: string
+  readonly interpreter: Interpreter
+  readonly walls: Walls
+  /** Default 2. */
+  readonly workers?: number
+  /** Default 1. */
+  readonly spares?: number
+  /** Default 512. */
+  readonly maxQueued?: number
+}
+
+const startTimeoutMs = 20_000
+/** Beyond a job's own limits: starting, ending, telling. */
+const graceMs = 5_000
+const maxAttempts = 5
+const maxRequests = 20_000
+const maxAgeMs = 3_600_000
+const killedByOthers =
+  'Something on this machine kills the program whenever it runs; a kernel that is out of memory says so in its log.'
+
+export class SupervisorPool {
+  readonly #name: string
+  readonly #pool: WorkerPool
+
+  constructor(options: SupervisorPoolOptions) {
+    const { name, interpreter, walls } = options
+    this.#name = name
+    this.#pool = new WorkerPool({
+      name,
+      spawn: () => spawnSupervisor(interpreter, walls),
+      size: options.workers ?? 2,
+      spares: options.spares ?? 1,
+      startTimeoutMs,
+      maxRequests,
+      maxAgeMs,
+      maxQueued: options.maxQueued ?? 512,
+    })
+  }
+
+  /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
+  async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
+    for (let attempt = 1; ; attempt++) {
+      const lease = await this.#pool.lease(1, signal)
+      try {
+        const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
+        if (!wasKilledByOthers(answer)) return answer
+        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', killedByOthers)
+      } catch (thrown) {
+        if (signal?.aborted) throw signal.reason
+        if (!(thrown instanceof WorkerDied)) throw thrown
+        if (thrown.reason === 'closed') throw new SandboxFault('closed', `The ${this.#name} engine was closed.`)
+        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
+      } finally {
+        lease.release()
+      }
+    }
+  }
+
+  stats(): EngineStats {
+    return this.#pool.stats()
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await groupsRemoved()
+  }
+}
+
+/** By something on this machine, such as a kernel that is out of memory. */
+function wasKilledByOthers(answer: JsonObject): boolean {
+  const { run, tester } = answer as unknown as Partial<ScriptAnswer>
+  return run?.killedFor === 'others' || tester?.killedFor === 'others'
+}

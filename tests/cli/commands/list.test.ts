@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '../../../src/cli/display/catalogue.ts'
+import * as verifiers from '../../../verifiers/index.ts'
+import { folderWith, runRlvr } from '../run-rlvr.ts'
+
+test('environments are listed as JSON with card and options', async () => {
+  const { code, stdout } = await runRlvr(await folderWith({}), ['list', 'envs', '--json'])
+  expect(code).toBe(0)
+  const { envs } = JSON.parse(stdout) as { envs: { name: string; card: unknown; options: { properties: object } }[] }
+  expect(envs.map((entry) => entry.name)).toEqual([
+    'addition',
+    'code-basics',
+    'code-stdio',
+    'countdown',
+    'gsm8k',
+    'humaneval',
+    'json-extract',
+    'leetcode',
+    'mbpp',
+    'reverse',
+    'sort',
+  ])
+  for (const entry of envs) {
+    expect(entry.card).toMatchObject({ source: expect.any(String) as string, limits: expect.any(String) as string })
+  }
+  const countdown = envs.find(({ name }) => name === 'countdown')
+  expect(Object.keys(countdown?.options.properties ?? {})).toContain('operations')
+})
+
+test('the listing for people goes to stdout, and an unknown kind gets the nearest', async () => {
+  const folder = await folderWith({})
+  expect((await runRlvr(folder, ['list', 'envs'])).stdout).toContain('countdown     Write an expression')
+  const wrong = await runRlvr(folder, ['list', 'verifers'])
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean `verifiers`?') as string })
+})
+
+test('every verifier that is listed is exported, and every exported one is listed', () => {
+  const exported = Object.entries(verifiers).filter(
+    ([name, value]) => typeof value === 'function' && !['verifyMath', 'lintGold', 'extractCode'].includes(name),
+  )
+  const listed = catalogue['verifiers']?.().map((entry) => entry.name) ?? []
+  expect(listed.toSorted()).toEqual(exported.map(([name]) => name).toSorted())
+})
+
+test('help and version end with 0', async () => {
+  const folder = await folderWith({})
+  expect(await runRlvr(folder, ['--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('score') as string,
+  })
+  expect(await runRlvr(folder, ['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' })
+})
+
+test('policies and algorithms are listed with what they are', async () => {
+  const { code, stdout } = await runRlvr(await folderWith({}), ['list', '--json'])
+  expect(code).toBe(0)
+  const { policies, algorithms } = JSON.parse(stdout) as { [kind: string]: { name: string; formula?: string[] }[] }
+  expect(policies?.map(({ name }) => name)).toEqual(['scripted:gold', 'scripted:empty', 'openai:MODEL@URL', 'PATH'])
+  expect(algorithms?.map(({ name }) => name)).toContain('drGrpo')
+  for (const { formula } of algorithms ?? []) expect(formula?.join('\n')).toContain('advantage   A = ')
+})

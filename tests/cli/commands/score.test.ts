@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
+
+const labelled = new URL('../../../../shared/data/gsm8k/labelled-completions.jsonl', import.meta.url).pathname
+
+interface Scored {
+  readonly id: string
+  readonly reward: number | null
+  readonly outcome: boolean | null
+  readonly verdicts: { readonly [name: string]: { readonly status: string } }
+  readonly ms: number
+}
+
+const lines = (...rows: readonly unknown[]): string =>
+  rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join('')
+
+const task = { prompt: '3,4,7=25:', answer: { numbers: [3, 4, 7], target: 25 } }
+
+test('rows are scored in order, and the summary stays off stdout', async () => {
+  const rows = [
+    { id: 'a', task, reply: '3*7+4' },
+    { id: 2, task, reply: '3+4' },
+    { task, reply: '7*4-3' },
+  ]
+  const folder = await folderWith({ 'in.jsonl': lines(...rows) })
+  const { code, stdout, stderr } = await runRlvr(folder, [
+    'score',
+    'countdown',
+    '-i',
+    'in.jsonl',
+    '-o',
+    'prompt=compact',
+  ])
+  expect(code).toBe(0)
+  const scored = rowsOf(stdout) as Scored[]
+  expect(scored.map(({ id, reward, outcome }) => [id, reward, outcome])).toEqual([
+    ['a', 1, true],
+    ['2', 0, false],
+    ['line-3', 1, true],
+  ])
+  expect(Object.keys(scored[0] as Scored)).toEqual(['id', 'reward', 'outcome', 'verdicts', 'ms'])
+  expect(stderr).toContain('outcome true for 2 of 3: 0.6667, 95 % interval 0.2077 to 0.9385')
+})
+
+test('stdin to a file: malformed rows are named with line and field, the others are scored, the exit code is 1', async () => {
+  const folder = await folderWith({})
+  const input = lines(
+    { task, reply: '3*7+4' },
+    'rubbish \u0000',
+    { task: { prompt: 'x' }, reply: '1' },
+    { task, reply: 7 },
+    { reply: 'x' },
+    { taskId: 'test-x', reply: 'x' },
+    { task: { ...task, answer: null }, reply: '3*7+4' },
+  )
+  const given = ['score', 'countdown', '-i', '-', '--output', 'out.jsonl']
+  const { code, stdout, stderr } = await runRlvr(folder, given, `${input}{"task":`)
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  const scored = rowsOf(await readFile(join(folder, 'out.jsonl'), 'utf8')) as Scored[]
+  expect(scored.map(({ id, outcome }) => [id, outcome])).toEqual([
+    ['line-1', true],
+    ['line-7', null],
+  ])
+  expect(scored[1]?.reward).toBeNull()
+  expect(stderr).toContain('line 2: is no JSON')
+  expect(stderr).toContain('line 3, field `task.answer`: is missing')
+  expect(stderr).toContain('line 4, field `reply`: expected a text; got 7')
+  expect(stderr).toContain('line 5, field `task`: is missing')
+  expect(stderr).toContain('line 6, field `taskId`: `countdown` has no task `test-x`')
+  expect(stderr).toContain('line 8: is torn')
+  expect(stderr).toContain('scored 2 rows; 6 malformed')
+  expect(stderr).toContain('not scored: correct invalid (broken-gold) 1')
+})
+
+test('a task may be named by its id', async () => {
+  const folder = await folderWith({ 'in.jsonl': lines({ taskId: 'sample-test', reply: 'A: 360' }) })
+  const found = await runRlvr(folder, ['score', 'gsm8k', '-i', 'in.jsonl'])
+  expect(rowsOf(found.stdout)).toMatchObject([{ outcome: true }])
+  const generated = await folderWith({ 'in.jsonl': lines({ taskId: 'train-5', reply: 'x' }) })
+  const scored = await runRlvr(generated, ['score', 'reverse', '-i', 'in.jsonl', '--seed', '4'])
+  expect(scored).toMatchObject({ code: 0 })
+  expect(rowsOf(scored.stdout)).toMatchObject([{ outcome: false }])
+})
+
+test.each([
+  [['score', 'cuontdown', '-i', 'in.jsonl'], 'Did you mean `countdown`?'],
+  [['score', 'countdown', '-i', 'in.jsonl', '-o', 'levle=2'], 'Did you mean `level`?'],
+  [['score', 'countdown', '-i', 'in.jsonl', '-o', 'level=9'], '/level must be <= 4'],
+  [['score', 'countdown', '-i', 'in.jsonl', '-o', 'level'], 'takes KEY=VALUE'],
+  [['score', 'countdown', '-i', 'in.jsonl', '-f', 'repyl=x'], 'Did you mean `reply`?'],
+  [['score', 'countdown', '-i', 'in.jsonl', '-c', '0'], 'Expected a whole number from 1'],
+  [['score', 'countdown', '-i', 'absent.jsonl', '--output', 'in.jsonl'], 'Cannot read `absent.jsonl`'],
+  [['score', 'countdown', '-i', 'in.jsonl', '--output', './in.jsonl'], 'is the input file'],
+  [['score', 'countdown', '-i', 'in.jsonl', '--output', 'no/such/folder.jsonl'], 'Cannot write'],
+  [['score', 'countdown'], "required option '-i, --input <file>' not specified"],
+  [['socre'], 'Did you mean score?'],
+] as const)('%j is a usage error that says what to do', async (given, message) => {
+  const text = lines({ task, reply: '3*7+4' })
+  const folder = await folderWith({ 'in.jsonl': text })
+  const { code, stdout, stderr } = await runRlvr(folder, given)
+  expect(stderr).toContain(message)
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  expect(await readFile(join(folder, 'in.jsonl'), 'utf8')).toBe(text)
+})
+
+test('Ctrl-C while stdin is open ends with 130 and keeps what was written', async () => {
+  const folder = await folderWith({})
+  const { spawn } = await import('node:child_process')
+  const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
+  const child = spawn(process.execPath, [program, 'score', 'countdown', '-i', '-', '-c', '1'], { cwd: folder })
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    child.kill('SIGINT')
+  })
+  child.stdin.write(lines({ id: 'first', task, reply: '3*7+4' }))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect(code).toBe(130)
+  expect(rowsOf(stdout)).toMatchObject([{ id: 'first' }])
+})
+
+test.skipIf(!existsSync(labelled))(
+  'gsm8k agrees with every one of 2,584 labelled completions (skipped where ../shared/data is absent)',
+  async () => {
+    const folder = await folderWith({})
+    const fields = ['reply=completion', 'task.prompt=question', 'task.answer=answer'].flatMap((field) => ['-f', field])
+    const given = ['score', 'gsm8k', '-i', labelled, '-o', 'answerFrom=last-line', ...fields]
+    const { code, stdout } = await runRlvr(folder, given)
+    expect(code).toBe(0)
+    const scored = rowsOf(stdout) as Scored[]
+    const labels = rowsOf(await readFile(labelled, 'utf8')) as { id: string; is_correct: boolean }[]
+    expect(scored).toHaveLength(2584)
+    expect(
+      scored.filter((row, index) => row.outcome !== labels[index]?.is_correct || row.id !== labels[index]?.id),
+    ).toEqual([])
+  },
+)

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import { folderWith, runRlvr } from '../run-rlvr.ts'
+
+const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
+
+test('what to serve must be said, and a server that others can reach needs a token', async () => {
+  const folder = await folderWith({})
+  const unsaid = await runRlvr(folder, ['serve'])
+  expect(unsaid).toMatchObject({ code: 2, stderr: expect.stringContaining('rlvr serve --sandbox') })
+  const open = await runRlvr(folder, ['serve', '--sandbox', '--host', '0.0.0.0'])
+  expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('Give a token') })
+})
+
+test('a sandbox is served until the program is told to end', async () => {
+  const given = ['serve', '--sandbox', '--port', '0', '--languages', 'javascript', '--token', 'secret', '-c', '1']
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  const ended = once(child, 'close')
+  await expect.poll(() => stdout, { timeout: 15_000 }).toContain('\n')
+  const { url } = JSON.parse(stdout) as { url: string }
+  const cases = [
+    { args: [2], expected: 4 },
+    { args: [3], expected: 9 },
+  ]
+  const job = { language: 'js', source: 'const f = (x) => x * x', tests: { format: 'call', entry: 'f', cases } }
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer secret' }
+  const response = await fetch(`${url}/judge`, { method: 'POST', headers, body: JSON.stringify(job) })
+  const isolation = expect.stringMatching(/^L[0-3]$/) as string
+  expect(await response.json()).toMatchObject({ verdict: 'accepted', reward: 1, executed: 2, isolation })
+  child.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+})

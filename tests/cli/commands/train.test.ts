@@ -1,0 +1,254 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
+import { folderWith, runRlvr, rowsOf, type Ended } from '../run-rlvr.ts'
+
+const tinySettings: { readonly [name: string]: number } = {
+  steps: 2,
+  coldStartSteps: 2,
+  coldStartBatchSize: 8,
+  promptsPerStep: 2,
+  samplesPerPrompt: 2,
+  maxTokens: 4,
+  evaluationTasks: 3,
+  evaluationSamples: 2,
+  evaluationEverySteps: 1,
+  checkpointEverySteps: 1,
+}
+
+function trainArguments(environment: string, changes: { readonly [name: string]: number | string } = {}): string[] {
+  const settings = Object.entries({ ...tinySettings, ...changes }).flatMap(([name, value]) => [
+    '--set',
+    `${name}=${value}`,
+  ])
+  return ['train', environment, '--backend', 'onnx-cpu', '--threads', '1', ...settings]
+}
+
+interface LastLine {
+  readonly run: string
+  readonly report: string
+}
+
+const lastLineOf = ({ stdout }: Ended): LastLine => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as LastLine
+
+/** Starts `rlvr …`, sends a signal once stderr holds `mark`, and waits for the end. */
+async function interruptRlvr(folder: string, given: readonly string[], mark: string): Promise<Ended> {
+  const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given], { cwd: folder })
+  const output = { stdout: '', stderr: '' }
+  let sent = false
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text
+    if (sent || !output.stderr.includes(mark)) return
+    sent = true
+    child.kill('SIGINT')
+  })
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, ...output }
+}
+
+test('a training writes its run, its summary and its report, and one JSON object on stdout', async () => {
+  const folder = await folderWith({})
+  const ended = await runRlvr(folder, trainArguments('reverse', { klCoefficient: 0.05 }))
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1)
+  const { run, report } = lastLineOf(ended)
+  expect(run).toMatch(/^runs\/reverse--grpo--\d{4}-\d\d-\d\dT/)
+
+  const summary = JSON.parse(readFileSync(join(folder, run, 'summary.json'), 'utf8')) as Record<string, unknown>
+  const heldOut = {
+    sampledPass1: expect.any(Number),
+    greedyPass1: expect.any(Number),
+    interval: { low: expect.any(Number), high: expect.any(Number) },
+    tasks: 3,
+  } as object
+  expect(summary).toMatchObject({
+    environment: 'reverse',
+    seed: 0,
+    steps: 2,
+    seconds: expect.any(Number) as number,
+    heldOut: { coldStart: heldOut, end: heldOut },
+  })
+  expect(lastLineOf(ended)).toMatchObject(
+    Object.fromEntries(Object.entries(summary).filter(([name]) => name !== 'format')),
+  )
+
+  const html = readFileSync(join(folder, report), 'utf8')
+  // Nothing is fetched: names of XML namespaces are the only addresses a page that opens from disk may hold.
+  const addresses = [...html.matchAll(/(?:src|href|url\(|@import|fetch\()[^>]{0,5}https?:/g)]
+  expect(addresses).toEqual([])
+  expect(html).toContain('</html>')
+
+  const metrics = rowsOf(readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')) as { phase: string; step: number }[]
+  expect(metrics.map(({ phase, step }) => `${phase} ${step}`)).toEqual([
+    'cold-start 0',
+    'cold-start 1',
+    'grpo 0',
+    'grpo 1',
+  ])
+  const episodes = rowsOf(readFileSync(join(folder, run, 'episodes.jsonl'), 'utf8'))
+  expect(episodes).toHaveLength(2 * 2 * 2 + 3 * (3 * 2 + 3))
+  expect(ended.stderr).toContain('2 prompts x 2 samples = 4 replies')
+})
+
+test('training on programs takes its rewards from the sandbox, each with the isolation it ran in', async () => {
+  const folder = await folderWith({})
+  const settings = { steps: 1, coldStartSteps: 1, coldStartBatchSize: 2, maxTokens: 24, evaluationTasks: 1 }
+  const ended = await runRlvr(folder, trainArguments('code-basics', settings))
+  expect(ended.code, ended.stderr).toBe(0)
+  const text = readFileSync(join(folder, lastLineOf(ended).run, 'episodes.jsonl'), 'utf8')
+  const episodes = rowsOf(text) as { verdicts: { correct: { evidence: Record<string, unknown> } } }[]
+  expect(episodes.length).toBeGreaterThanOrEqual(4)
+  for (const episode of episodes) {
+    expect(episode).toMatchObject({ reward: 0, outcome: false, verdicts: { correct: { status: 'scored', score: 0 } } })
+    const { evidence } = episode.verdicts.correct
+    expect(['compile_error', 'runtime_error', 'wrong_answer', 'no_code']).toContain(evidence['verdict'])
+    if (evidence['verdict'] !== 'no_code') expect(evidence['isolation']).toMatch(/^L[0-3]$/)
+  }
+})
+
+test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
+  const folder = await folderWith({})
+  const settings = { steps: 30, klCoefficient: 0.01, filter: 'keepAll' }
+  const whole = await runRlvr(folder, trainArguments('reverse', settings))
+  expect(whole.code, whole.stderr).toBe(0)
+  for (const mark of ['Run ', 'step 1/30']) {
+    const interrupted = await interruptRlvr(folder, trainArguments('reverse', settings), mark)
+    expect(interrupted.code, interrupted.stderr).toBe(130)
+    expect(interrupted.stdout).toBe('')
+    const [, command] = /Go on with: rlvr (train --resume \S+)/.exec(interrupted.stderr) ?? []
+    const resumed = await runRlvr(folder, [...(command ?? '').split(' '), '--backend', 'onnx-cpu', '--threads', '1'])
+    expect(resumed.code, resumed.stderr).toBe(0)
+    for (const file of ['episodes.jsonl', 'metrics.jsonl'] as const)
+      expect(linesWithoutTimes(join(folder, lastLineOf(resumed).run), file)).toEqual(
+        linesWithoutTimes(join(folder, lastLineOf(whole).run), file),
+      )
+  }
+})
+
+test(
+  'a run goes on from the newest checkpoint of another, and one of another shape is refused by name',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await folderWith({})
+    const first = lastLineOf(await runRlvr(folder, trainArguments('reverse'))).run
+    const onward = await runRlvr(folder, [...trainArguments('reverse', { coldStartSteps: 0 }), '--policy', first])
+    expect(onward.code, onward.stderr).toBe(0)
+
+    const other = await runRlvr(folder, [...trainArguments('addition', { coldStartSteps: 0 }), '--policy', first])
+    expect(other.code).toBe(1)
+    expect(other.stderr).toMatch(/alphabet has no/)
+
+    // Checkpoints of another policy in a run's own folder.
+    const sort = lastLineOf(await runRlvr(folder, trainArguments('sort'))).run
+    const [name] = readdirSync(join(folder, sort, 'checkpoints'))
+      .toSorted()
+      .slice(-1)
+    const target = join(folder, first, 'checkpoints')
+    rmSync(target, { recursive: true })
+    // The run that started from it has checkpoints of its own by now.
+    const again = await runRlvr(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
+    expect(again.code, again.stderr).toBe(0)
+    mkdirSync(target)
+    writeFileSync(join(target, name ?? ''), readFileSync(join(folder, sort, 'checkpoints', name ?? '')))
+    const mixed = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    expect(mixed.code).toBe(1)
+    expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
+
+    writeFileSync(join(target, name ?? ''), 'torn')
+    const torn = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    expect(torn.code).toBe(1)
+    expect(torn.stderr).toMatch(/No checkpoint in .* can be used/)
+  },
+)
+
+describe('what cannot be trained is refused before a run is made', () => {
+  const refused: { readonly [what: string]: readonly [readonly string[], RegExp, number] } = {
+    'no environment': [['train'], /Which environment\?/, 2],
+    'an unknown environment': [['train', 'revrse'], /Unknown environment `revrse`\. Did you mean `reverse`\?/, 2],
+    'an unknown option': [['train', 'reverse', '-o', 'levl=2'], /levl.*level/s, 2],
+    'an unknown setting': [['train', 'reverse', '--set', 'stepz=2'], /stepz.*steps/s, 2],
+    'a setting out of range': [['train', 'reverse', '--set', 'samplesPerPrompt=1'], /samplesPerPrompt/, 2],
+    'a setting that is no number': [['train', 'reverse', '--set', 'steps=many'], /steps/, 2],
+    'settings that do not fit each other': [
+      ['train', 'reverse', '--set', 'minibatches=9999'],
+      /9999 minibatches cannot share 512 replies/,
+      2,
+    ],
+    'an unknown algorithm': [['train', 'reverse', '-a', 'grop'], /Unknown algorithm `grop`\. Did you mean `grpo`\?/, 2],
+    'an unknown back end': [
+      ['train', 'reverse', '--backend', 'onnx-cup'],
+      /Unknown back end `onnx-cup`\. Did you mean `onnx-cpu`\?/,
+      2,
+    ],
+    'an unknown flag': [['train', 'reverse', '--stepss', '4'], /unknown option '--stepss'/, 2],
+    'an unknown command': [['trian', 'reverse'], /unknown command 'trian'/, 2],
+    'a back end that is not installed': [
+      ['train', 'reverse', '--backend', 'tfjs-gpu'],
+      /needs the package @tensorflow\/tfjs-node-gpu.*npm install @tensorflow\/tfjs-node-gpu.*rlvr doctor/,
+      1,
+    ],
+    'a policy that is not there': [['train', 'reverse', '-p', 'nowhere'], /no policy at nowhere/, 2],
+    'a policy that is no snapshot': [['train', 'reverse', '-p', 'notes.txt'], /no safetensors file/, 1],
+    'a config that is no JSON': [['train', 'reverse', '--config', 'notes.txt'], /must name a JSON file/, 2],
+    'a folder of runs that is a file': [
+      ['train', 'reverse', '--backend', 'tfjs-cpu', '--runs', 'notes.txt'],
+      /notes\.txt/,
+      1,
+    ],
+    'a run that is not there': [['train', '--resume', 'nowhere'], /nowhere/, 1],
+    'a folder that is no run': [['train', '--resume', '.'], /is no run: it holds no config\.json/, 1],
+    'a resumed run with other settings': [
+      ['train', '--resume', '.', '--steps', '9'],
+      /A resumed run keeps its .* settings/,
+      2,
+    ],
+  }
+  for (const [what, [given, words, code]] of Object.entries(refused))
+    test(`${what} ends with exit code ${code} and says what to do`, async () => {
+      const folder = await folderWith({ 'notes.txt': 'these are notes, not numbers' })
+      const ended = await runRlvr(folder, given)
+      expect(ended.stderr).toMatch(words)
+      expect(ended.stderr).not.toMatch(/unexpected error|\n\s+at /)
+      expect(ended.code).toBe(code)
+      expect(ended.stdout).toBe('')
+      expect(readdirSync(folder)).toEqual(['notes.txt'])
+    })
+})
+
+test('a dry run prints the settings in force and makes nothing', async () => {
+  const folder = await folderWith({ 'mine.json': '{"steps": 7, "learningRate": 0.5}' })
+  const ended = await runRlvr(folder, [
+    'train',
+    'reverse',
+    '--config',
+    'mine.json',
+    '--set',
+    'steps=8',
+    '--seed',
+    '3',
+    '--dry-run',
+  ])
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    environment: 'reverse',
+    plan: { steps: 8, learningRate: 0.5, seed: 3 },
+  })
+  expect(readdirSync(folder)).toEqual(['mine.json'])
+})
+
+test('doctor tries every back end, and says how to get what is missing', async () => {
+  const ended = await runRlvr(await folderWith({}), ['doctor', '--json'])
+  expect(ended.code, ended.stderr).toBe(0)
+  const { findings } = JSON.parse(ended.stdout) as { findings: { name: string; ok: boolean; detail: string }[] }
+  const found = new Map(findings.map((finding) => [finding.name, finding]))
+  for (const name of ['Node', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu', 'training'])
+    expect(found.get(name)?.ok, name).toBe(true)
+  expect(found.get('tfjs-gpu')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('npm install @tensorflow/tfjs-node-gpu') as string,
+  })
+})

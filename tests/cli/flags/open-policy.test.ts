@@ -1,0 +1,58 @@
+// Policies from files: what `rlvr train` has written is what `rlvr eval -m` opens.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { readCheckpoint } from '../../../src/record/checkpoint-file.ts'
+import { folderWith, runRlvr } from '../run-rlvr.ts'
+
+const settings = ['coldStartSteps=2', 'promptsPerStep=2', 'samplesPerPrompt=2', 'evaluationTasks=2']
+let folder: string
+let run: string
+
+beforeAll(async () => {
+  folder = await folderWith({ 'other.safetensors': 'no tensors here' })
+  const given = ['train', 'addition', '--steps', '1', ...settings.flatMap((setting) => ['--set', setting])]
+  const { code, stdout } = await runRlvr(folder, given)
+  expect(code).toBe(0)
+  run = (JSON.parse(stdout) as { run: string }).run
+})
+
+test('a run is evaluated with its newest weights, its options and its sampling', async () => {
+  const { code, stdout } = await runRlvr(folder, ['eval', 'addition', '-m', run, '-n', '3', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    policy: { name: 'transformer', version: 3 },
+    options: { prompt: 'compact' },
+    sampling: { temperature: 1, maxTokens: 8 },
+    nullRewards: { total: 0 },
+  })
+})
+
+test('a checkpoint and its safetensors give the same numbers as the run', async () => {
+  const checkpoint = join(run, 'checkpoints', 'step-000003.checkpoint')
+  writeFileSync(join(folder, 'snapshot.safetensors'), readCheckpoint(join(folder, checkpoint)).snapshot)
+  const numbersOf = async (path: string): Promise<unknown> => {
+    const { stdout } = await runRlvr(folder, [
+      ...['eval', 'addition', '-m', path, '-n', '3', '-r', '4'],
+      ...['-o', 'prompt=compact', '--max-tokens', '8', '--json'],
+    ])
+    return { ...(JSON.parse(stdout) as object), run: null }
+  }
+  const expected = await numbersOf(run)
+  expect(await numbersOf(checkpoint)).toEqual(expected)
+  expect(await numbersOf('snapshot.safetensors')).toEqual(expected)
+})
+
+test('options that are given win over those of the run', async () => {
+  const { code, stderr } = await runRlvr(folder, ['eval', 'addition', '-m', run, '-n', '1', '-o', 'prompt=words'])
+  expect(code).toBe(1)
+  expect(stderr).toContain("The policy's alphabet has no")
+})
+
+test('a file that is no policy, and a run without a checkpoint, are refused in words', async () => {
+  const other = await runRlvr(folder, ['eval', 'addition', '-m', 'other.safetensors'])
+  expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('no safetensors file') as string })
+  const empty = await folderWith({ 'config.json': readFileSync(join(folder, run, 'config.json'), 'utf8') })
+  const nothing = await runRlvr(folder, ['eval', 'addition', '-m', empty])
+  expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('no checkpoint yet') as string })
+})

@@ -1,0 +1,70 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Rng } from '../../../../src/core/random.ts'
+import { sampleToken } from '../../../../src/policy/transformer/decode/sample-token.ts'
+
+const all = { temperature: 1, topK: 0, topP: 1 }
+
+/** The distribution that top-k and top-p leave, by their definitions. */
+function bruteForce(probabilities: Float32Array, topK: number, topP: number): number[] {
+  const ranked = [...probabilities.keys()].sort(
+    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
+  )
+  const kept: number[] = []
+  let mass = 0
+  for (const token of ranked) {
+    if (topK > 0 && kept.length === topK) break
+    kept.push(token)
+    mass += probabilities[token] as number
+    if (mass >= topP) break
+  }
+  return [...probabilities].map((probability, token) => (kept.includes(token) ? probability / mass : 0))
+}
+
+/** How often each token is drawn, spread evenly over the random stream's range. */
+function drawnShares(probabilities: Float32Array, sampling: typeof all, draws: number): number[] {
+  const counts = Array.from(probabilities, () => 0)
+  for (let draw = 0; draw < draws; draw++) {
+    const even = { float: () => (draw + 0.5) / draws } as Rng
+    counts[sampleToken(probabilities, sampling, even).token]! += 1 / draws
+  }
+  return counts
+}
+
+const distributions = fc
+  .array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 8 })
+  .filter((weights) => weights.some((weight) => weight > 0))
+  .map((weights) => {
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    return Float32Array.from(weights, (weight) => weight / total)
+  })
+
+test('tokens are drawn with the probabilities that top-k and top-p leave', () => {
+  fc.assert(
+    fc.property(distributions, fc.nat(9), fc.constantFrom(0.1, 0.5, 0.83, 0.99, 1), (probabilities, topK, topP) => {
+      const shares = drawnShares(probabilities, { temperature: 1, topK, topP }, 2000)
+      const due = bruteForce(probabilities, topK, topP)
+      shares.forEach((share, token) => expect(Math.abs(share - (due[token] as number))).toBeLessThan(2e-3))
+    }),
+  )
+})
+
+test('a token without probability is never drawn, not at either end of the random range', () => {
+  const probabilities = Float32Array.of(0, 0.5, 0, 0.5, 0)
+  for (const float of [0, 0.5, 1 - 2 ** -53])
+    expect([1, 3]).toContain(sampleToken(probabilities, all, { float: () => float } as Rng).token)
+})
+
+test('the log-probability is that before top-k and top-p', () => {
+  const probabilities = Float32Array.of(0.5, 0.25, 0.25)
+  const { token, logProb } = sampleToken(probabilities, { temperature: 1, topK: 1, topP: 0.1 }, Rng.fromSeed(0))
+  expect(token).toBe(0)
+  expect(logProb).toBeCloseTo(Math.log(0.5), 6)
+})
+
+test('temperature 0 takes the likeliest, the first of equals, and draws nothing', () => {
+  const rng = Rng.fromSeed(3)
+  const before = rng.save()
+  expect(sampleToken(Float32Array.of(0.2, 0.4, 0.4), { ...all, temperature: 0 }, rng).token).toBe(1)
+  expect(rng.save()).toEqual(before)
+})

@@ -1,0 +1,73 @@
+// C++ programs, compiled and run in the jail.
+import { afterAll, describe, expect, test } from 'vitest'
+import { createCppEngine } from '../../../src/sandbox/cpp/cpp-engine.ts'
+import type { Engine } from '../../../src/sandbox/engine.ts'
+
+const opened: { engine: Engine | null; whyNot: string } = await createCppEngine({ workers: 1, spares: 0 }).then(
+  (made) => ({ engine: made, whyNot: '' }),
+  (thrown: Error) => ({ engine: null, whyNot: ` (skipped: ${thrown.message})` }),
+)
+const { engine, whyNot } = opened
+
+afterAll(() => engine?.close())
+
+describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
+  const run = (source: string, stdin = '') =>
+    engine!.execute({
+      language: 'cpp',
+      kind: 'stdio',
+      source,
+      stdin,
+      limits: { timeMs: 1000, memoryMb: 64, outputBytes: 10_000, processes: 8 },
+    })
+
+  test('is compiled once and run for each input', async () => {
+    const source = '#include <iostream>\nint main() { long a, b; std::cin >> a >> b; std::cout << a + b << "\\n"; }'
+    expect((await run(source, '1 2')).stdout).toBe('3\n')
+    const started = performance.now()
+    const all = await Promise.all([1, 2, 3].map((x) => run(source, `${x} 40`)))
+    expect(all.map(({ stdout, ending }) => [stdout, ending])).toEqual([41, 42, 43].map((x) => [`${x}\n`, 'finished']))
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+
+  test('that does not compile says why', async () => {
+    const { ending, message } = await run('int main() { return x; }')
+    expect(ending).toBe('compile_error')
+    expect(message).toMatch(/main\.cpp:1:\d+: error: .x. was not declared/)
+  })
+
+  test('that nobody waits for any more is not compiled to its end', async () => {
+    const source =
+      'template<int N> struct F { enum { v = F<N - 1>::v + F<N - 2>::v }; };\n#include <regex>\nint main() {}'
+    const enough = new AbortController()
+    const limits = { timeMs: 1000, memoryMb: 64, outputBytes: 10_000, processes: 8 }
+    const job = engine!.execute({ language: 'cpp', kind: 'stdio', source, stdin: '', limits }, enough.signal)
+    setImmediate(() => enough.abort(new Error('enough')))
+    const started = performance.now()
+    await expect(job).rejects.toThrow('enough')
+    expect(performance.now() - started).toBeLessThan(250)
+    expect((await run('#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n')
+  })
+
+  test('is held by every limit and wall', async () => {
+    expect((await run('int main() { for (;;) {} }')).ending).toBe('time_limit')
+    const hungry =
+      '#include <vector>\n#include <cstring>\nint main() { std::vector<char*> v; for (;;) { v.push_back(new char[1 << 20]); memset(v.back(), 1, 1 << 20); } }'
+    expect((await run(hungry)).ending).toBe('memory_limit')
+    expect((await run('#include <cstdio>\nint main() { for (;;) puts("xxxxxxxxxxxxxxxx"); }')).ending).toBe(
+      'output_limit',
+    )
+    const crash = await run('int main() { volatile int* p = nullptr; *p = 1; }')
+    expect([crash.ending, crash.signal]).toEqual(['runtime_error', 'SIGSEGV'])
+    expect((await run('int main() { return 3; }')).exitCode).toBe(3)
+    const reach =
+      '#include <sys/socket.h>\n#include <cstdio>\nint main() { printf("%d %d", socket(AF_INET, SOCK_STREAM, 0), fopen("/etc/shadow", "r") != nullptr); }'
+    expect((await run(reach)).stdout).toBe('-1 0')
+  })
+
+  test('whose source includes a file of the host finds none', async () => {
+    const { ending, message } = await run('#include "/etc/shadow"\nint main() {}')
+    expect(ending).toBe('compile_error')
+    expect(message).toMatch(/No such file/)
+  })
+})
