@@ -1,6 +1,6 @@
 // Scoring a reply: a verifier by itself, and an environment's rubric over a task.
 // Run it from the repository: npm run -s example -- examples/01-score-a-reply.ts
-import { configure, judge, makeTask } from 'rlvr'
+import { configure, makeTask, runRubric } from 'rlvr'
 import { verifyMath } from 'rlvr/verifiers'
 
 // Is the answer the same value, however it is written?
@@ -13,6 +13,6 @@ for (const reply of ['The answer is \\boxed{\\frac{1}{2}}.', 'So it is 0.5.', 'A
 const { rubric } = configure('countdown')
 const task = makeTask({ prompt: 'Reach 24 with 4, 6 and 1.', answer: { numbers: [4, 6, 1], target: 24 } }, 'mine')
 const reply = '<answer>4 * 6 * 1</answer>'
-const { reward, outcome, verdicts } = await judge(rubric, { task, reply, messages: [] })
+const { reward, outcome, verdicts } = await runRubric(rubric, { task, reply, messages: [] })
 console.log(`\nreward ${reward}, solved ${outcome}`)
 for (const [name, verdict] of Object.entries(verdicts)) console.log(`  ${name}: ${verdict.status}. ${verdict.reason}`)

@@ -42,7 +42,7 @@ export type {
 // Judge replies.
 export { invalid, notApplicable, scored, type InvalidCause, type Verdict } from './core/verdict.ts'
 export { runVerifier, verifierOf, type Verifier, type VerifyFunction, type VerifyInput } from './core/verifier.ts'
-export { judge, weigh, type Judgement, type Rubric, type RubricTerm } from './core/rubric.ts'
+export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } from './core/rubric.ts'
 
 // Run untrusted programs.
 export { openSandbox, type SandboxOptions } from './sandbox/open-sandbox.ts'

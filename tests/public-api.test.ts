@@ -93,7 +93,6 @@ test('`rlvr` exports these names', () => {
     type JsonObject
     type JudgeJob
     type JudgeResult
-    type Judgement
     type Language
     type Limits
     type Logger
@@ -115,6 +114,7 @@ test('`rlvr` exports these names', () => {
     Rng
     type RngState
     type Rubric
+    type RubricResult
     type RubricTerm
     type RunConfig
     RunDirectory
@@ -166,7 +166,6 @@ test('`rlvr` exports these names', () => {
     generate
     heldOut
     invalid
-    judge
     make
     makeTask
     mean
@@ -182,6 +181,7 @@ test('`rlvr` exports these names', () => {
     registered
     runEpisodes
     runGroups
+    runRubric
     runVerifier
     sandboxFusionEngine
     scored

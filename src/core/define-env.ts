@@ -14,7 +14,7 @@ import { RlvrError, boundary, unknownName } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
 import { promptMessages, type Message, type ToolCall } from './message.ts'
 import { Rng } from './random.ts'
-import { judge, type Rubric, type RubricTerm } from './rubric.ts'
+import { runRubric, type Rubric, type RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
 import type { Task, TaskContext, Taskset, TaskSource } from './task.ts'
 import { callTool, parseToolCalls, type Tool, type ToolDescription } from './tool.ts'
@@ -213,12 +213,12 @@ class DefinedEnvironment<
     if (!ended && !truncated) return this.#result(0, null, {}, false, false)
 
     episode.over = true
-    const judgement = await judge(
+    const weighed = await runRubric(
       this.#spec.rubric,
       { task: episode.task, reply: text, messages: episode.messages, state: episode.state },
       options,
     )
-    return this.#result(judgement.reward, judgement.outcome, judgement.verdicts, ended, truncated)
+    return this.#result(weighed.reward, weighed.outcome, weighed.verdicts, ended, truncated)
   }
 
   async close(): Promise<void> {

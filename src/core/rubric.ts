@@ -16,8 +16,8 @@ export interface Rubric<Answer = Json> {
   readonly outcome: string
 }
 
-/** A weighed judgement of one episode. */
-export interface Judgement {
+/** What a rubric makes of one reply. */
+export interface RubricResult {
   /** Sum of weight times score over the terms that were scored; null where one was invalid or none applied. */
   readonly reward: number | null
   /** Whether the task was solved; null where that could not be judged. */
@@ -29,11 +29,11 @@ export interface Judgement {
  * Runs every term on one reply, all under their own deadlines, and weighs what they say. A verdict that a timeout,
  * a sandbox or a judge made invalid is asked for again, up to `retries` times.
  */
-export async function judge<Answer>(
+export async function runRubric<Answer>(
   rubric: Rubric<Answer>,
   input: Omit<VerifyInput<Answer>, 'signal'>,
   options: { signal?: AbortSignal; retries?: number } = {},
-): Promise<Judgement> {
+): Promise<RubricResult> {
   const names = Object.keys(rubric.terms)
   const { retries = 2, signal } = options
   const verdictOf = async ({ verifier }: RubricTerm<Answer>): Promise<Verdict> => {
@@ -55,7 +55,7 @@ export async function judge<Answer>(
 export function weigh(
   rubric: Pick<Rubric, 'outcome'> & { terms: { readonly [name: string]: { weight: number } } },
   verdicts: { readonly [name: string]: Verdict },
-): Judgement {
+): RubricResult {
   let reward = 0
   let scoredTerms = 0
   let hasInvalid = false

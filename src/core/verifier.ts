@@ -18,7 +18,7 @@ export interface VerifyInput<Answer = Json> {
 }
 
 /**
- * A judge of replies. `verify` is given a deadline: it either counts its own steps, or runs its work where it
+ * Gives verdicts on replies. `verify` is given a deadline: it either counts its own steps, or runs its work where it
  * can be killed on `signal`. What it throws becomes an invalid verdict, never a score.
  */
 export interface Verifier<Answer = Json> {

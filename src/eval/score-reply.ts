@@ -2,7 +2,7 @@
 import type { EnvironmentSpec } from '../core/environment.ts'
 import type { JsonObject } from '../core/json.ts'
 import { promptMessages, type Message } from '../core/message.ts'
-import { judge, type Judgement } from '../core/rubric.ts'
+import { runRubric, type RubricResult } from '../core/rubric.ts'
 import { makeTask, type Task } from '../core/task.ts'
 import { FieldFault, isObject } from '../data/field.ts'
 import { rowId, type FieldMap } from '../data/field-map.ts'
@@ -19,7 +19,7 @@ export interface ScoreRequest {
 }
 
 /** What `rlvr score` writes for a row. */
-export interface ScoreResult extends Judgement {
+export interface ScoreResult extends RubricResult {
   readonly id: string
   readonly ms: number
 }
@@ -46,7 +46,7 @@ export async function scoreRow(
   const task = request.task ?? (await findTask(request.taskId ?? ''))
   const messages: Message[] = [...promptMessages(task.prompt), { role: 'assistant', content: reply }]
   const start = performance.now()
-  const { reward, outcome, verdicts } = await judge(spec.rubric, { task, reply, messages }, { signal })
+  const { reward, outcome, verdicts } = await runRubric(spec.rubric, { task, reply, messages }, { signal })
   return { id, reward, outcome, verdicts, ms: roundMs(performance.now() - start) }
 }
 

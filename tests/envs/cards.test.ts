@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { configure, registered } from '../../src/core/registry.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import { makeTask } from '../../src/core/task.ts'
 
 interface Example {
@@ -23,6 +23,9 @@ test.each(registered().map((factory) => factory.id))('the examples of %s are tru
   expect(examples.length).toBeGreaterThan(0)
   for (const { options, prompt, answer, reply, reward, outcome } of examples) {
     const task = makeTask({ prompt, answer }, id)
-    expect(await judge(configure(id, options).rubric, { task, reply, messages: [] })).toMatchObject({ reward, outcome })
+    expect(await runRubric(configure(id, options).rubric, { task, reply, messages: [] })).toMatchObject({
+      reward,
+      outcome,
+    })
   }
 })

@@ -16,7 +16,7 @@ import { spread } from '../../envs/code-basics/spread.ts'
 import { testsOf } from '../../envs/code-basics/task.ts'
 import { codeBasics } from '../../envs/index.ts'
 import { Rng } from '../../src/core/random.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import { sharedSandbox } from '../../src/sandbox/open-sandbox.ts'
 
 const sandbox = await sharedSandbox()
@@ -90,8 +90,8 @@ describe.each(problemLanguages)('in %s', (language) => {
       for (let index = 0; index < (tasks.size ?? 0); index++) {
         const task = tasks.at(index)
         const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-        const judgement = await judge(spec.rubric, { task, reply, messages: [] })
-        if (judgement.reward !== 1 || judgement.outcome !== true) failed.push([task.id, judgement.verdicts])
+        const result = await runRubric(spec.rubric, { task, reply, messages: [] })
+        if (result.reward !== 1 || result.outcome !== true) failed.push([task.id, result.verdicts])
       }
     }
     expect(failed).toEqual([])
@@ -121,10 +121,10 @@ test('a compact prompt is the name, and the bare program is the reply', async ({
   expect(task.prompt).toBe('initials:')
   const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
   expect(reply).toMatch(/^function initials\(name\)/)
-  expect(await judge(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
-  expect(await judge(spec.rubric, { task, reply: '', messages: [] })).toMatchObject({ reward: 0, outcome: false })
+  expect(await runRubric(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
+  expect(await runRubric(spec.rubric, { task, reply: '', messages: [] })).toMatchObject({ reward: 0, outcome: false })
   const words = codeBasics.configure({ level: 'easy' })
-  expect(await judge(words.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 0, outcome: false })
+  expect(await runRubric(words.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 0, outcome: false })
 })
 
 test('the splits share no problem, in any pair of languages, and levels are parts of the whole', async () => {

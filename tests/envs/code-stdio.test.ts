@@ -8,7 +8,7 @@ import { plainJson } from '../../envs/code-stdio/plain-json.ts'
 import { codeStdio } from '../../envs/index.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import { hasPythonSandbox } from './python-sandbox.ts'
@@ -163,7 +163,7 @@ describe('APPS and TACO', () => {
     expect((task.answer as { tests: JsonObject }).tests['fault']).toContain(message)
     const spec = codeStdio.configure() as unknown as EnvironmentSpec
     const reply = '```python\nprint(1)\n```'
-    const { reward, verdicts } = await judge(spec.rubric, { task, reply, messages: [] })
+    const { reward, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
     expect(reward).toBeNull()
     expect(verdicts['correct']).toMatchObject({ status: 'invalid', cause: 'broken-gold' })
     expect(JSON.stringify(verdicts)).toContain(JSON.stringify(message).slice(1, -1))
@@ -298,7 +298,7 @@ describe('Codeforces', () => {
     const task = await taskOf({ ...record, generated_checker: checker })
     const spec = codeStdio.configure() as unknown as EnvironmentSpec
     const rewardOf = async (program: string): Promise<number | null> =>
-      (await judge(spec.rubric, { task, reply: `\`\`\`python\n${program}\n\`\`\``, messages: [] })).reward
+      (await runRubric(spec.rubric, { task, reply: `\`\`\`python\n${program}\n\`\`\``, messages: [] })).reward
     expect(await rewardOf('print(1, int(input()) - 1)')).toBe(1)
     expect(await rewardOf('print(1, int(input()))')).toBe(0)
     expect(await rewardOf('print(0, 0, int(input()))')).toBe(0)

@@ -5,7 +5,7 @@ import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { Rng } from '../../src/core/random.ts'
 import { configure } from '../../src/core/registry.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import type { Split, Task } from '../../src/core/task.ts'
 
 const levels: { readonly [id: string]: readonly number[] } = {
@@ -33,8 +33,8 @@ async function tasksOf(id: string, options: JsonObject, split: Split, count: num
 }
 
 async function outcomeOf(id: string, options: JsonObject, task: Task, reply: string): Promise<boolean | null> {
-  const judgement = await judge(configure(id, options).rubric, { task, reply, messages: [] })
-  return judgement.outcome
+  const result = await runRubric(configure(id, options).rubric, { task, reply, messages: [] })
+  return result.outcome
 }
 
 describe.each(cases)('%s %j', (id, options) => {
@@ -43,8 +43,8 @@ describe.each(cases)('%s %j', (id, options) => {
     const highest = Object.values(spec.rubric.terms).reduce((sum, term) => sum + term.weight, 0)
     for (const task of await tasksOf(id, options, 'train', 60)) {
       const reply = spec.demonstrate(task, Rng.fromSeed(task.id)) ?? ''
-      const judgement = await judge(spec.rubric, { task, reply, messages: [] })
-      expect(judgement, `${JSON.stringify(task.prompt)} -> ${reply}`).toMatchObject({ reward: highest, outcome: true })
+      const result = await runRubric(spec.rubric, { task, reply, messages: [] })
+      expect(result, `${JSON.stringify(task.prompt)} -> ${reply}`).toMatchObject({ reward: highest, outcome: true })
     }
   })
 
@@ -113,7 +113,11 @@ test('a reference answer of the wrong kind gives no reward rather than 0', async
   for (const id of Object.keys(levels).filter((each) => each !== 'json-extract')) {
     const [task] = (await tasksOf(id, {}, 'train', 1)) as [Task]
     const broken = { ...task, answer: { wrong: true } as Json }
-    const judgement = await judge(configure(id, {}).rubric, { task: broken, reply: '<answer>1</answer>', messages: [] })
-    expect(judgement, id).toMatchObject({ reward: null, outcome: null })
+    const result = await runRubric(configure(id, {}).rubric, {
+      task: broken,
+      reply: '<answer>1</answer>',
+      messages: [],
+    })
+    expect(result, id).toMatchObject({ reward: null, outcome: null })
   }
 })

@@ -2,7 +2,7 @@
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { mapConcurrently } from '../../src/core/map-concurrently.ts'
 import { Rng } from '../../src/core/random.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import type { Split } from '../../src/core/task.ts'
 
 export interface GoldFaults {
@@ -16,7 +16,7 @@ export async function goldFaults(spec: EnvironmentSpec, splits: readonly Split[]
   const tasks = sets.flatMap((set) => Array.from({ length: set.size ?? 0 }, (_, index) => set.at(index)))
   const faults = await mapConcurrently(tasks, 8, async (task) => {
     const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-    const { outcome, verdicts } = await judge(spec.rubric, { task, reply, messages: [] })
+    const { outcome, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
     return outcome === true ? null : `${task.id}: ${JSON.stringify(verdicts)}`
   })
   return { tasks: tasks.length, wrong: faults.filter((fault) => fault !== null) }

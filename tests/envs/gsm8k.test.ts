@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gsm8k } from '../../envs/index.ts'
 import { Rng } from '../../src/core/random.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 
 const published = new URL('../../../shared/data/gsm8k/', import.meta.url).pathname
 
@@ -27,8 +27,8 @@ test.each(['any', 'boxed', 'hashes', 'last-line'])(
       const task = tasks.at(0)
       expect(task.id).toBe(`sample-${split}`)
       const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-      expect(await judge(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
-      expect((await judge(spec.rubric, { task, reply: 'A: 7', messages: [] })).outcome).toBe(false)
+      expect(await runRubric(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
+      expect((await runRubric(spec.rubric, { task, reply: 'A: 7', messages: [] })).outcome).toBe(false)
     }
   },
 )
@@ -85,7 +85,7 @@ test.skipIf(!existsSync(published))(
       for (let index = 0; index < sizes[split]; index++) {
         const task = tasks.at(index)
         const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-        if ((await judge(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
+        if ((await runRubric(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
       }
       expect(wrong).toEqual([])
     }

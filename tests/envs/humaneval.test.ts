@@ -7,7 +7,7 @@ import { completedProgram } from '../../envs/humaneval/completed.ts'
 import { humaneval } from '../../envs/index.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { Rng } from '../../src/core/random.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
@@ -112,8 +112,8 @@ describe('a record at fault', () => {
     })
     const spec = humaneval.configure() as unknown as EnvironmentSpec
     const reply = '```python\ndef plus_one(numbers):\n    return numbers\n```'
-    const judgement = await judge(spec.rubric, { task: task as Task, reply, messages: [] })
-    expect(judgement).toMatchObject({
+    const result = await runRubric(spec.rubric, { task: task as Task, reply, messages: [] })
+    expect(result).toMatchObject({
       reward: null,
       outcome: null,
       verdicts: { correct: { status: 'invalid', cause: 'broken-gold' } },
@@ -158,9 +158,9 @@ describe('a record of EvalPlus', () => {
     const spec = humaneval.configure() as unknown as EnvironmentSpec
     const [task] = (await tasksOf([plus])) as [Task]
     const right = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
-    expect((await judge(spec.rubric, { task, reply: right, messages: [] })).reward).toBe(1)
+    expect((await runRubric(spec.rubric, { task, reply: right, messages: [] })).reward).toBe(1)
     const wrong = '```python\ndef plus_one(numbers):\n    return [abs(n) + 1 for n in numbers]\n```'
-    expect((await judge(spec.rubric, { task, reply: wrong, messages: [] })).reward).toBe(0)
+    expect((await runRubric(spec.rubric, { task, reply: wrong, messages: [] })).reward).toBe(0)
   })
 })
 
@@ -182,7 +182,7 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
   ])('a reply of %s', async (_, reply, reward) => {
     const [task] = (await tasksOf([record])) as [Task]
     const spec = humaneval.configure() as unknown as EnvironmentSpec
-    expect((await judge(spec.rubric, { task, reply, messages: [] })).reward).toBe(reward)
+    expect((await runRubric(spec.rubric, { task, reply, messages: [] })).reward).toBe(reward)
   })
 
   test('the environment keeps its promises in the completion style too', async () => {
@@ -193,7 +193,7 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     const [task] = (await tasksOf([record], { style: 'completion' })) as [Task]
     const spec = humaneval.configure({ style: 'completion' }) as unknown as EnvironmentSpec
     const reply = `${record.canonical_solution}\n\nprint(plus_one(`
-    expect((await judge(spec.rubric, { task, reply, messages: [] })).reward).toBe(1)
+    expect((await runRubric(spec.rubric, { task, reply, messages: [] })).reward).toBe(1)
   })
 
   test.skipIf(!existsSync(published))(

@@ -7,7 +7,7 @@ import { mbpp } from '../../envs/index.ts'
 import { publishedSplit } from '../../envs/mbpp/record.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import type { Split, Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import { goldFaults } from './gold-faults.ts'
@@ -118,7 +118,7 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     const replies = { right: 'def total(n):\n    return sum(n)', hardCoded: 'def total(n):\n    return 3' }
     for (const [name, program] of Object.entries(replies)) {
       const reply = `\`\`\`python\n${program}\n\`\`\``
-      expect((await judge(spec.rubric, { task, reply, messages: [] })).reward).toBe(name === 'right' ? 1 : 0)
+      expect((await runRubric(spec.rubric, { task, reply, messages: [] })).reward).toBe(name === 'right' ? 1 : 0)
     }
   })
 

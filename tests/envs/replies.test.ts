@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { configure } from '../../src/core/registry.ts'
-import { judge } from '../../src/core/rubric.ts'
+import { runRubric } from '../../src/core/rubric.ts'
 import { makeTask } from '../../src/core/task.ts'
 
 async function scoreOf(
@@ -14,7 +14,7 @@ async function scoreOf(
   reply: string,
 ): Promise<[boolean | null, number | null]> {
   const task = makeTask({ prompt: 'given', answer }, 'given')
-  const { outcome, reward } = await judge(configure(id, options).rubric, { task, reply, messages: [] })
+  const { outcome, reward } = await runRubric(configure(id, options).rubric, { task, reply, messages: [] })
   return [outcome, reward]
 }
 

@@ -1,4 +1,4 @@
-// The judgement of one reply against a gold answer: extract one candidate, read both, compare.
+// The verdict on one reply against a gold answer: extract one candidate, read both, compare.
 import { cut, type Found } from '../reply/found.ts'
 import { BoundedCache } from './bounds/bounded-cache.ts'
 import { OverLimit } from './bounds/limits.ts'
@@ -52,10 +52,10 @@ export interface MathVerdict {
   readonly candidate: Found | null
 }
 
-type Judgement = Omit<MathVerdict, 'candidate' | 'reason'> & { readonly why: string }
+type Decision = Omit<MathVerdict, 'candidate' | 'reason'> & { readonly why: string }
 
 /** The replies of a group repeat their answers, and so do golds. */
-const remembered = new BoundedCache<Judgement>(4096)
+const remembered = new BoundedCache<Decision>(4096)
 const longestRemembered = 512
 
 /**
@@ -69,18 +69,18 @@ export function verify(gold: string | number, reply: string, options: MathOption
   const isStrict = options.mode === 'strict'
   const extraction = { isStrict, parts: partsOf(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
-  const judged =
+  const verdict =
     typeof found === 'string'
       ? { ...faulty('no-answer', found), candidate: null, reason: found }
-      : verdictOf(judge(reference, found.text, options), found, reference)
+      : verdictOf(decide(reference, found.text, options), found, reference)
   // A gold of words and formulas has no one place in a reply: the reply may be it.
   const mayBeAnywhere = !isStrict && (options.answerFrom ?? 'any') === 'any'
-  if (judged.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, reply)) return judged
+  if (verdict.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, reply)) return verdict
   const whole: Found = { text: reply.trim(), where: 'whole reply', at: 0 }
   return verdictOf({ verdict: 'correct', code: 'equal', tier: 'text', why: '' }, whole, reference)
 }
 
-function judge(gold: Answer, candidate: string, { decimals, allowSetRelation }: MathOptions): Judgement {
+function decide(gold: Answer, candidate: string, { decimals, allowSetRelation }: MathOptions): Decision {
   const key = `${gold.text}\0${candidate}\0${decimals ?? ''}\0${allowSetRelation ?? ''}`
   const isShort = key.length <= longestRemembered
   const known = isShort ? remembered.get(key) : undefined
@@ -89,11 +89,11 @@ function judge(gold: Answer, candidate: string, { decimals, allowSetRelation }: 
     ...(decimals !== undefined && { decimals }),
     ...(allowSetRelation !== undefined && { allowSetRelation }),
   }
-  const judgement = judgeFresh(gold, candidate, policy)
-  return isShort ? remembered.set(key, judgement) : judgement
+  const decision = decideAnew(gold, candidate, policy)
+  return isShort ? remembered.set(key, decision) : decision
 }
 
-function judgeFresh(gold: Answer, candidate: string, policy: ComparePolicy): Judgement {
+function decideAnew(gold: Answer, candidate: string, policy: ComparePolicy): Decision {
   try {
     const answer = readAnswer(candidate)
     let compared = compareAnswers(gold, answer, policy)
@@ -101,7 +101,7 @@ function judgeFresh(gold: Answer, candidate: string, policy: ComparePolicy): Jud
     if (!compared.equal && gold.tree.kind === 'list' && /\d,\d/.test(candidate)) {
       compared = compareAnswers(gold, readAnswer(candidate, { isList: true }), policy)
     }
-    return judgementOf(gold, answer, compared)
+    return decisionOf(gold, answer, compared)
   } catch (thrown) {
     if (thrown instanceof UndefinedValue) return faulty('undefined', `The answer has no value: ${thrown.message}.`)
     if (thrown instanceof OverLimit) return faulty('over-limit', `The answer is too large: ${thrown.message}.`)
@@ -109,7 +109,7 @@ function judgeFresh(gold: Answer, candidate: string, policy: ComparePolicy): Jud
   }
 }
 
-function judgementOf(gold: Answer, answer: Answer, compared: Comparison): Judgement {
+function decisionOf(gold: Answer, answer: Answer, compared: Comparison): Decision {
   const { tier, why = '' } = compared
   if (compared.equal) return { verdict: 'correct', code: 'equal', tier, why }
   if (isHedged(answer.text) && !isHedged(gold.text)) {
@@ -137,13 +137,13 @@ function verifyChoice(gold: Answer, reply: string, choices: readonly string[]): 
   const found = statedChoice(reply, choices)
   if (typeof found === 'string') return { ...faulty('no-answer', found), candidate: null, reason: found }
   const isEqual = equalTexts(gold.text, found.text)
-  const judgement: Judgement = isEqual
+  const decision: Decision = isEqual
     ? { verdict: 'correct', code: 'equal', tier: 'text', why: '' }
     : { verdict: 'incorrect', code: 'different', tier: 'text', why: '' }
-  return verdictOf(judgement, found, gold)
+  return verdictOf(decision, found, gold)
 }
 
-function verdictOf({ verdict, code, tier, why }: Judgement, candidate: Found, gold: Answer): MathVerdict {
+function verdictOf({ verdict, code, tier, why }: Decision, candidate: Found, gold: Answer): MathVerdict {
   if (code === 'over-limit' || code === 'undefined') return { verdict, code, tier, candidate, reason: why }
   const relation = verdict === 'correct' ? 'equals the gold' : 'is not the gold'
   const because = why === '' ? '.' : `: ${why}.`
@@ -151,7 +151,7 @@ function verdictOf({ verdict, code, tier, why }: Judgement, candidate: Found, go
   return { verdict, code, tier, candidate, reason }
 }
 
-function faulty(code: MathCode, why: string): Judgement {
+function faulty(code: MathCode, why: string): Decision {
   return { verdict: 'incorrect', code, tier: different('none').tier, why }
 }
 
