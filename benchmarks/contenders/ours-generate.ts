@@ -1,14 +1,14 @@
 // Our side of `generate`: greedy decoding with the key-value cache, 64 one-token prompts, 64 new tokens each.
 // The log-probability of every token is part of it. A round returns tokens a second.
 import { generation, type Contender, type Work } from '../contender.ts'
-import { onnxRuntimeVersion, oursEngine, randomTokens } from './ours-engine.ts'
+import { onnxRuntimeVersion, oursModel, randomTokens } from './ours-model.ts'
 
 /** No token has this id, so nothing stops early. */
 const never = -1
 
 export async function oursGenerate(work: Work): Promise<Contender> {
   const { batch, newTokens } = generation
-  const engine = await oursEngine(work)
+  const model = await oursModel(work)
   const requests = [...randomTokens(work, batch, 'prompts')].map((token, index) => ({
     prompt: Int32Array.of(token),
     seed: index,
@@ -19,10 +19,10 @@ export async function oursGenerate(work: Work): Promise<Contender> {
     version: `onnxruntime-node ${onnxRuntimeVersion()}`,
     async round() {
       const started = performance.now()
-      for (let step = 0; step < work.stepsPerRound; step++) await engine.generate(requests, sampling, never)
+      for (let step = 0; step < work.stepsPerRound; step++) await model.generate(requests, sampling, never)
       const seconds = (performance.now() - started) / 1000
       return (batch * newTokens * work.stepsPerRound) / seconds
     },
-    close: () => engine.close(),
+    close: () => model.close(),
   }
 }

@@ -4,11 +4,11 @@
 // gradient norm are in it. A round returns milliseconds a step.
 import type { TokenSequence } from '../../src/core/policy.ts'
 import { workloads, type Contender, type Work } from '../contender.ts'
-import { onnxRuntimeVersion, oursEngine, randomTokens } from './ours-engine.ts'
+import { onnxRuntimeVersion, oursModel, randomTokens } from './ours-model.ts'
 
 export async function oursTrainStep(work: Work): Promise<Contender> {
   const { batch, length } = workloads[work.shape]
-  const engine = await oursEngine(work)
+  const model = await oursModel(work)
   const sequences = Array.from({ length: batch }, (_, index): TokenSequence => ({
     tokens: randomTokens(work, length + 1, `sequence ${index}`),
     sampled: new Uint8Array(length + 1).fill(1, 1),
@@ -22,11 +22,11 @@ export async function oursTrainStep(work: Work): Promise<Contender> {
     async round() {
       const started = performance.now()
       for (let step = 0; step < work.stepsPerRound; step++) {
-        await engine.accumulate(sequences, 1, coefficients)
-        await engine.apply({ learningRate: 1e-3, maxGradNorm: Infinity })
+        await model.accumulate(sequences, 1, coefficients)
+        await model.apply({ learningRate: 1e-3, maxGradNorm: Infinity })
       }
       return (performance.now() - started) / work.stepsPerRound
     },
-    close: () => engine.close(),
+    close: () => model.close(),
   }
 }

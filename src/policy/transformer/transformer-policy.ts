@@ -16,7 +16,7 @@ import type {
 import type { AdamWSettings } from '../../tensor/adamw.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
 import type { Architecture } from './model/architecture.ts'
-import { EngineClient } from './threads/engine-client.ts'
+import { ModelClient } from './threads/model-client.ts'
 import { decodeSnapshot, encodeSnapshot } from './model/snapshot.ts'
 import {
   encodeContinuation,
@@ -42,14 +42,14 @@ export async function openTransformer(options: TransformerOptions): Promise<Tran
   const tokenizer = tokenizerOf(options.tokenizer)
   const architecture: Architecture = { ...options.architecture, vocabularySize: tokenizer.vocabularySize }
   const { seed = 0, adamW, backend, threads } = options
-  const engine = await EngineClient.open({
+  const model = await ModelClient.open({
     architecture,
     seed,
     ...(adamW !== undefined && { adamW }),
     ...(backend !== undefined && { backend }),
     ...(threads !== undefined && { threads }),
   })
-  return new TransformerPolicy(engine, architecture, tokenizer)
+  return new TransformerPolicy(model, architecture, tokenizer)
 }
 
 /** Opens the policy that a snapshot was taken of, whatever its shape. */
@@ -66,23 +66,23 @@ export async function openSnapshot(
 export class TransformerPolicy implements TrainablePolicy {
   readonly name = 'transformer'
   readonly architecture: Architecture
-  readonly #engine: EngineClient
+  readonly #model: ModelClient
   readonly #tokenizer: Tokenizer
   /** Marks of what the present course of versions sampled: after a restore the same number may mean other weights. */
   #sampled = new WeakSet<object>()
 
-  constructor(engine: EngineClient, architecture: Architecture, tokenizer: Tokenizer) {
-    this.#engine = engine
+  constructor(model: ModelClient, architecture: Architecture, tokenizer: Tokenizer) {
+    this.#model = model
     this.architecture = architecture
     this.#tokenizer = tokenizer
   }
 
   get version(): number {
-    return this.#engine.version
+    return this.#model.version
   }
 
   get backend(): string {
-    return this.#engine.backend
+    return this.#model.backend
   }
 
   get maxLengthTokens(): number {
@@ -99,7 +99,7 @@ export class TransformerPolicy implements TrainablePolicy {
     // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
     const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
     this.#sampled.add(sampledBy)
-    const decoded = await this.#engine.call(
+    const decoded = await this.#model.call(
       'generate',
       prompts.map((prompt, index) => ({ prompt: prompt.tokens, seed: (requests[index] as GenerateRequest).seed })),
       sampling,
@@ -127,7 +127,7 @@ export class TransformerPolicy implements TrainablePolicy {
   }
 
   async score(sequences: readonly TokenSequence[], { temperature }: { temperature: number }): Promise<TokenScores[]> {
-    return await this.#engine.call('score', sequences, temperature)
+    return await this.#model.call('score', sequences, temperature)
   }
 
   async accumulate(
@@ -139,22 +139,22 @@ export class TransformerPolicy implements TrainablePolicy {
       typeof coefficients === 'function'
         ? coefficients(await this.#presentLogProbs(sequences, temperature))
         : coefficients
-    return await this.#engine.call('accumulate', sequences, temperature, given)
+    return await this.#model.call('accumulate', sequences, temperature, given)
   }
 
   async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
-    return await this.#engine.call('apply', options)
+    return await this.#model.call('apply', options)
   }
 
   async discard(): Promise<void> {
-    await this.#engine.call('discard')
+    await this.#model.call('discard')
   }
 
   async snapshot(): Promise<Uint8Array> {
     return encodeSnapshot({
       architecture: this.architecture,
       tokenizer: this.#tokenizer.description,
-      state: await this.#engine.call('state'),
+      state: await this.#model.call('state'),
     })
   }
 
@@ -171,20 +171,20 @@ export class TransformerPolicy implements TrainablePolicy {
           `The snapshot is of another policy: its ${name} is ${value}, this one's is ${own}.`,
         )
     }
-    await this.#engine.call('restore', state)
+    await this.#model.call('restore', state)
     this.#sampled = new WeakSet()
   }
 
   async freeze(): Promise<Scorer & { close(): Promise<void> }> {
-    const frozen = await this.#engine.call('freeze')
+    const frozen = await this.#model.call('freeze')
     return {
-      score: async (sequences, { temperature }) => await this.#engine.call('score', sequences, temperature, frozen),
-      close: async () => await this.#engine.call('thaw', frozen),
+      score: async (sequences, { temperature }) => await this.#model.call('score', sequences, temperature, frozen),
+      close: async () => await this.#model.call('thaw', frozen),
     }
   }
 
   async close(): Promise<void> {
-    await this.#engine.close()
+    await this.#model.close()
   }
 
   /** What the sampler said where it was this version (sampler and scorer agree to 1e-5), else by a pass of its own. */

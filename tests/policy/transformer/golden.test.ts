@@ -1,12 +1,12 @@
 // The transformer gives the numbers of a reference in another language, computed in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TransformerEngine } from '../../../src/policy/transformer/threads/engine.ts'
+import type { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
 import { gradientProgram } from '../../../src/policy/transformer/model/training-programs.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import {
   goldenArchitecture,
   goldenCoefficients,
-  goldenEngine,
+  goldenModel,
   goldenNames,
   goldenNumbers,
   goldenSequences,
@@ -61,24 +61,24 @@ for (const name of goldenNames) {
     ['tfjs-wasm', 1],
   ] as const)
     describe(`${name} through ${backend} on ${threads} thread${threads > 1 ? 's' : ''}`, () => {
-      let engine: TransformerEngine
+      let model: TransformerModel
       beforeAll(async () => {
         const { beta1, beta2, epsilon, weightDecay } = golden.adamW
-        engine = await goldenEngine(golden, backend, { threads, adamW: { beta1, beta2, epsilon, weightDecay } })
+        model = await goldenModel(golden, backend, { threads, adamW: { beta1, beta2, epsilon, weightDecay } })
       })
-      afterAll(async () => await engine.close())
+      afterAll(async () => await model.close())
 
       /** The weights of the reference again, whatever the test before did. */
-      const fresh = async (): Promise<TransformerEngine> => {
-        const { tensors } = await engine.state()
+      const fresh = async (): Promise<TransformerModel> => {
+        const { tensors } = await model.state()
         const parameters = [...tensors].map(([key, data]): [string, Float32Array] => {
           const values = golden.parameters[key]?.values
           const next = new Float32Array(data.length)
           if (values !== undefined) next.set(values)
           return [key, next]
         })
-        await engine.restore({ tensors: new Map(parameters), version: 0, optimizerSteps: 0 })
-        return engine
+        await model.restore({ tensors: new Map(parameters), version: 0, optimizerSteps: 0 })
+        return model
       }
 
       test('log-probabilities and entropies are those of the reference', async () => {
@@ -99,14 +99,14 @@ for (const name of goldenNames) {
 
       test('the gradient of every parameter is that of the reference', async () => {
         await fresh()
-        const scores = await engine.accumulate(sequences, 1, goldenCoefficients(golden))
+        const scores = await model.accumulate(sequences, 1, goldenCoefficients(golden))
         expect(
           relativeError(
             scores.flatMap(({ logProbs }) => [...logProbs]),
             golden.logProbs.flat(),
           ),
         ).toBeLessThan(tolerance)
-        expectLearned(await gradientsOf(engine))
+        expectLearned(await gradientsOf(model))
       })
 
       test('a batch that is shared out over threads gives the same scores, in order, and the same gradient', async () => {
@@ -116,7 +116,7 @@ for (const name of goldenNames) {
         const shares = goldenCoefficients(golden).map(({ logProbs }) => ({
           logProbs: logProbs.map((each) => each / copies),
         }))
-        const scores = await engine.accumulate(many, 1, Array.from({ length: copies }, () => shares).flat())
+        const scores = await model.accumulate(many, 1, Array.from({ length: copies }, () => shares).flat())
         const due = Array.from({ length: copies }, () => golden.logProbs).flat(2)
         expect(
           relativeError(
@@ -124,11 +124,11 @@ for (const name of goldenNames) {
             due,
           ),
         ).toBeLessThan(tolerance)
-        expectLearned(await gradientsOf(engine))
+        expectLearned(await gradientsOf(model))
         // Updated weights reach every thread.
-        await engine.apply({ learningRate: 0.1, maxGradNorm: 1 })
-        const together = await engine.score(many, 1)
-        const [alone] = await engine.score(sequences.slice(0, 1), 1)
+        await model.apply({ learningRate: 0.1, maxGradNorm: 1 })
+        const together = await model.score(many, 1)
+        const [alone] = await model.score(sequences.slice(0, 1), 1)
         for (let copy = 0; copy < copies; copy++)
           expect(relativeError(together[copy * sequences.length]?.logProbs ?? [], alone?.logProbs ?? [])).toBeLessThan(
             1e-6,
@@ -138,7 +138,7 @@ for (const name of goldenNames) {
       test('gradients of parts, of other lengths and in another order, add up to that of the whole', async () => {
         await fresh()
         const coefficients = goldenCoefficients(golden)
-        await engine.accumulate(sequences.slice(2), 1, coefficients.slice(2))
+        await model.accumulate(sequences.slice(2), 1, coefficients.slice(2))
         // Only the first tokens of a sequence, then only the others: together they are the sequence.
         const split = 3
         const first = sequences.slice(0, 2).map((each) => ({
@@ -150,33 +150,33 @@ for (const name of goldenNames) {
           ...each,
           sampled: each.sampled.map((mark, at) => (at <= split ? 0 : mark)),
         }))
-        await engine.accumulate(
+        await model.accumulate(
           first,
           1,
           coefficients.slice(0, 2).map(({ logProbs }) => ({ logProbs: logProbs.slice(0, split) })),
         )
-        await engine.accumulate(
+        await model.accumulate(
           rest,
           1,
           coefficients.slice(0, 2).map(({ logProbs }) => ({ logProbs: logProbs.slice(split) })),
         )
-        expectLearned(await gradientsOf(engine))
+        expectLearned(await gradientsOf(model))
       })
 
       test("two steps of AdamW end at the reference's parameters", async () => {
         await fresh()
         const losses: number[] = []
         for (let step = 0; step < golden.adamW.steps; step++) {
-          const scores = await engine.accumulate(sequences, 1, goldenCoefficients(golden))
+          const scores = await model.accumulate(sequences, 1, goldenCoefficients(golden))
           losses.push(
             -golden.weights
               .flat()
               .reduce((sum, weight, at) => sum + weight * scores.flatMap(({ logProbs }) => [...logProbs])[at]!, 0),
           )
-          await engine.apply({ learningRate: golden.adamW.learningRate, maxGradNorm: Infinity })
+          await model.apply({ learningRate: golden.adamW.learningRate, maxGradNorm: Infinity })
         }
         expect(relativeError(losses, golden.adamW.losses)).toBeLessThan(tolerance)
-        const { tensors } = await engine.state()
+        const { tensors } = await model.state()
         for (const [parameter, { values }] of Object.entries(golden.adamW.parameters))
           expect(relativeError(tensors.get(parameter)!.subarray(0, values.length), values), parameter).toBeLessThan(
             tolerance,
@@ -188,17 +188,17 @@ for (const name of goldenNames) {
         test('the gradient of the entropies is that of the reference', async () => {
           await fresh()
           const none = golden.weights.map((row) => new Float64Array(row.length))
-          await engine.accumulate(
+          await model.accumulate(
             sequences,
             1,
             golden.weights.map((row, index) => ({ logProbs: none[index]!, entropies: Float64Array.from(row) })),
           )
-          expectLearned(await gradientsOf(engine), entropyGradients)
+          expectLearned(await gradientsOf(model), entropyGradients)
         })
 
       test('greedy generation continues each prompt as the reference does', async () => {
         await fresh()
-        const replies = await engine.generate(
+        const replies = await model.generate(
           golden.inputs.map((row) => ({ prompt: Int32Array.of(row[0] as number), seed: 0 })),
           { temperature: 0, topK: 0, topP: 1, maxTokens: golden.shape.length - 1 },
           -1,
@@ -213,8 +213,8 @@ for (const name of goldenNames) {
             prompt: Int32Array.from(golden.inputs[index % 3]!.slice(0, 1 + (index % 4))),
             seed: index,
           }))
-          const replies = await engine.generate(requests, { temperature, topK: 0, topP: 1, maxTokens: 5 }, 0)
-          const scores = await engine.score(
+          const replies = await model.generate(requests, { temperature, topK: 0, topP: 1, maxTokens: 5 }, 0)
+          const scores = await model.score(
             replies.map(({ tokens, logProbs }, index) => ({
               tokens: Int32Array.from([...requests[index]!.prompt, ...tokens]),
               sampled: Uint8Array.from([...requests[index]!.prompt.map(() => 0), ...tokens.map(() => 1)]),

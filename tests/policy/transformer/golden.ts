@@ -1,10 +1,10 @@
-// The golden numbers of a PyTorch reference in float64 (`benchmarks/peers/gpt_golden.py`), and an engine that holds
+// The golden numbers of a PyTorch reference in float64 (`benchmarks/peers/gpt_golden.py`), and a model that holds
 // their weights. Their tokens are plain numbers: no tokenizer takes part.
 import { readFileSync } from 'node:fs'
 import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
 import type { BackendName } from '../../../src/tensor/open-backend.ts'
 import { parameterShapes, type Architecture } from '../../../src/policy/transformer/model/architecture.ts'
-import { TransformerEngine, type EngineOptions } from '../../../src/policy/transformer/threads/engine.ts'
+import { TransformerModel, type ModelOptions } from '../../../src/policy/transformer/threads/transformer-model.ts'
 
 export interface GoldenTensor {
   readonly shape: readonly number[]
@@ -83,22 +83,22 @@ export function goldenParameters(
   )
 }
 
-export async function goldenEngine(
+export async function goldenModel(
   golden: Golden,
   backend: BackendName,
-  options: Partial<EngineOptions> = {},
-): Promise<TransformerEngine> {
+  options: Partial<ModelOptions> = {},
+): Promise<TransformerModel> {
   const architecture = options.architecture ?? goldenArchitecture(golden)
-  const engine = await TransformerEngine.open({ seed: 0, backend, threads: 1, ...options, architecture })
+  const model = await TransformerModel.open({ seed: 0, backend, threads: 1, ...options, architecture })
   const parameters = goldenParameters(golden, architecture)
   const moments = (prefix: string): [string, Float32Array][] =>
     [...parameters].map(([name, data]) => [prefix + name, new Float32Array(data.length)])
-  await engine.restore({
+  await model.restore({
     tensors: new Map([...parameters, ...moments('first.'), ...moments('second.')]),
     version: 0,
     optimizerSteps: 0,
   })
-  return engine
+  return model
 }
 
 /** Every target as a sampled token. */
@@ -116,10 +116,10 @@ export function goldenCoefficients({ weights }: Golden): TokenCoefficients[] {
   return weights.map((row) => ({ logProbs: Float64Array.from(row, (weight) => -weight) }))
 }
 
-/** The gradient of an engine by name, read off its first moments after one update: m = (1 - β1) · g. */
-export async function gradientsOf(engine: TransformerEngine, beta1 = 0.9): Promise<Map<string, Float64Array>> {
-  await engine.apply({ learningRate: 0, maxGradNorm: Infinity })
-  const { tensors } = await engine.state()
+/** The gradient of a model by name, read off its first moments after one update: m = (1 - β1) · g. */
+export async function gradientsOf(model: TransformerModel, beta1 = 0.9): Promise<Map<string, Float64Array>> {
+  await model.apply({ learningRate: 0, maxGradNorm: Infinity })
+  const { tensors } = await model.state()
   return new Map(
     [...tensors]
       .filter(([name]) => name.startsWith('first.'))

@@ -1,24 +1,24 @@
-// An engine that runs for long holds no more memory than one that has just begun.
+// A model that runs for long holds no more memory than one that has just begun.
 import { expect, test } from 'vitest'
-import { goldenCoefficients, goldenEngine, goldenNumbers, goldenSequences } from './golden.ts'
+import { goldenCoefficients, goldenModel, goldenNumbers, goldenSequences } from './golden.ts'
 
 for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
   test(`memory stays flat over many cycles of generation, gradients, updates and snapshots on ${backend}`, async () => {
     const golden = goldenNumbers('rotary-swiglu')
-    const engine = await goldenEngine(golden, backend)
+    const model = await goldenModel(golden, backend)
     const sequences = goldenSequences(golden)
     const coefficients = goldenCoefficients(golden)
     const requests = golden.inputs.map((row, seed) => ({ prompt: Int32Array.from(row.slice(0, 3)), seed }))
     const cycle = async (): Promise<void> => {
-      await engine.generate(requests, { temperature: 1, topK: 0, topP: 1, maxTokens: 4 }, 0)
-      await engine.accumulate(sequences, 1, coefficients)
-      await engine.apply({ learningRate: 1e-3, maxGradNorm: 1 })
-      await engine.accumulate(sequences, 1, coefficients)
-      await engine.discard()
-      const frozen = await engine.freeze()
-      await engine.score(sequences, 1, frozen)
-      await engine.thaw(frozen)
-      await engine.restore(await engine.state())
+      await model.generate(requests, { temperature: 1, topK: 0, topP: 1, maxTokens: 4 }, 0)
+      await model.accumulate(sequences, 1, coefficients)
+      await model.apply({ learningRate: 1e-3, maxGradNorm: 1 })
+      await model.accumulate(sequences, 1, coefficients)
+      await model.discard()
+      const frozen = await model.freeze()
+      await model.score(sequences, 1, frozen)
+      await model.thaw(frozen)
+      await model.restore(await model.state())
     }
     const tensors = async (): Promise<number> => {
       if (backend === 'onnx-cpu') return 0
@@ -32,5 +32,5 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     if (backend === 'tfjs-wasm') expect(tensorsBefore).toBeGreaterThan(50)
     // Room for garbage that waits; a compiled program or a cache that is lost each cycle would take more.
     expect(process.memoryUsage().rss - bytesBefore).toBeLessThan(60 * 2 ** 20)
-    await engine.close()
+    await model.close()
   })

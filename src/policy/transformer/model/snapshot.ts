@@ -3,13 +3,13 @@
 import { RlvrError } from '../../../core/errors.ts'
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../checkpoints/safetensors.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
-import type { EngineState } from '../threads/engine.ts'
+import type { ModelState } from '../threads/transformer-model.ts'
 import type { TokenizerDescription } from '../text/tokenizer.ts'
 
 export interface Snapshot {
   readonly architecture: Architecture
   readonly tokenizer: TokenizerDescription
-  readonly state: EngineState
+  readonly state: ModelState
 }
 
 const format = 'rlvr-transformer-1'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sampling } from '../../../../src/core/policy.ts'
 import type { DecodedReply, DecodeRequest } from '../../../../src/policy/transformer/decode/decoder.ts'
-import type { TransformerEngine } from '../../../../src/policy/transformer/threads/engine.ts'
-import { goldenArchitecture, goldenEngine, goldenNames, goldenNumbers } from '../golden.ts'
+import type { TransformerModel } from '../../../../src/policy/transformer/threads/transformer-model.ts'
+import { goldenArchitecture, goldenModel, goldenNames, goldenNumbers } from '../golden.ts'
 
 const sampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 6 }
 const stop = 0
@@ -19,24 +19,24 @@ for (const name of goldenNames)
   describe(`generation with ${name}`, () => {
     const golden = goldenNumbers(name)
     const architecture = goldenArchitecture(golden, 12)
-    let engine: TransformerEngine
+    let model: TransformerModel
     beforeAll(async () => {
-      engine = await goldenEngine(golden, 'onnx-cpu', { architecture })
+      model = await goldenModel(golden, 'onnx-cpu', { architecture })
     })
-    afterAll(async () => await engine.close())
+    afterAll(async () => await model.close())
 
     test('a reply does not depend on what is generated beside it, nor on the order', async () => {
-      const together = tokensOf(await engine.generate(requests, sampling, stop))
+      const together = tokensOf(await model.generate(requests, sampling, stop))
       expect(new Set(together.map(String)).size).toBeGreaterThan(10)
-      expect(tokensOf(await engine.generate(requests.toReversed(), sampling, stop)).toReversed()).toEqual(together)
+      expect(tokensOf(await model.generate(requests.toReversed(), sampling, stop)).toReversed()).toEqual(together)
       for (const [index, request] of requests.entries())
-        expect(tokensOf(await engine.generate([request], sampling, stop))).toEqual([together[index]])
+        expect(tokensOf(await model.generate([request], sampling, stop))).toEqual([together[index]])
     })
 
     test('requests beyond the cache are answered in waves, and as they are in one', async () => {
-      const due = tokensOf(await engine.generate(requests, sampling, stop))
+      const due = tokensOf(await model.generate(requests, sampling, stop))
       for (const cacheBudgetBytes of [1, 20_000, 50_000]) {
-        const small = await goldenEngine(golden, 'onnx-cpu', { architecture, cacheBudgetBytes })
+        const small = await goldenModel(golden, 'onnx-cpu', { architecture, cacheBudgetBytes })
         expect(tokensOf(await small.generate(requests, sampling, stop))).toEqual(due)
         await small.close()
       }
@@ -45,10 +45,10 @@ for (const name of goldenNames)
     test('one prompt with many seeds is read once, and each seed is answered as alone', async () => {
       const prompt = Int32Array.of(4, 2, 9, 9)
       const shared = Array.from({ length: 8 }, (_, seed) => ({ prompt, seed }))
-      const together = await engine.generate(shared, sampling, stop)
+      const together = await model.generate(shared, sampling, stop)
       expect(new Set(tokensOf(together).map(String)).size).toBeGreaterThan(3)
       for (const [index, request] of shared.entries()) {
-        const [alone] = await engine.generate([request], sampling, stop)
+        const [alone] = await model.generate([request], sampling, stop)
         expect([...(alone?.tokens ?? [])]).toEqual([...(together[index]?.tokens ?? [])])
         alone?.logProbs.forEach((logProb, at) =>
           expect(Math.abs(logProb - (together[index]?.logProbs[at] as number))).toBeLessThan(1e-5),
@@ -59,7 +59,7 @@ for (const name of goldenNames)
     test('a reply ends with the stop token, or has exactly the tokens it was allowed', async () => {
       const finishes = new Set<string>()
       for (const maxTokens of [1, 3]) {
-        for (const { tokens, logProbs, finish } of await engine.generate(requests, { ...sampling, maxTokens }, stop)) {
+        for (const { tokens, logProbs, finish } of await model.generate(requests, { ...sampling, maxTokens }, stop)) {
           finishes.add(finish)
           expect(logProbs).toHaveLength(tokens.length)
           expect(tokens.indexOf(stop)).toBe(finish === 'stop' ? tokens.length - 1 : -1)
@@ -70,29 +70,29 @@ for (const name of goldenNames)
     })
 
     test('prompt and reply together are never longer than the policy holds', async () => {
-      const replies = await engine.generate(requests, { ...sampling, maxTokens: 100 }, -1)
+      const replies = await model.generate(requests, { ...sampling, maxTokens: 100 }, -1)
       expect(replies.map(({ tokens }, index) => tokens.length + (requests[index]?.prompt.length ?? 0))).toEqual(
         requests.map(() => architecture.maxLengthTokens),
       )
       expect(replies.every(({ finish }) => finish === 'length')).toBe(true)
       const fullest = { prompt: new Int32Array(architecture.maxLengthTokens - 1).fill(3), seed: 0 }
-      expect(tokensOf(await engine.generate([fullest], sampling, -1))[0]).toHaveLength(1)
+      expect(tokensOf(await model.generate([fullest], sampling, -1))[0]).toHaveLength(1)
     })
 
     test('a prompt that is empty or fills the policy is refused with its length', async () => {
       for (const length of [0, 12, 13])
-        await expect(engine.generate([{ prompt: new Int32Array(length), seed: 0 }], sampling, stop)).rejects.toThrow(
+        await expect(model.generate([{ prompt: new Int32Array(length), seed: 0 }], sampling, stop)).rejects.toThrow(
           new RegExp(`A prompt has ${length} tokens; the policy holds 12 in all and needs 1 to 11`),
         )
     })
 
     test('temperature 0 takes the likeliest tokens whatever the seed', async () => {
       const greedy = { ...sampling, temperature: 0 }
-      const due = tokensOf(await engine.generate(requests, greedy, stop))
+      const due = tokensOf(await model.generate(requests, greedy, stop))
       const reseeded = requests.map(({ prompt }) => ({ prompt, seed: 'another' }))
-      expect(tokensOf(await engine.generate(reseeded, greedy, stop))).toEqual(due)
+      expect(tokensOf(await model.generate(reseeded, greedy, stop))).toEqual(due)
       const top1 = { ...sampling, topK: 1 }
-      expect(tokensOf(await engine.generate(requests, top1, stop))).toEqual(due)
+      expect(tokensOf(await model.generate(requests, top1, stop))).toEqual(due)
     })
 
     test('settings of sampling that mean nothing are refused by name', async () => {
@@ -107,22 +107,22 @@ for (const name of goldenNames)
         { maxTokens: 0 },
       ]
       for (const each of bad)
-        await expect(engine.generate(requests, { ...sampling, ...each }, stop)).rejects.toThrow(
+        await expect(model.generate(requests, { ...sampling, ...each }, stop)).rejects.toThrow(
           new RegExp(`\`${Object.keys(each)[0]}\`.*got ${Object.values(each)[0]}`),
         )
     })
 
     test('no requests give no replies', async () => {
-      expect(await engine.generate([], sampling, stop)).toEqual([])
+      expect(await model.generate([], sampling, stop)).toEqual([])
     })
   })
 
 test('sampled tokens come with the frequencies of the distribution', async () => {
   const golden = goldenNumbers('learned-silu')
-  const engine = await goldenEngine(golden, 'onnx-cpu')
+  const model = await goldenModel(golden, 'onnx-cpu')
   const prompt = Int32Array.of(8, 6)
   const one = { ...sampling, maxTokens: 1 }
-  const replies = await engine.generate(
+  const replies = await model.generate(
     Array.from({ length: 4000 }, (_, seed) => ({ prompt, seed })),
     one,
     -1,
@@ -137,5 +137,5 @@ test('sampled tokens come with the frequencies of the distribution', async () =>
     // Five standard deviations.
     expect(Math.abs(count - due)).toBeLessThan(5 * Math.sqrt(due) + 1)
   }
-  await engine.close()
+  await model.close()
 })

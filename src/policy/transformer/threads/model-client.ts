@@ -1,10 +1,10 @@
-// An engine in a worker thread, called as if it were here.
+// A model in a worker thread, called as if it were here.
 import { Worker } from 'node:worker_threads'
-import type { EngineAnswer, EngineArguments, EngineMethod, EngineResult } from './engine-protocol.ts'
-import type { EngineOptions } from './engine.ts'
+import type { ModelAnswer, ModelArguments, ModelMethod, ModelResult } from './model-protocol.ts'
+import type { ModelOptions } from './transformer-model.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
-export class EngineClient {
+export class ModelClient {
   readonly #calls: WorkerCalls
   #version = 0
   #backend = ''
@@ -13,8 +13,8 @@ export class EngineClient {
     this.#calls = calls
   }
 
-  static async open(options: EngineOptions): Promise<EngineClient> {
-    const client = new EngineClient(new WorkerCalls(new Worker(workerFile('engine-worker', import.meta.url))))
+  static async open(options: ModelOptions): Promise<ModelClient> {
+    const client = new ModelClient(new WorkerCalls(new Worker(workerFile('model-worker', import.meta.url))))
     try {
       await client.#send('open', [options])
     } catch (thrown) {
@@ -33,8 +33,8 @@ export class EngineClient {
     return this.#backend
   }
 
-  async call<M extends EngineMethod>(method: M, ...given: EngineArguments<M>): Promise<EngineResult<M>> {
-    return (await this.#send(method, given)) as EngineResult<M>
+  async call<M extends ModelMethod>(method: M, ...given: ModelArguments<M>): Promise<ModelResult<M>> {
+    return (await this.#send(method, given)) as ModelResult<M>
   }
 
   /** Ends the thread; safe to call twice. */
@@ -43,7 +43,7 @@ export class EngineClient {
   }
 
   async #send(method: string, given: readonly unknown[]): Promise<unknown> {
-    const { result, version, backend } = (await this.#calls.call(method, given)) as EngineAnswer
+    const { result, version, backend } = (await this.#calls.call(method, given)) as ModelAnswer
     this.#version = version
     this.#backend = backend
     return result

@@ -1,12 +1,12 @@
-// The engine that both of our contenders run: a model of the workload through the ONNX lowering on the CPU.
+// The model that both of our contenders run: a model of the workload through the ONNX lowering on the CPU.
 import { readFileSync } from 'node:fs'
 import { Rng } from '../../src/core/random.ts'
-import { TransformerEngine } from '../../src/policy/transformer/threads/engine.ts'
+import { TransformerModel } from '../../src/policy/transformer/threads/transformer-model.ts'
 import { workloads, type Work } from '../contender.ts'
 
-export async function oursEngine({ shape, threads }: Work): Promise<TransformerEngine> {
+export async function oursModel({ shape, threads }: Work): Promise<TransformerModel> {
   const { width, layers, heads, length, vocabulary } = workloads[shape]
-  return await TransformerEngine.open({
+  return await TransformerModel.open({
     // One more than the workload predicts: its first token is given.
     architecture: {
       vocabularySize: vocabulary,

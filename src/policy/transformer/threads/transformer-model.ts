@@ -1,5 +1,5 @@
 // The numbers behind a trainable transformer: its parameters and optimizer, and the shards that compute with them.
-// Knows tokens, not text. Runs in a worker thread (`engine-worker.ts`), or in place for tests and benchmarks.
+// Knows tokens, not text. Runs in a worker thread (`model-worker.ts`), or in place for tests and benchmarks.
 import { availableParallelism } from 'node:os'
 import { RlvrError } from '../../../core/errors.ts'
 import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
@@ -13,7 +13,7 @@ import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { ShardPool, type Weights } from './shard-pool.ts'
 
-export interface EngineOptions {
+export interface ModelOptions {
   readonly architecture: Architecture
   /** Seeds the starting parameters. */
   readonly seed: number | string
@@ -26,7 +26,7 @@ export interface EngineOptions {
 }
 
 /** Every tensor that a snapshot holds, by name, and the counters beside them. */
-export interface EngineState {
+export interface ModelState {
   readonly tensors: ReadonlyMap<string, Float32Array>
   readonly version: number
   readonly optimizerSteps: number
@@ -35,7 +35,7 @@ export interface EngineState {
 /** The key of the weights being trained; frozen copies have numbers above it. */
 const trained = 0
 
-export class TransformerEngine {
+export class TransformerModel {
   readonly architecture: Architecture
   readonly backend: Backend
   readonly #optimizer: OptimizerState
@@ -53,7 +53,7 @@ export class TransformerEngine {
     this.#shards = shards
   }
 
-  static async open(options: EngineOptions): Promise<TransformerEngine> {
+  static async open(options: ModelOptions): Promise<TransformerModel> {
     const {
       architecture,
       seed,
@@ -71,7 +71,7 @@ export class TransformerEngine {
       threads,
       ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
     })
-    return new TransformerEngine(architecture, backend, optimizer, shards)
+    return new TransformerModel(architecture, backend, optimizer, shards)
   }
 
   get version(): number {
@@ -123,12 +123,12 @@ export class TransformerEngine {
     await this.#shards.discard()
   }
 
-  async state(): Promise<EngineState> {
+  async state(): Promise<ModelState> {
     return { tensors: await this.#optimizer.download(), version: this.#version, optimizerSteps: this.#optimizer.steps }
   }
 
   /** Throws `RLVR_POLICY` where the state does not fit; nothing has changed then. */
-  async restore(state: EngineState): Promise<void> {
+  async restore(state: ModelState): Promise<void> {
     this.#optimizer.upload(state.tensors, state.optimizerSteps)
     await this.#shards.discard()
     this.#version = state.version
