@@ -10,7 +10,7 @@ for (const reply of ['The answer is \\boxed{\\frac{1}{2}}.', 'So it is 0.5.', 'A
 }
 
 // What would an environment give? Its rubric weighs several verdicts and keeps them apart.
-const { rubric } = configure('countdown')
+const { rubric } = await configure('countdown')
 const task = makeTask({ prompt: 'Reach 24 with 4, 6 and 1.', answer: { numbers: [4, 6, 1], target: 24 } }, 'mine')
 const reply = '<answer>4 * 6 * 1</answer>'
 const { reward, outcome, verdicts } = await runRubric(rubric, { task, reply, messages: [] })

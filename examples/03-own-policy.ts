@@ -32,12 +32,10 @@ class TiredAdder implements Policy {
 for (const { name, detail } of await checkPolicy(new TiredAdder(0.2))) console.log(`${name} ${detail && `(${detail})`}`)
 
 const summary = await evaluate({
-  spec: configure('addition', { level: 2 }),
+  environment: await configure('addition', { level: 2 }),
   policy: new TiredAdder(0.2),
-  taskCount: 50,
+  tasks: 50,
   repliesPerTask: 4,
-  sampling: { temperature: 1, topK: 0, topP: 1, maxTokens: 16 },
-  seed: 0,
 })
 console.log('')
 for (const { k, value, interval } of summary.passAtK)

@@ -31,7 +31,7 @@ const policy = await openTransformer({
 })
 
 const summary = await train({
-  spec: larger.configure(),
+  environment: larger,
   policy,
   settings: {
     seed: 0,

@@ -65,13 +65,7 @@ const plans = [0, 1].map((index) => ({
   index: 0,
   seed: `shop/${index}`,
 }))
-const episodes = await runEpisodes(plans, {
-  spec,
-  policy,
-  phase: 'eval',
-  step: null,
-  sampling: { temperature: 1, topK: 0, topP: 1, maxTokens: 64 },
-})
+const episodes = await runEpisodes(plans, { environment: spec, policy })
 for (const { role, content } of episodes[0]?.record.messages ?? []) console.log(`${role.padEnd(10)}${content}`)
 for (const { record } of episodes)
   console.log(

@@ -26,7 +26,7 @@ export {
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from 'typebox'
 export { tool, type Tool, type ToolDescription } from './core/tool.ts'
-export { configure, make, register, registered } from './core/registry.ts'
+export { configure, make, register, registered, type EnvironmentLike } from './core/registry.ts'
 export type {
   Action,
   Environment,

@@ -71,6 +71,7 @@ test('`rlvr` exports these names', () => {
     type EnvironmentCard
     type EnvironmentDefinition
     type EnvironmentFactory
+    type EnvironmentLike
     type EnvironmentSpec
     type Episode
     type EpisodePlan

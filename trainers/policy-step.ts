@@ -53,7 +53,7 @@ export async function policyStep(context: PolicyStepContext, step: number): Prom
     taskAt(taskset, step * promptsPerStep + index, seed),
   )
   const groups = await runGroups(tasks, {
-    spec,
+    environment: spec,
     policy,
     sampling,
     samplesPerPrompt,

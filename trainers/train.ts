@@ -7,6 +7,7 @@ import { RlvrError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Scorer, TrainablePolicy } from '../src/core/policy.ts'
+import { configure, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
 import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
@@ -18,7 +19,8 @@ import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
 import { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
 
 export interface TrainOptions {
-  readonly spec: EnvironmentSpec
+  /** The id of a known one, a factory, or a configured environment. */
+  readonly environment: EnvironmentLike
   readonly policy: TrainablePolicy
   readonly settings: TrainSettings
   /** Where episodes, metrics, checkpoints and the summary go; nothing is written without one. */
@@ -60,11 +62,13 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
 }
 
 interface Prepared {
+  readonly spec: EnvironmentSpec
   readonly taskset: PolicyStepContext['taskset']
   readonly heldOutTasks: readonly Task[]
 }
 
-async function prepare({ spec, policy, settings }: TrainOptions): Promise<Prepared> {
+async function prepare({ environment, policy, settings }: TrainOptions): Promise<Prepared> {
+  const spec = await configure(environment)
   const { seed, evaluation, sampling } = settings
   const taskset = await spec.tasks({ split: 'train', seed })
   const heldOutTasks = distinctTasks(await spec.tasks({ split: 'test', seed }), evaluation.tasks)
@@ -78,7 +82,7 @@ async function prepare({ spec, policy, settings }: TrainOptions): Promise<Prepar
       'RLVR_USAGE',
       `Replies of ${sampling.maxTokens} tokens leave no room for a prompt: the policy holds ${policy.maxLengthTokens}. Lower sampling.maxTokens.`,
     )
-  return { taskset, heldOutTasks }
+  return { spec, taskset, heldOutTasks }
 }
 
 class Training {
@@ -122,8 +126,9 @@ class Training {
   }
 
   async #coldStart(coldStart: ColdStartSettings): Promise<void> {
-    const { spec, policy, settings, run } = this.#options
-    const context = { spec, policy, taskset: this.#prepared.taskset, settings, guard: this.#guard }
+    const { policy, settings, run } = this.#options
+    const { spec, taskset } = this.#prepared
+    const context = { spec, policy, taskset, settings, guard: this.#guard }
     if (this.#progress.coldStartSteps < coldStart.steps) this.#phase('cold-start')
     for (let step = this.#progress.coldStartSteps; step < coldStart.steps; step++) {
       this.#throwIfInterrupted()
@@ -137,10 +142,10 @@ class Training {
   }
 
   async #policySteps(): Promise<void> {
-    const { spec, policy, settings, signal } = this.#options
+    const { policy, settings, signal } = this.#options
     const reference = settings.algorithm.kl.estimator === null ? null : await this.#reference()
     const context: PolicyStepContext = {
-      spec,
+      spec: this.#prepared.spec,
       policy,
       taskset: this.#prepared.taskset,
       settings,
@@ -190,12 +195,12 @@ class Training {
   }
 
   async #evaluate(): Promise<HeldOutResult> {
-    const { spec, policy, settings, run } = this.#options
+    const { policy, settings, run } = this.#options
     const step = this.#progress.steps
     this.#phase('evaluate')
     // Not interruptible: it is short, and between a policy's update and its record nothing may be cut off.
     const { result, episodes } = await heldOut({
-      spec,
+      environment: this.#prepared.spec,
       policy,
       tasks: this.#prepared.heldOutTasks,
       samplesPerTask: settings.evaluation.samplesPerTask,
@@ -257,11 +262,11 @@ class Training {
   }
 
   #summary(): TrainSummary {
-    const { spec, settings } = this.#options
+    const { settings } = this.#options
     this.#takeTime()
     const { steps, seconds, coldStart, end } = this.#progress
     return {
-      environment: spec.id,
+      environment: this.#prepared.spec.id,
       algorithm: settings.algorithm.name,
       seed: settings.seed,
       steps,

@@ -1,50 +1,86 @@
-// Names of environments to their factories. The only module-level state of the library.
+// Names of environments to their factories, and the one place where whatever names an environment becomes one.
 import type { EnvironmentFactory } from './define-env.ts'
 import type { Environment, EnvironmentSpec } from './environment.ts'
-import { RlvrError, unknownName } from './errors.ts'
+import { RlvrError, show, unknownName } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { TaskContext } from './task.ts'
 
-// Factories of any answer type are kept together: the name alone cannot tell the type.
-type AnyFactory = EnvironmentFactory<never>
+/**
+ * What may be given wherever an environment is asked for: the id of a known one, a factory (its default options are
+ * taken), or a configured environment. Of any answer type, because nothing outside of an environment reads answers.
+ */
+export type EnvironmentLike = string | EnvironmentFactory<unknown> | EnvironmentSpec<unknown>
 
-const environments = new Map<string, AnyFactory>()
+const environments = new Map<string, EnvironmentFactory<unknown>>()
 
 /** Makes an environment known by its id. Throws `RLVR_ENVIRONMENT` when another one has that id. */
-export function register<Answer>(factory: EnvironmentFactory<Answer>): void {
+export function register(factory: EnvironmentFactory<unknown>): void {
   const known = environments.get(factory.id)
-  if (known !== undefined && known !== (factory as unknown as AnyFactory)) {
+  if (known !== undefined && known !== factory) {
     throw new RlvrError(
       'RLVR_ENVIRONMENT',
       `There is an environment \`${factory.id}\` already. Choose another id, or raise its version: \`${factory.id}-v2\`.`,
     )
   }
-  environments.set(factory.id, factory as unknown as AnyFactory)
+  environments.set(factory.id, factory)
 }
 
 /** All known environments, by id. */
 export function registered(): EnvironmentFactory[] {
-  return [...environments.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-/** The environment of that id with these options. Throws `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option. */
-export function configure(id: string, options: JsonObject = {}): EnvironmentSpec {
-  const factory = environments.get(id)
-  if (factory === undefined) throw unknownName('environment', id, [...environments.keys()])
-  return factory.configure(options)
+  return ([...environments.values()] as EnvironmentFactory[]).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /**
- * A Gym face by id.
+ * The environment with these options. One that is configured already takes none.
+ * @throws RlvrError `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option or what is no environment
  * @example
- * const env = await make('addition')
+ * await configure('countdown', { level: 2 })
+ */
+export async function configure(environment: EnvironmentLike, options: JsonObject = {}): Promise<EnvironmentSpec> {
+  if (typeof environment === 'string') {
+    const factory = environments.get(environment)
+    if (factory === undefined) throw unknownName('environment', environment, [...environments.keys()])
+    return factory.configure(options) as EnvironmentSpec
+  }
+  if (isFactory(environment)) return environment.configure(options) as EnvironmentSpec
+  if (!isSpec(environment))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `An environment is an id like \`countdown\`, what \`defineEnv\` gives, or what \`configure\` makes of it; got ${show(environment, 80)}.`,
+    )
+  if (Object.keys(options).length > 0)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${environment.id}\` is configured already and takes no further options; give its factory or its id.`,
+    )
+  return environment as EnvironmentSpec
+}
+
+/**
+ * A Gym face over the tasks of a split (default `train`, seed 0).
+ * @example
+ * const env = await make('addition', { options: { level: 2 } })
  * const { observation } = await env.reset({ seed: 1 })
  * const { reward, terminated } = await env.step('\\boxed{7}')
  */
 export async function make(
-  id: string,
-  options: JsonObject & Partial<Omit<TaskContext, 'options'>> = {},
+  environment: EnvironmentLike,
+  context: { readonly options?: JsonObject } & Partial<Omit<TaskContext, 'options'>> = {},
 ): Promise<Environment> {
-  const { split, seed, ...rest } = options
-  return configure(id, rest).create({ ...(split !== undefined && { split }), ...(seed !== undefined && { seed }) })
+  const { options, ...rest } = context
+  const unknown = Object.keys(rest).find((name) => name !== 'split' && name !== 'seed')
+  if (unknown !== undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`make\` takes \`options\`, \`split\` and \`seed\`; got \`${unknown}\`. An option of the environment stands in \`options\`: make(…, { options: { ${unknown}: … } }).`,
+    )
+  return (await configure(environment, options)).create(rest)
+}
+
+function isFactory(value: object): value is EnvironmentFactory<unknown> {
+  return value !== null && typeof value === 'object' && 'configure' in value && typeof value.configure === 'function'
+}
+
+function isSpec(value: object): value is EnvironmentSpec<unknown> {
+  return value !== null && typeof value === 'object' && 'create' in value && 'tasks' in value && 'rubric' in value
 }

@@ -4,8 +4,9 @@ import type { EnvironmentSpec } from '../core/environment.ts'
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { Policy, Sampling } from '../core/policy.ts'
+import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
+import { configure, type EnvironmentLike } from '../core/registry.ts'
 import type { Split, Task } from '../core/task.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
@@ -15,12 +16,16 @@ import { owedEpisodes } from './owed-episodes.ts'
 import { summarise, type EvaluationNumbers } from './summarise.ts'
 
 export interface EvaluateOptions {
-  readonly spec: EnvironmentSpec
+  readonly environment: EnvironmentLike
   readonly policy: Policy
-  readonly taskCount: number
-  readonly repliesPerTask: number
-  readonly sampling: Sampling
-  readonly seed: number | string
+  /** How many different ones; 100 unless said otherwise. */
+  readonly tasks?: number
+  /** 1 unless said otherwise. */
+  readonly repliesPerTask?: number
+  /** What is not given is as in `defaultSampling`. */
+  readonly sampling?: Partial<Sampling>
+  /** 0 unless said otherwise. */
+  readonly seed?: number | string
   /** `test` unless said otherwise. */
   readonly split?: Split
   /** Where episodes are recorded, and whence those that are there already are taken. */
@@ -62,9 +67,11 @@ export interface EvaluationSummary extends EvaluationNumbers {
  * episodes of another environment or policy
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
-  const { spec, policy, taskCount, repliesPerTask, sampling, seed, split = 'test', record } = options
-  requireCount('taskCount', taskCount)
+  const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test', record } = options
+  requireCount('tasks', taskCount)
   requireCount('repliesPerTask', repliesPerTask)
+  const sampling: Sampling = { ...defaultSampling, ...options.sampling }
+  const spec = await configure(options.environment)
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
@@ -72,7 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version } }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
 
-  const fresh = await runOwed(owed, [...done.values()], options)
+  const fresh = await runOwed(owed, [...done.values()], { ...options, spec, sampling })
   const records = plans.map((plan) => done.get(plan) ?? (fresh.get(placeOf(plan)) as EpisodeRecord))
   const summary: EvaluationSummary = {
     ...expected,
@@ -100,7 +107,10 @@ function planEvaluation(tasks: readonly Task[], repliesPerTask: number, seed: nu
 async function runOwed(
   owed: readonly EpisodePlan[],
   done: readonly EpisodeRecord[],
-  options: EvaluateOptions,
+  options: Omit<EvaluateOptions, 'environment' | 'sampling'> & {
+    readonly spec: EnvironmentSpec
+    readonly sampling: Sampling
+  },
 ): Promise<Map<string, EpisodeRecord>> {
   const { spec, policy, sampling, record, signal, onProgress, maxConcurrent, batchEpisodes = 256 } = options
   const fresh = new Map<string, EpisodeRecord>()
@@ -116,7 +126,7 @@ async function runOwed(
   try {
     for (let start = 0; start < owed.length; start += size) {
       await runEpisodes(owed.slice(start, start + size), {
-        spec,
+        environment: spec,
         policy,
         sampling,
         phase: 'eval',

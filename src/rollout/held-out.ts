@@ -1,17 +1,17 @@
 // How a policy does on held-out tasks: sampled replies for pass@1 with an interval over tasks, and one greedy reply.
-import type { EnvironmentSpec } from '../core/environment.ts'
 import type { Episode, Group } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import { estimateShare } from '../core/estimate.ts'
 import type { HeldOutResult } from '../core/held-out.ts'
 import type { Policy, Sampling } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
+import { configure, type EnvironmentLike } from '../core/registry.ts'
 import { mean } from '../core/statistics.ts'
 import type { Task, Taskset } from '../core/task.ts'
 import { runGroups } from './run-groups.ts'
 
 export interface HeldOutOptions {
-  readonly spec: EnvironmentSpec
+  readonly environment: EnvironmentLike
   readonly policy: Policy
   readonly tasks: readonly Task[]
   readonly samplesPerTask: number
@@ -26,7 +26,9 @@ export interface HeldOutOptions {
  * @throws RlvrError `RLVR_VERIFIER` when nothing could be judged: that is no pass rate of 0
  */
 export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOutResult; episodes: Episode[] }> {
-  const { tasks, samplesPerTask, sampling, seed, ...shared } = options
+  const { environment, tasks, samplesPerTask, sampling, seed, ...rest } = options
+  const spec = await configure(environment)
+  const shared = { ...rest, environment: spec }
   const sampled = await runGroups(tasks, {
     ...shared,
     sampling,
@@ -48,7 +50,7 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
   if (estimate === null || greedyPass1 === null)
     throw new RlvrError(
       'RLVR_VERIFIER',
-      `No reply to the ${tasks.length} held-out tasks of \`${options.spec.id}\` could be judged: ${whyNot(sampled)}`,
+      `No reply to the ${tasks.length} held-out tasks of \`${spec.id}\` could be judged: ${whyNot(sampled)}`,
     )
   const { value, interval } = estimate
   const result = { sampledPass1: value, greedyPass1, interval, tasks: rates.length }

@@ -3,12 +3,18 @@
 import type { Episode } from '../core/episode.ts'
 import { RlvrError, boundary } from '../core/errors.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
-import type { GenerateRequest, Reply, Sampling } from '../core/policy.ts'
+import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
+import { configure, type EnvironmentLike } from '../core/registry.ts'
 import type { EpisodePlan } from './episode-plan.ts'
 import { LiveEpisode, type LiveEpisodeOptions } from './live-episode.ts'
 
-export interface RunEpisodesOptions extends LiveEpisodeOptions {
-  readonly sampling: Sampling
+export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
+  readonly environment: EnvironmentLike
+  /** What the records say of the occasion: `eval` and null unless said otherwise. */
+  readonly phase?: LiveEpisodeOptions['phase']
+  readonly step?: LiveEpisodeOptions['step']
+  /** `defaultSampling` unless said otherwise. */
+  readonly sampling?: Sampling
   readonly signal?: AbortSignal
   /** Told whenever the work changes between asking the policy and stepping environments. */
   readonly onPhase?: (phase: 'generate' | 'verify') => void
@@ -25,11 +31,22 @@ export interface RunEpisodesOptions extends LiveEpisodeOptions {
  */
 export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
   throwIfInterrupted(options.signal)
+  const { environment, ...rest } = options
+  const resolved = {
+    phase: 'eval',
+    step: null,
+    sampling: defaultSampling,
+    ...rest,
+    spec: await configure(environment),
+  } as const
   const roll = options.policy.batching === 'independent' ? runIndependently : runInLockstep
-  return await roll(plans, options)
+  return await roll(plans, resolved)
 }
 
-async function runInLockstep(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
+/** The options with the environment as it is run. */
+type Resolved = Omit<RunEpisodesOptions, 'environment'> & LiveEpisodeOptions & { readonly sampling: Sampling }
+
+async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): Promise<Episode[]> {
   const { signal, maxConcurrent = 64 } = options
   const live = plans.map((plan) => new LiveEpisode(plan, options))
   const episodes = new Map<LiveEpisode, Episode>()
@@ -68,7 +85,7 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: RunEpisodes
   return live.map((each) => episodes.get(each) as Episode)
 }
 
-async function runIndependently(plans: readonly EpisodePlan[], given: RunEpisodesOptions): Promise<Episode[]> {
+async function runIndependently(plans: readonly EpisodePlan[], given: Resolved): Promise<Episode[]> {
   const { maxConcurrent = 64 } = given
   // Ends the episodes under way when one of them fails for all, as when its record cannot be written.
   const failure = new AbortController()
@@ -107,7 +124,7 @@ async function runIndependently(plans: readonly EpisodePlan[], given: RunEpisode
 }
 
 /** The replies, one a request. */
-async function askPolicy(requests: readonly GenerateRequest[], options: RunEpisodesOptions): Promise<Reply[]> {
+async function askPolicy(requests: readonly GenerateRequest[], options: Resolved): Promise<Reply[]> {
   const { policy, sampling, signal } = options
   try {
     const replies = await boundary('RLVR_POLICY', `Policy \`${policy.name}\``, () =>

@@ -4,6 +4,7 @@ import type { EnvironmentSpec, StepResult } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { Rng } from '../core/random.ts'
+import { configure, type EnvironmentLike } from '../core/registry.ts'
 import { checkOptions } from '../core/schema.ts'
 import type { Task } from '../core/task.ts'
 import { Findings, expectCode, type Finding } from './findings.ts'
@@ -32,10 +33,11 @@ const junkReplies = [
  * @throws RlvrError `RLVR_ENVIRONMENT` listing the broken ones
  */
 export async function checkEnvironment(
-  spec: EnvironmentSpec,
+  environment: EnvironmentLike,
   options: CheckEnvironmentOptions = {},
 ): Promise<readonly Finding[]> {
   const { tasks: count = 20, seed = 0 } = options
+  const spec = await configure(environment)
   const findings = new Findings(`Environment \`${spec.id}\``)
   const train = await firstTasks(spec, 'train', count, seed)
   const test = await firstTasks(spec, 'test', count, seed)
@@ -83,15 +85,15 @@ export async function checkEnvironment(
     return null
   })
   await findings.check('step is refused before reset and after the end', async () => {
-    const environment = spec.create()
-    const early = await expectCode('RLVR_ENVIRONMENT', () => environment.step('x'))
-    await environment.reset({ task })
+    const face = spec.create()
+    const early = await expectCode('RLVR_ENVIRONMENT', () => face.step('x'))
+    await face.reset({ task })
     for (let turn = 0; turn < spec.maxTurns; turn++) {
-      const { terminated, truncated } = await environment.step('x')
+      const { terminated, truncated } = await face.step('x')
       if (terminated || truncated) break
     }
-    const late = await expectCode('RLVR_ENVIRONMENT', () => environment.step('x'))
-    await environment.close()
+    const late = await expectCode('RLVR_ENVIRONMENT', () => face.step('x'))
+    await face.close()
     return early ?? late
   })
   await findings.check('an episode ends within maxTurns', async () => {
@@ -99,10 +101,10 @@ export async function checkEnvironment(
     return terminated || truncated ? null : `it goes on after ${spec.maxTurns} replies`
   })
   await findings.check('close may be called twice', async () => {
-    const environment = spec.create()
-    await environment.reset({ task })
-    await environment.close()
-    await environment.close()
+    const face = spec.create()
+    await face.reset({ task })
+    await face.close()
+    await face.close()
     return null
   })
   return findings.finish('RLVR_ENVIRONMENT')

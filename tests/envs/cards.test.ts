@@ -23,7 +23,7 @@ test.each(registered().map((factory) => factory.id))('the examples of %s are tru
   expect(examples.length).toBeGreaterThan(0)
   for (const { options, prompt, answer, reply, reward, outcome } of examples) {
     const task = makeTask({ prompt, answer }, id)
-    expect(await runRubric(configure(id, options).rubric, { task, reply, messages: [] })).toMatchObject({
+    expect(await runRubric((await configure(id, options)).rubric, { task, reply, messages: [] })).toMatchObject({
       reward,
       outcome,
     })

@@ -28,18 +28,18 @@ const cases = Object.entries(levels).flatMap(([id, each]) =>
 )
 
 async function tasksOf(id: string, options: JsonObject, split: Split, count: number, seed = 0): Promise<Task[]> {
-  const taskset = await configure(id, options).tasks({ split, seed })
+  const taskset = await (await configure(id, options)).tasks({ split, seed })
   return Array.from({ length: count }, (_, index) => taskset.at(index))
 }
 
 async function outcomeOf(id: string, options: JsonObject, task: Task, reply: string): Promise<boolean | null> {
-  const result = await runRubric(configure(id, options).rubric, { task, reply, messages: [] })
-  return result.outcome
+  const judgement = await runRubric((await configure(id, options)).rubric, { task, reply, messages: [] })
+  return judgement.outcome
 }
 
 describe.each(cases)('%s %j', (id, options) => {
   test('every demonstration solves its task, and earns the highest reward', async () => {
-    const spec = configure(id, options)
+    const spec = await configure(id, options)
     const highest = Object.values(spec.rubric.terms).reduce((sum, term) => sum + term.weight, 0)
     for (const task of await tasksOf(id, options, 'train', 60)) {
       const reply = spec.demonstrate(task, Rng.fromSeed(task.id)) ?? ''
@@ -98,26 +98,26 @@ function problemOf(id: string, task: Task): string {
 
 test.each(['addition', 'countdown', 'sort', 'reverse', 'json-extract'])(
   'a misspelt option of %s comes with the nearest one, and a level out of range is refused',
-  (id) => {
-    expect(() => configure(id, { levle: 2 })).toThrow('Did you mean `level`?')
-    expect(() => configure(id, { level: 0 })).toThrow(/level must be >= 1/)
-    expect(() => configure(id, { level: 1.5 })).toThrow(/level must be integer/)
+  async (id) => {
+    await expect(configure(id, { levle: 2 })).rejects.toThrow('Did you mean `level`?')
+    await expect(configure(id, { level: 0 })).rejects.toThrow(/level must be >= 1/)
+    await expect(configure(id, { level: 1.5 })).rejects.toThrow(/level must be integer/)
   },
 )
 
-test('a prompt style that does not exist is refused with those that do', () => {
-  expect(() => configure('sort', { prompt: 'terse' })).toThrow('["words","compact"]')
+test('a prompt style that does not exist is refused with those that do', async () => {
+  await expect(configure('sort', { prompt: 'terse' })).rejects.toThrow('["words","compact"]')
 })
 
 test('a reference answer of the wrong kind gives no reward rather than 0', async () => {
   for (const id of Object.keys(levels).filter((each) => each !== 'json-extract')) {
     const [task] = (await tasksOf(id, {}, 'train', 1)) as [Task]
     const broken = { ...task, answer: { wrong: true } as Json }
-    const result = await runRubric(configure(id, {}).rubric, {
+    const judgement = await runRubric((await configure(id, {})).rubric, {
       task: broken,
       reply: '<answer>1</answer>',
       messages: [],
     })
-    expect(result, id).toMatchObject({ reward: null, outcome: null })
+    expect(judgement, id).toMatchObject({ reward: null, outcome: null })
   }
 })

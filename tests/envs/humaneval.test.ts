@@ -166,7 +166,7 @@ describe('a record of EvalPlus', () => {
 
 describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python)', () => {
   test('the environment keeps its promises', async () => {
-    await checkEnvironment(humaneval.configure() as unknown as EnvironmentSpec)
+    await checkEnvironment(humaneval.configure())
   })
 
   test.each([
@@ -186,7 +186,7 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
   })
 
   test('the environment keeps its promises in the completion style too', async () => {
-    await checkEnvironment(humaneval.configure({ style: 'completion' }) as unknown as EnvironmentSpec)
+    await checkEnvironment(humaneval.configure({ style: 'completion' }))
   })
 
   test('a bare continuation counts in the completion style', async () => {

@@ -14,7 +14,7 @@ async function scoreOf(
   reply: string,
 ): Promise<[boolean | null, number | null]> {
   const task = makeTask({ prompt: 'given', answer }, 'given')
-  const { outcome, reward } = await runRubric(configure(id, options).rubric, { task, reply, messages: [] })
+  const { outcome, reward } = await runRubric((await configure(id, options)).rubric, { task, reply, messages: [] })
   return [outcome, reward]
 }
 

@@ -45,9 +45,9 @@ function meanOf(values: readonly number[]): number {
 }
 
 const options: EvaluateOptions = {
-  spec: sums.configure(),
+  environment: sums,
   policy: solver(0.5),
-  taskCount: 40,
+  tasks: 40,
   repliesPerTask: 8,
   sampling: defaultSampling,
   seed: 3,
@@ -88,8 +88,8 @@ describe('evaluate', () => {
   it('gives the same numbers for the same seed, and keeps the first replies when more tasks are asked for', async () => {
     expect(await evaluate(options)).toEqual(await evaluate(options))
     const [few, many] = [newRun(), newRun()]
-    await evaluate({ ...options, taskCount: 5, record: few })
-    await evaluate({ ...options, taskCount: 9, record: many })
+    await evaluate({ ...options, tasks: 5, record: few })
+    await evaluate({ ...options, tasks: 9, record: many })
     expect((await repliesOf(many)).slice(0, 40)).toEqual(await repliesOf(few))
     few.close()
     many.close()
@@ -106,7 +106,7 @@ describe('evaluate', () => {
       }),
       batching: 'independent',
     }
-    const summary = await evaluate({ ...options, spec, policy, taskCount: 4, repliesPerTask: 2 })
+    const summary = await evaluate({ ...options, environment: spec, policy, tasks: 4, repliesPerTask: 2 })
     expect(summary.nullRewards).toEqual({ total: 4, byCause: { RLVR_POLICY: 2, 'broken-gold': 2 } })
     expect(summary.reward).toMatchObject({ value: 1, tasks: 2 })
     expect(summary.outcome).toMatchObject({ value: 1, tasks: 2 })
@@ -114,7 +114,13 @@ describe('evaluate', () => {
 
   it('says that nothing could be judged by nulls', async () => {
     const spec = judgedBy(() => invalid('broken-gold', 'cannot be parsed'))
-    const summary = await evaluate({ ...options, spec, policy: scriptedPolicy(''), taskCount: 2, repliesPerTask: 1 })
+    const summary = await evaluate({
+      ...options,
+      environment: spec,
+      policy: scriptedPolicy(''),
+      tasks: 2,
+      repliesPerTask: 1,
+    })
     expect(summary).toMatchObject({ reward: null, outcome: null, passAtK: [], nullRewards: { total: 2 } })
   })
 
@@ -166,7 +172,7 @@ describe('evaluate', () => {
       batching: 'independent',
     }
     const run = newRun()
-    const small = { ...options, policy, taskCount: 2, repliesPerTask: 1, record: run }
+    const small = { ...options, policy, tasks: 2, repliesPerTask: 1, record: run }
     expect((await evaluate(small)).nullRewards.total).toBe(2)
     down = false
     expect((await evaluate(small)).nullRewards.total).toBe(0)
@@ -182,14 +188,14 @@ describe('evaluate', () => {
 
   it('refuses to mix two policies in one run', async () => {
     const run = newRun()
-    await evaluate({ ...options, taskCount: 1, repliesPerTask: 1, record: run })
-    const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), taskCount: 1, record: run })
+    await evaluate({ ...options, tasks: 1, repliesPerTask: 1, record: run })
+    const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), tasks: 1, record: run })
     await expect(other).rejects.toMatchObject({ code: 'RLVR_USAGE', message: expect.stringContaining('`other`') })
     run.close()
   })
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %d tasks', async (taskCount) => {
-    await expect(evaluate({ ...options, taskCount })).rejects.toThrow(/`taskCount` is a whole number from 1/)
+    await expect(evaluate({ ...options, tasks: taskCount })).rejects.toThrow(/`tasks` is a whole number from 1/)
   })
 })
 

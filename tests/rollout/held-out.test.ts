@@ -19,7 +19,7 @@ describe('heldOut', () => {
   it('measures sampled and greedy replies to the given tasks, under ids of their own', async () => {
     const spec = sums.configure()
     const tasks = distinctTasks(await spec.tasks({ split: 'test', seed: 1 }), 50)
-    const shared = { spec, policy, tasks, sampling: defaultSampling, seed: 1, step: 12 }
+    const shared = { environment: spec, policy, tasks, sampling: defaultSampling, seed: 1, step: 12 }
     const { result, episodes } = await heldOut({ ...shared, samplesPerTask: 4 })
     expect(result.greedyPass1).toBe(1)
     expect(result.tasks).toBe(50)
@@ -33,7 +33,14 @@ describe('heldOut', () => {
 
   it('rejects when nothing could be judged, and says why', async () => {
     const spec = judgedBy(() => invalid('broken-gold', 'the gold cannot be parsed'))
-    const shared = { spec, policy, tasks: tasksOf('a', 'b'), sampling: defaultSampling, seed: 1, step: null }
+    const shared = {
+      environment: spec,
+      policy,
+      tasks: tasksOf('a', 'b'),
+      sampling: defaultSampling,
+      seed: 1,
+      step: null,
+    }
     await expect(heldOut({ ...shared, samplesPerTask: 1 })).rejects.toMatchObject({
       code: 'RLVR_VERIFIER',
       message: expect.stringContaining('could be judged: the gold cannot be parsed'),

@@ -21,7 +21,7 @@ async function tasksFrom(spec: EnvironmentSpec, count: number): Promise<Task[]> 
 }
 
 function optionsFor(spec: EnvironmentSpec, policy: Policy): RunEpisodesOptions {
-  return { spec, policy, sampling: defaultSampling, phase: 'train', step: 3 }
+  return { environment: spec, policy, sampling: defaultSampling, phase: 'train', step: 3 }
 }
 
 function withoutTiming(records: readonly EpisodeRecord[]): unknown {

@@ -5,7 +5,7 @@ import { tinyEnvironment, tinyPolicy, tinySettings } from './tiny-training.ts'
 
 const [folder = '.', lastStep = '0'] = process.argv.slice(2)
 await train({
-  spec: tinyEnvironment(),
+  environment: tinyEnvironment(),
   policy: await tinyPolicy(),
   settings: tinySettings(),
   run: RunDirectory.open(folder),

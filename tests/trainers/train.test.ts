@@ -27,7 +27,7 @@ async function trainTiny(settings: TrainSettings, options: Partial<TrainOptions>
   const events: TrainEvent[] = []
   try {
     const summary = await train({
-      spec: tinyEnvironment(),
+      environment: tinyEnvironment(),
       policy,
       settings,
       ...options,
@@ -221,7 +221,7 @@ test('a reply whose verifier throws has no reward, teaches nothing and is counte
       outcome: 'correct',
     }).configure()
   const run = newRun()
-  const trained = await trainTiny(tinySettings({ coldStart: null, steps: 2 }), { spec: faulty(), run })
+  const trained = await trainTiny(tinySettings({ coldStart: null, steps: 2 }), { environment: faulty(), run })
   const episodes = []
   for await (const record of run.episodes()) if (record.phase === 'train') episodes.push(record)
   run.close()
@@ -305,7 +305,7 @@ test('an environment without demonstrations is refused, and so are replies that 
     rewards: { correct: () => true },
     outcome: 'correct',
   })
-  await expect(trainTiny(tinySettings(), { spec: bare.configure() })).rejects.toMatchObject({
+  await expect(trainTiny(tinySettings(), { environment: bare })).rejects.toMatchObject({
     code: 'RLVR_USAGE',
     message: expect.stringContaining('`bare` has no `demonstrate`') as string,
   })

@@ -63,7 +63,7 @@ export function addEvalCommand(program: Command): void {
 }
 
 async function runEval(environment: string | undefined, options: EvalOptions): Promise<number> {
-  const { spec, settings } = evalSettings(environment, options)
+  const { spec, settings } = await evalSettings(environment, options)
   const { taskCount, repliesPerTask, sampling, seed, split } = settings
   const signal = interruptSignal()
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
@@ -82,9 +82,9 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     for (const torn of record.torn) stderrLogger.warn(`The torn last line of ${torn.path} was cut off: ${torn.start}`)
     const onProgress = progressLine()
     const work = {
-      spec,
+      environment: spec,
       policy,
-      taskCount,
+      tasks: taskCount,
       repliesPerTask,
       sampling,
       seed,

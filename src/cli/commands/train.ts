@@ -89,7 +89,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
       'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
     )
   const recipe = recipeFor(environment)
-  const spec = configuredEnvironment(environment, flags.option, recipe.options)
+  const spec = await configuredEnvironment(environment, flags.option, recipe.options)
   const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
@@ -131,8 +131,8 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
       'RLVR_USAGE',
       `${path} is a run of \`${config.algorithm}\`, not of a training; there is nothing to go on with here.`,
     )
-  configuredEnvironment(config.environment, [])
-  const spec = configure(config.environment, settings.options)
+  await configuredEnvironment(config.environment, [])
+  const spec = await configure(config.environment, settings.options)
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : readSnapshot(settings.startFrom).bytes
@@ -158,7 +158,7 @@ async function carryOut(
   try {
     console.error(`Run ${run.path} (${policy.backend})`)
     summary = await train({
-      spec,
+      environment: spec,
       policy,
       settings: trainSettings(plan),
       run,

@@ -13,17 +13,17 @@ import { keyValues } from './key-values.ts'
  * @throws RlvrError `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option
  * @example configuredEnvironment('countdown', ['level=2', 'prompt=compact'])
  */
-export function configuredEnvironment(
+export async function configuredEnvironment(
   id: string,
   given: readonly string[],
   defaults: JsonObject = {},
-): EnvironmentSpec {
+): Promise<EnvironmentSpec> {
   const schema = registered().find((factory) => factory.id === id)?.optionsSchema ?? {}
   const options: { [name: string]: Json | undefined } = { ...defaults }
   for (const [name, text] of keyValues('--option', given)) {
     options[name] = isText(fieldAt(schema, `properties.${name}`)) ? text : valueOf(text)
   }
-  return configure(id, options)
+  return await configure(id, options)
 }
 
 /** All environments there are, the built-in ones among them. */

@@ -54,10 +54,10 @@ const settingsSchema = Type.Object({
 })
 
 /** The environment and settings that the flags ask for: of a new evaluation, or of the run to resume. */
-export function evalSettings(
+export async function evalSettings(
   environment: string | undefined,
   flags: EvalFlags,
-): { spec: EnvironmentSpec; settings: EvalSettings } {
+): Promise<{ spec: EnvironmentSpec; settings: EvalSettings }> {
   const begun = flags.resume === undefined ? null : settingsOfRun(flags.resume)
   const id = environment ?? begun?.environment
   if (id === undefined)
@@ -67,8 +67,8 @@ export function evalSettings(
   const trained = trainedOn(policy, id)
   const spec =
     begun === null || flags.option.length > 0
-      ? configuredEnvironment(id, flags.option, trained.options)
-      : configure(id, begun.options)
+      ? await configuredEnvironment(id, flags.option, trained.options)
+      : await configure(id, begun.options)
   const settings: EvalSettings = {
     environment: id,
     options: spec.options,

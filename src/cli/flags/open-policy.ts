@@ -29,7 +29,7 @@ const forms =
  * @throws RlvrError `RLVR_USAGE` for a name of no known form; `RLVR_POLICY`, `RLVR_RECORD` for a file of another kind
  */
 export async function openPolicy(name: string, context: OpenPolicyContext): Promise<Policy> {
-  if (name === 'scripted:gold') return goldPolicy(context.spec, context.tasks)
+  if (name === 'scripted:gold') return await goldPolicy(context.spec, context.tasks)
   if (name === 'scripted:empty') return scriptedPolicy('', { name })
   const server = /^openai:(?<model>.+)@(?<baseUrl>https?:\/\/.+)$/.exec(name)?.groups
   if (server?.['model'] !== undefined && server['baseUrl'] !== undefined) {

@@ -1,10 +1,10 @@
 // Answers every task as its environment would: an upper bound for scores, and a test of the verifiers.
-import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError, show } from '../../core/errors.ts'
 import { contentHash } from '../../core/json.ts'
 import { promptMessages, type Message } from '../../core/message.ts'
 import type { Policy } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
+import { configure, type EnvironmentLike } from '../../core/registry.ts'
 import type { Task } from '../../core/task.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 
@@ -12,7 +12,8 @@ import { scriptedPolicy } from './scripted-policy.ts'
  * A policy that gives the environment's own demonstration of each of `tasks`. It knows a task by its prompt.
  * Its `generate` rejects with `RLVR_POLICY` for a task that is not among them or that has no demonstration.
  */
-export function goldPolicy(spec: EnvironmentSpec, tasks: readonly Task[]): Policy {
+export async function goldPolicy(environment: EnvironmentLike, tasks: readonly Task[]): Promise<Policy> {
+  const spec = await configure(environment)
   const taskByPrompt = new Map<string, Task>()
   const lengths = new Set<number>()
   for (const task of tasks) {

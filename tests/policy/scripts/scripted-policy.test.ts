@@ -35,7 +35,7 @@ describe('goldPolicy', () => {
     const spec = sums.configure()
     const taskset = await spec.tasks({ split: 'train', seed: 0 })
     const tasks = [0, 1, 2].map((index) => taskset.at(index))
-    const policy = goldPolicy(spec, tasks)
+    const policy = await goldPolicy(spec, tasks)
     const requests = tasks.map((task, index) => ({
       messages: [
         ...promptMessages(task.prompt, index === 1 ? 'Be brief.' : undefined),
@@ -50,7 +50,7 @@ describe('goldPolicy', () => {
   it('says which task it does not know, and which has no demonstration', async () => {
     const spec = judgedBy(() => true)
     const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
-    const policy = goldPolicy(spec, [task])
+    const policy = await goldPolicy(spec, [task])
     await expect(policy.generate([{ messages: [user], seed: 1 }], defaultSampling)).rejects.toThrow(
       /No task with this prompt .*"Hello"/,
     )
