@@ -264,6 +264,8 @@ test('`rlvr/envs` exports these names', () => {
 test('`rlvr/trainers` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/trainers'])).toMatchInlineSnapshot(`
     "type AdaptiveKl
+    type Advantage
+    type AdvantageContext
     type AdvantageEstimator
     type Aggregate
     type Algorithm
@@ -278,6 +280,7 @@ test('`rlvr/trainers` exports these names', () => {
     type Denominator
     type FilterDecision
     type GroupFilter
+    type GroupMember
     type GroupNormOptions
     type GroupNormPreset
     type HeldOutResult
@@ -285,12 +288,16 @@ test('`rlvr/trainers` exports these names', () => {
     type KlEstimate
     type KlEstimator
     type KlPenalty
+    type LengthWeighedEstimator
+    type MemberGroups
     type Metrics
     type PolicyLoss
+    type RewardEstimator
     type RewardGroups
     type SapoSurrogateOptions
     type Schedule
     type SequenceTerms
+    type StepReward
     type SupervisedLoss
     type Surrogate
     type SurrogateResult
@@ -300,6 +307,8 @@ test('`rlvr/trainers` exports these names', () => {
     type TrainPhase
     type TrainSettings
     type TrainSummary
+    type TurnRange
+    type TurnReturnsOptions
     algorithms
     checkSettings
     cispo
@@ -312,6 +321,7 @@ test('`rlvr/trainers` exports these names', () => {
     denominatorOf
     describe
     drGrpo
+    groupMember
     groupNorm
     groupNormPresets
     grpo
@@ -343,7 +353,8 @@ test('`rlvr/trainers` exports these names', () => {
     sequenceSum
     supervisedLoss
     tokenMean
-    train"
+    train
+    turnReturns"
   `)
 })
 

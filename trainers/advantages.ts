@@ -7,13 +7,14 @@
 import { RlvrError } from '../src/core/errors.ts'
 import { mean, standardDeviation } from '../src/core/statistics.ts'
 import { described, type Described } from './described.ts'
+import type { GroupMember } from './group-member.ts'
 
-/** Per group, per episode; null where the reply could not be judged. */
-export type RewardGroups = readonly (readonly (number | null)[])[]
+/** Rewards per group, per reply; null where the reply could not be judged. */
+export type RewardGroups = readonly (readonly Pick<GroupMember, 'reward'>[])[]
 
-export interface AdvantageEstimator extends Described {
-  /** Advantages in the shape of `groups`, always finite. `lengths` are sampled tokens, for the few that weigh by them. */
-  (groups: RewardGroups, lengths?: readonly (readonly number[])[]): number[][]
+/** An `AdvantageEstimator` that needs rewards alone, and gives a number a reply. */
+export interface RewardEstimator extends Described {
+  (groups: RewardGroups): number[][]
 }
 
 export interface GroupNormOptions {
@@ -70,9 +71,9 @@ export const groupNormPresets: { readonly [Name in GroupNormPreset]: GroupNormOp
 /**
  * Advantages within groups. A group whose rewards are all equal gives exactly 0, whatever epsilon is.
  * @throws RlvrError `RLVR_USAGE` for settings that contradict each other, `RLVR_TRAINER` for a reward that is not finite
- * @example groupNorm({ standardDeviation: 'none' })([[1, 0, 0, 0]]) // [[0.75, -0.25, -0.25, -0.25]]
+ * @example groupNorm({ standardDeviation: 'none' })([[{ reward: 1 }, { reward: 0 }]]) // [[0.5, -0.5]]
  */
-export function groupNorm(options: GroupNormOptions = {}): AdvantageEstimator {
+export function groupNorm(options: GroupNormOptions = {}): RewardEstimator {
   const { mean: centre = 'group', standardDeviation: spread = 'sample', level = 'group' } = options
   const { leaveOneOut = false, epsilon = 1e-4, alone = 'zero' } = options
   if (leaveOneOut && (centre !== 'group' || (spread !== 'none' && level !== 'group'))) {
@@ -86,10 +87,10 @@ export function groupNorm(options: GroupNormOptions = {}): AdvantageEstimator {
     spread === 'none' || allEqual(rewards) ? 0 : (standardDeviation(rewards, spread) ?? 0)
 
   return described(inWords({ ...options, epsilon }), (groups: RewardGroups) => {
-    const batch = groups.flatMap(judged)
+    const batch = groups.flatMap((group) => judged(rewardsOf(group)))
     const batchMean = mean(batch) ?? 0
     const batchDeviation = level === 'batch' ? deviationOf(batch) : 0
-    return groups.map((group) => {
+    return groups.map(rewardsOf).map((group) => {
       const rewards = judged(group)
       if (centre === 'group') {
         if (rewards.length === 1) return group.map((reward) => (alone === 'reward' ? (reward ?? 0) : 0))
@@ -111,17 +112,21 @@ export function groupNorm(options: GroupNormOptions = {}): AdvantageEstimator {
 
 /**
  * MaxRL: (r - mean) / mean, and 0 where the mean is not positive: rare successes weigh most (prime-rl `max_rl`).
- * @example maxRl()([[1, 0, 0, 0]]) // [[3, -1, -1, -1]]
+ * @example maxRl()([[{ reward: 1 }, { reward: 0 }]]) // [[1, -1]]
  */
-export function maxRl(): AdvantageEstimator {
+export function maxRl(): RewardEstimator {
   return described("reward minus the group's mean, divided by that mean", (groups: RewardGroups) =>
-    groups.map((group) => {
+    groups.map(rewardsOf).map((group) => {
       const rewards = judged(group)
       const groupMean = mean(rewards) ?? 0
       if (groupMean <= 0 || allEqual(rewards)) return group.map(() => 0)
       return group.map((reward) => (reward === null ? 0 : (reward - groupMean) / groupMean))
     }),
   )
+}
+
+function rewardsOf(group: RewardGroups[number]): (number | null)[] {
+  return group.map(({ reward }) => reward)
 }
 
 /** The rewards of a group that were given. Throws `RLVR_TRAINER` on one that is not finite. */

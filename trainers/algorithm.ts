@@ -1,9 +1,9 @@
 // A policy-gradient algorithm as a value made of pure parts.
 //   loss = Σ over sequences and tokens of weight * (surrogate + coefficient * KL to the reference)
 // `presets.ts` names the known combinations; `policy-loss.ts` evaluates one.
-import type { AdvantageEstimator } from './advantages.ts'
 import type { Aggregate } from './aggregates.ts'
 import type { GroupFilter } from './filters.ts'
+import type { AdvantageEstimator } from './group-member.ts'
 import type { KlPenalty } from './kl.ts'
 import type { Surrogate } from './losses/surrogate.ts'
 

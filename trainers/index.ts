@@ -24,12 +24,23 @@ export {
   groupNorm,
   groupNormPresets,
   maxRl,
-  type AdvantageEstimator,
   type GroupNormOptions,
   type GroupNormPreset,
+  type RewardEstimator,
   type RewardGroups,
 } from './advantages.ts'
-export { reinforcePlusPlusBaseline } from './reinforce-plus-plus-baseline.ts'
+export {
+  groupMember,
+  type Advantage,
+  type AdvantageContext,
+  type AdvantageEstimator,
+  type GroupMember,
+  type MemberGroups,
+  type StepReward,
+  type TurnRange,
+} from './group-member.ts'
+export { turnReturns, type TurnReturnsOptions } from './turn-returns.ts'
+export { reinforcePlusPlusBaseline, type LengthWeighedEstimator } from './reinforce-plus-plus-baseline.ts'
 export { maxTokens, sequenceMean, sequenceSum, tokenMean, type Aggregate } from './aggregates.ts'
 export type { ClipRange, Surrogate, SurrogateResult } from './losses/surrogate.ts'
 export { clippedSurrogate, type ClippedSurrogateOptions } from './losses/clipped-surrogate.ts'

@@ -1,14 +1,15 @@
 // One step of a policy-gradient trainer, top to bottom:
 //   rollout → verdicts → filter → advantages → optimizer steps over minibatches
 import type { EnvironmentSpec } from '../src/core/environment.ts'
-import type { Episode, Group } from '../src/core/episode.ts'
-import type { Scorer, TokenScores, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
-import { RlvrError } from '../src/core/errors.ts'
+import type { Group } from '../src/core/episode.ts'
+import type { Scorer, TokenScores, TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
 import type { Taskset } from '../src/core/task.ts'
 import { runGroups } from '../src/rollout/run-groups.ts'
+import { lessonsOf, termsOf, type Lesson } from './lessons.ts'
 import { microbatches } from './microbatches.ts'
 import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
+import { PhaseClock } from './phase-clock.ts'
 import { policyLoss, type PolicyLoss } from './policy-loss.ts'
 import { denominatorOf } from './sequence-terms.ts'
 import { stepMetrics } from './step-metrics.ts'
@@ -26,13 +27,6 @@ export interface PolicyStepContext {
   readonly guard: SkipGuard
   readonly onPhase: (phase: TrainPhase) => void
   readonly signal?: AbortSignal
-}
-
-/** A sequence to learn from, with what its episode made of it. */
-interface Lesson {
-  readonly sequence: TokenSequence
-  readonly advantage: number
-  referenceLogProbs?: Float32Array
 }
 
 export interface PolicyStepResult {
@@ -63,10 +57,7 @@ export async function policyStep(context: PolicyStepContext, step: number): Prom
     ...(signal !== undefined && { signal }),
   })
   clock.enter('update')
-  const kept = groups.map((group) => algorithm.filter(group).keep)
-  const judged = withAdvantages(groups, kept, settings)
-  const lessons = judged.flatMap((group, index) => (kept[index] === true ? group.episodes.flatMap(lessonOf) : []))
-
+  const { groups: judged, lessons } = lessonsOf(groups, algorithm, { step: step + 1 })
   const learning = await learn(context, lessons, step)
   const seconds = clock.stop()
   return {
@@ -147,47 +138,6 @@ async function learn(context: PolicyStepContext, lessons: readonly Lesson[], ste
   }
 }
 
-/** Puts the advantages of the kept groups into the records of their episodes. */
-function withAdvantages(groups: readonly Group[], kept: readonly boolean[], { algorithm }: TrainSettings): Group[] {
-  const learnedFrom = groups.filter((_, index) => kept[index])
-  const rewards = learnedFrom.map((group) => group.episodes.map(({ record }) => record.reward))
-  const lengths = learnedFrom.map((group) => group.episodes.map(({ sequence }) => sequence?.logProbs.length ?? 0))
-  const advantages = algorithm.advantage(rewards, lengths)
-  const odd = advantages.flat().find((advantage) => !Number.isFinite(advantage))
-  if (odd !== undefined)
-    throw new RlvrError(
-      'RLVR_TRAINER',
-      `The advantage estimator of ${algorithm.name} gave ${odd}; advantages are finite numbers. An estimator of your own must guard groups without a spread.`,
-    )
-  return groups.map((group) => {
-    const own = advantages[learnedFrom.indexOf(group)]
-    const episodes = group.episodes.map((episode, index): Episode => {
-      const advantage = own === undefined || episode.record.reward === null ? null : (own[index] as number)
-      return { ...episode, record: { ...episode.record, advantage } }
-    })
-    return { ...group, episodes }
-  })
-}
-
-/** An episode without a reward or without tokens teaches nothing and does not count in a denominator. */
-function lessonOf({ record, sequence }: Episode): Lesson[] {
-  return record.advantage === null || sequence === null || sequence.logProbs.length === 0
-    ? []
-    : [{ sequence, advantage: record.advantage }]
-}
-
-function termsOf(
-  { sequence, advantage, referenceLogProbs }: Lesson,
-  logProbs: Float32Array,
-): Parameters<typeof policyLoss>[1][number] {
-  return {
-    logProbs,
-    oldLogProbs: sequence.logProbs,
-    advantage,
-    ...(referenceLogProbs !== undefined && { referenceLogProbs }),
-  }
-}
-
 async function scoreReference(reference: Scorer, lessons: readonly Lesson[], settings: TrainSettings): Promise<void> {
   const { sampling, microbatchTokens } = settings
   for (const pass of microbatches(lessons, ({ sequence }) => sequence.tokens.length, microbatchTokens)) {
@@ -204,31 +154,4 @@ function shareOut<Item>(items: readonly Item[], parts: number): Item[][] {
   return Array.from({ length: parts }, (_, part) =>
     items.slice(Math.floor((part * items.length) / parts), Math.floor(((part + 1) * items.length) / parts)),
   ).filter((share) => share.length > 0)
-}
-
-/** Seconds spent in each phase. */
-class PhaseClock {
-  readonly #onPhase: (phase: TrainPhase) => void
-  readonly #seconds: { [phase in TrainPhase]?: number } = {}
-  #phase: TrainPhase | null = null
-  #since = performance.now()
-
-  constructor(onPhase: (phase: TrainPhase) => void) {
-    this.#onPhase = onPhase
-  }
-
-  enter(phase: TrainPhase): void {
-    if (phase === this.#phase) return
-    this.stop()
-    this.#phase = phase
-    this.#onPhase(phase)
-  }
-
-  stop(): { readonly [phase in TrainPhase]?: number } {
-    const now = performance.now()
-    if (this.#phase !== null)
-      this.#seconds[this.#phase] = (this.#seconds[this.#phase] ?? 0) + (now - this.#since) / 1000
-    this.#since = now
-    return this.#seconds
-  }
 }

@@ -8,10 +8,11 @@
 //   cispo      / group std (TRL)       token      tokenMean      ratio at most 5, as a constant
 //   rloo       - mean of the others    sequence   sequenceMean   0.2, 0.2
 //   reinforcePlusPlus  whitened        token      tokenMean      0.2, 0.2
-import { groupNorm, groupNormPresets, type AdvantageEstimator } from './advantages.ts'
+import { groupNorm, groupNormPresets } from './advantages.ts'
 import { maxTokens, sequenceMean, tokenMean, type Aggregate } from './aggregates.ts'
 import type { Algorithm } from './algorithm.ts'
 import { keepAll, outcomeVaries, type GroupFilter } from './filters.ts'
+import type { AdvantageEstimator } from './group-member.ts'
 import { none, type KlPenalty } from './kl.ts'
 import { cispoSurrogate } from './losses/cispo-surrogate.ts'
 import { clippedSurrogate } from './losses/clipped-surrogate.ts'

@@ -1,5 +1,6 @@
 // What a loss sees of one sequence, and of the optimizer step that it is part of.
 import { RlvrError } from '../src/core/errors.ts'
+import type { Advantage } from './group-member.ts'
 
 /** One sequence in a loss. Arrays are [S], over the tokens the policy sampled; prompts and tool replies are not in them. */
 export interface SequenceTerms {
@@ -9,8 +10,8 @@ export interface SequenceTerms {
   readonly oldLogProbs: ArrayLike<number>
   /** Under the frozen reference policy; needed by a KL term. */
   readonly referenceLogProbs?: ArrayLike<number>
-  /** One number for the whole sequence; 0 where the reward was null. */
-  readonly advantage: number
+  /** A number for all tokens, or [S] one each; 0 asks for nothing. */
+  readonly advantage: Advantage
 }
 
 /**
@@ -37,14 +38,21 @@ export function denominatorOf(lengths: readonly number[], maxTokens: number): De
   return { tokens, sequences: lengths.length, maxTokens }
 }
 
+/** The advantage of a token. */
+export function advantageAt(advantage: Advantage, t: number): number {
+  return typeof advantage === 'number' ? advantage : (advantage[t] as number)
+}
+
 /** Throws `RLVR_TRAINER` when the arrays of a sequence differ in length: they would be of different tokens. */
 export function checkLengths(terms: SequenceTerms): void {
   const length = terms.logProbs.length
   const reference = terms.referenceLogProbs?.length ?? length
-  if (terms.oldLogProbs.length === length && reference === length) return
+  const advantages = typeof terms.advantage === 'number' ? length : terms.advantage.length
+  if (terms.oldLogProbs.length === length && reference === length && advantages === length) return
   throw new RlvrError(
     'RLVR_TRAINER',
-    `A sequence has ${length} log-probabilities, ${terms.oldLogProbs.length} old and ${reference} reference ones; ` +
+    `A sequence has ${length} log-probabilities, ${terms.oldLogProbs.length} old and ${reference} reference ones, ` +
+      `and ${typeof terms.advantage === 'number' ? 'one advantage' : `${advantages} advantages`}; ` +
       'they must be of the same sampled tokens.',
   )
 }

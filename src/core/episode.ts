@@ -32,7 +32,7 @@ export interface EpisodeRecord {
   readonly reward: number | null
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }
-  /** What the trainer made of the reward within the group; null outside training. */
+  /** What the trainer made of the reward within the group, the mean over its tokens where they differ; null outside training. */
   readonly advantage: number | null
   readonly timing: { readonly generateMs: number; readonly stepMs: number }
 }

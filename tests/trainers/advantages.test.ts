@@ -1,13 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { groupNorm, groupNormPresets, maxRl } from '../../trainers/advantages.ts'
 import {
-  groupNorm,
-  groupNormPresets,
-  maxRl,
-  type AdvantageEstimator,
-  type RewardGroups,
-} from '../../trainers/advantages.ts'
-import { reinforcePlusPlusBaseline } from '../../trainers/reinforce-plus-plus-baseline.ts'
+  reinforcePlusPlusBaseline,
+  type LengthWeighedEstimator as Estimator,
+} from '../../trainers/reinforce-plus-plus-baseline.ts'
+import { members } from './members.ts'
 
 const A = [1, 0, 0, 1]
 const B = [1, 0, 0, 0]
@@ -23,7 +21,7 @@ const plusMinus = (value: number): number[] => [value, -value, -value, value]
 const first = (best: number, rest: number): number[] => [best, rest, rest, rest]
 
 describe('golden numbers of the trainers', () => {
-  const table: readonly (readonly [string, AdvantageEstimator, number[], number[], number[] | null])[] = [
+  const table: readonly (readonly [string, Estimator, number[], number[], number[] | null])[] = [
     [
       'TRL',
       groupNorm(groupNormPresets.trl),
@@ -64,36 +62,36 @@ describe('golden numbers of the trainers', () => {
   ]
 
   it.each(table)('%s gives its advantages, and exactly 0 for equal rewards', (_name, estimate, ofA, ofB, ofC) => {
-    expectClose(estimate([A])[0], ofA)
-    expectClose(estimate([B])[0], ofB)
-    if (ofC !== null) expectClose(estimate([C])[0], ofC)
-    expect(estimate([D])[0]).toEqual([0, 0, 0, 0])
+    expectClose(estimate(members([A]))[0], ofA)
+    expectClose(estimate(members([B]))[0], ofB)
+    if (ofC !== null) expectClose(estimate(members([C]))[0], ofC)
+    expect(estimate(members([D]))[0]).toEqual([0, 0, 0, 0])
   })
 
   it('TRL with scale_rewards="batch" divides by the standard deviation over the batch', () => {
-    const advantages = groupNorm(groupNormPresets.trlBatch)([A, B])
+    const advantages = groupNorm(groupNormPresets.trlBatch)(members([A, B]))
     expectClose(advantages[0], plusMinus(0.965905))
     expectClose(advantages[1], first(1.448858, -0.482953))
   })
 
   it('TRL leaves a reward that could not be judged out of the baseline and gives it 0', () => {
-    expectClose(groupNorm(groupNormPresets.trl)([[1, null, 0, 0]])[0], [1.154501, 0, -0.57725, -0.57725])
+    expectClose(groupNorm(groupNormPresets.trl)(members([[1, null, 0, 0]]))[0], [1.154501, 0, -0.57725, -0.57725])
   })
 
   it('verl keeps the raw reward of a group of one; the others give 0', () => {
-    expect(groupNorm(groupNormPresets.verl)([[0.7]])).toEqual([[0.7]])
-    expect(groupNorm(groupNormPresets.trl)([[0.7]])).toEqual([[0]])
+    expect(groupNorm(groupNormPresets.verl)(members([[0.7]]))).toEqual([[0.7]])
+    expect(groupNorm(groupNormPresets.trl)(members([[0.7]]))).toEqual([[0]])
   })
 
   it('REINFORCE++ with a baseline whitens over tokens', () => {
-    expectClose(reinforcePlusPlusBaseline()([A], [[2, 3, 1, 2]])[0], [1, -1, -1, 1])
-    const sample = reinforcePlusPlusBaseline({ variance: 'sample' })([A], [[2, 3, 1, 2]])[0]
+    expectClose(reinforcePlusPlusBaseline()(members([A], [[2, 3, 1, 2]]))[0], [1, -1, -1, 1])
+    const sample = reinforcePlusPlusBaseline({ variance: 'sample' })(members([A], [[2, 3, 1, 2]]))[0]
     expectClose(sample, plusMinus(Math.sqrt(7 / 8)))
   })
 })
 
 describe('any groups', () => {
-  const estimators: readonly AdvantageEstimator[] = [
+  const estimators: readonly Estimator[] = [
     ...Object.values(groupNormPresets).map(groupNorm),
     groupNorm({ mean: 'batch', level: 'batch', epsilon: 0 }),
     groupNorm({ mean: 'none', epsilon: 0 }),
@@ -107,8 +105,8 @@ describe('any groups', () => {
 
   it('give a finite advantage each, 0 for null, in the shape of the rewards', () => {
     fc.assert(
-      fc.property(groups, fc.constantFrom(...estimators), (rewards: RewardGroups, estimate) => {
-        const advantages = estimate(rewards)
+      fc.property(groups, fc.constantFrom(...estimators), (rewards, estimate) => {
+        const advantages = estimate(members(rewards))
         expect(advantages.map((group) => group.length)).toEqual(rewards.map((group) => group.length))
         for (const [g, group] of rewards.entries()) {
           for (const [i, value] of group.entries()) {
@@ -122,16 +120,16 @@ describe('any groups', () => {
 
   it('give exactly 0 to equal rewards even where their mean is rounded and epsilon is 0', () => {
     for (const value of [0.1, 0.3, 1 / 3, 1e-9]) {
-      expect(groupNorm({ epsilon: 0 })([[value, value, value, null]])).toEqual([[0, 0, 0, 0]])
-      expect(groupNorm({ leaveOneOut: true, epsilon: 0 })([[value, value, value]])).toEqual([[0, 0, 0]])
+      expect(groupNorm({ epsilon: 0 })(members([[value, value, value, null]]))).toEqual([[0, 0, 0, 0]])
+      expect(groupNorm({ leaveOneOut: true, epsilon: 0 })(members([[value, value, value]]))).toEqual([[0, 0, 0]])
     }
   })
 
   it('do not depend on the order of replies', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 0.5, 1, null), { minLength: 1, maxLength: 8 }), (rewards) => {
-        const forward = groupNorm()([rewards])[0] ?? []
-        const backward = groupNorm()([rewards.toReversed()])[0] ?? []
+        const forward = groupNorm()(members([rewards]))[0] ?? []
+        const backward = groupNorm()(members([rewards.toReversed()]))[0] ?? []
         expectClose(backward.toReversed(), forward)
       }),
     )
@@ -144,8 +142,8 @@ describe('wrong settings and rewards', () => {
   })
 
   it('refuses a reward that is not finite', () => {
-    expect(() => groupNorm()([[1, Number.NaN]])).toThrow('A reward is NaN')
-    expect(() => groupNorm()([[1, Infinity]])).toThrow('A reward is Infinity')
+    expect(() => groupNorm()(members([[1, Number.NaN]]))).toThrow('A reward is NaN')
+    expect(() => groupNorm()(members([[1, Infinity]]))).toThrow('A reward is Infinity')
   })
 
   it('refuses a negative epsilon', () => {

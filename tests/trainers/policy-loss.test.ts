@@ -111,6 +111,8 @@ const sequence = fc
   })
 
 const aggregates = [tokenMean(), sequenceMean(), sequenceSum(), maxTokens()]
+// One ratio for the sum of a sequence: each token of S weighs S times as much.
+const sums = sequenceRatioSurrogate()
 const surrogates: readonly (readonly [string, Surrogate])[] = [
   ['clipped', clippedSurrogate()],
   ['clipped higher', clippedSurrogate({ clip: [0.2, 0.28] })],
@@ -118,7 +120,7 @@ const surrogates: readonly (readonly [string, Surrogate])[] = [
   ['dual clip', clippedSurrogate({ delta: 3 })],
   ['gspo', gspoSurrogate()],
   ['gspo, wide', gspoSurrogate({ clip: 0.2 })],
-  ['sequence ratio', sequenceRatioSurrogate()],
+  ['sequence ratio', sums],
   ['sapo', sapoSurrogate()],
   ['reinforce', reinforceSurrogate()],
 ]
@@ -206,6 +208,65 @@ describe('the derivative', () => {
       expect(result.value).toBe(0)
       expect([...result.dLogProbs]).toEqual([0, 0])
     }
+  })
+})
+
+describe('an advantage a token', () => {
+  const all = [...surrogates, ['cispo', cispoSurrogate()] as const]
+  const close = (got: number, wanted: number): void => expect(got).toBeCloseTo(wanted, 9)
+
+  it.each(all)('that is the same for all tokens gives what one number gives, for %s', (_name, surrogate) => {
+    fc.assert(
+      fc.property(sequence, (terms) => {
+        const whole = surrogate(terms, 0.25)
+        const each = surrogate(
+          { ...terms, advantage: Array.from(terms.logProbs, () => terms.advantage as number) },
+          0.25,
+        )
+        close(each.value, whole.value)
+        close(each.clippedLow, whole.clippedLow)
+        close(each.clippedHigh, whole.clippedHigh)
+        expect(each.ratios).toBe(whole.ratios)
+        for (const [t, slope] of whole.dLogProbs.entries()) close(each.dLogProbs[t] as number, slope)
+      }),
+    )
+  })
+
+  it.each(all)('pulls no token whose own is 0, and each by its own, for %s', (_name, surrogate) => {
+    const onPolicy = { logProbs: [-1, -2, -0.5], oldLogProbs: [-1, -2, -0.5], advantage: [1, 0, -2] }
+    const { dLogProbs } = surrogate(onPolicy, 0.5)
+    expect([...dLogProbs]).toEqual(
+      [expect.closeTo(-0.5, 9), 0, expect.closeTo(1, 9)].map((each, t) =>
+        surrogate === sums ? [-1.5, 0, 3][t] : each,
+      ),
+    )
+  })
+
+  it('of losses with a ratio a token: each token counts as a sequence of its own would', () => {
+    const { logProbs, oldLogProbs } = goldenSequences[1] as SequenceTerms
+    const advantage = [1, -0.5, 2]
+    for (const surrogate of [
+      clippedSurrogate(),
+      clippedSurrogate({ delta: 1.4 }),
+      cispoSurrogate(),
+      sapoSurrogate(),
+      reinforceSurrogate(),
+    ]) {
+      const { value, dLogProbs } = surrogate({ logProbs, oldLogProbs, advantage }, 1)
+      const alone = advantage.map((own, t) =>
+        surrogate({ logProbs: [logProbs[t] as number], oldLogProbs: [oldLogProbs[t] as number], advantage: own }, 1),
+      )
+      close(
+        value,
+        alone.reduce((sum, each) => sum + each.value, 0),
+      )
+      expect([...dLogProbs]).toEqual(alone.map((each) => each.dLogProbs[0]))
+    }
+  })
+
+  it('has to be as long as its sequence', () => {
+    const terms = { ...(goldenSequences[0] as SequenceTerms), advantage: [1] }
+    expect(() => policyLoss(grpo(), [terms], goldenDenominator)).toThrow('2 reference ones, and 1 advantages')
   })
 })
 

@@ -6,6 +6,7 @@ import {
   dapo,
   denominatorOf,
   drGrpo,
+  groupMember,
   grpo,
   gspo,
   k1,
@@ -127,8 +128,8 @@ export function numbersOf({ algorithm, minibatches }: PresetCase, batch: Batch):
 /** What a loss sees of the judged replies. */
 function termsOf(algorithm: Algorithm, batch: Batch): SequenceTerms[] {
   const advantages = algorithm.advantage(
-    batch.map((group) => group.map(({ reward }) => reward)),
-    batch.map((group) => group.map(({ logProbs }) => logProbs.length)),
+    batch.map((group) => group.map(({ reward, logProbs }) => groupMember({ reward, lengthTokens: logProbs.length }))),
+    { step: 1 },
   )
   return batch.flatMap((group, g) =>
     group.flatMap(({ reward, ...logProbs }, i) =>

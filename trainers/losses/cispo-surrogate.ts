@@ -4,6 +4,7 @@
 // there is no lower one (ScaleRL, arXiv 2510.13786, takes 5); verl, slime and NeMo-RL clip to 1 - low .. 1 + high.
 import { RlvrError } from '../../src/core/errors.ts'
 import { described } from '../described.ts'
+import { advantageAt } from '../sequence-terms.ts'
 import { boundedRatio, silent, type Surrogate } from './surrogate.ts'
 
 /** Absolute bounds of the ratio by whose numbers they give. */
@@ -27,14 +28,16 @@ export function cispoSurrogate(options: { bounds?: readonly [low: number, high: 
     )
   }
   return described(`-stop(clip(ratio, ${low}, ${high})) * A * logProb`, (terms, weight) => {
-    const { advantage, logProbs, oldLogProbs } = terms
+    const { logProbs, oldLogProbs } = terms
     const length = logProbs.length
-    if (advantage === 0) return silent(terms, length)
+    if (terms.advantage === 0) return silent(terms, length)
     const dLogProbs = new Float64Array(length)
     let value = 0
     let clippedLow = 0
     let clippedHigh = 0
     for (let t = 0; t < length; t++) {
+      const advantage = advantageAt(terms.advantage, t)
+      if (advantage === 0) continue
       const logProb = logProbs[t] as number
       const ratio = boundedRatio(logProb - (oldLogProbs[t] as number))
       const slope = -weight * advantage * Math.max(low, Math.min(high, ratio))

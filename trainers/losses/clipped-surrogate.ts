@@ -3,6 +3,7 @@
 //   dL_t/dlogProb_t = -ratio_t * A where the minimum follows the ratio, else 0
 // Sources: arXiv 1707.06347 eq. 7; low != high is DAPO's clip-higher (arXiv 2503.14476).
 import { described } from '../described.ts'
+import { advantageAt } from '../sequence-terms.ts'
 import { boundsInWords, clipBounds, clippedValue, followsRatio } from './clip-bounds.ts'
 import { boundedRatio, boundedRatioSlope, silent, type ClipRange, type Surrogate } from './surrogate.ts'
 
@@ -27,14 +28,16 @@ export interface ClippedSurrogateOptions {
 export function clippedSurrogate(options: ClippedSurrogateOptions = {}): Surrogate {
   const bounds = clipBounds(options.clip ?? 0.2, options.delta)
   return described(`-min(ratio * A, clip(ratio, ${boundsInWords(bounds)}) * A)`, (terms, weight) => {
-    const { advantage, logProbs, oldLogProbs } = terms
+    const { logProbs, oldLogProbs } = terms
     const length = logProbs.length
-    if (advantage === 0) return silent(terms, length)
+    if (terms.advantage === 0) return silent(terms, length)
     const dLogProbs = new Float64Array(length)
     let value = 0
     let clippedLow = 0
     let clippedHigh = 0
     for (let t = 0; t < length; t++) {
+      const advantage = advantageAt(terms.advantage, t)
+      if (advantage === 0) continue
       const logRatio = (logProbs[t] as number) - (oldLogProbs[t] as number)
       const ratio = boundedRatio(logRatio)
       value += weight * clippedValue(ratio, advantage, bounds)

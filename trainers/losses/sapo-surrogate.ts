@@ -4,6 +4,7 @@
 // Source: arXiv 2511.20347. Its value is not centred on 0: about -2A / tau on policy is normal.
 import { RlvrError } from '../../src/core/errors.ts'
 import { described } from '../described.ts'
+import { advantageAt } from '../sequence-terms.ts'
 import { boundedRatio, boundedRatioSlope, silent, type Surrogate } from './surrogate.ts'
 
 export interface SapoSurrogateOptions {
@@ -23,13 +24,15 @@ export function sapoSurrogate(options: SapoSurrogateOptions = {}): Surrogate {
   }
   const words = `-(4 / tau) * sigmoid(tau * (ratio - 1)) * A, tau = ${temperaturePositive} for A > 0, else ${temperatureNegative}`
   return described(words, (terms, weight) => {
-    const { advantage, logProbs, oldLogProbs } = terms
+    const { logProbs, oldLogProbs } = terms
     const length = logProbs.length
-    if (advantage === 0) return silent(terms, length)
-    const tau = advantage > 0 ? temperaturePositive : temperatureNegative
+    if (terms.advantage === 0) return silent(terms, length)
     const dLogProbs = new Float64Array(length)
     let value = 0
     for (let t = 0; t < length; t++) {
+      const advantage = advantageAt(terms.advantage, t)
+      if (advantage === 0) continue
+      const tau = advantage > 0 ? temperaturePositive : temperatureNegative
       const logRatio = (logProbs[t] as number) - (oldLogProbs[t] as number)
       const gate = 1 / (1 + Math.exp(-tau * (boundedRatio(logRatio) - 1)))
       value -= weight * (4 / tau) * gate * advantage

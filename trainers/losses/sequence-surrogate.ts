@@ -2,9 +2,11 @@
 //   mean: s = exp(mean_t(logProb_t - oldLogProb_t))   GSPO (arXiv 2507.18071 eq. 7), dL/dlogProb_t = -s * A / S
 //   sum:  s = exp(sum_t(logProb_t - oldLogProb_t))    RLOO in TRL's RLOOTrainer,      dL/dlogProb_t = -s * A
 //   L = -min(s * A, clip(s, 1 - low, 1 + high) * A), weighed S times the weight of a token
-// With `sequenceMean` every sequence then weighs 1 / sequences, as in the papers.
+// With `sequenceMean` every sequence then weighs 1 / sequences, as in the papers. Where tokens have advantages of their
+// own, each counts with s * A_t and is pulled by it alone, as in GSPO-token (arXiv 2507.18071 eq. 13): equal ones give
+// what the one number gives.
 import { described } from '../described.ts'
-import type { SequenceTerms } from '../sequence-terms.ts'
+import { advantageAt, type SequenceTerms } from '../sequence-terms.ts'
 import { boundsInWords, clipBounds, clippedValue, followsRatio } from './clip-bounds.ts'
 import {
   boundedRatio,
@@ -30,21 +32,29 @@ function sequenceSurrogate(kind: 'mean' | 'sum', clip: ClipRange): Surrogate {
   const bounds = clipBounds(clip)
   const words = `-min(s * A, clip(s, ${boundsInWords(bounds)}) * A) with s = exp(${kind} of the sequence's log-ratios)`
   return described(words, (terms: SequenceTerms, weight: number): SurrogateResult => {
-    const { advantage } = terms
     const length = terms.logProbs.length
     if (length === 0) return silent(terms, 0)
-    if (advantage === 0) return silent(terms, 1)
+    if (terms.advantage === 0) return silent(terms, 1)
     const perToken = kind === 'mean' ? 1 / length : 1
     // The bound of the exponent applies to the sequence, so a long sequence of small shifts cannot overflow either.
     const logRatio = sequenceLogRatio(terms) * perToken
     const ratio = boundedRatio(logRatio)
-    const slope = followsRatio(ratio, advantage, bounds) ? -advantage * boundedRatioSlope(logRatio) * perToken : 0
-    return {
-      value: weight * length * clippedValue(ratio, advantage, bounds),
-      dLogProbs: new Float64Array(length).fill(weight * length * slope),
-      clippedLow: advantage < 0 && ratio < bounds.low ? 1 : 0,
-      clippedHigh: advantage > 0 && ratio > bounds.high ? 1 : 0,
-      ratios: 1,
+    const dLogProbs = new Float64Array(length)
+    const shares = typeof terms.advantage === 'number' ? 1 : length
+    let value = 0
+    let clippedLow = 0
+    let clippedHigh = 0
+    for (let share = 0; share < shares; share++) {
+      const advantage = advantageAt(terms.advantage, share)
+      if (advantage === 0) continue
+      const slope = followsRatio(ratio, advantage, bounds) ? -advantage * boundedRatioSlope(logRatio) * perToken : 0
+      value += ((weight * length) / shares) * clippedValue(ratio, advantage, bounds)
+      if (shares === 1) dLogProbs.fill(weight * length * slope)
+      else dLogProbs[share] = weight * length * slope
+      // A sequence has one ratio: where its tokens have advantages of their own, it is clipped for a part of them.
+      if (advantage < 0 && ratio < bounds.low) clippedLow += 1 / shares
+      if (advantage > 0 && ratio > bounds.high) clippedHigh += 1 / shares
     }
+    return { value, dLogProbs, clippedLow, clippedHigh, ratios: 1 }
   })
 }
