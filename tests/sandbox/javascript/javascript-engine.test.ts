@@ -285,7 +285,7 @@ test('a program has its arguments and files, and no others', async () => {
   expect((await program("require('child_process')")).ending).toBe('runtime_error')
 })
 
-test('a test script sees the candidate through stand-ins, in step', async () => {
+test('a test script sees the candidate through proxies, in step', async () => {
   const source = `
     function add(a, b) { return a + b }
     async function later(a) { return a }

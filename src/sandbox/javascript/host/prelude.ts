@@ -19,7 +19,7 @@ import { installOutput } from '../realm/output.ts'
 import { installPlainData } from '../realm/plain-data.ts'
 import { capturePrimordials } from '../realm/primordials.ts'
 import { installReadline } from '../realm/readline.ts'
-import { installStandIns } from '../realm/stand-ins.ts'
+import { installProxies } from '../realm/proxies.ts'
 import { installStandardInput } from '../realm/standard-input.ts'
 import { installStdioDriver } from '../realm/stdio-driver.ts'
 import { installStructuredClone } from '../realm/structured-clone.ts'
@@ -103,8 +103,8 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
     'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
-    `const standIns = ${call(installStandIns, '{ plainData, evaluate, relay: ask }')};`,
-    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), standIns }')}`,
+    `const proxies = ${call(installProxies, '{ plainData, evaluate, relay: ask }')};`,
+    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), proxies }')}`,
   ]),
 }
 

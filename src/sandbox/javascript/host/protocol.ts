@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json.ts'
 import type { Answer, Call, Ending, ScriptTest } from '../../engine.ts'
 import type { Limits } from '../../limits.ts'
 import type { Patch } from '../realm/kept-objects.ts'
-import type { RemoteUse } from '../realm/stand-ins.ts'
+import type { ProxyUse } from '../realm/proxies.ts'
 
 export type ScriptLanguage = 'javascript' | 'typescript'
 
@@ -43,7 +43,7 @@ export interface OpenRequest {
 /** Answered by `{ answer, usedMs }`, with a report where the candidate is over. */
 export interface UseRequest {
   readonly kind: 'use'
-  readonly use: RemoteUse
+  readonly use: ProxyUse
   readonly args: Json
   readonly patches: readonly Patch[]
   readonly timeMs: number

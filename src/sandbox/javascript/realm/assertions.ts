@@ -32,7 +32,7 @@ export function installAssertions(inspect: Inspect): Assertions {
       if (x instanceof RegExp && y instanceof RegExp) return String(x) === String(y)
       if (!Object.is(x.valueOf(), x)) return Object.is(x.valueOf(), y.valueOf())
       if (x instanceof Error && y instanceof Error && (x.message !== y.message || x.name !== y.name)) return false
-      // By the language's own iterators, which throw for a stand-in: it could claim any size and show no item.
+      // By the language's own iterators, which throw for a proxy: it could claim any size and show no item.
       if (x instanceof Set && y instanceof Set) {
         const items = [...Set.prototype.values.call(x)]
         return (

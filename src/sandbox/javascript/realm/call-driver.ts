@@ -5,7 +5,7 @@ import type { NodeModules } from './node-modules.ts'
 import type { Output } from './output.ts'
 import type { PlainData } from './plain-data.ts'
 import type { Callable, Primordials } from './primordials.ts'
-import type { RemoteUse } from './stand-ins.ts'
+import type { ProxyUse } from './proxies.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -16,7 +16,7 @@ import type { Timers } from './timers.ts'
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
  * - `keep` begins, before a candidate is loaded, what the next three ask for;
  * - `patches` (JSON) says what stands in the arguments of the next use that is no plain data;
- * - `use` (a `RemoteUse` as JSON, arguments as JSON) answers as `call` does;
+ * - `use` (a `ProxyUse` as JSON, arguments as JSON) answers as `call` does;
  * - `find` (a name, its value in script scope) answers with what the candidate calls by it;
  * - `names` of a module's exports, as JSON;
  * - `state` tells what was written and seen.
@@ -212,7 +212,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
 
   const use = (text: string, args: string): string => {
     const kept = keeping()
-    const { operation, target, name = '', symbol, self } = primordials.parse(text) as RemoteUse
+    const { operation, target, name = '', symbol, self } = primordials.parse(text) as ProxyUse
     passed = null
     try {
       const given = kept.given(args, patches)

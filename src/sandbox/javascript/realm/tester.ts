@@ -1,22 +1,22 @@
 // Runs a trusted test script in an isolate of its own. The candidate is somewhere else: what the script calls of its is
-// a stand-in here (stand-ins.ts), or a name that is looked for there when the script first uses it.
+// a proxy here (proxies.ts), or a name that is looked for there when the script first uses it.
 import type { Assertions } from './assertions.ts'
 import type { PlainData } from './plain-data.ts'
-import type { StandIns } from './stand-ins.ts'
+import type { Proxies } from './proxies.ts'
 import type { Timers } from './timers.ts'
 
 export interface TesterOptions {
   readonly plainData: PlainData
   readonly timers: Timers
   readonly assertions: Assertions
-  readonly standIns: StandIns
+  readonly proxies: Proxies
 }
 
 /** - `start` (names of the candidate as JSON), `run` (the script as a function), `turn` (one timer), `result`. */
 export type TesterDrive = (command: 'start' | 'run' | 'turn' | 'result', text?: string, value?: unknown) => unknown
 
 export function installTester(options: TesterOptions): TesterDrive {
-  const { plainData, timers, assertions, standIns } = options
+  const { plainData, timers, assertions, proxies } = options
   const global = globalThis as unknown as Record<string, unknown>
   interface Result {
     readonly id: string
@@ -50,7 +50,7 @@ export function installTester(options: TesterOptions): TesterDrive {
     const register = (id: unknown, run: () => unknown): void => void registered.push({ id: String(id), run })
     for (const [name, value] of Object.entries({ test: register, it: register, describe: group })) define(name, value)
     if (entry !== null) {
-      candidate = standIns.entry(entry)
+      candidate = proxies.entry(entry)
       define('candidate', candidate)
     }
   }
@@ -61,7 +61,7 @@ export function installTester(options: TesterOptions): TesterDrive {
     const isAfar = (holder: object, name: PropertyKey): name is string =>
       typeof name === 'string' && !foreign.has(name) && !Reflect.has(holder, name)
     const find = (name: string): { readonly value: unknown } | null => {
-      const found = standIns.find(name)
+      const found = proxies.find(name)
       if (typeof found?.value === 'function') define(name, found.value)
       last = { name, found }
       return found
@@ -85,7 +85,7 @@ export function installTester(options: TesterOptions): TesterDrive {
       results.push({ id, ending: 'passed', wallMs: Date.now() - startedAt })
       return value
     } catch (thrown) {
-      const message = standIns.messageOf(thrown)
+      const message = proxies.messageOf(thrown)
       const ending = message === undefined ? 'failed' : 'runtime_error'
       results.push({ id, ending, message: message ?? plainData.describe(thrown), wallMs: Date.now() - startedAt })
       return undefined
@@ -116,7 +116,7 @@ export function installTester(options: TesterOptions): TesterDrive {
         timers.runNext()
         return 'more'
       case 'result':
-        return JSON.stringify({ results, unplain: standIns.unplain(), isDone })
+        return JSON.stringify({ results, unplain: proxies.unplain(), isDone })
     }
   }
 }

@@ -8,7 +8,7 @@ import types
 
 import checks
 import program
-import remote
+import proxies
 import wire
 
 
@@ -63,7 +63,7 @@ class Teller:
         return ending, message
 
     def judge(self, error):
-        if isinstance(error, remote.RemoteFailure):
+        if isinstance(error, proxies.CandidateFailure):
             return error.failure, "%s: %s" % (type(error).__name__, error)
         if isinstance(error, (NameError, ImportError)) and checks.blames_candidate(error):
             return "runtime_error", "%s: %s" % (type(error).__name__, error)
@@ -116,7 +116,7 @@ def _tell_tests(report, job):
     except BaseException as error:
         return fault("the preamble fails: %s: %s" % (type(error).__name__, error))
     # Of the preamble alone: the script's own names are nobody else's to call.
-    line = remote.Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
+    line = proxies.Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
     teller = Teller(report, line, job["style"] == "pytest")
     counts = _CountAsserts()
     tree = ast.fix_missing_locations(counts.visit(tree))

@@ -14,7 +14,7 @@ import wire
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
-class Remote:
+class Proxy:
     """A function, class or object of the candidate's."""
 
     __slots__ = ("_line", "_number", "_type")
@@ -61,7 +61,7 @@ class Remote:
     def __iter__(self):
         line = _line(self)
         made = line.ask(self, "iter")
-        if type(made) is Remote:
+        if type(made) is Proxy:
             return line.pull(_number(made))
         return line.exact(types.GeneratorType, made)
 
@@ -78,7 +78,7 @@ class Remote:
 
     def __exit__(self, _, error, __):
         # It may hush an exception of its own, never an assertion of the script.
-        return bool(_line(self).ask(self, "exit")) and isinstance(error, RemoteFailure)
+        return bool(_line(self).ask(self, "exit")) and isinstance(error, CandidateFailure)
 
     def __copy__(self):
         return _line(self).ask(self, "copy")
@@ -93,13 +93,13 @@ class Remote:
         return _line(self).ask(self, "abs")
 
     def __instancecheck__(self, value):
-        return type(value) is Remote and _line(self).told(bool, self, "isinstance", v=value)
+        return type(value) is Proxy and _line(self).told(bool, self, "isinstance", v=value)
 
     def __hash__(self):
         return object.__getattribute__(self, "_number")
 
     def __eq__(self, other):
-        if type(other) is not Remote:
+        if type(other) is not Proxy:
             return False
         line = _line(self)
         if _number(self) == _number(other):
@@ -120,7 +120,7 @@ def _number(proxy):
 
 def _forward(name):
     def operation(self, other):
-        return _line(self).ask(self, "binary", n=name, v=other) if type(other) is Remote else NotImplemented
+        return _line(self).ask(self, "binary", n=name, v=other) if type(other) is Proxy else NotImplemented
 
     return operation
 
@@ -130,10 +130,10 @@ for _method, _name in (
     ("__mul__", "mul"), ("__truediv__", "truediv"), ("__floordiv__", "floordiv"), ("__mod__", "mod"), ("__pow__", "pow"),
     ("__and__", "and_"), ("__or__", "or_"), ("__xor__", "xor"), ("__matmul__", "matmul"),
 ):  # fmt: skip
-    setattr(Remote, _method, _forward(_name))
+    setattr(Proxy, _method, _forward(_name))
 
 
-class RemoteFailure:
+class CandidateFailure:
     """Marks exceptions that the candidate raised; mixed into classes of their own names."""
 
     failure = "runtime_error"
@@ -169,7 +169,7 @@ class _Decoder(wire.Decoder):
 
 class Line:
     """The tester's end. `touched` counts what was asked of the candidate, `named` the names of its that were used.
-    Whatever the candidate answers, nothing but `RemoteFailure` and `Lost` comes of it here."""
+    Whatever the candidate answers, nothing but `CandidateFailure` and `Lost` comes of it here."""
 
     def __init__(self, most_bytes, node_classes):
         self.peer = wire.Peer(jail.PEER_FD, most_bytes * 8 + (64 << 10), self._serve)
@@ -202,7 +202,7 @@ class Line:
     def use(self, value=None):
         """A proxy tells by itself whether it is put to a use; data and a name that is missing do not."""
         self.named += 1
-        if type(value) is not Remote:
+        if type(value) is not Proxy:
             self.touched += 1
 
     def exact(self, kind, value):
@@ -285,9 +285,9 @@ class Line:
         return wire.Encoder(wire.FRAME_BYTES, self._refer, True, kept).encode(value)
 
     def _refer(self, value):
-        if type(value) is Remote:
+        if type(value) is Proxy:
             return {"$yours": _number(value)}
-        if isinstance(value, type) and issubclass(value, RemoteFailure):
+        if isinstance(value, type) and issubclass(value, CandidateFailure):
             if value.number is not None:
                 return {"$yours": value.number}
             if value.name is not None:
@@ -317,7 +317,7 @@ class Line:
             made.number = number
             return made
         if number not in self.proxies:
-            self.proxies[number] = Remote(self, number, str(content["type"]))
+            self.proxies[number] = Proxy(self, number, str(content["type"]))
         return self.proxies[number]
 
     @types.coroutine
@@ -343,7 +343,7 @@ class Line:
             if not isinstance(built_in, type) or not issubclass(built_in, BaseException):
                 built_in = None
             if built_in is BaseException:
-                parents = (RemoteFailure, BaseException)
+                parents = (CandidateFailure, BaseException)
             elif built_in is not None and not issubclass(built_in, _QUIET):
                 parents = tuple(self.exception_class(base.__name__) for base in built_in.__bases__ if base is not object) + (built_in,)
             elif built_in is not None:

@@ -4,7 +4,7 @@ import type { Patch } from './kept-objects.ts'
 import type { PlainData } from './plain-data.ts'
 
 /** What is asked of the candidate's isolate. `target` is the number of an entry (from 0 up) or of what is kept there. */
-export interface RemoteUse {
+export interface ProxyUse {
   readonly operation: 'call' | 'new' | 'get' | 'set' | 'has' | 'own' | 'keys' | 'prototype' | 'find'
   readonly target: number
   readonly name?: string
@@ -13,14 +13,14 @@ export interface RemoteUse {
   readonly self?: number
 }
 
-export interface StandInsOptions {
+export interface ProxiesOptions {
   readonly plainData: PlainData
   readonly evaluate: (source: string) => unknown
   /** Sends JSON, waits for JSON. */
   readonly relay: (text: string) => string
 }
 
-export interface StandIns {
+export interface Proxies {
   entry(number: number): unknown
   /** What the candidate calls by a name; null for nothing. */
   find(name: string): { readonly value: unknown } | null
@@ -50,7 +50,7 @@ interface Answer extends Told {
   readonly fields?: Told
 }
 
-export function installStandIns({ plainData, evaluate, relay }: StandInsOptions): StandIns {
+export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): Proxies {
   const global = globalThis as unknown as Record<string, { readonly prototype: object }>
   const mostUnits = 64 << 20
   const mostDepth = 900
@@ -79,8 +79,8 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
 
   const read = (told: Told): unknown => {
     if (told.absent === true) return undefined
-    if (told.function !== undefined) return standIn(told.function, standInFunction)
-    if (told.object !== undefined) return standIn(told.object, standInObject)
+    if (told.function !== undefined) return proxyOf(told.function, functionProxy)
+    if (told.object !== undefined) return proxyOf(told.object, objectProxy)
     if (told.date !== undefined) return new Date(told.date ?? NaN)
     if (told.list !== undefined) return told.list.map(read)
     if (told.builtin !== undefined) return global[told.builtin]?.prototype
@@ -163,16 +163,16 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
     return `"args":${args},"patches":${JSON.stringify(patches)}`
   }
 
-  const ask = (wanted: RemoteUse, given: readonly unknown[] = []): Answer => {
+  const ask = (wanted: ProxyUse, given: readonly unknown[] = []): Answer => {
     const args = given.length === 0 ? '"args":[],"patches":[]' : writeArguments(given)
     const answer = JSON.parse(relay(`{"use":${JSON.stringify(wanted)},${args}}`)) as Answer
     if (answer.absent !== true) uses++
     if (answer.ending !== 'finished') throw errorOf(answer)
     return answer
   }
-  const use = (wanted: RemoteUse, given: readonly unknown[] = []): unknown => read(ask(wanted, given))
+  const use = (wanted: ProxyUse, given: readonly unknown[] = []): unknown => read(ask(wanted, given))
 
-  const standIn = (target: number, make: (target: number) => object): object => {
+  const proxyOf = (target: number, make: (target: number) => object): object => {
     let proxy = made.get(target)
     if (proxy === undefined) {
       proxy = make(target)
@@ -182,7 +182,7 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
     return proxy
   }
 
-  const nameOf = (key: string | symbol): Pick<RemoteUse, 'name' | 'symbol'> | null => {
+  const nameOf = (key: string | symbol): Pick<ProxyUse, 'name' | 'symbol'> | null => {
     if (typeof key === 'string') return { name: key }
     for (const symbol of ['iterator', 'asyncIterator', 'toPrimitive', 'toStringTag'] as const) {
       if (key === Symbol[symbol]) return { symbol }
@@ -190,7 +190,7 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
     return null
   }
 
-  const standInObject = (target: number): object =>
+  const objectProxy = (target: number): object =>
     new Proxy(
       {},
       {
@@ -246,7 +246,7 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
     }
   }
 
-  const standInFunction = (target: number): object =>
+  const functionProxy = (target: number): object =>
     new Proxy(function candidate() {}, {
       apply: (_, self: unknown, given: unknown[]) => {
         const number = typeof self === 'object' || typeof self === 'function' ? numbers.get(self as object) : undefined
@@ -272,7 +272,7 @@ export function installStandIns({ plainData, evaluate, relay }: StandInsOptions)
     })
 
   return {
-    entry: (number) => standIn(number, standInFunction),
+    entry: (number) => proxyOf(number, functionProxy),
     find: (name) => {
       const answer = ask({ operation: 'find', target: 0, name })
       return answer.absent === true ? null : { value: read(answer) }
