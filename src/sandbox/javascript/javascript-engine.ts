@@ -19,12 +19,12 @@ import { openJail, type Jail } from '../jail/jail.ts'
 import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
 import type { WorkerProcess } from '../worker/worker-process.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
-import { fillCompileCache, type CompileCache } from './host/compile-cache.ts'
-import { executionOf, failedExecution } from './host/execution.ts'
+import { fillCompileCache, type CompileCache } from './compile-cache.ts'
+import { executionOf, failedExecution } from './execution.ts'
 import type { CallsRequest, ScriptLanguage, StdioRequest, WorkerReport } from './host/protocol.ts'
-import { runScriptJob, type ScriptOutcome } from './host/script-relay.ts'
-import { startWorker, workerArgs } from './host/worker-command.ts'
-import { watchRequest, type Watched } from './host/worker-watch.ts'
+import { runScriptJob, type ScriptOutcome } from './script-relay.ts'
+import { startWorker, workerArgs } from './worker-command.ts'
+import { watchRequest, type Watched } from '../worker/worker-watch.ts'
 
 export interface JavaScriptEngineOptions {
   /** Jobs at once. A script job takes two workers. */

@@ -21,9 +21,9 @@ import {
 } from '../engine.ts'
 import { blankExecution } from '../blank-execution.ts'
 import type { Isolation } from '../isolation.ts'
-import { watchRequest, type Watched } from '../javascript/host/worker-watch.ts'
+import { watchRequest, type Watched } from '../worker/worker-watch.ts'
 import { maxSourceBytes, maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
-import { callProgram, readCalls } from '../remote/remote-calls.ts'
+import { callProgram, readCalls } from '../driver/call-program.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import type { PyodideJob, PyodideReport } from './pyodide-protocol.ts'
 

@@ -2,17 +2,10 @@
 // engineer-man/piston docs/api-v2.md; defaults of a server (3 s, 1 KiB of output): docs/configuration.md there.
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type Engine, type Ending, type Language } from '../engine.ts'
+import { isObject, numberOrNull, textOr } from '../read-json.ts'
+import type { ProgramOutcome } from '../driver/call-program.ts'
 import { RemoteEngine, type RemoteEngineOptions } from './remote-engine.ts'
-import {
-  endingIn,
-  isObject,
-  numberOrNull,
-  textOr,
-  wrongShape,
-  type RemoteOutcome,
-  type RemoteProgram,
-  type RemoteProtocol,
-} from './remote-program.ts'
+import { endingIn, wrongShape, type RemoteProgram, type RemoteProtocol } from './remote-program.ts'
 
 export function pistonEngine(options: RemoteEngineOptions): Engine {
   return new RemoteEngine(piston, options)
@@ -82,7 +75,7 @@ const piston: RemoteProtocol = {
   },
 }
 
-function outcomeOf(stage: JsonObject, elapsedMs: number): Omit<RemoteOutcome, 'ending' | 'message'> {
+function outcomeOf(stage: JsonObject, elapsedMs: number): Omit<ProgramOutcome, 'ending' | 'message'> {
   const bytes = numberOrNull(stage['memory'])
   return {
     exitCode: numberOrNull(stage['code']),
@@ -95,7 +88,7 @@ function outcomeOf(stage: JsonObject, elapsedMs: number): Omit<RemoteOutcome, 'e
   }
 }
 
-function endingOf(run: JsonObject, outcome: Omit<RemoteOutcome, 'ending'>, { runMs, limits }: RemoteProgram): Ending {
+function endingOf(run: JsonObject, outcome: Omit<ProgramOutcome, 'ending'>, { runMs, limits }: RemoteProgram): Ending {
   const { exitCode, signal, wallMs, peakRssMb } = outcome
   const told = endingIn(run['message'])
   if (told !== null && isText(run['status'])) return told

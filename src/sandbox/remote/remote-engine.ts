@@ -14,10 +14,11 @@ import {
 } from '../engine.ts'
 import type { Isolation, IsolationLevel } from '../isolation.ts'
 import { maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
-import { callProgram, readCalls, withoutTypes } from './remote-calls.ts'
+import { callProgram, readCalls, type ProgramOutcome } from '../driver/call-program.ts'
 import { RemoteClient, type RemoteClientOptions } from './remote-client.ts'
-import type { RemoteOutcome, RemoteProgram, RemoteProtocol } from './remote-program.ts'
+import type { RemoteProgram, RemoteProtocol } from './remote-program.ts'
 import { Slots } from './slots.ts'
+import { withoutTypes } from './without-types.ts'
 
 export interface RemoteEngineOptions extends RemoteClientOptions {
   /** Which languages to send there. Default: python, javascript and typescript. */
@@ -136,7 +137,7 @@ export class RemoteEngine implements Engine {
     return { ...executionOf({ ...outcome, stdout }, limits), ...read }
   }
 
-  async #run(program: RemoteProgram, signal: AbortSignal): Promise<RemoteOutcome> {
+  async #run(program: RemoteProgram, signal: AbortSignal): Promise<ProgramOutcome> {
     const { longestRunMs = Infinity, graceMs = 30_000, patienceMs = 60_000 } = this.#options
     const runMs = Math.min(program.runMs, longestRunMs)
     const started = performance.now()
@@ -184,7 +185,7 @@ function readable(job: RemoteJob): RemoteJob | Execution {
   return { ...executionOf(outcome, job.limits), ...(job.kind === 'calls' && { loaded: false, answers: [] }) }
 }
 
-function executionOf(outcome: RemoteOutcome, limits: Limits): Execution {
+function executionOf(outcome: ProgramOutcome, limits: Limits): Execution {
   const stdout = cut(outcome.stdout, limits.outputBytes)
   const stderr = cut(outcome.stderr, maxStderrBytes)
   const isFlood = stdout.isCut && (outcome.ending === 'finished' || outcome.ending === 'runtime_error')

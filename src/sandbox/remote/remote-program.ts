@@ -1,6 +1,7 @@
 // What remote sandboxes have in common, whatever their protocol: a program goes out, what became of it comes back.
 import type { Json, JsonObject } from '../../core/json.ts'
-import { SandboxFault, type Ending, type Execution, type Language } from '../engine.ts'
+import type { ProgramOutcome } from '../driver/call-program.ts'
+import { SandboxFault, type Ending, type Language } from '../engine.ts'
 import type { Limits } from '../limits.ts'
 
 export interface RemoteProgram {
@@ -14,11 +15,6 @@ export interface RemoteProgram {
   readonly runMs: number
 }
 
-export type RemoteOutcome = Pick<
-  Execution,
-  'ending' | 'message' | 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'wallMs' | 'cpuMs' | 'peakRssMb'
->
-
 export interface RemoteProtocol {
   readonly name: string
   readonly path: string
@@ -27,7 +23,7 @@ export interface RemoteProtocol {
   readonly enforces: readonly (keyof Limits)[]
   toRequest(program: RemoteProgram): JsonObject
   /** Throws `SandboxFault` for an answer that says nothing of the program. `elapsedMs` is the time since it was asked. */
-  readResponse(body: JsonObject, program: RemoteProgram, elapsedMs: number): RemoteOutcome
+  readResponse(body: JsonObject, program: RemoteProgram, elapsedMs: number): ProgramOutcome
 }
 
 /** The endings that our own server writes in front of its words, such as `memory_limit: 64 MiB`. */
@@ -41,16 +37,4 @@ const told = ['runtime_error', 'compile_error', 'time_limit', 'memory_limit', 'o
 /** An answer of the wrong shape is of something else than the sandbox that was asked. */
 export function wrongShape(what: string, body: Json | undefined): SandboxFault {
   return new SandboxFault('protocol', `${what}; the answer is ${JSON.stringify(body)?.slice(0, 300)}.`)
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function textOr(value: Json | undefined, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise
-}
-
-export function numberOrNull(value: Json | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

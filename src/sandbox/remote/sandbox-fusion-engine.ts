@@ -5,16 +5,10 @@
 // that TimeLimitExceeded; `docs/sandbox.md` says more.
 import { constants } from 'node:os'
 import type { Engine, Ending } from '../engine.ts'
+import { isObject, numberOrNull, textOr } from '../read-json.ts'
+import type { ProgramOutcome } from '../driver/call-program.ts'
 import { RemoteEngine, type RemoteEngineOptions } from './remote-engine.ts'
-import {
-  endingIn,
-  isObject,
-  numberOrNull,
-  textOr,
-  wrongShape,
-  type RemoteOutcome,
-  type RemoteProtocol,
-} from './remote-program.ts'
+import { endingIn, wrongShape, type RemoteProtocol } from './remote-program.ts'
 import { SandboxFault } from '../engine.ts'
 import type { JsonObject } from '../../core/json.ts'
 
@@ -84,7 +78,7 @@ const sandboxFusion: RemoteProtocol = {
   },
 }
 
-type End = Pick<RemoteOutcome, 'ending' | 'exitCode' | 'signal' | 'message'>
+type End = Pick<ProgramOutcome, 'ending' | 'exitCode' | 'signal' | 'message'>
 
 /** `code` as Python tells it: below zero it is a signal. */
 function endOf(code: number, message: JsonObject[string], stderr: string): End {

@@ -2,8 +2,8 @@
 import type { Json } from '../../../core/json.ts'
 import type { Answer, Call, Ending, ScriptTest } from '../../engine.ts'
 import type { Limits } from '../../limits.ts'
-import type { Patch } from '../realm/kept-objects.ts'
-import type { ProxyUse } from '../realm/proxies.ts'
+import type { Patch } from '../realm/candidate/kept-objects.ts'
+import type { ProxyUse } from '../realm/tester/proxies.ts'
 
 export type ScriptLanguage = 'javascript' | 'typescript'
 

@@ -1,8 +1,8 @@
-// The JavaScript twin of `call_driver.py`: answers the calls of a job under plain Node, in one process with the
+// The JavaScript twin of `python_driver.py`: answers the calls of a job under plain Node, in one process with the
 // candidate. Turned into text and run as a CommonJS file; it sees only its parameters and Node.
-import { installPlainData } from '../javascript/realm/plain-data.ts'
-import { capturePrimordials, type Primordials } from '../javascript/realm/primordials.ts'
-import type { PlainData } from '../javascript/realm/plain-data.ts'
+import { installPlainData } from '../javascript/realm/shared/plain-data.ts'
+import { capturePrimordials, type Primordials } from '../javascript/realm/shared/primordials.ts'
+import type { PlainData } from '../javascript/realm/shared/plain-data.ts'
 
 /** What the driver reads from standard input. */
 export interface DriverJob {

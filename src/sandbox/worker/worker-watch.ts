@@ -1,10 +1,10 @@
 // Runs one request on a worker under an outside watchdog, and says how it ended. The engine inside the worker has
 // limits of its own; some code of V8 cannot be interrupted by them, some grows past them, and some aborts the process.
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { Json, JsonObject } from '../../../core/json.ts'
-import { startDeadline } from '../../worker/deadline.ts'
-import type { Limits } from '../../limits.ts'
-import { WorkerDied, type WorkerProcess } from '../../worker/worker-process.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { startDeadline } from './deadline.ts'
+import type { Limits } from '../limits.ts'
+import { WorkerDied, type WorkerProcess } from './worker-process.ts'
 
 export type Watched =
   | { readonly kind: 'answered'; readonly report: JsonObject; readonly peakRssMb: number | null }

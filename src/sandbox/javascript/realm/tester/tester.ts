@@ -1,9 +1,9 @@
 // Runs a trusted test script in an isolate of its own. The candidate is somewhere else: what the script calls of its is
 // a proxy here (proxies.ts), or a name that is looked for there when the script first uses it.
-import type { Assertions } from './assertions.ts'
-import type { PlainData } from './plain-data.ts'
+import type { Assertions } from '../shared/assertions.ts'
+import type { PlainData } from '../shared/plain-data.ts'
 import type { Proxies } from './proxies.ts'
-import type { Timers } from './timers.ts'
+import type { Timers } from '../shared/timers.ts'
 
 export interface TesterOptions {
   readonly plainData: PlainData

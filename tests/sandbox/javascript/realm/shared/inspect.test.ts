@@ -1,10 +1,10 @@
 import { format, inspect as nodeInspect } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { installFormat } from '../../../../src/sandbox/javascript/realm/format.ts'
-import { installInspectLayout } from '../../../../src/sandbox/javascript/realm/inspect-layout.ts'
-import { installInspect } from '../../../../src/sandbox/javascript/realm/inspect.ts'
-import { capturePrimordials } from '../../../../src/sandbox/javascript/realm/primordials.ts'
+import { installFormat } from '../../../../../src/sandbox/javascript/realm/shared/format.ts'
+import { installInspectLayout } from '../../../../../src/sandbox/javascript/realm/shared/inspect-layout.ts'
+import { installInspect } from '../../../../../src/sandbox/javascript/realm/shared/inspect.ts'
+import { capturePrimordials } from '../../../../../src/sandbox/javascript/realm/shared/primordials.ts'
 
 const own = installInspect(capturePrimordials(), installInspectLayout(), installFormat)
 

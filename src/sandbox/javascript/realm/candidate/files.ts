@@ -1,8 +1,8 @@
 // `fs` over the files of a job, held in memory: standard input, standard output, what the job brought, what the
 // program wrote.
-import type { Bytes } from './bytes.ts'
-import type { Output } from './output.ts'
-import type { Callable } from './primordials.ts'
+import type { Bytes } from '../shared/bytes.ts'
+import type { Output } from '../shared/output.ts'
+import type { Callable } from '../shared/primordials.ts'
 import type { StandardInput } from './standard-input.ts'
 
 export interface Files {

@@ -1,8 +1,8 @@
 // What a test script may hold of a candidate's that is no plain data: functions, instances, errors. They stay in the
 // candidate's isolate under numbers. What crosses is put together here as text, numbers beside the values and never
 // among them, so that no value of a candidate's can pass for one.
-import type { PlainData } from './plain-data.ts'
-import type { Callable, Primordials } from './primordials.ts'
+import type { PlainData } from '../shared/plain-data.ts'
+import type { Callable, Primordials } from '../shared/primordials.ts'
 
 /** What stands at a place in the arguments of a use, in place of plain data. */
 export interface Patch {

@@ -1,12 +1,12 @@
 // Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
 // gives the candidate nothing of it.
 import type { KeptObjects } from './kept-objects.ts'
-import type { NodeModules } from './node-modules.ts'
-import type { Output } from './output.ts'
-import type { PlainData } from './plain-data.ts'
-import type { Callable, Primordials } from './primordials.ts'
-import type { ProxyUse } from './proxies.ts'
-import type { Timers } from './timers.ts'
+import type { NodeModules } from '../shared/node-modules.ts'
+import type { Output } from '../shared/output.ts'
+import type { PlainData } from '../shared/plain-data.ts'
+import type { Callable, Primordials } from '../shared/primordials.ts'
+import type { ProxyUse } from '../tester/proxies.ts'
+import type { Timers } from '../shared/timers.ts'
 
 /**
  * - `given` (a name, its value in script scope) marks what stood there before the candidate: no entry;

@@ -1,7 +1,7 @@
 // `process.stdin`: the whole input is there from the start; listeners get it from a timer, in chunks, as in Node.
-import type { Bytes } from './bytes.ts'
-import type { Emitter, EmitterClass } from './events.ts'
-import type { Callable } from './primordials.ts'
+import type { Bytes } from '../shared/bytes.ts'
+import type { Emitter, EmitterClass } from '../shared/events.ts'
+import type { Callable } from '../shared/primordials.ts'
 
 export interface StandardInput extends Emitter {
   /** What no one has read so far, which from now on is read. */

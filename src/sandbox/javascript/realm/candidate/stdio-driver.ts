@@ -1,16 +1,16 @@
 // A program from start to end inside its isolate: `process`, its input and output, its event loop.
-import type { Assertions } from './assertions.ts'
-import type { Bytes } from './bytes.ts'
-import type { EmitterClass } from './events.ts'
+import type { Assertions } from '../shared/assertions.ts'
+import type { Bytes } from '../shared/bytes.ts'
+import type { EmitterClass } from '../shared/events.ts'
 import type { Files } from './files.ts'
-import type { Inspect } from './inspect.ts'
-import type { LazyGlobals } from './lazy-globals.ts'
-import type { ModuleParts, NodeModules } from './node-modules.ts'
-import type { Output } from './output.ts'
-import type { Callable, Primordials } from './primordials.ts'
+import type { Inspect } from '../shared/inspect.ts'
+import type { LazyGlobals } from '../shared/lazy-globals.ts'
+import type { ModuleParts, NodeModules } from '../shared/node-modules.ts'
+import type { Output } from '../shared/output.ts'
+import type { Callable, Primordials } from '../shared/primordials.ts'
 import type { Readline } from './readline.ts'
 import type { StandardInput } from './standard-input.ts'
-import type { Timers } from './timers.ts'
+import type { Timers } from '../shared/timers.ts'
 
 /**
  * - `start` (stdin, arguments and files as JSON);

@@ -1,13 +1,19 @@
-// Calls of a function as a program of standard input and output: the driver and the job go out, reports come back
-// between the lines of whatever else the candidate writes.
+// Calls of a function as a program of standard input and output, for where there is no second process beside the
+// candidate's (a remote server, Pyodide): the driver and the job go in, reports come back between the lines of whatever
+// else the candidate writes. What the drivers report is the candidate's word: they share its process.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
 import { SandboxFault, type Answer, type CallsJob, type Ending, type Execution, type Language } from '../engine.ts'
 import { javascriptDriver, type DriverJob } from './javascript-driver.ts'
-import { isObject, numberOrNull, textOr, type RemoteOutcome } from './remote-program.ts'
+import { isObject, numberOrNull, textOr } from '../read-json.ts'
+
+/** How the run of a program ended, as whoever ran it saw it. */
+export type ProgramOutcome = Pick<
+  Execution,
+  'ending' | 'message' | 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'wallMs' | 'cpuMs' | 'peakRssMb'
+>
 
 export interface CallProgram {
   readonly language: Language
@@ -39,7 +45,7 @@ let python: string | null = null
 function pythonDriver(): string {
   python ??= [
     readFileSync(new URL('../python/shared/values.py', import.meta.url), 'utf8'),
-    readFileSync(new URL('call_driver.py', import.meta.url), 'utf8'),
+    readFileSync(new URL('python_driver.py', import.meta.url), 'utf8'),
     'answer_on_stdout()\n',
   ].join('\n\n')
   return python
@@ -53,7 +59,7 @@ type ReadCalls = Pick<Execution, 'ending' | 'stdout' | 'flags' | 'loaded' | 'ans
  * What the reports say. Throws `SandboxFault` where not even the driver's first one is there: what came back is not of
  * this job, or the interpreter never started.
  */
-export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string): ReadCalls {
+export function readCalls(outcome: ProgramOutcome, job: CallsJob, nonce: string): ReadCalls {
   const flags = new Set<SuspicionFlag>()
   const { stdout, reports } = split(outcome.stdout, nonce, () => flags.add('report_forged'))
   const answers: Answer[] = []
@@ -84,7 +90,7 @@ export function readCalls(outcome: RemoteOutcome, job: CallsJob, nonce: string):
 }
 
 function endOf(
-  outcome: RemoteOutcome,
+  outcome: ProgramOutcome,
   fault: JsonObject | null,
   hasEnded: boolean,
 ): { ending: Ending; message?: string } {
@@ -164,19 +170,4 @@ function depthOf(json: string): number {
     else if (code === 0x5d || code === 0x7d) depth--
   }
   return deepest
-}
-
-type Transform = (source: string, options: { mode: 'transform'; sourceMap: false }) => { code: string }
-
-/** JavaScript for TypeScript, or the words of its syntax error. */
-export function withoutTypes(source: string): { readonly code: string } | { readonly fault: string } {
-  const { transformSync } = createRequire(import.meta.url)('amaro') as { transformSync: Transform }
-  try {
-    return { code: transformSync(source, { mode: 'transform', sourceMap: false }).code }
-  } catch (thrown) {
-    // What amaro throws for a syntax error is no `Error` but has its message.
-    const { code, message } = Object(thrown) as { code?: unknown; message?: unknown }
-    if (typeof code === 'string' && typeof message === 'string') return { fault: message.slice(0, 1000) }
-    throw thrown
-  }
 }

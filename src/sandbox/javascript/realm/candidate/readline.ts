@@ -1,7 +1,7 @@
 // `readline` over standard input. Lines wait until somebody takes them: a listener, a question or a loop.
-import type { Emitter, EmitterClass } from './events.ts'
-import type { Output } from './output.ts'
-import type { Callable } from './primordials.ts'
+import type { Emitter, EmitterClass } from '../shared/events.ts'
+import type { Output } from '../shared/output.ts'
+import type { Callable } from '../shared/primordials.ts'
 import type { StandardInput } from './standard-input.ts'
 
 export interface Readline {

@@ -1,7 +1,7 @@
 // The candidate as a test script sees it: what is no plain data of a candidate's stands in the script's isolate as a
 // proxy, whose every use crosses through `relay`.
-import type { Patch } from './kept-objects.ts'
-import type { PlainData } from './plain-data.ts'
+import type { Patch } from '../candidate/kept-objects.ts'
+import type { PlainData } from '../shared/plain-data.ts'
 
 /** What is asked of the candidate's isolate. `target` is the number of an entry (from 0 up) or of what is kept there. */
 export interface ProxyUse {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Jail } from '../../jail/jail.ts'
+import type { Jail } from '../jail/jail.ts'
 import type { CompileCache } from './compile-cache.ts'
 
 export interface WorkerCommand {
@@ -14,7 +14,7 @@ export interface WorkerCommand {
 }
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-const workerPath = fileURLToPath(new URL(`./javascript-worker.${extension}`, import.meta.url))
+const workerPath = fileURLToPath(new URL(`./host/javascript-worker.${extension}`, import.meta.url))
 const stdio = ['pipe', 'ignore', 'pipe', 'pipe'] as const
 /** Wall against a candidate that grows faster than it is watched: the heap of the worker and of its isolate. */
 const jailMemoryMb = 4096
@@ -51,7 +51,7 @@ function placedCache({ folder, entry, uid }: CompileCache): Record<string, strin
 
 /** The sources of the worker, the `package.json` that says how to read them, and the folders of its packages. */
 function filesOfWorker(): string[] {
-  const sources = fileURLToPath(new URL('../../../', import.meta.url))
+  const sources = fileURLToPath(new URL('../../', import.meta.url))
   const files = ['sandbox', 'core'].map((folder) => join(sources, folder))
   let hasManifest = false
   for (let folder = dirname(workerPath); folder !== dirname(folder); folder = dirname(folder)) {

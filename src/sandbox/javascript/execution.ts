@@ -1,8 +1,8 @@
 // A worker's report as the engine's contract has it.
-import { blankExecution } from '../../blank-execution.ts'
-import type { Answer, EngineJob, Execution } from '../../engine.ts'
-import type { Failure, SuspicionFlag } from '../../code-verdict.ts'
-import type { WorkerReport } from './protocol.ts'
+import { blankExecution } from '../blank-execution.ts'
+import type { Answer, EngineJob, Execution } from '../engine.ts'
+import type { Failure, SuspicionFlag } from '../code-verdict.ts'
+import type { WorkerReport } from './host/protocol.ts'
 
 export function executionOf(job: EngineJob, report: WorkerReport, answers: readonly Answer[]): Execution {
   const { state } = report

@@ -4,14 +4,14 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { fillCompileCache } from '../../../../src/sandbox/javascript/host/compile-cache.ts'
-import { workerArgs } from '../../../../src/sandbox/javascript/host/worker-command.ts'
+import { fillCompileCache } from '../../../src/sandbox/javascript/compile-cache.ts'
+import { workerArgs } from '../../../src/sandbox/javascript/worker-command.ts'
 
 test(
   'a cache that a killed process left is removed by the next one, a living one is kept',
   { timeout: 60_000 },
   async () => {
-    const module = new URL('../../../../src/sandbox/javascript/host/compile-cache.ts', import.meta.url).href
+    const module = new URL('../../../src/sandbox/javascript/compile-cache.ts', import.meta.url).href
     const program = `
     const { fillCompileCache } = await import(${JSON.stringify(module)})
     const cache = await fillCompileCache(process.execPath, ${JSON.stringify(workerArgs())})

@@ -1,13 +1,13 @@
 // A `ScriptJob`: the test script in one worker, the candidate in another, and this process between them, which hands
 // plain data on and runs none of it.
-import type { Json, JsonObject } from '../../../core/json.ts'
-import type { Failure } from '../../code-verdict.ts'
-import { startDeadline, type Deadline } from '../../worker/deadline.ts'
-import type { Execution, ScriptJob, ScriptTest } from '../../engine.ts'
-import type { WorkerProcess } from '../../worker/worker-process.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { Failure } from '../code-verdict.ts'
+import { startDeadline, type Deadline } from '../worker/deadline.ts'
+import type { Execution, ScriptJob, ScriptTest } from '../engine.ts'
+import type { WorkerProcess } from '../worker/worker-process.ts'
 import { executionOf, failedExecution } from './execution.ts'
-import type { CandidateNames, ScriptLanguage, TesterReport, UseRequest, WorkerReport } from './protocol.ts'
-import { watchRequest, type WatchOptions, type Watched } from './worker-watch.ts'
+import type { CandidateNames, ScriptLanguage, TesterReport, UseRequest, WorkerReport } from './host/protocol.ts'
+import { watchRequest, type WatchOptions, type Watched } from '../worker/worker-watch.ts'
 
 /** What the script may take beyond the candidate's limit before it first uses the candidate. */
 const testerExtraMs = 5000
