@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'RLVR_VERIFIER'
   | 'RLVR_POLICY'
   | 'RLVR_TRAINER'
+  | 'RLVR_TOLERANCE'
   | 'RLVR_TENSOR'
   | 'RLVR_RECORD'
   | 'RLVR_DATA'

@@ -64,6 +64,11 @@ export interface Policy {
     sampling: Sampling,
     options?: { signal?: AbortSignal },
   ): Promise<Reply[]>
+  /**
+   * One small request, before many are made: for policies that others answer for. Rejects with `RLVR_POLICY` and their
+   * own words where they would refuse.
+   */
+  check?(request: GenerateRequest, sampling: Sampling, options?: { signal?: AbortSignal }): Promise<void>
   close(): Promise<void>
 }
 

@@ -3,17 +3,21 @@
 import type { EnvironmentSpec } from '../core/environment.ts'
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { Failures } from '../core/failure-tally.ts'
+import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
-import { Rng } from '../core/random.ts'
 import { configure, type EnvironmentLike } from '../core/registry.ts'
 import type { Split, Task } from '../core/task.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
 import { runEpisodes } from '../rollout/run-episodes.ts'
 import { chooseTasks } from './choose-tasks.ts'
+import { EvaluationStopped, EvaluationWatch, defaultTolerance } from './evaluation-stop.ts'
+import type { EvaluationSummary } from './evaluation-summary.ts'
 import { owedEpisodes } from './owed-episodes.ts'
-import { summarise, type EvaluationNumbers } from './summarise.ts'
+import { summarise } from './summarise.ts'
+
+export type { EvaluationSummary } from './evaluation-summary.ts'
 
 export interface EvaluateOptions {
   readonly environment: EnvironmentLike
@@ -37,34 +41,25 @@ export interface EvaluateOptions {
   readonly maxConcurrent?: number
   /** Episodes that a batching policy is given at once; they are recorded together. */
   readonly batchEpisodes?: number
+  /** The share of all replies that may go unjudged before the evaluation is given up; 0.1 unless said otherwise. */
+  readonly tolerance?: number
 }
 
 export interface EvaluationProgress {
   readonly done: number
   readonly total: number
-  /** Episodes without a reward so far. */
-  readonly nullRewards: number
+  /** What went wrong so far. */
+  readonly failures: Failures
   /** Mean over the episodes so far; null while none has a reward. */
   readonly reward: number | null
 }
 
-/** What an evaluation comes to: `summary.json`. */
-export interface EvaluationSummary extends EvaluationNumbers {
-  readonly environment: string
-  readonly options: JsonObject
-  readonly policy: { readonly name: string; readonly version: number }
-  readonly split: Split
-  readonly seed: number | string
-  readonly sampling: Sampling
-  /** Fewer tasks than asked for: the split has no more different ones. */
-  readonly tasksAsked: number
-  readonly repliesPerTask: number
-}
-
 /**
  * Evaluates, and gives the summary; with `record` it is written to `summary.json` too.
- * @throws RlvrError `RLVR_INTERRUPTED` on abort, when what was recorded stays; `RLVR_USAGE` when `record` holds
- * episodes of another environment or policy
+ * A policy that can be asked whether it answers at all is asked so first.
+ * @throws RlvrError `RLVR_INTERRUPTED` on abort, when what was recorded stays; `RLVR_POLICY` where the policy does not
+ * answer its first question; `RLVR_TOLERANCE` (an `EvaluationStopped`, with the numbers so far) where too many replies
+ * cannot be judged; `RLVR_USAGE` when `record` holds episodes of another environment or policy
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
   const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test', record } = options
@@ -79,8 +74,10 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version } }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
 
-  const fresh = await runOwed(owed, [...done.values()], { ...options, spec, sampling })
-  const records = plans.map((plan) => done.get(plan) ?? (fresh.get(placeOf(plan)) as EpisodeRecord))
+  const settled = { ...options, spec, sampling }
+  if (owed[0] !== undefined) await askFirst(owed[0], settled)
+  const { fresh, stopped } = await runOwed(owed, [...done.values()], settled)
+  const records = plans.flatMap((plan) => done.get(plan) ?? fresh.get(placeOf(plan)) ?? [])
   const summary: EvaluationSummary = {
     ...expected,
     options: spec.options,
@@ -89,9 +86,12 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
     sampling,
     tasksAsked: taskCount,
     repliesPerTask,
-    ...summarise(records, Rng.fromSeed(seed).fork('bootstrap')),
+    asked: plans.length,
+    stopped,
+    ...summarise(records),
   }
   record?.writeSummary(summary)
+  if (stopped !== null) throw new EvaluationStopped(stopped, summary)
   return summary
 }
 
@@ -104,47 +104,57 @@ function planEvaluation(tasks: readonly Task[], repliesPerTask: number, seed: nu
   )
 }
 
+/** The options with their defaults filled. */
+type SettledOptions = Omit<EvaluateOptions, 'environment' | 'sampling'> & {
+  readonly spec: EnvironmentSpec
+  readonly sampling: Sampling
+}
+
 async function runOwed(
   owed: readonly EpisodePlan[],
   done: readonly EpisodeRecord[],
-  options: Omit<EvaluateOptions, 'environment' | 'sampling'> & {
-    readonly spec: EnvironmentSpec
-    readonly sampling: Sampling
-  },
-): Promise<Map<string, EpisodeRecord>> {
+  options: SettledOptions,
+): Promise<{ fresh: Map<string, EpisodeRecord>; stopped: string | null }> {
   const { spec, policy, sampling, record, signal, onProgress, maxConcurrent, batchEpisodes = 256 } = options
   const fresh = new Map<string, EpisodeRecord>()
+  const total = done.length + owed.length
+  const watch = new EvaluationWatch(total, options.tolerance ?? defaultTolerance)
+  // Ends the episodes under way once the evaluation is given up.
+  const enough = new AbortController()
   let rewardSum = 0
-  let nullRewards = 0
-  const count = ({ reward }: EpisodeRecord): void => {
-    if (reward === null) nullRewards++
-    else rewardSum += reward
+  const count = (each: EpisodeRecord): void => {
+    watch.add(each)
+    rewardSum += each.reward ?? 0
   }
   for (const each of done) count(each)
-  const total = done.length + owed.length
+  let stopped = watch.reason()
+  if (stopped !== null) return { fresh, stopped }
   const size = policy.batching === 'independent' ? Math.max(1, owed.length) : batchEpisodes
   try {
-    for (let start = 0; start < owed.length; start += size) {
+    for (let start = 0; start < owed.length && !enough.signal.aborted; start += size) {
       await runEpisodes(owed.slice(start, start + size), {
         environment: spec,
         policy,
         sampling,
         phase: 'eval',
         step: null,
-        ...(signal !== undefined && { signal }),
+        signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
         ...(maxConcurrent !== undefined && { maxConcurrent }),
         onEpisode: (episode, plan) => {
           record?.writeEpisode(episode.record)
           fresh.set(placeOf(plan), episode.record)
           count(episode.record)
-          const soFar = done.length + fresh.size
-          const reward = soFar === nullRewards ? null : rewardSum / (soFar - nullRewards)
-          onProgress?.({ done: soFar, total, nullRewards, reward })
+          const { failures } = watch
+          const judged = failures.replies - failures.unjudged
+          onProgress?.({ done: failures.replies, total, failures, reward: judged === 0 ? null : rewardSum / judged })
+          stopped ??= watch.reason()
+          if (stopped !== null) enough.abort()
         },
       })
     }
   } catch (thrown) {
     if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
+    if (stopped !== null && signal?.aborted !== true) return { fresh, stopped }
     const where = record === undefined ? 'nothing was recorded' : `they are kept in ${record.path}`
     throw new RlvrError(
       'RLVR_INTERRUPTED',
@@ -153,7 +163,13 @@ async function runOwed(
   } finally {
     record?.sync()
   }
-  return fresh
+  return { fresh, stopped }
+}
+
+/** One small request before many: a server that refuses it would refuse them all. */
+async function askFirst(plan: EpisodePlan, { policy, sampling, signal }: SettledOptions): Promise<void> {
+  const request = { messages: promptMessages(plan.task.prompt), seed: plan.seed }
+  await policy.check?.(request, sampling, signal === undefined ? {} : { signal })
 }
 
 function placeOf(plan: EpisodePlan): string {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts'
 import { promptMessages, type Message } from '../core/message.ts'
 import { runRubric, type RubricResult } from '../core/rubric.ts'
 import { makeTask, type Task } from '../core/task.ts'
+import type { JudgedReply } from './summarise.ts'
 import { FieldFault, isObject } from '../data/field.ts'
 import { rowId, type FieldMap } from '../data/field-map.ts'
 
@@ -35,19 +36,28 @@ export function readScoreRow(fields: FieldMap, row: JsonObject, line: number): S
   return { id, reply, taskId, task: hasTask ? readTask(fields, row, taskId ?? id) : null }
 }
 
+/** A judged row, and what the numbers over rows are made of. */
+export interface ScoredReply {
+  readonly result: ScoreResult
+  readonly judged: JudgedReply
+}
+
 /** Judges a reply as the one answer to its task's prompt. Throws `FieldFault` for a task id that does not exist. */
 export async function scoreRow(
   spec: EnvironmentSpec,
   request: ScoreRequest,
   findTask: (taskId: string) => Promise<Task>,
   signal: AbortSignal,
-): Promise<ScoreResult> {
+): Promise<ScoredReply> {
   const { id, reply } = request
   const task = request.task ?? (await findTask(request.taskId ?? ''))
   const messages: Message[] = [...promptMessages(task.prompt), { role: 'assistant', content: reply }]
   const start = performance.now()
   const { reward, outcome, verdicts } = await runRubric(spec.rubric, { task, reply, messages }, { signal })
-  return { id, reward, outcome, verdicts, ms: roundMs(performance.now() - start) }
+  return {
+    result: { id, reward, outcome, verdicts, ms: roundMs(performance.now() - start) },
+    judged: { reward, outcome, verdicts, taskHash: task.hash, error: null, text: reply },
+  }
 }
 
 /** Milliseconds to the microsecond. */

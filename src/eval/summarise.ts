@@ -1,96 +1,106 @@
-// From the episodes of an evaluation to its numbers. Tasks weigh the same, and are the unit of every interval:
-// several replies to one task are no independent evidence. What could not be judged is counted, never a zero.
+// From judged replies to the numbers of an evaluation. Tasks weigh the same, and are the unit of every interval:
+// several replies to one task are no independent evidence. What could not be judged is counted, never a zero, but for
+// the rates over all replies, which say so.
 import type { EpisodeRecord } from '../core/episode.ts'
-import type { Rng } from '../core/random.ts'
+import { estimateMean, estimateShare, type Estimate, type ShareEstimate } from '../core/estimate.ts'
+import { FailureTally, talliedEpisode, type Failures, type TalliedReply } from '../core/failure-tally.ts'
 import { mean, passAtK } from '../core/statistics.ts'
-import { estimateMean, estimateShare, type Estimate } from '../core/estimate.ts'
 
-export interface EvaluationNumbers {
+/** One reply, as the numbers need it. */
+export interface JudgedReply extends TalliedReply {
+  /** The hash of its task: replies of one task belong together. */
+  readonly taskHash: string
+  readonly outcome: boolean | null
+}
+
+/** What replies come to, whoever wrote them. */
+export interface ReplyNumbers {
   readonly tasks: number
-  readonly episodes: number
-  /** Null where no episode could be judged. */
+  readonly replies: number
+  /** Mean over the judged replies; null where none could be judged. */
   readonly reward: Estimate | null
-  /** Share of replies that solved their task. */
-  readonly outcome: Estimate | null
+  /** Mean over all replies, where one that could not be judged earns nothing. */
+  readonly rewardAll: Estimate | null
+  /** Share of the judged replies that solved their task: the scored-only rate. */
+  readonly outcome: ShareEstimate | null
+  /** Share of all replies that solved their task: the strict rate. */
+  readonly outcomeAll: ShareEstimate | null
   /** Unbiased pass@k for k = 1, 2, 4, ... up to the replies of a task; tasks with fewer judged replies are left out. */
-  readonly passAtK: readonly ({ readonly k: number } & Estimate)[]
-  /** Mean score of each reward term, over the episodes where it was scored. */
+  readonly passAtK: readonly ({ readonly k: number } & ShareEstimate)[]
+  /** Mean score of each reward term, over the replies where it was scored. */
   readonly scores: { readonly [term: string]: number | null }
-  /** Episodes without a reward, by what kept them from one: an error's code, an invalid verdict's cause. */
-  readonly nullRewards: { readonly total: number; readonly byCause: { readonly [cause: string]: number } }
+  /** Replies without a reward, by what kept them from one, and empty replies. */
+  readonly failures: Failures
+}
+
+export interface EvaluationNumbers extends ReplyNumbers {
   readonly truncated: { readonly tokens: number; readonly turns: number }
   /** Mean tokens a reply's episode holds; null where the policy does not say. */
   readonly meanLengthTokens: number | null
 }
 
 /** The numbers of `records`: any episodes of one environment and policy, of any tasks. */
-export function summarise(records: readonly EpisodeRecord[], rng: Rng): EvaluationNumbers {
-  const byTask = [...Map.groupBy(records, (record) => record.task.hash).values()]
-  const rewards = byTask.map((own) => mean(own.flatMap(({ reward }) => reward ?? []))).filter((value) => value !== null)
-  const judged = byTask
-    .map((own) => own.flatMap(({ outcome }) => outcome ?? []))
-    .map((outcomes) => ({ replies: outcomes.length, solved: outcomes.filter(Boolean).length }))
-    .filter(({ replies }) => replies > 0)
-  const lengths = records.flatMap(({ lengthTokens }) => lengthTokens ?? [])
+export function summarise(records: readonly EpisodeRecord[]): EvaluationNumbers {
   return {
-    tasks: byTask.length,
-    episodes: records.length,
-    reward: estimateMean(rewards, rng.fork('reward')),
-    outcome: estimateShare(
-      judged.map(({ replies, solved }) => solved / replies),
-      rng.fork('outcome'),
+    ...summariseReplies(
+      records.map((record) => ({
+        ...talliedEpisode(record),
+        taskHash: record.task.hash,
+        outcome: record.outcome,
+      })),
     ),
-    passAtK: passesAtK(judged, rng),
-    scores: meanScores(records),
-    nullRewards: countNullRewards(records),
     truncated: {
       tokens: records.filter(({ status }) => status === 'truncated-tokens').length,
       turns: records.filter(({ status }) => status === 'truncated-turns').length,
     },
-    meanLengthTokens: mean(lengths),
+    meanLengthTokens: mean(records.flatMap(({ lengthTokens }) => lengthTokens ?? [])),
   }
 }
 
-/** Why an episode has no reward; null where it has one. */
-export function nullRewardCause(record: EpisodeRecord): string | null {
-  if (record.reward !== null) return null
-  if (record.error !== null) return record.error.code
-  const invalid = Object.values(record.verdicts).find((verdict) => verdict.status === 'invalid')
-  return invalid?.status === 'invalid' ? invalid.cause : 'not-applicable'
+/** The numbers of judged replies to any tasks. */
+export function summariseReplies(replies: readonly JudgedReply[]): ReplyNumbers {
+  const byTask = [...Map.groupBy(replies, ({ taskHash }) => taskHash).values()]
+  const solved = byTask
+    .map((own) => own.flatMap(({ outcome }) => outcome ?? []))
+    .map((outcomes) => ({ replies: outcomes.length, solved: outcomes.filter(Boolean).length }))
+    .filter((task) => task.replies > 0)
+  const tally = new FailureTally()
+  for (const reply of replies) tally.add(reply)
+  return {
+    tasks: byTask.length,
+    replies: replies.length,
+    reward: estimateMean(byTask.flatMap((own) => mean(own.flatMap(({ reward }) => reward ?? [])) ?? [])),
+    rewardAll: estimateMean(byTask.flatMap((own) => mean(own.map(({ reward }) => reward ?? 0)) ?? [])),
+    outcome: estimateShare(solved.map((task) => task.solved / task.replies)),
+    outcomeAll: estimateShare(byTask.flatMap((own) => mean(own.map(({ outcome }) => Number(outcome ?? false))) ?? [])),
+    passAtK: passesAtK(solved),
+    scores: meanScores(replies),
+    failures: tally.failures,
+  }
 }
 
-function passesAtK(judged: readonly { replies: number; solved: number }[], rng: Rng): ({ k: number } & Estimate)[] {
-  const most = Math.max(0, ...judged.map(({ replies }) => replies))
-  const passes: ({ k: number } & Estimate)[] = []
+function passesAtK(
+  judged: readonly { readonly replies: number; readonly solved: number }[],
+): ({ readonly k: number } & ShareEstimate)[] {
+  let most = 0
+  for (const { replies } of judged) most = Math.max(most, replies)
+  const passes: ({ readonly k: number } & ShareEstimate)[] = []
   for (let k = 1; k <= most; k *= 2) {
-    const shares = judged
-      .filter(({ replies }) => replies >= k)
-      .map(({ replies, solved }) => passAtK(replies, solved, k))
-    const estimate = estimateShare(shares, rng.fork(`pass@${k}`))
+    const enough = judged.filter(({ replies }) => replies >= k)
+    const estimate = estimateShare(enough.map(({ replies, solved }) => passAtK(replies, solved, k)))
     if (estimate !== null) passes.push({ k, ...estimate })
   }
   return passes
 }
 
-function meanScores(records: readonly EpisodeRecord[]): { [term: string]: number | null } {
-  const terms = new Set(records.flatMap(({ verdicts }) => Object.keys(verdicts)))
-  return Object.fromEntries(
-    [...terms].map((term) => {
-      const scores = records.flatMap(({ verdicts }) => {
-        const verdict = verdicts[term]
-        return verdict?.status === 'scored' ? verdict.score : []
-      })
-      return [term, mean(scores)]
-    }),
-  )
-}
-
-function countNullRewards(records: readonly EpisodeRecord[]): EvaluationNumbers['nullRewards'] {
-  const causes = records.map(nullRewardCause).filter((cause) => cause !== null)
-  const byCause = Object.fromEntries(
-    [...Map.groupBy(causes, (cause) => cause)]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([cause, own]) => [cause, own.length]),
-  )
-  return { total: causes.length, byCause }
+function meanScores(replies: readonly JudgedReply[]): { [term: string]: number | null } {
+  const scores = new Map<string, number[]>()
+  for (const { verdicts } of replies) {
+    for (const [term, verdict] of Object.entries(verdicts)) {
+      const own = scores.get(term) ?? []
+      scores.set(term, own)
+      if (verdict.status === 'scored') own.push(verdict.score)
+    }
+  }
+  return Object.fromEntries([...scores].map(([term, own]) => [term, mean(own)]))
 }

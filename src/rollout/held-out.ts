@@ -4,7 +4,6 @@ import { RlvrError } from '../core/errors.ts'
 import { estimateShare } from '../core/estimate.ts'
 import type { HeldOutResult } from '../core/held-out.ts'
 import type { Policy, Sampling } from '../core/policy.ts'
-import { Rng } from '../core/random.ts'
 import { configure, type EnvironmentLike } from '../core/registry.ts'
 import { mean } from '../core/statistics.ts'
 import type { Task, Taskset } from '../core/task.ts'
@@ -45,7 +44,7 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
     series: 'greedy',
   })
   const rates = solveRates(sampled)
-  const estimate = estimateShare(rates, Rng.fromSeed(seed).fork('bootstrap'))
+  const estimate = estimateShare(rates)
   const greedyPass1 = mean(solveRates(greedy))
   if (estimate === null || greedyPass1 === null)
     throw new RlvrError(

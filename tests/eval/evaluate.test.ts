@@ -8,6 +8,7 @@ import { generate } from '../../src/core/task.ts'
 import { defineEnv } from '../../src/core/define-env.ts'
 import { invalid } from '../../src/core/verdict.ts'
 import { chooseTasks } from '../../src/eval/choose-tasks.ts'
+import { EvaluationStopped } from '../../src/eval/evaluation-stop.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
 import { readRecords } from '../../src/record/line-reader.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
@@ -65,7 +66,7 @@ describe('evaluate', () => {
     const solvedByTask = [...Map.groupBy(records, ({ task }) => task.hash).values()].map(
       (own) => own.filter(({ outcome }) => outcome === true).length,
     )
-    expect(summary).toMatchObject({ environment: 'sums', split: 'test', tasks: 40, tasksAsked: 40, episodes: 320 })
+    expect(summary).toMatchObject({ environment: 'sums', split: 'test', tasks: 40, tasksAsked: 40, replies: 320 })
     expect(summary.passAtK.map(({ k }) => k)).toEqual([1, 2, 4, 8])
     for (const { k, value, interval, tasks } of summary.passAtK) {
       expect(value).toBeCloseTo(meanOf(solvedByTask.map((solved) => passAtK(8, solved, k))), 12)
@@ -73,6 +74,7 @@ describe('evaluate', () => {
       expect(interval.high).toBeGreaterThanOrEqual(value)
       expect(tasks).toBe(40)
     }
+    expect(summary.outcome?.interval).toEqual(summary.passAtK[0]?.interval)
     expect(summary.outcome?.value).toBeCloseTo(meanOf(solvedByTask) / 8, 12)
     expect(summary.reward?.value).toBeCloseTo(meanOf(records.map(({ reward }) => reward ?? Number.NaN)), 12)
     expect(summary.scores).toEqual({ correct: summary.outcome?.value, short: 1 })
@@ -106,10 +108,16 @@ describe('evaluate', () => {
       }),
       batching: 'independent',
     }
-    const summary = await evaluate({ ...options, environment: spec, policy, tasks: 4, repliesPerTask: 2 })
-    expect(summary.nullRewards).toEqual({ total: 4, byCause: { RLVR_POLICY: 2, 'broken-gold': 2 } })
+    const summary = await evaluate({ ...options, environment: spec, policy, tasks: 4, repliesPerTask: 2, tolerance: 1 })
+    expect(summary.failures).toMatchObject({ replies: 8, unjudged: 4, empty: 0 })
+    expect(summary.failures.causes).toEqual([
+      { kind: 'invalid', term: 'correct', cause: 'broken-gold', count: 2, first: 'cannot be parsed' },
+      { kind: 'error', term: null, cause: 'RLVR_POLICY', count: 2, first: 'Policy `scripted`: status 500' },
+    ])
     expect(summary.reward).toMatchObject({ value: 1, tasks: 2 })
+    expect(summary.rewardAll).toMatchObject({ value: 0.5, tasks: 4 })
     expect(summary.outcome).toMatchObject({ value: 1, tasks: 2 })
+    expect(summary.outcomeAll).toMatchObject({ value: 0.5, tasks: 4, interval: wilsonInterval(2, 4) })
   })
 
   it('says that nothing could be judged by nulls', async () => {
@@ -120,8 +128,10 @@ describe('evaluate', () => {
       policy: scriptedPolicy(''),
       tasks: 2,
       repliesPerTask: 1,
+      tolerance: 1,
     })
-    expect(summary).toMatchObject({ reward: null, outcome: null, passAtK: [], nullRewards: { total: 2 } })
+    expect(summary).toMatchObject({ reward: null, outcome: null, passAtK: [], failures: { unjudged: 2, empty: 2 } })
+    expect(summary.outcomeAll?.value).toBe(0)
   })
 
   it('goes on with exactly the episodes that an interrupted evaluation owes', async () => {
@@ -172,11 +182,11 @@ describe('evaluate', () => {
       batching: 'independent',
     }
     const run = newRun()
-    const small = { ...options, policy, tasks: 2, repliesPerTask: 1, record: run }
-    expect((await evaluate(small)).nullRewards.total).toBe(2)
+    const small = { ...options, policy, tasks: 2, repliesPerTask: 1, record: run, tolerance: 1 }
+    expect((await evaluate(small)).failures.unjudged).toBe(2)
     down = false
-    expect((await evaluate(small)).nullRewards.total).toBe(0)
-    expect((await evaluate(small)).nullRewards.total).toBe(0)
+    expect((await evaluate(small)).failures.unjudged).toBe(0)
+    expect((await evaluate(small)).failures.unjudged).toBe(0)
     run.close()
     expect((await recordsOf(run)).map(({ id }) => id)).toEqual([
       'eval-0-0',
@@ -196,6 +206,75 @@ describe('evaluate', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %d tasks', async (taskCount) => {
     await expect(evaluate({ ...options, tasks: taskCount })).rejects.toThrow(/`tasks` is a whole number from 1/)
+  })
+})
+
+describe('an evaluation that is given up', () => {
+  const halfBroken = judgedBy(
+    ({ reply }) => (reply === 'no' ? invalid('verifier-error', 'correct threw: boom') : true),
+    50,
+  )
+
+  it('stops once it is certain to be over the tolerance, with what was recorded and its numbers', async () => {
+    const run = newRun()
+    let asked = 0
+    const policy = scriptedPolicy(() => (asked++ % 2 === 0 ? 'no' : 'yes'))
+    const given = {
+      ...options,
+      environment: halfBroken,
+      policy,
+      tasks: 50,
+      repliesPerTask: 2,
+      batchEpisodes: 10,
+      record: run,
+    }
+    const stopped: unknown = await evaluate(given).catch((thrown: unknown) => thrown)
+    expect(stopped).toBeInstanceOf(EvaluationStopped)
+    const { code, message, summary } = stopped as EvaluationStopped
+    expect(code).toBe('RLVR_TOLERANCE')
+    // 11 of 100 are over a tenth; the batch of ten that was under way is finished.
+    expect(message).toMatch(/^1[1-5] of 100 replies could not be judged: over the tolerance of 0.1. `correct` invalid/)
+    expect(message).toContain('correct threw: boom')
+    expect(summary).toMatchObject({ replies: 30, asked: 100, stopped: message, outcome: { value: 1 } })
+    run.close()
+    expect(await recordsOf(run)).toHaveLength(30)
+    expect(JSON.parse(readFileSync(join(run.path, 'summary.json'), 'utf8'))).toMatchObject({ stopped: message })
+  })
+
+  it('goes on at a share that is within the tolerance', async () => {
+    const policy = scriptedPolicy(({ messages }) => (messages[0]?.content === 'Task 1' ? 'no' : 'yes'))
+    const given = { ...options, environment: halfBroken, policy, tasks: 10, repliesPerTask: 1 }
+    expect(await evaluate({ ...given, tolerance: 0.1 })).toMatchObject({ stopped: null, failures: { unjudged: 1 } })
+    await expect(evaluate({ ...given, tolerance: 0.09 })).rejects.toBeInstanceOf(EvaluationStopped)
+  })
+
+  it('stops after five failed requests in a row whose words differ in numbers alone', async () => {
+    let asked = 0
+    const policy: Policy = {
+      ...scriptedPolicy(() => {
+        throw new Error(`no such model (request ${asked++})`)
+      }),
+      batching: 'independent',
+    }
+    const given = { ...options, policy, tasks: 100, repliesPerTask: 1, maxConcurrent: 1, tolerance: 1 }
+    await expect(evaluate(given)).rejects.toThrow(/The last 5 requests failed alike.*no such model \(request 0\)/)
+    expect(asked).toBe(5)
+  })
+
+  it('asks a policy that can be asked whether it answers at all, with the first task, before the others', async () => {
+    const first: unknown[] = []
+    const policy: Policy = {
+      ...scriptedPolicy('yes'),
+      check: async ({ messages }) => {
+        first.push(messages)
+        throw new Error('down')
+      },
+      generate: async () => {
+        throw new Error('was asked nevertheless')
+      },
+    }
+    await expect(evaluate({ ...options, environment: halfBroken, policy })).rejects.toThrow('down')
+    expect(first).toEqual([[{ role: 'user', content: 'Task 0' }]])
   })
 })
 

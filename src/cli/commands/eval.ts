@@ -3,13 +3,16 @@
 import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { failureLines } from '../../core/failure-tally.ts'
 import type { Logger } from '../../core/logger.ts'
 import { chooseTasks } from '../../eval/choose-tasks.ts'
+import { EvaluationStopped, defaultTolerance } from '../../eval/evaluation-stop.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { commandName } from '../flags/command-name.ts'
 import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
 import { evaluationTable } from '../display/evaluation-table.ts'
+import { printable } from '../display/terminal-text.ts'
 import { exitCode } from '../exit-code.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
@@ -21,7 +24,7 @@ interface EvalOptions extends EvalFlags {
   readonly concurrency?: number
   readonly runs: string
   readonly json?: boolean
-  readonly errorTolerance: number
+  readonly tolerance: number
   readonly threshold?: number
 }
 
@@ -51,10 +54,10 @@ export function addEvalCommand(program: Command): void {
     .option('--resume <run>', 'the folder of an interrupted evaluation to go on with')
     .option('--json', 'print the summary as one line of JSON')
     .option(
-      '--error-tolerance <share>',
-      'the exit code is 1 when a larger share of the replies could not be judged',
+      '--tolerance <share>',
+      'the evaluation stops with exit code 1 once more of the replies than this could not be judged',
       numberIn(0, 1),
-      0.05,
+      defaultTolerance,
     )
     .option('--threshold <share>', 'the exit code is 1 when fewer replies solve their task', numberIn(0, 1))
     .action(async (environment: string | undefined, options: EvalOptions) => {
@@ -92,13 +95,19 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
       record,
       signal,
       onProgress,
+      tolerance: options.tolerance,
       ...limit,
     }
     const summary = await evaluate(work)
-    console.log(options.json === true ? JSON.stringify({ run: record.path, ...summary }) : evaluationTable(summary))
-    stderrLogger.info(`Recorded in ${record.path}`)
+    showSummary(summary, record.path, options)
     return exitCodeFor(summary, options)
   } catch (thrown) {
+    if (thrown instanceof EvaluationStopped) {
+      showSummary(thrown.summary, record.path, options)
+      stderrLogger.warn(`Stopped after ${thrown.summary.replies} of ${thrown.summary.asked} replies. ${thrown.message}`)
+      stderrLogger.warn(`Once that is mended, go on with: ${commandName()} eval --resume ${record.path}`)
+      return exitCode.failed
+    }
     if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
     stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
     return exitCode.interrupted
@@ -108,24 +117,23 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   }
 }
 
-function exitCodeFor(summary: EvaluationSummary, options: EvalOptions): number {
-  const { nullRewards, episodes, outcome } = summary
-  const { errorTolerance, threshold } = options
-  const tooManyNull = nullRewards.total > errorTolerance * episodes
-  const tooLow = threshold !== undefined && (outcome === null || outcome.value < threshold)
-  if (tooManyNull)
-    stderrLogger.warn(
-      `${nullRewards.total} of ${episodes} replies could not be judged: over the tolerance of ${errorTolerance}.`,
-    )
-  if (tooLow) stderrLogger.warn(`Solved: ${outcome?.value ?? 'nothing judged'}: below the threshold of ${threshold}.`)
-  return tooManyNull || tooLow ? exitCode.failed : exitCode.done
+function showSummary(summary: EvaluationSummary, run: string, options: EvalOptions): void {
+  console.log(options.json === true ? JSON.stringify({ run, ...summary }) : evaluationTable(summary))
+  if (options.json === true) for (const line of failureLines(summary.failures)) stderrLogger.warn(printable(line))
+  stderrLogger.info(`Recorded in ${run}`)
+}
+
+function exitCodeFor({ outcome }: EvaluationSummary, { threshold }: EvalOptions): number {
+  if (threshold === undefined || (outcome !== null && outcome.value >= threshold)) return exitCode.done
+  stderrLogger.warn(`Solved: ${outcome?.value ?? 'nothing judged'}: below the threshold of ${threshold}.`)
+  return exitCode.failed
 }
 
 /** Shows progress: one line that changes on a terminal, a line for every tenth elsewhere. */
 function progressLine(): (progress: EvaluationProgress) => void {
   let tenths = 0
-  return ({ done, total, nullRewards, reward }) => {
-    const nulls = nullRewards === 0 ? '' : `, ${nullRewards} not judged`
+  return ({ done, total, failures, reward }) => {
+    const nulls = failures.unjudged === 0 ? '' : `, ${failures.unjudged} not judged`
     const text = `${done}/${total} episodes, mean reward ${reward === null ? '-' : reward.toFixed(4)}${nulls}`
     const reached = Math.floor((10 * done) / total)
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}${done === total ? '\n' : ''}`)

@@ -1,6 +1,7 @@
 // `rlvr score ENV`: rewards for saved replies, whoever wrote them.
 import type { Command } from 'commander'
-import { describeError } from '../../core/errors.ts'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import { unjudgedShare } from '../../core/failure-tally.ts'
 import { FieldFault } from '../../data/field.ts'
 import { faultText, type JsonlRow } from '../../data/jsonl.ts'
 import { configuredEnvironment } from '../flags/configured-environment.ts'
@@ -11,14 +12,19 @@ import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
 import { readRows } from '../rows/row-input.ts'
 import { openRowOutput } from '../rows/row-output.ts'
-import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoreResult } from '../../eval/score-reply.ts'
+import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoredReply } from '../../eval/score-reply.ts'
+import { defaultTolerance, overTolerance } from '../../eval/evaluation-stop.ts'
+import { numberIn } from '../flags/number-in.ts'
+import { printable } from '../display/terminal-text.ts'
 import { ScoreSummary } from '../display/score-summary.ts'
 import { taskFinder } from '../../eval/task-finder.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
 interface ScoreOptions {
   readonly input: string
-  readonly output: string
+  readonly output?: string
+  readonly json?: boolean
+  readonly tolerance: number
   readonly option: readonly string[]
   readonly field: readonly string[]
   readonly seed: string
@@ -34,11 +40,18 @@ export function addScoreCommand(program: Command): void {
     )
     .argument('<environment>', 'its id, as `rlvr list envs` shows it')
     .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
-    .option('--output <file>', 'JSON Lines to write; - for stdout', '-')
+    .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('-f, --field <target=source>', `where a field stands (${scoreFields.join(', ')}); repeatable`, collect, [])
     .option('--seed <seed>', 'the seed of generated tasks that rows name by taskId', '0')
     .option('-c, --concurrency <number>', 'rows judged at a time', wholeNumber(1), 8)
+    .option('--json', 'print the numbers over all rows as one line of JSON instead of the rows')
+    .option(
+      '--tolerance <share>',
+      'the exit code is 1 when a larger share of the rows could not be judged',
+      numberIn(0, 1),
+      defaultTolerance,
+    )
     .addHelpText(
       'after',
       '\nExample:\n  rlvr score gsm8k -i completions.jsonl -o answerFrom=last-line \\\n    -f reply=completion -f task.prompt=question -f task.answer=answer',
@@ -51,7 +64,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   const fields = fieldMap(keyValues('--field', options.field), scoreFields)
   const findTask = taskFinder(spec, options.seed)
   const signal = interruptSignal()
-  const judgeRow = async (row: JsonlRow<ScoreRequest>): Promise<ScoreResult | string> => {
+  const judgeRow = async (row: JsonlRow<ScoreRequest>): Promise<ScoredReply | string> => {
     if (!row.ok) return faultText(row)
     try {
       return await scoreRow(spec, row.value, findTask, signal)
@@ -62,7 +75,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   }
 
   const rows = readRows(options.input, (row, line) => readScoreRow(fields, row, line), signal)
-  const output = await openRowOutput(options.output, options.input)
+  const output = await openRowOutput(outputOf(options), options.input)
   const summary = new ScoreSummary()
   try {
     for await (const result of inOrder(rows, options.concurrency, judgeRow)) {
@@ -71,12 +84,34 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
         console.error(result)
         continue
       }
-      summary.add(result)
-      await output.write(result)
+      summary.add(result.judged)
+      await output.write(result.result)
     }
   } finally {
     await output.close()
     if (summary.rows > 0 || summary.malformed > 0) console.error(summary.text())
   }
-  if (summary.malformed > 0) process.exitCode = exitCode.failed
+  if (summary.rows === 0 && summary.malformed === 0)
+    throw new RlvrError('RLVR_USAGE', `There are no rows in ${nameOf(options.input)}. Give a file with a row a reply.`)
+  const { malformed, ...numbers } = summary.numbers()
+  if (options.json === true) console.log(JSON.stringify({ environment, options: spec.options, malformed, ...numbers }))
+  const { failures } = numbers
+  const isOver = unjudgedShare(failures) > options.tolerance
+  if (isOver) console.error(printable(overTolerance(failures, failures.replies, options.tolerance)))
+  if (isOver || malformed > 0) process.exitCode = exitCode.failed
+}
+
+/** With `--json` the rows go to a file that is named, or nowhere: stdout holds one JSON value. */
+function outputOf({ output, json }: ScoreOptions): string | null {
+  if (json !== true) return output ?? '-'
+  if (output === '-')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--json` prints the numbers to stdout; name a file for the rows, or leave `--output` out.',
+    )
+  return output ?? null
+}
+
+function nameOf(input: string): string {
+  return input === '-' ? 'stdin' : `\`${input}\``
 }

@@ -1,19 +1,15 @@
-// What the rows of a scoring came to, in a few lines for people.
-import { mean, wilsonInterval } from '../../core/statistics.ts'
-import type { Verdict } from '../../core/verdict.ts'
-import type { ScoreResult } from '../../eval/score-reply.ts'
+// What the rows of a scoring came to: the numbers of an evaluation, of replies that others wrote.
+import type { JudgedReply } from '../../eval/summarise.ts'
+import { summariseReplies, type ReplyNumbers } from '../../eval/summarise.ts'
+import { numberLines } from './evaluation-table.ts'
 
-/** Counts results as they come. Rewards of null are counted apart and never averaged as 0. */
+/** Keeps of each result what the numbers need, so that a long file costs little memory. */
 export class ScoreSummary {
   #malformed = 0
-  #solved = 0
-  #decided = 0
-  readonly #rewards: number[] = []
-  #rows = 0
-  readonly #notScored = new Map<string, number>()
+  readonly #replies: JudgedReply[] = []
 
   get rows(): number {
-    return this.#rows
+    return this.#replies.length
   }
 
   get malformed(): number {
@@ -24,32 +20,19 @@ export class ScoreSummary {
     this.#malformed++
   }
 
-  add(result: ScoreResult): void {
-    this.#rows++
-    if (result.reward !== null) this.#rewards.push(result.reward)
-    if (result.outcome !== null) this.#decided++
-    if (result.outcome === true) this.#solved++
-    for (const [name, verdict] of Object.entries(result.verdicts)) this.#count(name, verdict)
+  add(reply: JudgedReply): void {
+    this.#replies.push(reply)
   }
 
-  /** @example 'scored 4 rows; 1 malformed\nreward 0.5 on average of 4\n…' */
+  /** The numbers as plain data. */
+  numbers(): ReplyNumbers & { readonly malformed: number } {
+    return { malformed: this.#malformed, ...summariseReplies(this.#replies) }
+  }
+
+  /** @example 'scored 4 rows of 3 tasks; 1 malformed\nreward      0.5000  [0.1000, 0.9000]  bootstrap over 3 tasks\n…' */
   text(): string {
-    const interval = wilsonInterval(this.#solved, this.#decided)
-    const average = mean(this.#rewards)
-    const lines = [
-      `scored ${this.#rows} rows; ${this.#malformed} malformed`,
-      `reward ${average === null ? 'null' : average.toFixed(4)} on average of ${this.#rewards.length}; null for ${this.#rows - this.#rewards.length}`,
-      interval === null
-        ? 'outcome could be judged for no row'
-        : `outcome true for ${this.#solved} of ${this.#decided}: ${(this.#solved / this.#decided).toFixed(4)}, 95 % interval ${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`,
-      `not scored: ${this.#notScored.size === 0 ? 'none' : [...this.#notScored].map(([what, count]) => `${what} ${count}`).join('; ')}`,
-    ]
-    return lines.join('\n')
-  }
-
-  #count(name: string, verdict: Verdict): void {
-    if (verdict.status === 'scored') return
-    const what = verdict.status === 'invalid' ? `${name} invalid (${verdict.cause})` : `${name} not applicable`
-    this.#notScored.set(what, (this.#notScored.get(what) ?? 0) + 1)
+    const numbers = this.numbers()
+    const heading = `scored ${numbers.replies} rows of ${numbers.tasks} tasks; ${numbers.malformed} malformed`
+    return [heading, ...(numbers.replies === 0 ? [] : numberLines(numbers))].join('\n')
   }
 }

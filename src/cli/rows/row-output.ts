@@ -11,12 +11,13 @@ export interface RowOutput {
 }
 
 /**
- * Opens `path` for writing, or stdout for `-`. A file that is there already is replaced.
+ * Opens `path` for writing, or stdout for `-`, or nothing for null. A file that is there already is replaced.
  * @throws RlvrError `RLVR_USAGE` when the input cannot be read, or is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
  */
-export async function openRowOutput(path: string, inputPath: string): Promise<RowOutput> {
+export async function openRowOutput(path: string | null, inputPath: string): Promise<RowOutput> {
   // Before the output is emptied: a mistyped input must not cost the rows of an earlier run.
   if (inputPath !== '-') await checkReadable(inputPath)
+  if (path === null) return { write: async () => {}, close: async () => {} }
   if (path === '-') return stdoutRows
   if (inputPath !== '-' && (await areSameFile(path, inputPath)))
     throw new RlvrError(

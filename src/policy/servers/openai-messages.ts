@@ -27,8 +27,11 @@ export function toChatTool(tool: ToolDescription): JsonObject {
 export function replyOf(completion: Json, server: string): Reply {
   const choice = field(field(completion, 'choices'), 0)
   const message = field(choice, 'message')
-  const content = field(message, 'content') ?? null
-  if (message === undefined || (content !== null && typeof content !== 'string')) {
+  const text = textOf(field(message, 'content') ?? null)
+  if (message === undefined || text === null) {
+    // Some servers answer with status 200 and an error in it.
+    const words = serverWords(completion)
+    if (words !== null) throw new RlvrError('RLVR_POLICY', `${server} answered with an error: ${words}`)
     throw new RlvrError(
       'RLVR_POLICY',
       `${server} answered with something that is no chat completion: expected \`choices[0].message.content\`, got ${show(completion, 500)}.`,
@@ -37,11 +40,28 @@ export function replyOf(completion: Json, server: string): Reply {
   const calls = field(message, 'tool_calls')
   const lengthTokens = field(field(completion, 'usage'), 'completion_tokens')
   return {
-    text: content ?? '',
+    text,
     ...(Array.isArray(calls) && calls.length > 0 && { toolCalls: calls.map(toolCallOf) }),
     finish: field(choice, 'finish_reason') === 'length' ? 'length' : 'stop',
     lengthTokens: typeof lengthTokens === 'number' ? lengthTokens : null,
   }
+}
+
+/** The words in a body that reports an error, `{ error: { message } }` or a relative; null where there are none. */
+export function serverWords(body: Json | undefined): string | null {
+  const error = field(body, 'error') ?? field(body, 'detail') ?? field(body, 'message')
+  if (typeof error === 'string') return error
+  const message = field(error, 'message')
+  return typeof message === 'string' ? message : error === undefined ? null : show(error, 500)
+}
+
+/** Content as text: a text, null for none, or a list of parts whose texts are joined; null for anything else. */
+function textOf(content: Json): string | null {
+  if (content === null) return ''
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return null
+  const parts = content.map((part: Json) => (typeof part === 'string' ? part : field(part, 'text')))
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : null
 }
 
 function toChatToolCall(call: ToolCall): JsonObject {

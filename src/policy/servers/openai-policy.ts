@@ -7,7 +7,7 @@ import { silentLogger, type Logger } from '../../core/logger.ts'
 import { mapConcurrently } from '../../core/map-concurrently.ts'
 import type { GenerateRequest, Policy, Reply, Sampling } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
-import { replyOf, toChatMessage, toChatTool } from './openai-messages.ts'
+import { replyOf, serverWords, toChatMessage, toChatTool } from './openai-messages.ts'
 
 export interface OpenAiPolicyOptions {
   readonly model: string
@@ -40,10 +40,15 @@ type Attempt =
 
 /** A policy that asks a server. Its replies are as reproducible as the server makes them: each request carries a seed. */
 export function openAiPolicy(options: OpenAiPolicyOptions): Policy {
-  const { model, logger = silentLogger, retries = 5, longestPauseMs = 60_000, pause = waitFor } = options
+  const { model, logger = silentLogger, longestPauseMs = 60_000, pause = waitFor } = options
   const endpoint = endpointOf(options.baseUrl)
 
-  const answer = async (request: GenerateRequest, sampling: Sampling, signal?: AbortSignal): Promise<Reply> => {
+  const answer = async (
+    request: GenerateRequest,
+    sampling: Sampling,
+    retries: number,
+    signal?: AbortSignal,
+  ): Promise<Reply> => {
     const body = JSON.stringify(bodyOf(request, sampling, options))
     const jitter = Rng.fromSeed(request.seed).fork('retry')
     for (let attempt = 0; ; attempt++) {
@@ -67,7 +72,13 @@ export function openAiPolicy(options: OpenAiPolicyOptions): Policy {
     version: 0,
     batching: 'independent',
     generate: async (requests, sampling, { signal } = {}) =>
-      await mapConcurrently(requests, options.maxConcurrent ?? 32, (request) => answer(request, sampling, signal)),
+      await mapConcurrently(requests, options.maxConcurrent ?? 32, (request) =>
+        answer(request, sampling, options.retries ?? 5, signal),
+      ),
+    // One more try: a server that is down is told in a second, one that lost a connection is not given up.
+    check: async (request, sampling, { signal } = {}) => {
+      await answer(request, { ...sampling, maxTokens: Math.min(sampling.maxTokens, 16) }, 1, signal)
+    },
     close: async () => {},
   }
 }
@@ -121,7 +132,7 @@ async function post(
     const again = response.status === 408 || response.status === 429 || response.status >= 500
     return {
       ok: false,
-      fault: `${endpoint} answered with status ${response.status}: ${text.slice(0, 500).trim() || '(no text)'}.${adviceFor(response.status)}`,
+      fault: `${endpoint} answered with status ${response.status}: ${wordsIn(text)}${adviceFor(response.status)}`,
       again,
       pauseMs: retryAfterMs(response.headers.get('retry-after')),
     }
@@ -144,6 +155,19 @@ function retryAfterMs(header: string | null): number | null {
   const seconds = Number(header)
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : null
+}
+
+/** The server's own words: the message of an error in JSON, the text of a page, or the body as it came. */
+function wordsIn(body: string): string {
+  let words: string | null = null
+  try {
+    words = serverWords(JSON.parse(body) as Json)
+  } catch {
+    if (/^\s*<(?:!doctype|html)/i.test(body))
+      words = body.replaceAll(/<(style|script)[^]*?<\/\1>|<[^>]*>/gi, ' ').replaceAll(/\s+/g, ' ')
+  }
+  const text = (words ?? body).slice(0, 500).trim() || '(no text)'
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function adviceFor(status: number): string {

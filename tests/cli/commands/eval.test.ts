@@ -9,13 +9,13 @@ import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
 
 /** The base URL of a server on this machine that lives as long as the test. */
 async function serve(
-  answer: (count: number, respond: (status: number, body: unknown) => void) => void,
+  answer: (count: number, respond: (status: number, body: unknown, type?: string) => void) => void,
 ): Promise<string> {
   let count = 0
   const server = createServer((_request, response) => {
-    answer(++count, (status, body) => {
-      response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(body))
+    answer(++count, (status, body, type = 'application/json') => {
+      response.writeHead(status, { 'content-type': type })
+      response.end(type === 'application/json' ? JSON.stringify(body) : String(body))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -40,6 +40,7 @@ test('gold answers solve everything, as a table on stdout and a run on disk', as
   expect(stderr).toContain('80/80 episodes')
   expect(code).toBe(0)
   expect(stdout).toContain('countdown · scripted:gold · test · 20 tasks × 4 replies')
+  expect(stdout).toMatch(/outcome_all +1\.0000 +\[0\.8389, 1\.0000\]/)
   expect(stdout).toMatch(/pass@4 +1\.0000 +\[0\.8389, 1\.0000\] +wilson over 20 tasks/)
   const [run = ''] = readdirSync(join(folder, 'runs'))
   expect(run).toMatch(/^countdown--eval--\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/)
@@ -78,13 +79,76 @@ test('replies that could not be judged are counted, and end with 1 above the tol
   const url = await brokenServer()
   const given = ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '4', '--json', '-c', '1']
   const { code, stdout, stderr } = await runRlvr(folder, given)
-  expect(stderr).toContain('1 of 4 replies could not be judged: over the tolerance of 0.05')
+  expect(stderr).toContain('1 of 4 replies could not be judged: over the tolerance of 0.1')
+  expect(stderr).toContain('answered with status 400: "too long".')
   expect(code).toBe(1)
   expect(rowsOf(stdout)).toMatchObject([
-    { nullRewards: { total: 1, byCause: { RLVR_POLICY: 1 } }, outcome: { tasks: 3 } },
+    {
+      replies: 3,
+      asked: 4,
+      failures: { unjudged: 1, causes: [{ cause: 'RLVR_POLICY', count: 1 }] },
+      outcome: { tasks: 2 },
+    },
   ])
-  const tolerant = await runRlvr(folder, [...given, '--error-tolerance', '0.5'])
+  const tolerant = await runRlvr(folder, [...given, '--tolerance', '0.5'])
   expect(tolerant.code).toBe(0)
+  expect(tolerant.stderr).toContain('could not be judged')
+})
+
+const page = '<!DOCTYPE html><html><head><style>p { color: red }</style></head><body><p>It works!</p></body></html>'
+
+test.each([
+  ['400', 400, { error: { message: '`top_k` is not supported' } }, 'status 400: `top_k` is not supported.'],
+  [
+    '401',
+    401,
+    { error: { message: 'Incorrect API key provided' } },
+    'status 401: Incorrect API key provided. Check the API key',
+  ],
+  ['404', 404, { detail: 'no model m' }, 'status 404: no model m. Check the base URL and the name of the model'],
+  ['404 with a page', 404, page, 'status 404: It works!'],
+  ['200 with a page', 200, page, 'should answer with JSON; it sent: <!DOCTYPE html>'],
+  ['no choices', 200, { choices: [] }, 'no chat completion: expected `choices[0].message.content`, got {"choices":[]}'],
+  ['an error with status 200', 200, { error: 'out of memory' }, 'answered with an error: out of memory'],
+])('a server that answers with %s is asked once, and its words reach the terminal', async (_, status, body, words) => {
+  const folder = await folderWith({})
+  let asked = 0
+  const url = await serve((count, respond) => {
+    asked = count
+    respond(status, body, typeof body === 'string' ? 'text/html' : 'application/json')
+  })
+  const { code, stdout, stderr } = await runRlvr(folder, ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '10'])
+  expect(stderr).toContain(words)
+  expect([code, stdout, asked]).toEqual([1, '', 1])
+})
+
+test('content as a list of parts is read as their text', async () => {
+  const folder = await folderWith({})
+  const content = [
+    { type: 'text', text: 'Hel' },
+    { type: 'text', text: 'lo.' },
+  ]
+  const url = await serve((_, respond) => respond(200, { choices: [{ message: { content }, finish_reason: 'stop' }] }))
+  const ended = await runRlvr(folder, ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '2', '--json'])
+  expect(ended.code, ended.stderr).toBe(0)
+  const [{ run }] = rowsOf(ended.stdout) as [{ run: string }]
+  const [first] = rowsOf(readFileSync(join(folder, run, 'episodes.jsonl'), 'utf8')) as [
+    { messages: { content: string }[] },
+  ]
+  expect(first.messages.at(-1)?.content).toBe('Hello.')
+})
+
+test('a port where nobody listens is told in seconds', { timeout: 10_000 }, async () => {
+  const folder = await folderWith({})
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  const given = ['eval', 'countdown', '-m', `openai:m@http://127.0.0.1:${port}/v1`, '-n', '100', '-r', '4']
+  const { code, stderr } = await runRlvr(folder, given)
+  expect(stderr).toContain(`127.0.0.1:${port}/v1/chat/completions could not be reached`)
+  expect(stderr).toContain('ECONNREFUSED')
+  expect(code).toBe(1)
 })
 
 test('a split with fewer different tasks than asked for is said to have no more', async () => {
@@ -117,7 +181,7 @@ test('Ctrl-C leaves a run that goes on where it stopped', async () => {
   expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('The run began with taskCount 30')])
   const again = await runRlvr(folder, ['eval', '--resume', path, '--json'])
   expect(again.code).toBe(0)
-  expect(rowsOf(again.stdout)).toMatchObject([{ tasks: 30, episodes: 30, outcome: { value: 0 } }])
+  expect(rowsOf(again.stdout)).toMatchObject([{ tasks: 30, replies: 30, outcome: { value: 0 } }])
   const records = rowsOf(readFileSync(join(folder, path, 'episodes.jsonl'), 'utf8')) as { id: string }[]
   expect(records).toHaveLength(30)
   expect(new Set(records.map(({ id }) => id)).size).toBe(30)

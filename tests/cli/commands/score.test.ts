@@ -23,7 +23,7 @@ test('rows are scored in order, and the summary stays off stdout', async () => {
   const rows = [
     { id: 'a', task, reply: '3*7+4' },
     { id: 2, task, reply: '3+4' },
-    { task, reply: '7*4-3' },
+    { task: { ...task, prompt: '4,3,7=25:' }, reply: '7*4-3' },
   ]
   const folder = await folderWith({ 'in.jsonl': lines(...rows) })
   const { code, stdout, stderr } = await runRlvr(folder, [
@@ -42,7 +42,9 @@ test('rows are scored in order, and the summary stays off stdout', async () => {
     ['line-3', 1, true],
   ])
   expect(Object.keys(scored[0] as Scored)).toEqual(['id', 'reward', 'outcome', 'verdicts', 'ms'])
-  expect(stderr).toContain('outcome true for 2 of 3: 0.6667, 95 % interval 0.2077 to 0.9385')
+  expect(stderr).toContain('scored 3 rows of 2 tasks; 0 malformed')
+  expect(stderr).toMatch(/outcome +0\.7500 +\[0\.5000, 1\.0000\] +bootstrap over 2 tasks/)
+  expect(stderr).toContain('every reply was judged')
 })
 
 test('stdin to a file: malformed rows are named with line and field, the others are scored, the exit code is 1', async () => {
@@ -72,8 +74,45 @@ test('stdin to a file: malformed rows are named with line and field, the others 
   expect(stderr).toContain('line 5, field `task`: is missing')
   expect(stderr).toContain('line 6, field `taskId`: `countdown` has no task `test-x`')
   expect(stderr).toContain('line 8: is torn')
-  expect(stderr).toContain('scored 2 rows; 6 malformed')
-  expect(stderr).toContain('not scored: correct invalid (broken-gold) 1')
+  expect(stderr).toContain('scored 2 rows of 2 tasks; 6 malformed')
+  expect(stderr).toContain('1 of 2 replies could not be judged (50.0 %)')
+  expect(stderr).toContain('1 × `correct` invalid (broken-gold); the first: ')
+})
+
+test('many replies to one task are one task: the interval is as wide as that, and pass@k is told', async () => {
+  const rows = Array.from({ length: 1000 }, (_, index) => ({ task, reply: index % 2 === 0 ? '3*7+4' : '1' }))
+  const folder = await folderWith({ 'in.jsonl': lines(...rows) })
+  const { code, stdout, stderr } = await runRlvr(folder, ['score', 'countdown', '-i', 'in.jsonl', '--json'])
+  expect(code, stderr).toBe(0)
+  const [numbers] = rowsOf(stdout) as [
+    { outcome: { value: number; interval: { low: number; high: number } }; passAtK: { k: number }[] },
+  ]
+  expect(numbers).toMatchObject({
+    environment: 'countdown',
+    replies: 1000,
+    tasks: 1,
+    malformed: 0,
+    failures: { unjudged: 0 },
+  })
+  expect(numbers.outcome.value).toBe(0.5)
+  expect(numbers.outcome.interval.high - numbers.outcome.interval.low).toBeGreaterThan(0.8)
+  expect(numbers.passAtK.map(({ k }) => k)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512])
+})
+
+test('rows that could not be judged are not solved in the strict rate, and end with 1 over the tolerance', async () => {
+  const broken = { prompt: 'x', answer: null }
+  const folder = await folderWith({ 'in.jsonl': lines({ task, reply: '3*7+4' }, { task: broken, reply: '1' }) })
+  const given = ['score', 'countdown', '-i', 'in.jsonl', '--json', '--output', 'out.jsonl']
+  const { code, stdout, stderr } = await runRlvr(folder, given)
+  expect(stderr).toContain(
+    '1 of 2 replies could not be judged: over the tolerance of 0.1. `correct` invalid (broken-gold): ',
+  )
+  expect(code).toBe(1)
+  expect(rowsOf(stdout)).toMatchObject([
+    { reward: { value: 1 }, rewardAll: { value: 0.5 }, outcome: { value: 1 }, outcomeAll: { value: 0.5 } },
+  ])
+  expect(rowsOf(await readFile(join(folder, 'out.jsonl'), 'utf8'))).toHaveLength(2)
+  expect((await runRlvr(folder, [...given, '--tolerance', '0.5'])).code).toBe(0)
 })
 
 test('a task may be named by its id', async () => {
@@ -97,6 +136,9 @@ test.each([
   [['score', 'countdown', '-i', 'in.jsonl', '--output', './in.jsonl'], 'is the input file'],
   [['score', 'countdown', '-i', 'in.jsonl', '--output', 'no/such/folder.jsonl'], 'Cannot write'],
   [['score', 'countdown'], "required option '-i, --input <file>' not specified"],
+  [['score', 'countdown', '-i', 'in.jsonl', '--json', '--output', '-'], 'name a file for the rows'],
+  [['score', 'countdown', '-i', '-'], 'There are no rows in stdin'],
+  [['score', 'countdown', '-i', '/dev/null'], 'There are no rows in `/dev/null`'],
   [['socre'], 'Did you mean score?'],
 ] as const)('%j is a usage error that says what to do', async (given, message) => {
   const text = lines({ task, reply: '3*7+4' })

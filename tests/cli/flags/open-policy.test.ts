@@ -24,7 +24,7 @@ test('a run is evaluated with its newest weights, its options and its sampling',
     policy: { name: 'transformer', version: 3 },
     options: { prompt: 'compact' },
     sampling: { temperature: 1, maxTokens: 8 },
-    nullRewards: { total: 0 },
+    failures: { unjudged: 0 },
   })
 })
 

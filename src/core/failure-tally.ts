@@ -1,0 +1,137 @@
+// What went wrong beside the policy's answers, counted: replies without a reward, by what kept them from one, with the
+// words of the first of each kind; and replies that were empty. Training, evaluation and scoring count with it, and
+// the terminal, the summary and the report show the same lines.
+import { lastReply, type EpisodeRecord } from './episode.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What the tally needs to know of one reply. */
+export interface TalliedReply {
+  readonly reward: number | null
+  readonly verdicts: { readonly [term: string]: Verdict }
+  /** What ended the episode, where it was no reply. */
+  readonly error: { readonly code: string; readonly message: string } | null
+  /** Null where no reply came. */
+  readonly text: string | null
+}
+
+/** One kind of failure. */
+export interface FailureCause {
+  /** An episode that broke off, a verdict that could not be given, or a reply to which no term of the rubric applied. */
+  readonly kind: 'error' | 'invalid' | 'not-applicable'
+  /** The term of the rubric whose verdict was invalid; null for the other kinds. */
+  readonly term: string | null
+  /** An error's code, an invalid verdict's cause, or `not-applicable`. */
+  readonly cause: string
+  readonly count: number
+  /** The words of the first of its kind. */
+  readonly first: string
+}
+
+/** What a tally has counted, as plain data. */
+export interface Failures {
+  readonly replies: number
+  /** Replies whose reward is null. */
+  readonly unjudged: number
+  /** Replies without a word and without a tool call. */
+  readonly empty: number
+  /** By kind, in the order in which they were first met. A reply with two invalid verdicts is in two of them. */
+  readonly causes: readonly FailureCause[]
+}
+
+export const noFailures: Failures = { replies: 0, unjudged: 0, empty: 0, causes: [] }
+
+/** Longest words of a cause that are kept. */
+const longestWords = 500
+
+/** Counts replies; what it has counted is plain data, from which counting can go on. */
+export class FailureTally {
+  #replies: number
+  #unjudged: number
+  #empty: number
+  readonly #causes: Map<string, FailureCause>
+
+  constructor(from: Failures = noFailures) {
+    this.#replies = from.replies
+    this.#unjudged = from.unjudged
+    this.#empty = from.empty
+    this.#causes = new Map(from.causes.map((each) => [keyOf(each), each]))
+  }
+
+  add(reply: TalliedReply): void {
+    this.#replies++
+    if (reply.text !== null && reply.text.trim() === '') this.#empty++
+    if (reply.reward !== null) return
+    this.#unjudged++
+    for (const cause of causesOf(reply)) {
+      const before = this.#causes.get(keyOf(cause))
+      this.#causes.set(keyOf(cause), before === undefined ? cause : { ...before, count: before.count + 1 })
+    }
+  }
+
+  get failures(): Failures {
+    const causes = [...this.#causes.values()]
+    return { replies: this.#replies, unjudged: this.#unjudged, empty: this.#empty, causes }
+  }
+}
+
+/** An episode as the tally sees it. */
+export function talliedEpisode(record: EpisodeRecord): TalliedReply {
+  const { reward, verdicts, error } = record
+  const calls = record.messages.findLast(({ role }) => role === 'assistant')?.toolCalls ?? []
+  return { reward, verdicts, error, text: error !== null || calls.length > 0 ? null : lastReply(record) }
+}
+
+/** What the episodes failed at. */
+export function tallyEpisodes(records: Iterable<EpisodeRecord>): Failures {
+  const tally = new FailureTally()
+  for (const record of records) tally.add(talliedEpisode(record))
+  return tally.failures
+}
+
+/** The share of replies that could not be judged; 0 of none. */
+export function unjudgedShare({ replies, unjudged }: Failures): number {
+  return replies === 0 ? 0 : unjudged / replies
+}
+
+/**
+ * The failures in words, a line each, the gravest first; none where nothing failed.
+ * @example
+ * // 8 of 64 replies could not be judged (12.5 %)
+ * //   8 × `correct` invalid (verifier-error); the first: correct threw: boom
+ * // 2 of 64 replies were empty
+ */
+export function failureLines(failures: Failures): string[] {
+  const { replies, unjudged, empty, causes } = failures
+  const inOrder = [...causes].sort((a, b) => b.count - a.count)
+  const share = (unjudgedShare(failures) * 100).toFixed(1)
+  return [
+    ...(unjudged === 0 ? [] : [`${unjudged} of ${replies} replies could not be judged (${share} %)`]),
+    ...inOrder.map((cause) => `  ${cause.count} × ${causeName(cause)}; the first: ${cause.first}`),
+    ...(empty === 0 ? [] : [`${empty} of ${replies} replies were empty`]),
+  ]
+}
+
+/** @example causeName({ kind: 'invalid', term: 'correct', cause: 'timeout', count: 1, first: '' }) // '`correct` invalid (timeout)' */
+export function causeName({ kind, term, cause }: FailureCause): string {
+  if (kind === 'invalid') return `\`${term}\` invalid (${cause})`
+  return kind === 'error' ? cause : 'no term of the rubric applied'
+}
+
+function causesOf({ verdicts, error }: TalliedReply): FailureCause[] {
+  if (error !== null) return [causeOf('error', null, error.code, error.message)]
+  const invalid = Object.entries(verdicts).flatMap(([term, verdict]) =>
+    verdict.status === 'invalid' ? [causeOf('invalid', term, verdict.cause, verdict.reason)] : [],
+  )
+  if (invalid.length > 0) return invalid
+  const reason = Object.values(verdicts).find(({ status }) => status === 'not-applicable')?.reason
+  return [causeOf('not-applicable', null, 'not-applicable', reason ?? 'The environment gave no verdict and no reward.')]
+}
+
+function causeOf(kind: FailureCause['kind'], term: string | null, cause: string, words: string): FailureCause {
+  const first = words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
+  return { kind, term, cause, count: 1, first }
+}
+
+function keyOf({ kind, term, cause }: FailureCause): string {
+  return JSON.stringify([kind, term, cause])
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import {
+  FailureTally,
+  failureLines,
+  talliedEpisode,
+  unjudgedShare,
+  type TalliedReply,
+} from '../../src/core/failure-tally.ts'
+import { invalid, notApplicable, scored } from '../../src/core/verdict.ts'
+import { sampleEpisode } from '../view/sample-run.ts'
+
+const right: TalliedReply = { reward: 1, verdicts: { correct: scored(1, 'right') }, error: null, text: 'yes' }
+const thrown = (words: string): TalliedReply => ({
+  reward: null,
+  verdicts: { correct: invalid('verifier-error', words), form: scored(1, 'in form') },
+  error: null,
+  text: 'yes',
+})
+
+function tallied(...replies: readonly TalliedReply[]): FailureTally {
+  const tally = new FailureTally()
+  for (const reply of replies) tally.add(reply)
+  return tally
+}
+
+describe('FailureTally', () => {
+  it('counts replies without a reward by term and cause, each with the words of the first', () => {
+    const { failures } = tallied(
+      right,
+      thrown('boom at 3'),
+      thrown('boom at 4'),
+      { ...right, reward: null, verdicts: { correct: invalid('timeout', 'late'), form: invalid('judge', 'down') } },
+      { reward: null, verdicts: {}, error: { code: 'RLVR_POLICY', message: 'status 401' }, text: null },
+      { ...right, reward: null, verdicts: { correct: notApplicable('no question') } },
+    )
+    expect(failures).toEqual({
+      replies: 6,
+      unjudged: 5,
+      empty: 0,
+      causes: [
+        { kind: 'invalid', term: 'correct', cause: 'verifier-error', count: 2, first: 'boom at 3' },
+        { kind: 'invalid', term: 'correct', cause: 'timeout', count: 1, first: 'late' },
+        { kind: 'invalid', term: 'form', cause: 'judge', count: 1, first: 'down' },
+        { kind: 'error', term: null, cause: 'RLVR_POLICY', count: 1, first: 'status 401' },
+        { kind: 'not-applicable', term: null, cause: 'not-applicable', count: 1, first: 'no question' },
+      ],
+    })
+    expect(unjudgedShare(failures)).toBeCloseTo(5 / 6, 12)
+  })
+
+  it('says it in lines, the most frequent first, and nothing where nothing failed', () => {
+    expect(failureLines(tallied(right).failures)).toEqual([])
+    const late = { ...right, reward: null, verdicts: { form: invalid('timeout', 'late') } }
+    expect(failureLines(tallied(late, thrown('boom'), thrown('bang'), right).failures)).toEqual([
+      '3 of 4 replies could not be judged (75.0 %)',
+      '  2 × `correct` invalid (verifier-error); the first: boom',
+      '  1 × `form` invalid (timeout); the first: late',
+    ])
+  })
+
+  it('goes on counting from what another has counted', () => {
+    const first = tallied(thrown('boom')).failures
+    const onward = new FailureTally(JSON.parse(JSON.stringify(first)) as typeof first)
+    onward.add(thrown('bang'))
+    expect(onward.failures).toEqual(tallied(thrown('boom'), thrown('bang')).failures)
+    expect(first.unjudged).toBe(1)
+  })
+
+  it('counts a reply without a word as empty, but for one that calls a tool or never came', () => {
+    const call = { id: 'c', name: 'add', arguments: {} }
+    const message = (toolCalls?: readonly (typeof call)[]) => [
+      { role: 'user' as const, content: 'x' },
+      { role: 'assistant' as const, content: ' \n', ...(toolCalls && { toolCalls }) },
+    ]
+    const { failures } = tallied(
+      talliedEpisode(sampleEpisode({ messages: message() })),
+      talliedEpisode(sampleEpisode({ messages: message([call]) })),
+      talliedEpisode(
+        sampleEpisode({ messages: message(), reward: null, error: { code: 'RLVR_POLICY', message: 'x' } }),
+      ),
+    )
+    expect(failures).toMatchObject({ replies: 3, empty: 1, unjudged: 1 })
+    expect(failureLines(failures)).toContain('1 of 3 replies were empty')
+  })
+
+  it('keeps the words of a cause short', () => {
+    const [cause] = tallied(thrown('x'.repeat(10_000))).failures.causes
+    expect(cause?.first).toHaveLength(501)
+  })
+})
