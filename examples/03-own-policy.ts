@@ -5,7 +5,6 @@ import { checkPolicy } from 'rlvr/testing'
 
 class TiredAdder implements Policy {
   readonly name = 'tired-adder'
-  readonly version = 0
   readonly #errorShare: number
 
   constructor(errorShare: number) {
@@ -18,13 +17,11 @@ class TiredAdder implements Policy {
     return requests.map((request) => this.#reply(request))
   }
 
-  async close(): Promise<void> {}
-
   #reply({ messages, seed }: GenerateRequest): Reply {
     const numbers = messages.at(-1)?.content.match(/\d+/g)?.slice(0, 2).map(Number) ?? []
     const sum = numbers.reduce((total, each) => total + each, 0)
     const slip = Rng.fromSeed(seed).fork('slip').float() < this.#errorShare ? 1 : 0
-    return { text: `\\boxed{${sum + slip}}`, finish: 'stop', lengthTokens: null }
+    return { text: `\\boxed{${sum + slip}}` }
   }
 }
 

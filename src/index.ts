@@ -71,10 +71,14 @@ export { sandboxFusionEngine } from './sandbox/remote/sandbox-fusion-engine.ts'
 
 // Bring a policy.
 export {
+  defaultOptimizer,
   defaultSampling,
+  singleRequests,
+  type ApplyOptions,
   type ApplyResult,
   type GenerateRequest,
   type LossFunction,
+  type OptimizerSettings,
   type Policy,
   type Reply,
   type Sampling,

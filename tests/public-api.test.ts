@@ -53,6 +53,7 @@ test('package.json exports these five subpaths, each as source, types and JavaSc
 test('`rlvr` exports these names', () => {
   expect(exportsOf(subpaths.rlvr)).toMatchInlineSnapshot(`
     "type Action
+    type ApplyOptions
     type ApplyResult
     type Architecture
     type AssertTests
@@ -102,6 +103,7 @@ test('`rlvr` exports these names', () => {
     type Observation
     type Observe
     type OpenAiPolicyOptions
+    type OptimizerSettings
     type Policy
     type Preamble
     type PytestTests
@@ -160,6 +162,7 @@ test('`rlvr` exports these names', () => {
     canonicalJson
     configure
     contentHash
+    defaultOptimizer
     defaultSampling
     defineEnv
     evaluate
@@ -188,6 +191,7 @@ test('`rlvr` exports these names', () => {
     scored
     scriptedPolicy
     silentLogger
+    singleRequests
     standardDeviation
     stringifyStrict
     taskList

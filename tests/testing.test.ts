@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineEnv, type RewardTerms } from '../src/core/define-env.ts'
-import type { Policy, Reply, TrainablePolicy } from '../src/core/policy.ts'
+import { singleRequests, type Policy, type Reply, type TrainablePolicy } from '../src/core/policy.ts'
 import { taskList } from '../src/core/task.ts'
 import { notApplicable, scored } from '../src/core/verdict.ts'
 import { verifierOf, type VerifyFunction } from '../src/core/verifier.ts'
@@ -120,18 +120,60 @@ describe('checkPolicy', () => {
     const server: Policy = { ...scriptedPolicy(() => String(count++)), batching: 'independent' }
     const findings = await checkPolicy(server)
     expect(findings.filter(({ detail }) => detail === 'not tried: the policy does not promise it')).toHaveLength(2)
+    const alone: Policy = { name: 'least', generate: async (requests) => requests.map(() => ({ text: '7' })) }
+    expect(await brokenBy(() => checkPolicy(alone))).toEqual(['an aborted call rejects'])
   })
 
   it.each<[string, Partial<Policy>, string[]]>([
     [
       'replies that change',
       changing(),
-      ['the same seed gives the same reply', 'a reply does not depend on what is asked beside it'],
+      [
+        'the same seed gives the same reply',
+        'a reply does not depend on what is asked beside it',
+        'a request for several replies gets that many, each from its own seed',
+      ],
     ],
     [
       'missing replies',
       { generate: async () => [] },
-      ['each request gets one well-formed reply', 'an aborted call rejects'],
+      [
+        'each request gets one well-formed reply',
+        'an aborted call rejects',
+        'a request for several replies gets that many, each from its own seed',
+      ],
+    ],
+    [
+      'a request for several replies that gets one',
+      {
+        generate: async (requests, _, { signal } = {}) => {
+          signal?.throwIfAborted()
+          return requests.map(() => ({ text: '7' }))
+        },
+      },
+      ['a request for several replies gets that many, each from its own seed'],
+    ],
+    [
+      'replies of one request that share a seed',
+      {
+        generate: async (requests, sampling, options) =>
+          await drawing.generate(
+            requests.flatMap((request) => singleRequests(request).map((each) => ({ ...each, seed: request.seed }))),
+            sampling,
+            options,
+          ),
+      },
+      ['a request for several replies gets that many, each from its own seed'],
+    ],
+    [
+      'a text of `stop` that is written all the same',
+      {
+        generate: async (requests, _, { signal } = {}) => {
+          signal?.throwIfAborted()
+          return requests.flatMap(singleRequests).map(() => ({ text: 'a7', lengthTokens: 2 }))
+        },
+      },
+      ['a token limit is kept and named', 'a reply ends before a text of `stop`'],
     ],
     ['a close that fails', { close: async () => Promise.reject(new Error('no')) }, ['close may be called twice']],
   ])('finds %s', async (_, part, names) => {
@@ -156,6 +198,19 @@ describe('checkPolicy', () => {
       'an update in the wrong direction',
       (sound) => ({ apply: async (options) => await sound.apply({ ...options, learningRate: -options.learningRate }) }),
       ['an update raises the version and what it was told to raise'],
+    ],
+    [
+      'entropies that are promised and do not come',
+      () => ({ entropies: true }),
+      ['entropies are finite and not negative', 'coefficients of entropies raise the entropy'],
+    ],
+    [
+      'entropies that come without a promise',
+      (sound) => ({
+        score: async (...asked) =>
+          (await sound.score(...asked)).map(({ logProbs }) => ({ logProbs, entropies: logProbs.map(() => 1) })),
+      }),
+      ['entropies are finite and not negative'],
     ],
     ['a discard that keeps', () => ({ discard: async () => {} }), ['discard forgets gradients']],
     [
@@ -197,6 +252,8 @@ describe('checkPolicy', () => {
     expect(await brokenBy(() => checkPolicy(broken))).toEqual(expect.arrayContaining(names))
   })
 })
+
+const drawing = scriptedPolicy((_, { rng }) => String(rng.int(0, 1e9)))
 
 function changing(): Partial<Policy> {
   let count = 0

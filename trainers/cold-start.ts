@@ -31,7 +31,7 @@ export async function coldStartStep(
 ): Promise<{ metrics: Metrics; skipped: string | null }> {
   const { policy, settings, guard } = context
   const started = performance.now()
-  const sequences = demonstrations(context, coldStart, step)
+  const sequences = await Promise.all(demonstrations(context, coldStart, step))
   const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
   const denominator = denominatorOf(lengths, policy.maxLengthTokens)
   const learningRate = coldStart.learningRate(step)
@@ -47,6 +47,7 @@ export async function coldStartStep(
     microbatchTokens: settings.microbatchTokens,
     learningRate,
     maxGradNorm: settings.maxGradNorm,
+    ...(settings.optimizer !== undefined && { optimizer: settings.optimizer }),
   })
   guard.note(step, skipped)
   const { loss } = supervisedLoss(
@@ -56,7 +57,7 @@ export async function coldStartStep(
   const seconds = (performance.now() - started) / 1000
   const metrics = {
     loss: Number.isFinite(loss) ? loss : null,
-    entropy: mean(scored.flatMap(({ scores }) => [...scores.entropies])),
+    entropy: mean(scored.flatMap(({ scores }) => [...(scores.entropies ?? [])])),
     grad_norm: gradNorm,
     learning_rate: learningRate,
     skipped_steps: skipped === null ? 0 : 1,
@@ -70,9 +71,9 @@ function demonstrations(
   { spec, policy, taskset, settings }: ColdStartContext,
   { batchSize }: ColdStartSettings,
   step: number,
-): TokenSequence[] {
+): Promise<TokenSequence>[] {
   const rng = Rng.fromSeed(settings.seed).fork('cold-start').fork(step)
-  return Array.from({ length: batchSize }, (_, index) => {
+  return Array.from({ length: batchSize }, async (_, index) => {
     const task = taskAt(taskset, step * batchSize + index, settings.seed)
     const reply = spec.demonstrate(task, rng.fork(index))
     if (reply === null)
@@ -80,6 +81,6 @@ function demonstrations(
         'RLVR_USAGE',
         `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
       )
-    return policy.encode(promptMessages(task.prompt), reply)
+    return await policy.encode(promptMessages(task.prompt), reply)
   })
 }

@@ -1,7 +1,13 @@
 // One optimizer step over sequences, in as many passes as they need, behind a guard: a loss or gradient that is not
 // finite changes nothing, is named and counted, and three in a row stop the run.
 import { RlvrError } from '../src/core/errors.ts'
-import type { TokenCoefficients, TokenScores, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
+import type {
+  OptimizerSettings,
+  TokenCoefficients,
+  TokenScores,
+  TokenSequence,
+  TrainablePolicy,
+} from '../src/core/policy.ts'
 import { microbatches } from './microbatches.ts'
 
 /** What a loss says of one pass. */
@@ -22,6 +28,7 @@ export interface OptimizerStepOptions<Item> {
   readonly microbatchTokens: number
   readonly learningRate: number
   readonly maxGradNorm: number
+  readonly optimizer?: Partial<OptimizerSettings>
 }
 
 export interface OptimizerStepResult<Item> {
@@ -34,7 +41,8 @@ export interface OptimizerStepResult<Item> {
 }
 
 export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): Promise<OptimizerStepResult<Item>> {
-  const { policy, items, sequenceOf, lossOf, temperature, microbatchTokens, learningRate, maxGradNorm } = options
+  const { policy, items, sequenceOf, lossOf, temperature, microbatchTokens, learningRate, maxGradNorm, optimizer } =
+    options
   const scored: { item: Item; scores: TokenScores }[] = []
   for (const pass of microbatches(items, (item) => sequenceOf(item).tokens.length, microbatchTokens)) {
     let fault: string | null = null
@@ -53,7 +61,11 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
       return { gradNorm: null, skipped: fault, scored }
     }
   }
-  const { gradNorm, skipped } = await policy.apply({ learningRate, maxGradNorm })
+  const { gradNorm, skipped } = await policy.apply({
+    learningRate,
+    maxGradNorm,
+    ...(optimizer !== undefined && { optimizer }),
+  })
   return skipped
     ? { gradNorm: null, skipped: `the gradient norm is ${gradNorm}`, scored }
     : { gradNorm, skipped: null, scored }

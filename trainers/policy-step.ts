@@ -118,6 +118,7 @@ async function learn(context: PolicyStepContext, lessons: readonly Lesson[], ste
         microbatchTokens,
         learningRate,
         maxGradNorm,
+        ...(settings.optimizer !== undefined && { optimizer: settings.optimizer }),
       })
       if (first.length === 0) first = scored
       if (gradNorm !== null) gradNorms.push(gradNorm)
@@ -132,7 +133,7 @@ async function learn(context: PolicyStepContext, lessons: readonly Lesson[], ste
     losses,
     gradNorms,
     learningRate,
-    entropies: first.map(({ scores }) => scores.entropies),
+    entropies: first.flatMap(({ scores }) => scores.entropies ?? []),
     logProbDifferences,
     skips,
   }

@@ -1,6 +1,6 @@
 // What a training run is told: sizes, rates and rhythms, checked before the first step and printed as a plan.
 import { RlvrError } from '../src/core/errors.ts'
-import type { Sampling } from '../src/core/policy.ts'
+import type { OptimizerSettings, Sampling } from '../src/core/policy.ts'
 import { describe, type Algorithm } from './algorithm.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -29,6 +29,8 @@ export interface TrainSettings {
   readonly sampling: Sampling
   readonly learningRate: Schedule
   readonly maxGradNorm: number
+  /** What differs from the optimizer settings that the policy was made with. */
+  readonly optimizer?: Partial<OptimizerSettings>
   /** Weight of the mean token entropy that is added to the objective; 0 for none. */
   readonly entropyCoefficient: number
   readonly coldStart: ColdStartSettings | null
@@ -90,6 +92,11 @@ export function checkSettings(settings: TrainSettings): void {
     throw new RlvrError(
       'RLVR_USAGE',
       `Training cannot use topK ${sampling.topK} or topP ${sampling.topP}: the loss would weigh replies by probabilities they were not drawn with. Set topK 0 and topP 1; evaluation may use both.`,
+    )
+  if ((sampling.minP ?? 0) !== 0)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Training cannot use minP ${sampling.minP}: the loss would weigh replies by probabilities they were not drawn with. Leave minP out; evaluation may use it.`,
     )
   if (!(settings.maxGradNorm > 0))
     throw new RlvrError(

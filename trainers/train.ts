@@ -82,6 +82,11 @@ async function prepare({ environment, policy, settings }: TrainOptions): Promise
       'RLVR_USAGE',
       `Replies of ${sampling.maxTokens} tokens leave no room for a prompt: the policy holds ${policy.maxLengthTokens}. Lower sampling.maxTokens.`,
     )
+  if (settings.entropyCoefficient !== 0 && policy.entropies !== true)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Policy \`${policy.name}\` gives no entropies, so entropyCoefficient ${settings.entropyCoefficient} would have no effect. Set it to 0, or train a policy with \`entropies: true\`.`,
+    )
   return { spec, taskset, heldOutTasks }
 }
 

@@ -1,5 +1,6 @@
 // What answers. Anything that generates text is a `Policy`; one whose token probabilities can be raised and
 // lowered is a `TrainablePolicy`. Tokens in, tokens out: text is never tokenised again between turns.
+import { RlvrError } from './errors.ts'
 import type { Message, ToolCall } from './message.ts'
 import type { ToolDescription } from './tool.ts'
 
@@ -23,6 +24,13 @@ export interface Sampling {
   /** Keep the likeliest tokens that together reach this probability, in (0, 1]; 1 keeps all. */
   readonly topP: number
   readonly maxTokens: number
+  /** Keep the tokens that are at least this share as likely as the likeliest, in 0..1; 0, or left out, keeps all. */
+  readonly minP?: number
+  /**
+   * Texts that end a reply. Its text is what came before the first of them and its finish is `stop`; the tokens of
+   * its sequence are those that were sampled, the text that ended it included.
+   */
+  readonly stop?: readonly string[]
 }
 
 export const defaultSampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 512 }
@@ -33,6 +41,10 @@ export interface GenerateRequest {
   readonly tools?: readonly ToolDescription[]
   /** Seeds this reply alone, so that it does not depend on what is generated beside it. */
   readonly seed: number | string
+  /** Replies to this one conversation, 1 where left out. Asked only of a policy with `multipleReplies`. */
+  readonly n?: number
+  /** The seeds of the `n` replies; `<seed>/0`, `<seed>/1`, … where left out. */
+  readonly seeds?: readonly (number | string)[]
   /** The sequence of the reply before, which `messages` extends; a policy with tokens goes on from it. */
   readonly previous?: { readonly sequence: TokenSequence; readonly messages: number }
 }
@@ -40,25 +52,29 @@ export interface GenerateRequest {
 export interface Reply {
   readonly text: string
   readonly toolCalls?: readonly ToolCall[]
-  /** `stop`: the policy ended it. `length`: a token limit did. */
-  readonly finish: 'stop' | 'length'
-  /** Tokens of this reply alone; null where the policy does not say. */
-  readonly lengthTokens: number | null
+  /** `stop`, or left out: the policy ended it. `length`: a token limit did. */
+  readonly finish?: 'stop' | 'length'
+  /** Tokens of this reply alone; null, or left out, where the policy does not say. */
+  readonly lengthTokens?: number | null
   /** The conversation up to the end of this reply, for policies that know their tokens. */
   readonly sequence?: TokenSequence
 }
 
 export interface Policy {
   readonly name: string
-  /** Rises with every applied update; 0 for a policy that does not learn. */
-  readonly version: number
+  /** Rises with every applied update; 0, or left out, for a policy that does not learn. */
+  readonly version?: number
   /**
    * How it is best asked. `lockstep` (the default): all conversations at once, one batch a turn. `independent`:
    * each conversation by itself, many at a time, so that a slow one holds up no other and a failed request costs
    * one episode: for servers.
    */
   readonly batching?: 'lockstep' | 'independent'
-  /** One reply a request, in order. Rejects with `RLVR_POLICY` when it cannot answer. */
+  /** For `independent`: conversations under way at once, where the caller does not say. */
+  readonly maxConcurrent?: number
+  /** True where a request may ask for `n` replies: the samples of a group are then asked for in one request. */
+  readonly multipleReplies?: boolean
+  /** The replies of the first request (`n`, or one), then those of the second, and so on. Rejects with `RLVR_POLICY` when it cannot answer. */
   generate(
     requests: readonly GenerateRequest[],
     sampling: Sampling,
@@ -69,13 +85,31 @@ export interface Policy {
    * own words where they would refuse.
    */
   check?(request: GenerateRequest, sampling: Sampling, options?: { signal?: AbortSignal }): Promise<void>
-  close(): Promise<void>
+  /** Gives back what it holds, after what is under way; may be called twice. */
+  close?(): Promise<void>
 }
 
-/** Log-probabilities and entropies of the sampled tokens of one sequence, [S] each, at a temperature. */
+/** The same conversation once for each of its replies, with a seed each: how a policy answers `n` if it has no better way. */
+export function singleRequests(request: GenerateRequest): GenerateRequest[] {
+  const { n, seeds, ...single } = request
+  if (n === undefined && seeds === undefined) return [request]
+  const count = n ?? seeds?.length ?? 1
+  if (!Number.isSafeInteger(count) || count < 1 || (seeds !== undefined && seeds.length !== count))
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `A request asks for \`n\` replies, a whole number from 1, with a seed for each or none; got n ${n} and ${seeds?.length ?? 'no'} seeds.`,
+    )
+  return Array.from({ length: count }, (_, index) => ({
+    ...single,
+    seed: seeds?.[index] ?? `${request.seed}/${index}`,
+  }))
+}
+
+/** What the sampled tokens of one sequence scored at a temperature, [S] each. */
 export interface TokenScores {
   readonly logProbs: Float32Array
-  readonly entropies: Float32Array
+  /** Left out by a policy without `entropies`. */
+  readonly entropies?: Float32Array
 }
 
 /** dLoss/dlogProb of each sampled token of one sequence, [S]; and dLoss/dentropy where the loss has such a term. */
@@ -91,6 +125,27 @@ export interface Scorer {
   score(sequences: readonly TokenSequence[], options: { temperature: number }): Promise<TokenScores[]>
 }
 
+/** AdamW's settings (Loshchilov and Hutter 2019, arXiv 1711.05101). */
+export interface OptimizerSettings {
+  /** Decay of the mean of gradients, in 0 to below 1. */
+  readonly beta1: number
+  /** Decay of the mean of squared gradients, in 0 to below 1. */
+  readonly beta2: number
+  readonly epsilon: number
+  /** Decoupled, on matrices alone; 0 for none. */
+  readonly weightDecay: number
+}
+
+export const defaultOptimizer: OptimizerSettings = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.01 }
+
+export interface ApplyOptions {
+  readonly learningRate: number
+  /** The gradient is scaled down to this norm where it is longer. */
+  readonly maxGradNorm: number
+  /** What differs from the optimizer settings that the policy was made with; one that has none of these refuses them. */
+  readonly optimizer?: Partial<OptimizerSettings>
+}
+
 export interface ApplyResult {
   /** Norm of the whole gradient before clipping. */
   readonly gradNorm: number
@@ -100,10 +155,13 @@ export interface ApplyResult {
 
 /** A policy that learns. Gradients add up over `accumulate` calls until `apply` uses and clears them. */
 export interface TrainablePolicy extends Policy, Scorer {
+  readonly version: number
   /** Longest sequence, prompt included. */
   readonly maxLengthTokens: number
+  /** True where scores have entropies and `accumulate` takes coefficients for them; without, no entropy term can be trained. */
+  readonly entropies?: boolean
   /** The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised training. */
-  encode(messages: readonly Message[], reply: string): TokenSequence
+  encode(messages: readonly Message[], reply: string): TokenSequence | Promise<TokenSequence>
   /**
    * Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) over the sampled tokens, and gives the
    * scores at the present weights. The coefficients are given, or asked for with the present log-probabilities; for
@@ -114,8 +172,8 @@ export interface TrainablePolicy extends Policy, Scorer {
     options: { temperature: number },
     coefficients: readonly TokenCoefficients[] | LossFunction,
   ): Promise<TokenScores[]>
-  /** One optimizer step over what was accumulated, scaled to at most `maxGradNorm`. */
-  apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult>
+  /** One optimizer step over what was accumulated. */
+  apply(options: ApplyOptions): Promise<ApplyResult>
   /** Forgets accumulated gradients. */
   discard(): Promise<void>
   /** Weights and optimizer state, from which `restore` goes on bit for bit. */

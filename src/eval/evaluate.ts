@@ -71,7 +71,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
   if (record !== undefined) for await (const each of record.episodes()) recorded.push(each)
-  const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version } }
+  const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version ?? 0 } }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
 
   const settled = { ...options, spec, sampling }

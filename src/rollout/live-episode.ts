@@ -26,7 +26,7 @@ export class LiveEpisode {
   #previous: { readonly sequence: TokenSequence; readonly messages: number } | null = null
   #turns = 0
   #lengthTokens: number | null = 0
-  #lastFinish: Reply['finish'] = 'stop'
+  #lastFinish: NonNullable<Reply['finish']> = 'stop'
   #result: StepResult | null = null
   #error: { readonly code: ErrorCode; readonly message: string } | null = null
   #generateMs = 0
@@ -35,7 +35,7 @@ export class LiveEpisode {
   constructor(plan: EpisodePlan, options: LiveEpisodeOptions) {
     this.plan = plan
     this.#options = options
-    this.#policyVersion = options.policy.version
+    this.#policyVersion = options.policy.version ?? 0
     this.#messages = promptMessages(plan.task.prompt)
   }
 
@@ -77,9 +77,9 @@ export class LiveEpisode {
     const asked = this.#messages.length
     this.#generateMs += generateMs
     this.#turns++
-    this.#lastFinish = reply.finish
-    this.#lengthTokens =
-      reply.lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + reply.lengthTokens
+    this.#lastFinish = reply.finish ?? 'stop'
+    const { lengthTokens = null } = reply
+    this.#lengthTokens = lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + lengthTokens
     this.#previous = reply.sequence === undefined ? null : { sequence: reply.sequence, messages: asked + 1 }
     const { text, toolCalls } = reply
     this.#messages = [

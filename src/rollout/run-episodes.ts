@@ -20,7 +20,7 @@ export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
   readonly onPhase?: (phase: 'generate' | 'verify') => void
   /** Told of each episode as it ends: in the order of the plans within a turn, or as they come from a server. */
   readonly onEpisode?: (episode: Episode, plan: EpisodePlan) => void
-  /** Environments stepped at once; with an `independent` policy, episodes under way at once. */
+  /** Environments stepped at once (64); with an `independent` policy, episodes under way at once, before what the policy says. */
   readonly maxConcurrent?: number
 }
 
@@ -86,7 +86,7 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
 }
 
 async function runIndependently(plans: readonly EpisodePlan[], given: Resolved): Promise<Episode[]> {
-  const { maxConcurrent = 64 } = given
+  const maxConcurrent = given.maxConcurrent ?? given.policy.maxConcurrent ?? 64
   // Ends the episodes under way when one of them fails for all, as when its record cannot be written.
   const failure = new AbortController()
   const signal = given.signal === undefined ? failure.signal : AbortSignal.any([given.signal, failure.signal])
@@ -127,8 +127,9 @@ async function runIndependently(plans: readonly EpisodePlan[], given: Resolved):
 async function askPolicy(requests: readonly GenerateRequest[], options: Resolved): Promise<Reply[]> {
   const { policy, sampling, signal } = options
   try {
+    const asked = policy.multipleReplies === true ? together(requests) : requests
     const replies = await boundary('RLVR_POLICY', `Policy \`${policy.name}\``, () =>
-      policy.generate(requests, sampling, signalOption(signal)),
+      policy.generate(asked, sampling, signalOption(signal)),
     )
     if (replies.length !== requests.length)
       throw new RlvrError(
@@ -140,6 +141,19 @@ async function askPolicy(requests: readonly GenerateRequest[], options: Resolved
     throwIfInterrupted(signal)
     throw thrown
   }
+}
+
+/** Neighbours that start the same conversation, as those of a group do, as one request for several replies. */
+function together(requests: readonly GenerateRequest[]): GenerateRequest[] {
+  const merged: { request: GenerateRequest; key: string | null; seeds: (number | string)[] }[] = []
+  for (const request of requests) {
+    const { messages, tools, previous, seed } = request
+    const key = previous === undefined ? JSON.stringify([messages, tools]) : null
+    const last = merged.at(-1)
+    if (last !== undefined && key !== null && last.key === key) last.seeds.push(seed)
+    else merged.push({ request, key, seeds: [seed] })
+  }
+  return merged.map(({ request, seeds }) => (seeds.length === 1 ? request : { ...request, n: seeds.length, seeds }))
 }
 
 function throwIfInterrupted(signal: AbortSignal | undefined): void {

@@ -4,17 +4,8 @@
 //   p ← p · (1 - lr · decay) - lr · (m · correction1) / (√(v · correction2) + ε)
 // with correction1 = 1 / (1 - β1ᵗ), correction2 = 1 / (1 - β2ᵗ) given by the caller, who knows t.
 // Decay is decoupled and falls on the tensors that ask for it; the clip's 1e-6 is that of torch.nn.utils.clip_grad_norm_.
+import type { OptimizerSettings } from '../core/policy.ts'
 import type { Program, Shape, Value } from './program.ts'
-
-export interface AdamWSettings {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  /** Of the tensors that decay. */
-  readonly weightDecay: number
-}
-
-export const defaultAdamW: AdamWSettings = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.01 }
 
 /** A tensor to be updated. */
 export interface AdamWTensor {
@@ -33,7 +24,7 @@ export const adamWScalars = ['learningRate', 'correction1', 'correction2', 'maxG
 export function appendAdamW(
   program: Program,
   tensors: ReadonlyMap<string, AdamWTensor>,
-  settings: AdamWSettings,
+  settings: OptimizerSettings,
 ): void {
   const { beta1, beta2, epsilon, weightDecay } = settings
   const [learningRate, correction1, correction2, maxGradNorm] = adamWScalars.map((name) =>

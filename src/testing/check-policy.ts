@@ -1,8 +1,17 @@
 // The promises of a policy: one reply a request, the same for the same seed whatever is asked beside it, ended by an
 // abort; and, of one that learns, those of `check-training.ts`.
+import { show } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { promptMessages, type Message } from '../core/message.ts'
-import type { GenerateRequest, Policy, Reply, Sampling, TokenSequence, TrainablePolicy } from '../core/policy.ts'
+import {
+  singleRequests,
+  type GenerateRequest,
+  type Policy,
+  type Reply,
+  type Sampling,
+  type TokenSequence,
+  type TrainablePolicy,
+} from '../core/policy.ts'
 import { checkTraining } from './check-training.ts'
 import { Findings, type Finding } from './findings.ts'
 
@@ -55,7 +64,7 @@ export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = 
     return null
   })
   await findings.check('a token limit is kept and named', async () => {
-    for (const { lengthTokens, finish } of await generate(requests, { ...sampling, maxTokens: 1 }))
+    for (const { lengthTokens = null, finish = 'stop' } of await generate(requests, { ...sampling, maxTokens: 1 }))
       if (
         lengthTokens !== null &&
         (lengthTokens > 1 || (lengthTokens === 1 && finish !== 'length' && finish !== 'stop'))
@@ -91,15 +100,58 @@ export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = 
       return first.some(({ sequence }) => sequence !== undefined) ? firstDifference(first, second) : null
     })
   } else for (const name of seedNames) findings.skip(name, 'the policy does not promise it')
+  await checkSeveralReplies(findings, policy, requests, { sampling, deterministic })
+  await checkStop(findings, policy, requests, { sampling, deterministic })
   await checkSecondTurn(findings, policy, requests[0] as GenerateRequest, sampling)
   if (isTrainable(policy)) await checkTraining(findings, policy, { prompts, reply, sampling, tolerance })
   if (close)
     await findings.check('close may be called twice', async () => {
-      await policy.close()
-      await policy.close()
+      await policy.close?.()
+      await policy.close?.()
       return null
     })
   return findings.finish('RLVR_POLICY')
+}
+
+/** `n` replies must be those that the same seeds give one by one, in their place among those of other requests. */
+async function checkSeveralReplies(
+  findings: Findings,
+  policy: Policy,
+  requests: readonly GenerateRequest[],
+  { sampling, deterministic }: { sampling: Sampling; deterministic: boolean },
+): Promise<void> {
+  const name = 'a request for several replies gets that many, each from its own seed'
+  if (policy.multipleReplies !== true) return findings.skip(name, 'the policy does not promise it')
+  await findings.check(name, async () => {
+    const [first, second] = requests as [GenerateRequest, GenerateRequest]
+    const asked = [{ ...first, n: 3 }, second, { ...second, n: 2, seeds: ['check/many', 7] }]
+    const replies = await policy.generate(asked, sampling)
+    if (replies.length !== 6) return `requests for 3, 1 and 2 replies got ${replies.length}`
+    const alone = await policy.generate(asked.flatMap(singleRequests), sampling)
+    return deterministic ? firstDifference(replies, alone) : null
+  })
+}
+
+/** A text that the policy has written once ends its reply when it is asked to stop there. */
+async function checkStop(
+  findings: Findings,
+  policy: Policy,
+  requests: readonly GenerateRequest[],
+  { sampling, deterministic }: { sampling: Sampling; deterministic: boolean },
+): Promise<void> {
+  const name = 'a reply ends before a text of `stop`'
+  if (!deterministic) return findings.skip(name, 'the policy promises no seed to try it with')
+  const free = await policy.generate(requests, sampling).catch(() => [])
+  const at = free.findIndex(({ text, lengthTokens }) => typeof lengthTokens === 'number' && text.length > 0)
+  if (at < 0) return findings.skip(name, 'no reply counts its tokens, or all are empty')
+  await findings.check(name, async () => {
+    const { text } = free[at] as Reply
+    const last = Array.from(text).at(-1) as string
+    const [reply] = await policy.generate([requests[at] as GenerateRequest], { ...sampling, stop: [last] })
+    const due = text.slice(0, text.indexOf(last))
+    if (reply?.text !== due) return `${show(reply?.text)} came, ${show(due)} was due before ${show(last)}`
+    return (reply.finish ?? 'stop') === 'stop' ? null : `finish is ${reply.finish}`
+  })
 }
 
 /** A second turn must go on from the tokens of the first: text that is tokenised again may come out otherwise. */
@@ -134,12 +186,13 @@ function isTrainable(policy: Policy): policy is TrainablePolicy {
 /** What is wrong with a reply; null where nothing is. */
 function faultOf(reply: Reply, sampling: Sampling): string | null {
   if (typeof reply.text !== 'string') return `the text of a reply is ${typeof reply.text}`
-  if (reply.finish !== 'stop' && reply.finish !== 'length') return `finish is ${String(reply.finish)}`
-  if (reply.lengthTokens !== null && !(Number.isInteger(reply.lengthTokens) && reply.lengthTokens >= 0))
-    return `lengthTokens is ${reply.lengthTokens}`
-  if (reply.lengthTokens !== null && reply.lengthTokens > sampling.maxTokens)
-    return `${reply.lengthTokens} tokens came where ${sampling.maxTokens} were allowed`
-  return reply.sequence === undefined ? null : sequenceFault(reply.sequence, reply.lengthTokens)
+  const { finish = 'stop', lengthTokens = null, sequence } = reply
+  if (finish !== 'stop' && finish !== 'length') return `finish is ${String(finish)}`
+  if (lengthTokens !== null && !(Number.isInteger(lengthTokens) && lengthTokens >= 0))
+    return `lengthTokens is ${lengthTokens}`
+  if (lengthTokens !== null && lengthTokens > sampling.maxTokens)
+    return `${lengthTokens} tokens came where ${sampling.maxTokens} were allowed`
+  return sequence === undefined ? null : sequenceFault(sequence, lengthTokens)
 }
 
 function sequenceFault({ tokens, sampled, logProbs }: TokenSequence, lengthTokens: number | null): string | null {
@@ -160,6 +213,6 @@ function firstDifference(left: readonly Reply[], right: readonly Reply[]): strin
 }
 
 /** What makes a reply the same. Log-probabilities are left out: their last digits depend on the shape of the batch. */
-function identityOf({ text, toolCalls, finish, sequence }: Reply): string {
+function identityOf({ text, toolCalls, finish = 'stop', sequence }: Reply): string {
   return canonicalJson({ text, toolCalls, finish, tokens: sequence === undefined ? null : [...sequence.tokens] })
 }

@@ -22,7 +22,8 @@ export async function checkTraining(
 ): Promise<void> {
   const { prompts, reply, sampling, tolerance } = options
   const before = await policy.snapshot()
-  const encoded = prompts.map((prompt) => policy.encode(promptMessages(prompt), reply))
+  const encoded: TokenSequence[] = []
+  for (const prompt of prompts) encoded.push(await policy.encode(promptMessages(prompt), reply))
   const [first, second] = encoded as [TokenSequence, TokenSequence]
   const score = async (sequences: readonly TokenSequence[]): Promise<TokenScores[]> =>
     await policy.score(sequences, atOne)
@@ -58,10 +59,17 @@ export async function checkTraining(
     })
   await findings.check('entropies are finite and not negative', async () => {
     const scores = await score(encoded)
-    return scores.every(({ entropies }) => entropies.every((value) => Number.isFinite(value) && value >= -1e-6))
+    if (policy.entropies !== true)
+      return scores.some(({ entropies }) => entropies !== undefined) ? 'they come, but `entropies` is not true' : null
+    return scores.every(
+      ({ entropies, logProbs }) =>
+        entropies?.length === logProbs.length && entropies.every((value) => Number.isFinite(value) && value >= -1e-6),
+    )
       ? null
-      : 'one is not'
+      : 'one is not, or is missing'
   })
+  await checkEntropyTerm(findings, policy, encoded)
+  await policy.restore(before)
   await findings.check('a score does not depend on the batch', async () => {
     const [together, alone] = [await score(encoded), await score([first])]
     return apart(together[0]?.logProbs ?? [], alone[0]?.logProbs ?? [], tolerance)
@@ -137,6 +145,30 @@ export async function checkTraining(
     return fault ?? apart(flat(await score(encoded)), flat(was), 0)
   })
   await policy.restore(before)
+}
+
+/** An update that is told to raise the entropy must do so, and one without such a term must not need it. */
+async function checkEntropyTerm(
+  findings: Findings,
+  policy: TrainablePolicy,
+  sequences: readonly TokenSequence[],
+): Promise<void> {
+  const name = 'coefficients of entropies raise the entropy'
+  if (policy.entropies !== true) return findings.skip(name, 'the policy has no entropies')
+  await findings.check(name, async () => {
+    const sum = (scores: readonly TokenScores[]): number =>
+      scores.flatMap(({ entropies }) => [...(entropies ?? [])]).reduce((total, value) => total + value, 0)
+    const was = sum(await policy.score(sequences, atOne))
+    await policy.accumulate(sequences, atOne, (logProbs) =>
+      logProbs.map(({ length }) => ({
+        logProbs: new Float64Array(length),
+        entropies: new Float64Array(length).fill(-1),
+      })),
+    )
+    await policy.apply({ ...updateOptions, optimizer: {} })
+    const is = sum(await policy.score(sequences, atOne))
+    return is > was ? null : `it went from ${was} to ${is}`
+  })
 }
 
 function constantCoefficients(logProbs: readonly Float32Array[], coefficient: number): TokenCoefficients[] {

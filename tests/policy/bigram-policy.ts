@@ -1,5 +1,6 @@
 // The smallest policy that learns: the next character depends on the last one alone, by a table of logits. Its
 // gradient is known in closed form, dLogProb/dLogit = indicator - probability, and its optimizer is plain descent.
+// It gives no entropies and takes one reply a request, as a policy may.
 import { RlvrError } from '../../src/core/errors.ts'
 import type { Message } from '../../src/core/message.ts'
 import type {
@@ -31,14 +32,12 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
   }
   const scoreOne = (sequence: TokenSequence, temperature: number, logits?: Float64Array): TokenScores => {
     const logProbs: number[] = []
-    const entropies: number[] = []
     sequence.tokens.forEach((token, at) => {
       if (sequence.sampled[at] !== 1) return
       const shares = probabilities(sequence.tokens[at - 1] ?? end, temperature, logits)
       logProbs.push(Math.log(shares[token] ?? 0))
-      entropies.push(shares.reduce((total, share) => total - share * Math.log(share), 0))
     })
-    return { logProbs: Float32Array.from(logProbs), entropies: Float32Array.from(entropies) }
+    return { logProbs: Float32Array.from(logProbs) }
   }
   const scoreAll = async (
     sequences: readonly TokenSequence[],
@@ -52,7 +51,10 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
     const sampled = [...(previous?.sequence.sampled ?? []), ...given.map(() => 0)]
     const logProbs = [...(previous?.sequence.logProbs ?? [])]
     const said: number[] = []
-    while (said.length < sampling.maxTokens && said.at(-1) !== end) {
+    const written = (): string => said.map((token) => characters[token] ?? '').join('')
+    const stopAt = (): number =>
+      Math.min(...(sampling.stop ?? []).map((text) => written().indexOf(text)).filter((at) => at >= 0))
+    while (said.length < sampling.maxTokens && said.at(-1) !== end && stopAt() === Infinity) {
       const shares = probabilities(tokens.at(-1) ?? end, sampling.temperature || 1)
       const token = sampling.temperature === 0 ? shares.indexOf(Math.max(...shares)) : pick(shares, draw.float())
       said.push(token)
@@ -61,8 +63,8 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
       logProbs.push(Math.log(shares[token] ?? 0))
     }
     return {
-      text: said.map((token) => characters[token] ?? '').join(''),
-      finish: said.at(-1) === end ? 'stop' : 'length',
+      text: written().slice(0, stopAt()),
+      finish: said.at(-1) === end || stopAt() < Infinity ? 'stop' : 'length',
       lengthTokens: said.length,
       sequence: {
         tokens: Int32Array.from(tokens),
@@ -109,7 +111,9 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
       })
       return scores
     },
-    apply: async ({ learningRate, maxGradNorm }) => {
+    apply: async ({ learningRate, maxGradNorm, optimizer }) => {
+      if (Object.keys(optimizer ?? {}).length > 0)
+        throw new RlvrError('RLVR_POLICY', 'Plain descent has no optimizer settings.')
       const gradNorm = Math.sqrt(gradient.reduce((total, value) => total + value * value, 0))
       const step = gradient
       gradient = new Float64Array(size * size)
@@ -136,7 +140,6 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
         close: async () => {},
       }
     },
-    close: async () => {},
   }
 }
 

@@ -101,6 +101,36 @@ describe('runEpisodes', () => {
     expect(episodes[0]?.record.policy).toEqual({ name: 'tokens', version: 7 })
   })
 
+  it('asks once for a group of a policy that takes several replies, each from the seed it would have alone', async () => {
+    const [task, other] = (await tasksFrom(sums.configure(), 2)) as [Task, Task]
+    const asked: GenerateRequest[][] = []
+    const inner = scriptedPolicy((_, { rng }) => String(rng.int(1, 9)))
+    const policyWith = (multipleReplies: boolean): Policy => ({
+      ...inner,
+      multipleReplies,
+      generate: async (requests, ...rest) => {
+        asked.push([...requests])
+        return await inner.generate(requests, ...rest)
+      },
+    })
+    const plans = [task, task, task, other].map((each, index) => ({
+      ...(plansFor([each])[0] as EpisodePlan),
+      seed: `seed/${index}`,
+    }))
+    const spec = sums.configure()
+    const together = await runEpisodes(plans, optionsFor(spec, policyWith(true)))
+    const first = asked[0] as GenerateRequest[]
+    expect(first.map(({ n }) => n ?? 1).reduce((sum, n) => sum + n)).toBe(4)
+    expect(first.length).toBeLessThan(4)
+    expect(first[0]?.seeds?.[1]).toBe('seed/1/turn-0')
+    asked.length = 0
+    const apart = await runEpisodes(plans, optionsFor(spec, policyWith(false)))
+    expect(asked[0]).toHaveLength(4)
+    expect(withoutTiming(together.map(({ record }) => record))).toEqual(
+      withoutTiming(apart.map(({ record }) => record)),
+    )
+  })
+
   it('says which limit ended an episode', async () => {
     const [task] = await tasksFrom(guessing.configure(), 1)
     const plans = plansFor([task as Task])
@@ -255,6 +285,29 @@ describe('runEpisodes', () => {
       { code: 'RLVR_POLICY', message: 'Policy `scripted`: status 500' },
       null,
     ])
+  })
+
+  it('has as many conversations with a server under way as the policy says, unless it is told otherwise', async () => {
+    const spec = sums.configure()
+    const plans = plansFor(await tasksFrom(spec, 12))
+    const mostWith = async (options: Partial<RunEpisodesOptions>): Promise<number> => {
+      let [now, most] = [0, 0]
+      const policy: Policy = {
+        name: 'counting',
+        batching: 'independent',
+        maxConcurrent: 3,
+        generate: async (requests) => {
+          most = Math.max(most, ++now)
+          await new Promise((resolve) => setImmediate(resolve))
+          now--
+          return requests.map(() => ({ text: '1' }))
+        },
+      }
+      await runEpisodes(plans, { ...optionsFor(spec, policy), ...options })
+      return most
+    }
+    expect(await mostWith({})).toBe(3)
+    expect(await mostWith({ maxConcurrent: 5 })).toBe(5)
   })
 
   it('does not let a slow conversation with a server hold up the others', async () => {

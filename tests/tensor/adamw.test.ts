@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { appendAdamW, defaultAdamW, type AdamWSettings } from '../../src/tensor/adamw.ts'
+import { appendAdamW } from '../../src/tensor/adamw.ts'
+import { defaultOptimizer, type OptimizerSettings } from '../../src/core/policy.ts'
 import { Program } from '../../src/tensor/program.ts'
 import { runFloat64, tensor } from './float64-program.ts'
 
@@ -20,9 +21,14 @@ const state: State = {
 
 function update(
   { weights, gradients }: State,
-  given: { step?: number; learningRate?: number; maxGradNorm?: number; settings?: AdamWSettings } = {},
+  given: { step?: number; learningRate?: number; maxGradNorm?: number; settings?: OptimizerSettings } = {},
 ): Record<string, number[]> {
-  const { step = 1, learningRate = 0.1, maxGradNorm = 1000, settings = { ...defaultAdamW, weightDecay: 0.5 } } = given
+  const {
+    step = 1,
+    learningRate = 0.1,
+    maxGradNorm = 1000,
+    settings = { ...defaultOptimizer, weightDecay: 0.5 },
+  } = given
   const program = new Program()
   const tensors = new Map([...shapes].map(([name, shape]) => [name, { shape, decays: name === 'matrix' }]))
   appendAdamW(program, tensors, settings)

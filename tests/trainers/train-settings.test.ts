@@ -27,6 +27,7 @@ const refused: readonly (readonly [Partial<TrainSettings>, RegExp])[] = [
   [{ minibatches: 17 }, /17 minibatches cannot share 16 replies .*lower minibatches/],
   [{ sampling: { ...sampling, temperature: 0 } }, /temperature must be .*above 0; got 0/],
   [{ sampling: { ...sampling, temperature: Infinity } }, /temperature must be .*got Infinity/],
+  [{ sampling: { ...sampling, minP: 0.1 } }, /cannot use minP 0.1/],
   [{ sampling: { ...sampling, topK: 5 } }, /cannot use topK 5 .*Set topK 0 and topP 1/],
   [{ sampling: { ...sampling, topP: 0.9 } }, /topP 0\.9/],
   [{ maxGradNorm: 0 }, /`maxGradNorm` must be above 0; got 0\. Infinity switches clipping off/],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { RlvrError } from '../../src/core/errors.ts'
+import type { ApplyOptions } from '../../src/core/policy.ts'
 import { generate } from '../../src/core/task.ts'
 import { decodeSafetensors } from '../../src/policy/checkpoints/safetensors.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
@@ -11,6 +12,7 @@ import { constant, grpo, outcomeVaries, tokenMean, type Algorithm } from '../../
 import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from '../../trainers/train.ts'
+import { bigramPolicy } from '../policy/bigram-policy.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
 import { linesWithoutTimes, tinyAlgorithm, tinyEnvironment, tinyKl, tinyPolicy, tinySettings } from './tiny-training.ts'
 
@@ -293,6 +295,41 @@ test('skipped steps that are not in a row are named, counted and gone past', asy
   ])
   expect(trained.version).toBe(2)
   expect(trained.events.filter(({ type }) => type === 'warning')).toHaveLength(4)
+})
+
+test('an entropy term is refused at start where the policy gives no entropies', async () => {
+  const started = train({
+    environment: tinyEnvironment(),
+    policy: bigramPolicy(),
+    settings: tinySettings({ entropyCoefficient: 0.01 }),
+  })
+  await expect(started).rejects.toMatchObject({
+    code: 'RLVR_USAGE',
+    message: expect.stringContaining('Set it to 0, or train a policy with `entropies: true`'),
+  })
+})
+
+test('without entropies the metric is null, and the optimizer is given its settings', async () => {
+  const policy = bigramPolicy()
+  const given: unknown[] = []
+  const optimizer = { weightDecay: 0 }
+  const events: TrainEvent[] = []
+  await train({
+    environment: tinyEnvironment(),
+    policy: Object.assign(Object.create(policy) as typeof policy, {
+      apply: async ({ optimizer: asked, ...options }: ApplyOptions) => {
+        given.push(asked)
+        return await policy.apply(options)
+      },
+    }),
+    settings: tinySettings({ optimizer }),
+    onEvent: (event) => events.push(event),
+  })
+  expect(given.length).toBeGreaterThan(1)
+  expect(given.every((each) => each === optimizer)).toBe(true)
+  const metrics = events.flatMap((event) => ('metrics' in event ? [event.metrics] : []))
+  expect(metrics.length).toBeGreaterThan(1)
+  expect(metrics.every(({ entropy }) => entropy === null)).toBe(true)
 })
 
 test('an environment without demonstrations is refused, and so are replies that leave no room for a prompt', async () => {

@@ -113,7 +113,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     return exitCode.interrupted
   } finally {
     record.close()
-    await policy.close()
+    await policy.close?.()
   }
 }
 

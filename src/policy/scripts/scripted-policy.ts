@@ -1,5 +1,5 @@
 // A policy whose replies are written down: for tests, baselines, and trying an environment without a model.
-import type { GenerateRequest, Policy, Reply } from '../../core/policy.ts'
+import { singleRequests, type GenerateRequest, type Policy, type Reply } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 
 /** What a script is asked with. */
@@ -34,15 +34,14 @@ export function scriptedPolicy(script: Script, options: { name?: string } = {}):
         : typeof script === 'function'
           ? await script(request, { rng: Rng.fromSeed(request.seed).fork('script'), turn })
           : (script[Math.min(turn, script.length - 1)] ?? '')
-    return { finish: 'stop', lengthTokens: null, ...(typeof answer === 'string' ? { text: answer } : answer) }
+    return { finish: 'stop', ...(typeof answer === 'string' ? { text: answer } : answer) }
   }
   return {
     name: options.name ?? 'scripted',
-    version: 0,
+    multipleReplies: true,
     generate: async (requests, _sampling, { signal } = {}) => {
       signal?.throwIfAborted()
-      return await Promise.all(requests.map(replyTo))
+      return await Promise.all(requests.flatMap(singleRequests).map(replyTo))
     },
-    close: async () => {},
   }
 }

@@ -5,7 +5,7 @@ import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { silentLogger, type Logger } from '../../core/logger.ts'
 import { mapConcurrently } from '../../core/map-concurrently.ts'
-import type { GenerateRequest, Policy, Reply, Sampling } from '../../core/policy.ts'
+import { singleRequests, type GenerateRequest, type Policy, type Reply, type Sampling } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 import { replyOf, serverWords, toChatMessage, toChatTool } from './openai-messages.ts'
 
@@ -22,7 +22,7 @@ export interface OpenAiPolicyOptions {
   readonly retries?: number
   /** Longest pause between two tries, whatever the server asks for. */
   readonly longestPauseMs?: number
-  /** Requests under way at once within one call of `generate`. */
+  /** Requests under way at once, 32 unless said otherwise. */
   readonly maxConcurrent?: number
   /** The body's field for the token limit: newer models of OpenAI itself take `max_completion_tokens` alone. */
   readonly lengthField?: 'max_tokens' | 'max_completion_tokens'
@@ -40,7 +40,7 @@ type Attempt =
 
 /** A policy that asks a server. Its replies are as reproducible as the server makes them: each request carries a seed. */
 export function openAiPolicy(options: OpenAiPolicyOptions): Policy {
-  const { model, logger = silentLogger, longestPauseMs = 60_000, pause = waitFor } = options
+  const { model, logger = silentLogger, longestPauseMs = 60_000, pause = waitFor, maxConcurrent = 32 } = options
   const endpoint = endpointOf(options.baseUrl)
 
   const answer = async (
@@ -71,20 +71,23 @@ export function openAiPolicy(options: OpenAiPolicyOptions): Policy {
     name: `openai:${model}`,
     version: 0,
     batching: 'independent',
+    multipleReplies: true,
+    maxConcurrent,
+    // A request for each reply: a seed of its own, and not every server knows `n`; those with a prefix cache read the
+    // prompt once all the same.
     generate: async (requests, sampling, { signal } = {}) =>
-      await mapConcurrently(requests, options.maxConcurrent ?? 32, (request) =>
+      await mapConcurrently(requests.flatMap(singleRequests), maxConcurrent, (request) =>
         answer(request, sampling, options.retries ?? 5, signal),
       ),
     // One more try: a server that is down is told in a second, one that lost a connection is not given up.
     check: async (request, sampling, { signal } = {}) => {
       await answer(request, { ...sampling, maxTokens: Math.min(sampling.maxTokens, 16) }, 1, signal)
     },
-    close: async () => {},
   }
 }
 
 function bodyOf(request: GenerateRequest, sampling: Sampling, options: OpenAiPolicyOptions): JsonObject {
-  const { temperature, topK, topP, maxTokens } = sampling
+  const { temperature, topK, topP, maxTokens, minP = 0, stop = [] } = sampling
   return {
     model: options.model,
     messages: request.messages.map(toChatMessage),
@@ -93,6 +96,8 @@ function bodyOf(request: GenerateRequest, sampling: Sampling, options: OpenAiPol
     // Servers of OpenAI itself know no top_k and refuse what they do not know.
     ...(topK > 0 && { top_k: topK }),
     ...(topP < 1 && { top_p: topP }),
+    ...(minP > 0 && { min_p: minP }),
+    ...(stop.length > 0 && { stop: [...stop] }),
     [options.lengthField ?? 'max_tokens']: maxTokens,
     seed: Rng.fromSeed(request.seed)
       .fork('server')

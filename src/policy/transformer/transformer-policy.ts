@@ -1,26 +1,30 @@
 // A transformer of this library as a policy that learns: text on this side, tokens and numbers in a worker thread.
 import { RlvrError } from '../../core/errors.ts'
 import type { Message } from '../../core/message.ts'
-import type {
-  ApplyResult,
-  GenerateRequest,
-  LossFunction,
-  Reply,
-  Sampling,
-  Scorer,
-  TokenCoefficients,
-  TokenScores,
-  TokenSequence,
-  TrainablePolicy,
+import {
+  singleRequests,
+  type ApplyOptions,
+  type ApplyResult,
+  type GenerateRequest,
+  type LossFunction,
+  type OptimizerSettings,
+  type Reply,
+  type Sampling,
+  type Scorer,
+  type TokenCoefficients,
+  type TokenScores,
+  type TokenSequence,
+  type TrainablePolicy,
 } from '../../core/policy.ts'
-import type { AdamWSettings } from '../../tensor/adamw.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
+import type { StopSequences } from './decode/decoder.ts'
 import type { Architecture } from './model/architecture.ts'
 import { ModelClient } from './threads/model-client.ts'
 import { decodeSnapshot, encodeSnapshot } from './model/snapshot.ts'
 import {
   encodeContinuation,
   encodePrompt,
+  specialTokens,
   tokenizerOf,
   type Tokenizer,
   type TokenizerDescription,
@@ -31,7 +35,8 @@ export interface TransformerOptions {
   readonly tokenizer: TokenizerDescription
   /** Seeds the starting weights. */
   readonly seed?: number | string
-  readonly adamW?: AdamWSettings
+  /** What differs from `defaultOptimizer`. */
+  readonly optimizer?: Partial<OptimizerSettings>
   readonly backend?: BackendName | 'auto'
   /** Threads of the CPU back ends; all cores by default. */
   readonly threads?: number
@@ -41,11 +46,11 @@ export interface TransformerOptions {
 export async function openTransformer(options: TransformerOptions): Promise<TransformerPolicy> {
   const tokenizer = tokenizerOf(options.tokenizer)
   const architecture: Architecture = { ...options.architecture, vocabularySize: tokenizer.vocabularySize }
-  const { seed = 0, adamW, backend, threads } = options
+  const { seed = 0, optimizer, backend, threads } = options
   const model = await ModelClient.open({
     architecture,
     seed,
-    ...(adamW !== undefined && { adamW }),
+    ...(optimizer !== undefined && { optimizer }),
     ...(backend !== undefined && { backend }),
     ...(threads !== undefined && { threads }),
   })
@@ -65,6 +70,8 @@ export async function openSnapshot(
 
 export class TransformerPolicy implements TrainablePolicy {
   readonly name = 'transformer'
+  readonly multipleReplies = true
+  readonly entropies = true
   readonly architecture: Architecture
   readonly #model: ModelClient
   readonly #tokenizer: Tokenizer
@@ -95,22 +102,27 @@ export class TransformerPolicy implements TrainablePolicy {
     options: { signal?: AbortSignal } = {},
   ): Promise<Reply[]> {
     options.signal?.throwIfAborted()
-    const prompts = requests.map((request) => this.#prompt(request))
+    // Replies to one conversation have one prompt; the decoder reads equal prompts once.
+    const asked = requests.flatMap((request) => {
+      const prompt = this.#prompt(request)
+      return singleRequests(request).map(({ seed }) => ({ prompt, seed }))
+    })
     // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
     const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
     this.#sampled.add(sampledBy)
     const decoded = await this.#model.call(
       'generate',
-      prompts.map((prompt, index) => ({ prompt: prompt.tokens, seed: (requests[index] as GenerateRequest).seed })),
+      asked.map(({ prompt, seed }) => ({ prompt: prompt.tokens, seed })),
       sampling,
       this.#tokenizer.endToken,
+      this.#stopSequences(sampling),
     )
     options.signal?.throwIfAborted()
     return decoded.map(({ tokens, logProbs, finish }, index) => ({
-      text: this.#tokenizer.decode(tokens),
+      text: textBefore(this.#tokenizer.decode(tokens), sampling.stop),
       finish,
       lengthTokens: tokens.length,
-      sequence: extend(prompts[index] as TokenSequence, tokens, logProbs, sampledBy),
+      sequence: extend(asked[index]?.prompt as TokenSequence, tokens, logProbs, sampledBy),
     }))
   }
 
@@ -142,7 +154,7 @@ export class TransformerPolicy implements TrainablePolicy {
     return await this.#model.call('accumulate', sequences, temperature, given)
   }
 
-  async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+  async apply(options: ApplyOptions): Promise<ApplyResult> {
     return await this.#model.call('apply', options)
   }
 
@@ -198,12 +210,30 @@ export class TransformerPolicy implements TrainablePolicy {
     return (await this.score(sequences, { temperature })).map(({ logProbs }) => logProbs)
   }
 
+  /** The texts that end a reply as tokens; one with a character outside of the alphabet is never written. */
+  #stopSequences({ stop = [] }: Sampling): StopSequences {
+    const sequences = stop.flatMap((text) => {
+      try {
+        return [this.#tokenizer.encode(text)]
+      } catch {
+        return []
+      }
+    })
+    return { sequences, firstTextToken: specialTokens.length }
+  }
+
   /** The tokens to go on from: the previous turn's own, with what was said since, or the whole conversation. */
   #prompt({ messages, previous }: GenerateRequest): TokenSequence {
     if (previous === undefined) return given(encodePrompt(this.#tokenizer, messages))
     const since = encodeContinuation(this.#tokenizer, previous.sequence.tokens, messages.slice(previous.messages))
     return append(previous.sequence, since)
   }
+}
+
+/** What comes before the first of the texts that end a reply. */
+function textBefore(text: string, stop: readonly string[] = []): string {
+  const ends = stop.map((each) => text.indexOf(each)).filter((at) => at >= 0)
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
 }
 
 function given(tokens: readonly number[]): TokenSequence {

@@ -88,6 +88,27 @@ describe('openAiPolicy', () => {
     ])
   })
 
+  it('sends stop texts and minP where they are given, and a request for each of several replies', async () => {
+    await using server = await serve((response) => send(response, reply))
+    const policy = openAiPolicy({ model: 'small', baseUrl: server.url, maxConcurrent: 4 })
+    const sampling = { ...defaultSampling, minP: 0.05, stop: ['\n\n', 'END'] }
+    const replies = await policy.generate([{ messages, seed: 1, n: 2, seeds: ['a', 'b'] }], sampling)
+    expect(replies).toHaveLength(2)
+    expect(policy.maxConcurrent).toBe(4)
+    const bodies = server.heard.map(({ body }) => body)
+    expect(bodies[0]).toMatchObject({ stop: ['\n\n', 'END'], min_p: 0.05 })
+    await policy.generate(
+      [
+        { messages, seed: 'a' },
+        { messages, seed: 'b' },
+      ],
+      defaultSampling,
+    )
+    const seeds = server.heard.map(({ body }) => Number(body['seed']))
+    expect(new Set(seeds.slice(0, 2)).size).toBe(2)
+    expect(new Set(seeds)).toEqual(new Set(seeds.slice(0, 2)))
+  })
+
   it('leaves out what is at its default, keeps a path of the base URL, and lets extra fields win', async () => {
     await using server = await serve((response) => send(response, reply))
     const policy = openAiPolicy({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { expect, test, onTestFinished } from 'vitest'
 import { promptMessages } from '../../../src/core/message.ts'
-import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
+import type { OptimizerSettings, TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../../src/policy/checkpoints/safetensors.ts'
 import {
   openSnapshot,
@@ -166,6 +166,35 @@ test('an update that would ruin the weights is refused, and the gradient stays',
   ])
     await expect(policy.apply({ learningRate: 1, maxGradNorm: 1, ...bad })).rejects.toThrow(/An update needs a finite/)
   expect((await policy.apply({ learningRate: 1e-3, maxGradNorm: Infinity })).gradNorm).toBeGreaterThan(0)
+})
+
+test('an update takes the optimizer settings that it is given, for this once, in place of its own', async () => {
+  const changed = { beta1: 0.5, beta2: 0.9, epsilon: 1e-3, weightDecay: 0.3 }
+  const [own, given] = [await open({ ...tiny, optimizer: changed }), await open()]
+  const sequences = examples(own)
+  const update = async (policy: TransformerPolicy, optimizer?: Partial<OptimizerSettings>): Promise<number> => {
+    await policy.accumulate(sequences, atOne, raise(sequences))
+    await policy.apply({ learningRate: 1e-2, maxGradNorm: 1, ...(optimizer !== undefined && { optimizer }) })
+    const scores = await policy.score(sequences, atOne)
+    return scores.flatMap(({ logProbs }) => [...logProbs]).reduce((sum, each) => sum + each, 0)
+  }
+  for (let step = 0; step < 2; step++) expect(await update(given, changed)).toBe(await update(own))
+  expect(await update(given)).not.toBe(await update(own))
+  await expect(update(given, { beta1: 1 })).rejects.toThrow('Optimizer: `beta1` is from 0 to below 1; got 1.')
+  await expect(update(given, { beta: 0.9 } as Partial<OptimizerSettings>)).rejects.toThrow(/optimizer setting `beta`/)
+})
+
+test('a text of `stop` ends a reply and is no part of its text, while its tokens stay in the sequence', async () => {
+  const policy = await open()
+  const request = { messages: promptMessages('1+1='), seed: 1 }
+  const [free] = await policy.generate([request], { ...sampling, maxTokens: 12 })
+  const text = free?.text ?? ''
+  const stop = text.slice(2, 4)
+  const [ended] = await policy.generate([request], { ...sampling, maxTokens: 12, stop: ['x', stop] })
+  const due = text.slice(0, text.indexOf(stop))
+  expect(ended).toMatchObject({ text: due, finish: 'stop' })
+  expect(ended?.lengthTokens).toBeLessThan(free?.lengthTokens ?? 0)
+  expect(ended?.sequence?.tokens).toEqual(free?.sequence?.tokens.slice(0, ended?.sequence?.tokens.length))
 })
 
 test('coefficients that are not one a sampled token are refused, not taken for 0', async () => {

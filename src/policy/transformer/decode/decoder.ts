@@ -20,6 +20,20 @@ export interface DecodedReply {
   readonly finish: 'stop' | 'length'
 }
 
+/** Texts, as tokens, that end a reply when it has come to end with one of them. */
+export interface StopSequences {
+  readonly sequences: readonly (readonly number[])[]
+  /** Tokens below this one stand for no text: between those of a sequence they make no difference. */
+  readonly firstTextToken: number
+}
+
+export const noStopSequences: StopSequences = { sequences: [], firstTextToken: 0 }
+
+interface Stops extends StopSequences {
+  /** The token that ends a reply by itself. */
+  readonly token: number
+}
+
 /** A sequence on its way: where it is in the cache and what it has become. */
 interface Row {
   readonly request: number
@@ -78,6 +92,7 @@ export class Decoder {
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
+    stopSequences: StopSequences = noStopSequences,
   ): Promise<DecodedReply[]> {
     const { maxLengthTokens } = this.#architecture
     checkSampling(sampling)
@@ -92,10 +107,11 @@ export class Decoder {
     const longest = Math.max(0, ...requests.map(({ prompt }) => prompt.length)) + sampling.maxTokens
     const capacity = Math.min(maxLengthTokens, longest)
     const wave = this.#memory.rowsWithin(this.#cacheBudgetBytes, capacity)
+    const stops = { ...stopSequences, token: stopToken }
     const replies: DecodedReply[] = []
     for (let start = 0; start < requests.length; start += wave) {
       replies.push(
-        ...(await this.#generateWave(parameters, requests.slice(start, start + wave), sampling, stopToken, capacity)),
+        ...(await this.#generateWave(parameters, requests.slice(start, start + wave), sampling, stops, capacity)),
       )
     }
     return replies
@@ -111,7 +127,7 @@ export class Decoder {
     parameters: Tensors,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
-    stopToken: number,
+    stops: Stops,
     capacity: number,
   ): Promise<DecodedReply[]> {
     this.#memory.layOut(requests.length, capacity)
@@ -141,7 +157,7 @@ export class Decoder {
             (index + 1) * this.#architecture.vocabularySize,
           ),
           sampling,
-          stopToken,
+          stops,
           capacity,
         )
         if (finish !== null)
@@ -267,7 +283,7 @@ function advance(
   row: Row,
   probabilities: Float32Array,
   sampling: Sampling,
-  stopToken: number,
+  stops: Stops,
   capacity: number,
 ): 'stop' | 'length' | null {
   const { token, logProb } = sampleToken(probabilities, sampling, row.rng)
@@ -275,9 +291,21 @@ function advance(
   row.logProbs.push(logProb)
   row.token = token
   row.position++
-  if (token === stopToken) return 'stop'
+  if (token === stops.token || stops.sequences.some((end) => endsWith(row.tokens, end, stops.firstTextToken)))
+    return 'stop'
   // `position` is the next token's, which takes a place too.
   return row.tokens.length >= sampling.maxTokens || row.position + 1 >= capacity ? 'length' : null
+}
+
+/** Whether the text of `tokens` has just come to end with that of `end`. */
+function endsWith(tokens: readonly number[], end: readonly number[], firstTextToken: number): boolean {
+  if ((tokens.at(-1) as number) < firstTextToken) return false
+  let at = tokens.length
+  return end.toReversed().every((due) => {
+    do at--
+    while (at >= 0 && (tokens[at] as number) < firstTextToken)
+    return tokens[at] === due
+  })
 }
 
 function embedWeights(parameters: Tensors): Record<string, DeviceTensor> {

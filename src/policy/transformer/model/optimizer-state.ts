@@ -1,8 +1,7 @@
 // Parameters and their AdamW moments, in two sets that take turns: an update writes into
 // the spare set, and only a finite gradient makes it the current one.
-import { RlvrError } from '../../../core/errors.ts'
-import type { ApplyResult } from '../../../core/policy.ts'
-import type { AdamWSettings } from '../../../tensor/adamw.ts'
+import { RlvrError, unknownName } from '../../../core/errors.ts'
+import type { ApplyOptions, ApplyResult, OptimizerSettings } from '../../../core/policy.ts'
 import type { Backend, CompiledProgram, DeviceTensor } from '../../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../../tensor/program.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
@@ -21,24 +20,25 @@ const prefix = { parameters: '', first: 'first.', second: 'second.' } as const
 
 export class OptimizerState {
   readonly #backend: Backend
-  readonly #settings: AdamWSettings
+  readonly #defaults: OptimizerSettings
   readonly #shapes: ReadonlyMap<string, Shape>
-  readonly #update: CompiledProgram
+  /** The update program, compiled for the settings that were last in force. */
+  #update: { readonly settings: OptimizerSettings; readonly program: CompiledProgram }
   #current: Sets
   #spare: Sets
   #steps = 0
 
   private constructor(
     backend: Backend,
-    settings: AdamWSettings,
+    settings: OptimizerSettings,
     shapes: ReadonlyMap<string, Shape>,
-    update: CompiledProgram,
+    program: CompiledProgram,
     parameters: ReadonlyMap<string, Float32Array>,
   ) {
     this.#backend = backend
-    this.#settings = settings
+    this.#defaults = settings
     this.#shapes = shapes
-    this.#update = update
+    this.#update = { settings, program }
     this.#current = { ...this.#zeroSets(), parameters: ParameterSet.create(backend, shapes, parameters) }
     this.#spare = this.#zeroSets()
   }
@@ -46,9 +46,10 @@ export class OptimizerState {
   static async create(
     architecture: Architecture,
     backend: Backend,
-    settings: AdamWSettings,
+    settings: OptimizerSettings,
     parameters: ReadonlyMap<string, Float32Array>,
   ): Promise<OptimizerState> {
+    checkOptimizer(settings)
     const shapes = parameterShapes(architecture)
     const update = await backend.compile(updateProgram(updatedTensors(backend, shapes), settings))
     return new OptimizerState(backend, settings, shapes, update, parameters)
@@ -65,10 +66,13 @@ export class OptimizerState {
   /** One AdamW step; a gradient that is not finite changes nothing. */
   async apply(
     gradients: ParameterSet,
-    { learningRate, maxGradNorm }: { learningRate: number; maxGradNorm: number },
+    { learningRate, maxGradNorm, optimizer = {} }: ApplyOptions,
   ): Promise<ApplyResult> {
     const step = this.#steps + 1
-    const { beta1, beta2 } = this.#settings
+    const settings = { ...this.#defaults, ...optimizer }
+    checkOptimizer(settings)
+    const update = await this.#updateWith(settings)
+    const { beta1, beta2 } = settings
     const scalars = {
       learningRate,
       correction1: 1 / (1 - beta1 ** step),
@@ -84,7 +88,7 @@ export class OptimizerState {
       Object.assign(inputs, prefixed(prefix[kind], this.#current[kind].merged))
       Object.assign(into, prefixed(outputPrefix[kind], this.#spare[kind].merged))
     }
-    const outputs = await this.#update.run(inputs, into)
+    const outputs = await update.run(inputs, into)
     for (const kind of kinds)
       this.#spare[kind].replace('merged', (name) => outputs[outputPrefix[kind] + name] as DeviceTensor)
     const norm = outputs['gradNorm'] as DeviceTensor
@@ -125,7 +129,17 @@ export class OptimizerState {
   async close(): Promise<void> {
     disposeSets(this.#current)
     disposeSets(this.#spare)
-    await this.#update.close()
+    await this.#update.program.close()
+  }
+
+  async #updateWith(settings: OptimizerSettings): Promise<CompiledProgram> {
+    const names = Object.keys(this.#defaults) as (keyof OptimizerSettings)[]
+    if (names.some((name) => settings[name] !== this.#update.settings[name])) {
+      const program = await this.#backend.compile(updateProgram(updatedTensors(this.#backend, this.#shapes), settings))
+      await this.#update.program.close()
+      this.#update = { settings, program }
+    }
+    return this.#update.program
   }
 
   #zeroSets(): Sets {
@@ -148,6 +162,23 @@ export class OptimizerState {
       values.set(name, data)
     }
     return values
+  }
+}
+
+/** Throws `RLVR_POLICY` naming the first setting that is out of its range or of no such name. */
+function checkOptimizer(settings: OptimizerSettings): void {
+  const ranges: {
+    readonly [name in keyof OptimizerSettings]: readonly [holds: (value: number) => boolean, range: string]
+  } = {
+    beta1: [(value) => value >= 0 && value < 1, 'from 0 to below 1'],
+    beta2: [(value) => value >= 0 && value < 1, 'from 0 to below 1'],
+    epsilon: [(value) => value > 0 && value < Infinity, 'a finite number above 0'],
+    weightDecay: [(value) => value >= 0 && value < Infinity, 'a finite number from 0'],
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(ranges, name)) throw unknownName('optimizer setting', name, Object.keys(ranges))
+    const [holds, range] = ranges[name as keyof OptimizerSettings]
+    if (!holds(value as number)) throw new RlvrError('RLVR_POLICY', `Optimizer: \`${name}\` is ${range}; got ${value}.`)
   }
 }
 

@@ -1,6 +1,7 @@
 // The programs a trainable transformer runs: score, gradient, update.
+import type { OptimizerSettings } from '../../../core/policy.ts'
 import { appendGradients } from '../../../tensor/gradients.ts'
-import { appendAdamW, type AdamWSettings, type AdamWTensor } from '../../../tensor/adamw.ts'
+import { appendAdamW, type AdamWTensor } from '../../../tensor/adamw.ts'
 import { anyRows, Program, type Value } from '../../../tensor/program.ts'
 import type { Architecture } from './architecture.ts'
 import { appendEntropies, appendLogits, appendLogProbs, parameterInputs } from './forward.ts'
@@ -37,7 +38,7 @@ export function gradientProgram(architecture: Architecture, positions: number, o
 }
 
 /** One AdamW step over some tensors; see `appendAdamW` for its inputs and outputs. */
-export function updateProgram(tensors: ReadonlyMap<string, AdamWTensor>, settings: AdamWSettings): Program {
+export function updateProgram(tensors: ReadonlyMap<string, AdamWTensor>, settings: OptimizerSettings): Program {
   const program = new Program()
   appendAdamW(program, tensors, settings)
   return program

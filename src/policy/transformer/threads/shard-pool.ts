@@ -6,7 +6,7 @@ import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '..
 import type { Backend, Tensors } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Architecture } from '../model/architecture.ts'
-import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import type { DecodedReply, DecodeRequest, StopSequences } from '../decode/decoder.ts'
 import type { Exchange, ParameterSet } from '../model/parameter-set.ts'
 import { Shard } from './shard.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
@@ -70,6 +70,7 @@ export class ShardPool {
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
+    stopSequences: StopSequences,
   ): Promise<DecodedReply[]> {
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
@@ -77,6 +78,7 @@ export class ShardPool {
       share.map((index) => requests[index] as DecodeRequest),
       sampling,
       stopToken,
+      stopSequences,
     ])
   }
 

@@ -3,7 +3,13 @@ import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import { parameterShapes, type Architecture } from '../model/architecture.ts'
-import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
+import {
+  Decoder,
+  noStopSequences,
+  type DecodedReply,
+  type DecodeRequest,
+  type StopSequences,
+} from '../decode/decoder.ts'
 import { packBatch, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
 import { ParameterSet, prefixed } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
@@ -34,8 +40,9 @@ export class Shard {
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
+    stopSequences: StopSequences = noStopSequences,
   ): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(parameters, requests, sampling, stopToken)
+    return await this.#decoder.generate(parameters, requests, sampling, stopToken, stopSequences)
   }
 
   async score(parameters: Tensors, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {

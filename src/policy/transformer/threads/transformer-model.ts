@@ -2,13 +2,21 @@
 // Knows tokens, not text. Runs in a worker thread (`model-worker.ts`), or in place for tests and benchmarks.
 import { availableParallelism } from 'node:os'
 import { RlvrError } from '../../../core/errors.ts'
-import type { ApplyResult, Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
+import {
+  defaultOptimizer,
+  type ApplyOptions,
+  type ApplyResult,
+  type OptimizerSettings,
+  type Sampling,
+  type TokenCoefficients,
+  type TokenScores,
+  type TokenSequence,
+} from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
-import { defaultAdamW, type AdamWSettings } from '../../../tensor/adamw.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
 import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from '../model/architecture.ts'
-import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import { noStopSequences, type DecodedReply, type DecodeRequest, type StopSequences } from '../decode/decoder.ts'
 import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { ShardPool, type Weights } from './shard-pool.ts'
@@ -17,7 +25,8 @@ export interface ModelOptions {
   readonly architecture: Architecture
   /** Seeds the starting parameters. */
   readonly seed: number | string
-  readonly adamW?: AdamWSettings
+  /** What differs from `defaultOptimizer`. */
+  readonly optimizer?: Partial<OptimizerSettings>
   readonly backend?: BackendName | 'auto'
   /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
   readonly threads?: number
@@ -57,7 +66,7 @@ export class TransformerModel {
     const {
       architecture,
       seed,
-      adamW = defaultAdamW,
+      optimizer: settings = {},
       backend: name = 'auto',
       threads = availableParallelism(),
       cacheBudgetBytes,
@@ -66,7 +75,7 @@ export class TransformerModel {
     // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
     const backend = await openBackend({ name, threads: 1 })
     const starting = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
-    const optimizer = await OptimizerState.create(architecture, backend, adamW, starting)
+    const optimizer = await OptimizerState.create(architecture, backend, { ...defaultOptimizer, ...settings }, starting)
     const shards = await ShardPool.open(architecture, backend, {
       threads,
       ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
@@ -78,8 +87,14 @@ export class TransformerModel {
     return this.#version
   }
 
-  async generate(requests: readonly DecodeRequest[], sampling: Sampling, stopToken: number): Promise<DecodedReply[]> {
-    return await this.#shards.generate(this.#weights(), requests, sampling, stopToken)
+  /** @param stopSequences tokens that end a reply when it has come to end with them; they stay in it */
+  async generate(
+    requests: readonly DecodeRequest[],
+    sampling: Sampling,
+    stopToken: number,
+    stopSequences: StopSequences = noStopSequences,
+  ): Promise<DecodedReply[]> {
+    return await this.#shards.generate(this.#weights(), requests, sampling, stopToken, stopSequences)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -102,7 +117,7 @@ export class TransformerModel {
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
-  async apply(options: { learningRate: number; maxGradNorm: number }): Promise<ApplyResult> {
+  async apply(options: ApplyOptions): Promise<ApplyResult> {
     const { learningRate, maxGradNorm } = options
     // Either would make every weight NaN behind a gradient that is sound.
     if (!(learningRate >= 0 && learningRate < Infinity && maxGradNorm > 0))

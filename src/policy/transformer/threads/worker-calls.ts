@@ -43,8 +43,9 @@ export class WorkerCalls {
   async close(): Promise<void> {
     if (this.#ended !== null) return
     const gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
-    await this.call('close', []).catch(() => undefined)
+    const closed = this.call('close', []).catch(() => undefined)
     this.#ended ??= 'The policy is closed.'
+    await closed
     // Ending a thread from outside while it is in native code aborts the whole process, so that is the last resort.
     const patience = setTimeout(() => void this.#worker.terminate(), patienceMs)
     await gone

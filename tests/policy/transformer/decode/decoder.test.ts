@@ -69,6 +69,21 @@ for (const name of goldenNames)
       expect([...finishes].sort()).toEqual(['length', 'stop'])
     })
 
+    test('a reply ends where it has come to end with a stop sequence, which stays in its tokens', async () => {
+      const free = await model.generate(requests, { ...sampling, maxTokens: 12 }, stop)
+      const pair = [...(free[0]?.tokens.subarray(3, 5) ?? [])]
+      const ended = await model.generate(requests, { ...sampling, maxTokens: 12 }, stop, {
+        sequences: [pair],
+        firstTextToken: 0,
+      })
+      free.forEach(({ tokens, finish }, index) => {
+        const at = tokens.findIndex((token, place) => token === pair[0] && tokens[place + 1] === pair[1])
+        const due = at < 0 ? tokens : tokens.subarray(0, at + 2)
+        expect([...(ended[index]?.tokens ?? [])]).toEqual([...due])
+        expect(ended[index]?.finish).toBe(at < 0 ? finish : 'stop')
+      })
+    })
+
     test('prompt and reply together are never longer than the policy holds', async () => {
       const replies = await model.generate(requests, { ...sampling, maxTokens: 100 }, -1)
       expect(replies.map(({ tokens }, index) => tokens.length + (requests[index]?.prompt.length ?? 0))).toEqual(
@@ -100,6 +115,8 @@ for (const name of goldenNames)
         { temperature: -1 },
         { temperature: Number.NaN },
         { temperature: Infinity },
+        { minP: 1.5 },
+        { stop: [''] },
         { topK: -1 },
         { topK: 1.5 },
         { topP: 0 },

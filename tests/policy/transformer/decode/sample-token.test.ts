@@ -22,7 +22,7 @@ function bruteForce(probabilities: Float32Array, topK: number, topP: number): nu
 }
 
 /** How often each token is drawn, spread evenly over the random stream's range. */
-function drawnShares(probabilities: Float32Array, sampling: typeof all, draws: number): number[] {
+function drawnShares(probabilities: Float32Array, sampling: typeof all & { minP?: number }, draws: number): number[] {
   const counts = Array.from(probabilities, () => 0)
   for (let draw = 0; draw < draws; draw++) {
     const even = { float: () => (draw + 0.5) / draws } as Rng
@@ -47,6 +47,13 @@ test('tokens are drawn with the probabilities that top-k and top-p leave', () =>
       shares.forEach((share, token) => expect(Math.abs(share - (due[token] as number))).toBeLessThan(2e-3))
     }),
   )
+})
+
+test('minP keeps the tokens that are likely enough beside the likeliest', () => {
+  const probabilities = Float32Array.of(0.1, 0.5, 0.3, 0.0625, 0.0375)
+  const shares = drawnShares(probabilities, { ...all, minP: 0.2 }, 9000)
+  const due = [1 / 9, 5 / 9, 3 / 9, 0, 0]
+  shares.forEach((share, token) => expect(Math.abs(share - (due[token] as number))).toBeLessThan(2e-3))
 })
 
 test('a token without probability is never drawn, not at either end of the random range', () => {
