@@ -23,6 +23,12 @@ export {
   type Taskset,
   type TaskSource,
 } from './core/task.ts'
+// Tasks from data.
+export { fromCsv, fromJsonl, fromParquet, type FilePath, type TaskFiles } from './data/from-files.ts'
+export { fromHub, type FromHubOptions, type SplitNames } from './data/from-hub.ts'
+export type { RowOf, RowSchema } from './data/row-schema.ts'
+export type { OnRepeat, RowTaskOptions } from './data/row-tasks.ts'
+export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-hash.ts'
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from 'typebox'
 export { tool, type Tool, type ToolDescription } from './core/tool.ts'

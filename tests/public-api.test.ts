@@ -66,6 +66,7 @@ test('`rlvr` exports these names', () => {
     type Compare
     type CompareMode
     type CreateRunOptions
+    type DividedTask
     type Engine
     type EngineJob
     type Environment
@@ -83,6 +84,8 @@ test('`rlvr` exports these names', () => {
     type EvaluationProgress
     type EvaluationSummary
     type Execution
+    type FilePath
+    type FromHubOptions
     type GenerateRequest
     type Group
     type HeldOutOptions
@@ -102,6 +105,7 @@ test('`rlvr` exports these names', () => {
     type Message
     type Observation
     type Observe
+    type OnRepeat
     type OpenAiPolicyOptions
     type OptimizerSettings
     type Policy
@@ -116,6 +120,9 @@ test('`rlvr` exports these names', () => {
     RlvrError
     Rng
     type RngState
+    type RowOf
+    type RowSchema
+    type RowTaskOptions
     type Rubric
     type RubricResult
     type RubricTerm
@@ -133,6 +140,8 @@ test('`rlvr` exports these names', () => {
     type Scorer
     type Scoring
     type Split
+    type SplitNames
+    type SplitRule
     type StdioCase
     type StdioTests
     type StepInfo
@@ -141,6 +150,7 @@ test('`rlvr` exports these names', () => {
     type Task
     type TaskContext
     type TaskFields
+    type TaskFiles
     type TaskSource
     type Taskset
     type TestResult
@@ -166,6 +176,10 @@ test('`rlvr` exports these names', () => {
     defaultSampling
     defineEnv
     evaluate
+    fromCsv
+    fromHub
+    fromJsonl
+    fromParquet
     fromTasks
     generate
     heldOut
@@ -192,6 +206,7 @@ test('`rlvr` exports these names', () => {
     scriptedPolicy
     silentLogger
     singleRequests
+    splitByHash
     standardDeviation
     stringifyStrict
     taskList

@@ -6,7 +6,7 @@ import { RlvrError } from '../../src/core/errors.ts'
 import type { HubFile } from '../../src/data/hub.ts'
 import { languages } from '../../src/sandbox/engine.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
-import { codeTasks, pathOption } from '../code-source.ts'
+import { recordTasks, pathOption } from '../record-source.ts'
 import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { sampleRecords } from './samples.ts'
 import { codeRecord } from './shapes.ts'
@@ -52,7 +52,7 @@ export const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
     onFault: onFaultOption,
   }),
   tasks: async ({ split, options: { path, hub, onFault, ...reading } }) =>
-    await codeTasks<CodeAnswer>({
+    await recordTasks<CodeAnswer>({
       environment: 'code-stdio',
       split,
       path,

@@ -1,10 +1,11 @@
 // GSM8K: word problems of grade-school mathematics (Cobbe et al. 2021, arXiv 2110.14168).
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
-import { fromTasks, makeTask } from '../../src/core/task.ts'
+import { splitByHash } from '../../src/data/split-by-hash.ts'
 import { math } from '../../verifiers/index.ts'
+import { pathOption, recordTasks } from '../record-source.ts'
 import { problemReply, problemTask } from './problem.ts'
-import { problemRows } from './rows.ts'
+import { sampleRows } from './samples.ts'
 
 export const gsm8k: EnvironmentFactory<string> = defineEnv({
   id: 'gsm8k',
@@ -17,25 +18,26 @@ export const gsm8k: EnvironmentFactory<string> = defineEnv({
     limits: 'The final number alone is judged, not the reasoning. A few published answers are known to be wrong.',
   },
   options: Type.Object({
-    path: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'a folder with train.jsonl and test.jsonl, or one JSON Lines file, as published',
-      }),
-    ),
+    path: pathOption,
     hub: Type.Boolean({ default: false, description: 'fetch openai/gsm8k from the Hugging Face hub' }),
     answerFrom: Type.Enum(['any', 'boxed', 'hashes', 'last-line'], {
       default: 'any',
       description: 'where the answer stands: anywhere, in \\boxed{}, after ####, or on the last line (A: N)',
     }),
   }),
-  tasks: async ({ split, options }) => {
-    const tasks = await problemRows(options, split, (row, index) => {
-      const id = options.path === undefined && !options.hub ? `sample-${split}` : `${split}-${index}`
-      return makeTask(problemTask(row, id, options.answerFrom), id)
-    })
-    return fromTasks(split, tasks)
-  },
+  tasks: async ({ split, options: { path, hub, answerFrom } }) =>
+    await recordTasks<string>({
+      environment: 'gsm8k',
+      split,
+      path,
+      hub: hub
+        ? { kind: 'dataset', repository: 'openai/gsm8k', path: `main/${split}-00000-of-00001.parquet` }
+        : undefined,
+      samples: sampleRows,
+      toTask: (row, id) => problemTask(row, id, answerFrom),
+      // By the question alone: `answerFrom` changes the prompt, and must move no problem.
+      unnamed: splitByHash({ by: 'question' }),
+    }),
   rewards: ({ answerFrom }) => ({ correct: math({ answerFrom }) }),
   outcome: 'correct',
   demonstrate: ({ answer, metadata }, { options }) => problemReply(answer, metadata, options.answerFrom),

@@ -1,7 +1,8 @@
 // HumanEval: 164 functions to complete (Chen et al. 2021, arXiv 2107.03374), and EvalPlus's records of the same.
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
-import { byHash, codeTasks, pathOption } from '../code-source.ts'
+import { splitByHash } from '../../src/data/split-by-hash.ts'
+import { pathOption, recordTasks } from '../record-source.ts'
 import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { completedCode, type CompletionAnswer } from './completed.ts'
 import { completionRecord } from './record.ts'
@@ -31,7 +32,7 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
     onFault: onFaultOption,
   }),
   tasks: async ({ split, options: { path, hub, division, style, timeMs, onFault } }) =>
-    await codeTasks<CompletionAnswer>({
+    await recordTasks<CompletionAnswer>({
       environment: 'humaneval',
       split,
       path,
@@ -48,7 +49,7 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
         const task = codeTask(record, { onFault, timeMs })
         return task && { ...task, answer: { ...task.answer, completes: record.completes } }
       },
-      divide: division === 'published' ? () => 'test' : byHash,
+      divide: division === 'published' ? () => 'test' : splitByHash(),
     }),
   rewards: ({ style }) => ({ correct: completedCode({ unfenced: style === 'completion' }) }),
   outcome: 'correct',

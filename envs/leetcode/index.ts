@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
-import { codeTasks, pathOption } from '../code-source.ts'
+import { recordTasks, pathOption } from '../record-source.ts'
 import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { leetcodeRecord } from './record.ts'
 import { sampleRecords } from './samples.ts'
@@ -18,7 +18,7 @@ export const leetcode: EnvironmentFactory<CodeAnswer> = defineEnv({
   },
   options: Type.Object({ path: pathOption, timeMs: timeMsOption, onFault: onFaultOption }),
   tasks: async ({ split, options: { path, timeMs, onFault } }) =>
-    await codeTasks<CodeAnswer>({
+    await recordTasks<CodeAnswer>({
       environment: 'leetcode',
       split,
       path,

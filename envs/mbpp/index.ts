@@ -2,7 +2,8 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { code, type CodeAnswer } from '../../verifiers/index.ts'
-import { byHash, codeTasks, pathOption } from '../code-source.ts'
+import { splitByHash } from '../../src/data/split-by-hash.ts'
+import { pathOption, recordTasks } from '../record-source.ts'
 import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-task.ts'
 import { mbppRecord, publishedSplit } from './record.ts'
 import { sampleRecords } from './samples.ts'
@@ -36,7 +37,7 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
     onFault: onFaultOption,
   }),
   tasks: async ({ split, options: { path, hub, division, shown, challenge, timeMs, onFault } }) =>
-    await codeTasks<CodeAnswer>({
+    await recordTasks<CodeAnswer>({
       environment: 'mbpp',
       split,
       path,
@@ -51,7 +52,7 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
       samples: sampleRecords,
       toTask: (fields, fallbackId) =>
         codeTask(mbppRecord(fields, fallbackId, { shown, challenge }), { onFault, timeMs }),
-      divide: division === 'published' ? (task) => publishedSplit(task.metadata['taskId']) : byHash,
+      divide: division === 'published' ? (task) => publishedSplit(task.metadata['taskId']) : splitByHash(),
     }),
   rewards: { correct: code() },
   outcome: 'correct',

@@ -4,15 +4,33 @@ import { RlvrError, nearestName } from './errors.ts'
 
 export type Checked =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly faults: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly string[]; readonly fields: readonly FieldProblem[] }
 
-const compiled = new WeakMap<object, (value: unknown) => Checked>()
+/** A fault by its field: the dotted path, empty for the whole, and what the schema wants of it. */
+export interface FieldProblem {
+  readonly field: string
+  readonly message: string
+}
 
-/** A validator for `schema`, draft 2020-12. It fills defaults in a copy and leaves the given value alone. */
-export function compileSchema(schema: object): (value: unknown) => Checked {
-  const known = compiled.get(schema)
+type Check = (value: unknown) => Checked
+
+const compiled = { strict: new WeakMap<object, Check>(), coercing: new WeakMap<object, Check>() }
+
+/**
+ * A validator for `schema`, draft 2020-12. It fills defaults in a copy and leaves the given value alone. With
+ * `coerce`, texts that spell a number or a boolean become one where the schema wants it: for files that know texts only.
+ */
+export function compileSchema(schema: object, { coerce = false }: { coerce?: boolean } = {}): Check {
+  const kept = coerce ? compiled.coercing : compiled.strict
+  const known = kept.get(schema)
   if (known !== undefined) return known
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: false, validateFormats: false })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    useDefaults: true,
+    coerceTypes: coerce,
+    strict: false,
+    validateFormats: false,
+  })
   let validate: ReturnType<typeof ajv.compile>
   try {
     validate = ajv.compile(schema)
@@ -21,9 +39,11 @@ export function compileSchema(schema: object): (value: unknown) => Checked {
   }
   const check = (value: unknown): Checked => {
     const copy: unknown = structuredClone(value)
-    return validate(copy) ? { ok: true, value: copy } : { ok: false, faults: (validate.errors ?? []).map(faultText) }
+    if (validate(copy)) return { ok: true, value: copy }
+    const errors = validate.errors ?? []
+    return { ok: false, faults: errors.map(faultText), fields: errors.map(fieldProblem) }
   }
-  compiled.set(schema, check)
+  kept.set(schema, check)
   return check
 }
 
@@ -49,11 +69,24 @@ export function checkOptions<T>(owner: string, schema: { properties?: object }, 
 /** One fault in words: `/items/0/price must be number`. */
 function faultText(error: ErrorObject): string {
   const path = error.instancePath === '' ? '(whole)' : error.instancePath
+  return `${path} ${messageOf(error)}`
+}
+
+function messageOf(error: ErrorObject): string {
   const extra =
     error.keyword === 'additionalProperties'
       ? `: ${String(error.params['additionalProperty'])}`
       : error.keyword === 'enum'
         ? `: ${JSON.stringify(error.params['allowedValues'])}`
         : ''
-  return `${path} ${error.message ?? error.keyword}${extra}`
+  return `${error.message ?? error.keyword}${extra}`
+}
+
+function fieldProblem(error: ErrorObject): FieldProblem {
+  const missing = error.keyword === 'required' ? [String(error.params['missingProperty'])] : []
+  const names = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return { field: [...names, ...missing].join('.'), message: messageOf(error) }
 }

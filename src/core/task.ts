@@ -4,8 +4,9 @@ import { RlvrError } from './errors.ts'
 import { contentHash, type Json, type JsonObject } from './json.ts'
 import type { Message } from './message.ts'
 import { Rng } from './random.ts'
+import { hashSplit, type Split } from './split.ts'
 
-export type Split = 'train' | 'test'
+export type { Split } from './split.ts'
 
 export interface Task<Answer = Json> {
   readonly id: string
@@ -44,9 +45,6 @@ export interface TaskContext<Options = JsonObject> {
 export type TaskSource<Answer = Json, Options = JsonObject> = (
   context: TaskContext<Options>,
 ) => Taskset<Answer> | Promise<Taskset<Answer>>
-
-/** One share of generated tasks in this many is held out for the test split. */
-const heldOutShare = 8
 
 /** A complete task from an author's fields. Throws `RLVR_TASK` with the id when a field is missing or malformed. */
 export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string): Task<Answer> {
@@ -114,7 +112,7 @@ export function generate<Answer, Options = object>(
         const own = stream.fork(index)
         for (let attempt = 0; attempt < 1000; attempt++) {
           const fields = draw({ rng: own.fork(attempt), index, options })
-          if (splitOf(fields.prompt) === split) return makeTask(fields, `${split}-${index}`)
+          if (hashSplit(fields.prompt) === split) return makeTask(fields, `${split}-${index}`)
         }
         throw new RlvrError(
           'RLVR_TASK',
@@ -123,8 +121,4 @@ export function generate<Answer, Options = object>(
       },
     }
   }
-}
-
-function splitOf(prompt: string | readonly Message[]): Split {
-  return Number.parseInt(contentHash(prompt).slice(0, 8), 16) % heldOutShare === 0 ? 'test' : 'train'
 }

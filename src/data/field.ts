@@ -14,14 +14,15 @@ export class FieldFault extends Error {
 }
 
 /**
- * The value at a dotted path, or undefined where there is none.
+ * The value at a dotted path, or undefined where there is none. A number on the path is a place in a list.
  * @example fieldAt({ task: { answer: 42 } }, 'task.answer') // 42
  */
 export function fieldAt(row: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = row
   for (const name of path.split('.')) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined
-    value = value[name]
+    if (isObject(value) && Object.hasOwn(value, name)) value = value[name]
+    else if (Array.isArray(value) && /^\d+$/.test(name)) value = (value as readonly Json[])[Number(name)]
+    else return undefined
   }
   return value
 }

@@ -15,21 +15,30 @@ export interface HubFile {
   readonly revision?: string
 }
 
-/** The part of `@huggingface/hub` that is used here. Gives null where there is no such file. */
+/** A repository of the hub at a revision. */
+export type HubRepository = Omit<HubFile, 'path'>
+
+interface HubRequest {
+  repo: { type: 'dataset' | 'model'; name: string }
+  revision: string
+  hubUrl?: string
+  fetch?: typeof fetch
+  accessToken?: string
+}
+
+/** The part of `@huggingface/hub` that is used here. */
 export interface HubClient {
-  downloadFile(request: {
-    repo: { type: 'dataset' | 'model'; name: string }
-    path: string
-    revision: string
-    fetch?: typeof fetch
-    accessToken?: string
-  }): Promise<Blob | null>
+  /** Null where there is no such file. */
+  downloadFile(request: HubRequest & { path: string }): Promise<Blob | null>
+  listFiles?(request: HubRequest & { recursive: true }): AsyncIterable<{ type: string; path: string }>
 }
 
 export interface HubOptions {
   /** Where downloads are kept: `$RLVR_CACHE`, or `.cache/rlvr` in the home folder. */
   readonly cacheFolder?: string
   readonly fetch?: typeof fetch
+  /** A mirror of the hub: `$HF_ENDPOINT`, or huggingface.co. */
+  readonly hubUrl?: string
   /** For gated repositories: `$HF_TOKEN` where not given. */
   readonly accessToken?: string
   readonly loadClient?: () => Promise<HubClient>
@@ -40,35 +49,49 @@ export interface HubOptions {
  * @throws RlvrError `RLVR_DATA` when the client is not installed, the hub cannot be reached, or the file is not there
  */
 export async function readHubFile(file: HubFile, options: HubOptions = {}): Promise<Uint8Array> {
-  const revision = file.revision ?? 'main'
-  const cacheFolder = options.cacheFolder ?? process.env['RLVR_CACHE'] ?? join(homedir(), '.cache', 'rlvr')
-  const cached = join(cacheFolder, 'hub', file.kind, file.repository, revision, file.path)
-  const known = await readFile(cached).catch(() => null)
-  if (known !== null) return known
+  const where = `\`${file.path}\` of ${nameOf(file)}`
+  return await cached(placeOf(file, file.path, options), async () => {
+    const client = await (options.loadClient ?? loadHubClient)()
+    const blob = await reached(where, async () => {
+      const found = await client.downloadFile({ ...requestOf(file, options), path: file.path })
+      return found && new Uint8Array(await found.arrayBuffer())
+    })
+    if (blob !== null) return blob
+    throw new RlvrError('RLVR_DATA', `The Hugging Face hub has no ${where}. Check the name, the path and the revision.`)
+  })
+}
 
-  const bytes = await download(file, revision, options)
-  await mkdir(dirname(cached), { recursive: true })
+/** The paths of all files of a repository, from the cache where it was asked before. Throws as `readHubFile` does. */
+export async function listHubFiles(repository: HubRepository, options: HubOptions = {}): Promise<string[]> {
+  const bytes = await cached(placeOf(repository, '.files.json', options), async () => {
+    const client = await (options.loadClient ?? loadHubClient)()
+    const paths = await reached(`the files of ${nameOf(repository)}`, async () => {
+      const found: string[] = []
+      const listing = client.listFiles?.({ ...requestOf(repository, options), recursive: true }) ?? []
+      for await (const { type, path } of listing) if (type === 'file') found.push(path)
+      return found
+    })
+    return Buffer.from(JSON.stringify(paths))
+  })
+  return JSON.parse(Buffer.from(bytes).toString()) as string[]
+}
+
+/** What stands at the path, or else what `fetchBytes` gives, which is kept there. */
+async function cached(path: string, fetchBytes: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const known = await readFile(path).catch(() => null)
+  if (known !== null) return known
+  const bytes = await fetchBytes()
+  await mkdir(dirname(path), { recursive: true })
   // Written under another name first: a download that is cut off must not look like the file.
-  const partial = `${cached}.${randomUUID()}.partial`
+  const partial = `${path}.${randomUUID()}.partial`
   await writeFile(partial, bytes)
-  await rename(partial, cached)
+  await rename(partial, path)
   return bytes
 }
 
-async function download(file: HubFile, revision: string, options: HubOptions): Promise<Uint8Array> {
-  const where = `\`${file.path}\` of ${file.kind} \`${file.repository}\` (${revision})`
-  const client = await (options.loadClient ?? loadHubClient)()
-  const accessToken = options.accessToken ?? process.env['HF_TOKEN']
-  let blob: Blob | null
+async function reached<Result>(where: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    blob = await client.downloadFile({
-      repo: { type: file.kind, name: file.repository },
-      path: file.path,
-      revision,
-      ...(options.fetch !== undefined && { fetch: options.fetch }),
-      ...(accessToken !== undefined && { accessToken }),
-    })
-    if (blob !== null) return new Uint8Array(await blob.arrayBuffer())
+    return await work()
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_DATA',
@@ -76,7 +99,26 @@ async function download(file: HubFile, revision: string, options: HubOptions): P
       { cause: thrown },
     )
   }
-  throw new RlvrError('RLVR_DATA', `The Hugging Face hub has no ${where}. Check the name, the path and the revision.`)
+}
+
+function nameOf({ kind, repository, revision = 'main' }: HubRepository): string {
+  return `${kind} \`${repository}\` (${revision})`
+}
+
+function placeOf({ kind, repository, revision = 'main' }: HubRepository, path: string, options: HubOptions): string {
+  const folder = options.cacheFolder ?? process.env['RLVR_CACHE'] ?? join(homedir(), '.cache', 'rlvr')
+  return join(folder, 'hub', kind, repository, revision, path)
+}
+
+function requestOf({ kind, repository, revision = 'main' }: HubRepository, options: HubOptions): HubRequest {
+  const { fetch, hubUrl = process.env['HF_ENDPOINT'], accessToken = process.env['HF_TOKEN'] } = options
+  return {
+    repo: { type: kind, name: repository },
+    revision,
+    ...(fetch !== undefined && { fetch }),
+    ...(hubUrl !== undefined && { hubUrl }),
+    ...(accessToken !== undefined && { accessToken }),
+  }
 }
 
 async function loadHubClient(): Promise<HubClient> {

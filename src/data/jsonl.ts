@@ -64,7 +64,7 @@ export async function loadJsonl<Row>(path: string, parse: (row: JsonObject, line
 
 /** A fault in words: `line 3, field \`reply\`: expected a text; got 7`. */
 export function faultText(fault: { line: number; field: string | null; fault: string }): string {
-  const field = fault.field === null ? '' : `, field \`${fault.field}\``
+  const field = fault.field === null || fault.field === '' ? '' : `, field \`${fault.field}\``
   return `line ${fault.line}${field}: ${fault.fault}`
 }
 

@@ -1,12 +1,12 @@
 // Rows of a Parquet file (hyparquet), as JSON values: whole numbers of 64 bits become numbers where they fit.
-import { parquetReadObjects } from 'hyparquet'
 import { RlvrError, describeError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 
 /** Every row of a Parquet file in memory. Throws `RLVR_DATA` where the bytes are no Parquet that can be read. */
 export async function readParquet(bytes: Uint8Array, name = 'the file'): Promise<JsonObject[]> {
   // hyparquet takes a buffer of its own, not a window into a larger one.
-  const file = bytes.slice().buffer
+  const file = new Uint8Array(bytes).buffer
+  const { parquetReadObjects } = await import('hyparquet')
   try {
     const rows = await parquetReadObjects({ file })
     return rows.map((row) => toJson(row, '$') as JsonObject)

@@ -60,6 +60,9 @@ test('a field that is missing or of another kind is named with the fields there 
   expect(() => requiredField({ a: 1, b: 2 }, 'task.answer')).toThrow(FieldFault)
   expect(() => requiredField({ a: 1, b: 2 }, 'task.answer')).toThrow('is missing; the row has a, b')
   expect(fieldAt({ task: { answer: 42 } }, 'task.answer')).toBe(42)
+  expect(fieldAt({ items: [{ n: 1 }, { n: 2 }] }, 'items.1.n')).toBe(2)
+  expect(fieldAt({ items: [1] }, 'items.length')).toBeUndefined()
+  expect(fieldAt({ items: [1] }, 'items.1')).toBeUndefined()
   expect(fieldAt({}, 'constructor.name')).toBeUndefined()
 })
 

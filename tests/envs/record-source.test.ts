@@ -2,13 +2,13 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { codeTasks, type CodeSource } from '../../envs/code-source.ts'
+import { recordTasks, type RecordSource } from '../../envs/record-source.ts'
 import type { Split } from '../../src/core/task.ts'
 
-type Source = Partial<Omit<CodeSource<number>, 'split'>>
+type Source = Partial<Omit<RecordSource<number>, 'split'>>
 
 async function idsOf(split: Split, source: Source): Promise<string[]> {
-  const tasks = await codeTasks({
+  const tasks = await recordTasks({
     environment: 'example',
     split,
     samples: { train: { n: 1 }, test: { n: 2 } },
@@ -58,7 +58,7 @@ test('a file named after a split serves it alone; another one is divided without
 
 test('tasks that divide themselves do so whatever their file is called', async () => {
   const path = await folderOf({ 'test.jsonl': lines(1, 2), 'more.jsonl': lines(3, 4) })
-  const divide: Source['divide'] = ({ answer }) => (answer === 4 ? null : answer % 2 === 0 ? 'test' : 'train')
+  const divide: Source['divide'] = ({ answer }) => (answer === 4 ? null : Number(answer) % 2 === 0 ? 'test' : 'train')
   expect(await idsOf('train', { path, divide })).toEqual(['train-0: 3', 'train-2: 1'])
   expect(await idsOf('test', { path: join(path, 'test.jsonl'), divide })).toEqual(['test-1: 2'])
 })
