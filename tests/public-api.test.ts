@@ -282,22 +282,27 @@ test('`rlvr/envs` exports these names', () => {
 
 test('`rlvr/trainers` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/trainers'])).toMatchInlineSnapshot(`
-    "type AdaptiveKl
+    "type AdaptiveKlOptions
     type Advantage
     type AdvantageContext
     type AdvantageEstimator
+    type AdvantageName
     type Aggregate
+    type AggregateName
     type Algorithm
     type AlgorithmOptions
+    type AlgorithmParts
     type CispoOptions
     type ClipOptions
     type ClipRange
     type ClippedSurrogateOptions
+    type Coefficient
     type ColdStartSettings
     type ConstantOptions
     type DecayOptions
     type Denominator
     type FilterDecision
+    type FilterName
     type GroupFilter
     type GroupMember
     type GroupNormOptions
@@ -306,13 +311,19 @@ test('`rlvr/trainers` exports these names', () => {
     type K3Options
     type KlEstimate
     type KlEstimator
+    type KlEstimatorName
     type KlPenalty
     type LengthWeighedEstimator
+    type Measured
     type MemberGroups
     type Metrics
+    type NullRewards
     type PolicyLoss
+    type Preset
+    type PresetOrigin
     type RewardEstimator
     type RewardGroups
+    type SapoOptions
     type SapoSurrogateOptions
     type Schedule
     type SequenceTerms
@@ -320,6 +331,7 @@ test('`rlvr/trainers` exports these names', () => {
     type SupervisedLoss
     type Surrogate
     type SurrogateResult
+    type TargetEntropyOptions
     type TokenClipOptions
     type TrainEvent
     type TrainOptions
@@ -328,6 +340,8 @@ test('`rlvr/trainers` exports these names', () => {
     type TrainSummary
     type TurnRange
     type TurnReturnsOptions
+    adaptiveKl
+    algorithmNamed
     algorithms
     checkSettings
     cispo
@@ -335,6 +349,7 @@ test('`rlvr/trainers` exports these names', () => {
     cispoSurrogate
     clippedSurrogate
     constant
+    constantCoefficient
     cosine
     dapo
     denominatorOf
@@ -349,6 +364,7 @@ test('`rlvr/trainers` exports these names', () => {
     k1
     k2
     k3
+    k3Bounds
     k3WithGradientOfK2
     keepAll
     klPenalty
@@ -356,7 +372,6 @@ test('`rlvr/trainers` exports these names', () => {
     lossMetrics
     maxRl
     maxTokens
-    nextKlCoefficient
     none
     outcomeVaries
     planLines
@@ -366,11 +381,14 @@ test('`rlvr/trainers` exports these names', () => {
     reinforceSurrogate
     rewardVaries
     rloo
+    sameNumbersAs
+    sapo
     sapoSurrogate
     sequenceMean
     sequenceRatioSurrogate
     sequenceSum
     supervisedLoss
+    targetEntropy
     tokenMean
     train
     turnReturns"

@@ -145,9 +145,10 @@ function inWords(options: GroupNormOptions): string {
   const { mean: centre = 'group', standardDeviation: spread = 'sample', level = 'group', leaveOneOut = false } = options
   const whose = leaveOneOut ? 'the mean of the other replies of its group' : `the mean of its ${centre}`
   const difference = centre === 'none' ? 'reward' : `reward minus ${whose}`
-  if (spread === 'none') return difference
+  const only = options.alone === 'reward' ? '; the reward as it is where no other reply was judged' : ''
+  if (spread === 'none') return difference + only
   const deviation = leaveOneOut
     ? `their ${spread} standard deviation`
     : `the ${spread} standard deviation of its ${level}`
-  return `${difference}, divided by (${deviation} + ${options.epsilon})`
+  return `${difference}, divided by (${deviation} + ${options.epsilon})${only}`
 }

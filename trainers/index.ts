@@ -1,8 +1,16 @@
 // Public API of `rlvr/trainers`.
 
 // Algorithms: a value made of parts, the presets, and the loss they give.
-export { describe, type Algorithm } from './algorithm.ts'
 export {
+  describe,
+  sameNumbersAs,
+  type Algorithm,
+  type AlgorithmParts,
+  type NullRewards,
+  type PresetOrigin,
+} from './algorithm.ts'
+export {
+  algorithmNamed,
   algorithms,
   cispo,
   dapo,
@@ -11,11 +19,20 @@ export {
   gspo,
   reinforcePlusPlus,
   rloo,
-  type AlgorithmOptions,
+  sapo,
   type CispoOptions,
   type ClipOptions,
+  type SapoOptions,
   type TokenClipOptions,
 } from './presets.ts'
+export {
+  type AdvantageName,
+  type AggregateName,
+  type AlgorithmOptions,
+  type FilterName,
+  type KlEstimatorName,
+  type Preset,
+} from './preset.ts'
 export { lossMetrics, policyLoss, type PolicyLoss } from './policy-loss.ts'
 export { denominatorOf, type Denominator, type SequenceTerms } from './sequence-terms.ts'
 
@@ -53,16 +70,24 @@ export {
   k1,
   k2,
   k3,
+  k3Bounds,
   k3WithGradientOfK2,
   klPenalty,
-  nextKlCoefficient,
   none,
-  type AdaptiveKl,
   type K3Options,
   type KlEstimate,
   type KlEstimator,
   type KlPenalty,
 } from './kl.ts'
+export {
+  adaptiveKl,
+  constantCoefficient,
+  targetEntropy,
+  type AdaptiveKlOptions,
+  type Coefficient,
+  type Measured,
+  type TargetEntropyOptions,
+} from './coefficients.ts'
 export { keepAll, outcomeVaries, rewardVaries, type FilterDecision, type GroupFilter } from './filters.ts'
 export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type Schedule } from './schedules.ts'
 

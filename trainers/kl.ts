@@ -4,6 +4,7 @@
 //   k3 = e^(-x) + x - 1    unbiased, low variance, never negative; what GRPO adds to its loss
 // Source: Schulman, "Approximating KL Divergence" (joschu.net/blog/kl-approx.html); GRPO arXiv 2402.03300 eq. 4.
 import { RlvrError } from '../src/core/errors.ts'
+import { asCoefficient, constantCoefficient, type Coefficient } from './coefficients.ts'
 import { described, type Described } from './described.ts'
 import { boundedRatio, boundedRatioSlope } from './losses/surrogate.ts'
 
@@ -20,7 +21,7 @@ export interface KlEstimator extends Described {
 
 export interface KlPenalty {
   /** What the mean estimate is multiplied by in the loss; 0 measures without pulling. */
-  readonly coefficient: number
+  readonly coefficient: Coefficient
   /** Null where no reference policy is needed at all. */
   readonly estimator: KlEstimator | null
   /**
@@ -32,20 +33,22 @@ export interface KlPenalty {
 
 /** No reference policy and no KL term: the default of DAPO, Dr. GRPO and of TRL's beta 0. */
 export function none(): KlPenalty {
-  return { coefficient: 0, estimator: null, ratioCorrected: false }
+  return { coefficient: constantCoefficient(0), estimator: null, ratioCorrected: false }
 }
 
 /**
- * A KL term in the loss.
+ * A KL term in the loss. The coefficient is a number, or one that changes: `adaptiveKl({ initial, target })`.
  * @example klPenalty(k3(), { coefficient: 0.001 })
  */
 export function klPenalty(
   estimator: KlEstimator,
-  options: { coefficient: number; ratioCorrected?: boolean },
+  options: { coefficient: number | Coefficient; ratioCorrected?: boolean },
 ): KlPenalty {
-  const { coefficient, ratioCorrected = false } = options
-  if (!(coefficient >= 0 && coefficient < Infinity)) {
-    throw new RlvrError('RLVR_USAGE', `A KL coefficient is a finite number of at least 0; got ${coefficient}.`)
+  const { ratioCorrected = false } = options
+  const coefficient = asCoefficient(options.coefficient)
+  const first = coefficient.coefficient(coefficient.initial)
+  if (!(first >= 0 && first < Infinity)) {
+    throw new RlvrError('RLVR_USAGE', `A KL coefficient is a finite number of at least 0; got ${first}.`)
   }
   return { coefficient, estimator, ratioCorrected }
 }
@@ -59,16 +62,25 @@ export function k2(): KlEstimator {
 }
 
 export interface K3Options {
-  /** Largest |x|; beyond it the estimate is flat. Default 20, as in verl and NeMo-RL. */
+  /** Largest |x|; beyond it the estimate is flat. Default 20. */
   readonly maxLogRatio?: number
-  /** Largest estimate; beyond it the estimate is flat, so a token far away is not pulled back. verl and NeMo-RL take 10. Default none. */
+  /** Largest estimate; beyond it the estimate is flat, so a token far away is not pulled back. Default none; see `k3Bounds`. */
   readonly maxEstimate?: number
+}
+
+/** Bounds of k3 by the trainer whose numbers they give. */
+export const k3Bounds: { readonly [name in 'trl' | 'verl']: K3Options } = {
+  /** TRL has none. A log-ratio is held within ±20 all the same, where the estimate is 5e8, so that none is Infinity. */
+  trl: { maxLogRatio: 20, maxEstimate: Infinity },
+  /** verl `low_var_kl`, NeMo-RL; OpenRLHF bounds the estimate too. */
+  verl: { maxLogRatio: 20, maxEstimate: 10 },
 }
 
 /** @example k3()(Math.log(0.5 / 0.45)).value // 0.005361 */
 export function k3(options: K3Options = {}): KlEstimator {
   const { maxLogRatio = 20, maxEstimate = Infinity } = options
-  return described('k3 = exp(-x) + x - 1', (logRatio) => {
+  const bounds = `${maxLogRatio === 20 ? '' : `, |x| at most ${maxLogRatio}`}${maxEstimate === Infinity ? '' : `, at most ${maxEstimate}`}`
+  return described(`k3 = exp(-x) + x - 1${bounds}`, (logRatio) => {
     const bounded = Math.max(-maxLogRatio, Math.min(maxLogRatio, logRatio))
     const estimate = Math.exp(-bounded) + bounded - 1
     const flat = bounded !== logRatio || estimate > maxEstimate
@@ -79,7 +91,7 @@ export function k3(options: K3Options = {}): KlEstimator {
 /** The value of k3 with the gradient of k2, which is that of the KL divergence (verl `k3+`). */
 export function k3WithGradientOfK2(options: K3Options = {}): KlEstimator {
   const estimator = k3(options)
-  return described('k3 = exp(-x) + x - 1, with the gradient of x² / 2', (logRatio) => ({
+  return described(`${estimator.description ?? 'k3'}, with the gradient of x² / 2`, (logRatio) => ({
     value: estimator(logRatio).value,
     slope: logRatio,
   }))
@@ -98,26 +110,4 @@ export function klAtToken(
     value: ratio * estimate.value,
     slope: ratio * estimate.slope + boundedRatioSlope(logRatio) * estimate.value,
   }
-}
-
-export interface AdaptiveKl {
-  /** The KL per token, or per sequence, that the coefficient steers to. */
-  readonly target: number
-  /** Sequences over which an error of 20 % or more is made up for. Default 10,000. */
-  readonly horizon?: number
-}
-
-/**
- * The next coefficient of an adaptive KL term: coefficient * (1 + clip(kl / target - 1, ±0.2) * sequences / horizon)
- * (Ziegler et al. 2019, arXiv 1909.08593 section 2.2; verl, OpenRLHF). The coefficient is the controller's whole
- * state, so a checkpoint holds one number.
- * @example nextKlCoefficient(0.2, { kl: 12, sequences: 256 }, { target: 6 }) // 0.201024
- */
-export function nextKlCoefficient(
-  coefficient: number,
-  measured: { readonly kl: number; readonly sequences: number },
-  { target, horizon = 10_000 }: AdaptiveKl,
-): number {
-  const error = Math.max(-0.2, Math.min(0.2, measured.kl / target - 1))
-  return coefficient * (1 + (error * measured.sequences) / horizon)
 }

@@ -31,10 +31,16 @@ export function lessonsOf(groups: readonly Group[], algorithm: Algorithm, contex
     const place = kept.indexOf(group)
     const episodes = group.episodes.map((episode, index): Episode => {
       const { record, sequence } = episode
-      if (place < 0 || record.reward === null) return { ...episode, record: { ...record, advantage: null } }
-      const advantage = checked(advantages[place]?.[index], sequence?.logProbs.length ?? 0, algorithm.name)
       // An episode without tokens teaches nothing and does not count in a denominator.
-      if (sequence !== null && sequence.logProbs.length > 0) lessons.push({ sequence, advantage })
+      const teach = (advantage: Advantage): void => {
+        if (sequence !== null && sequence.logProbs.length > 0) lessons.push({ sequence, advantage })
+      }
+      if (place < 0 || record.reward === null) {
+        if (place >= 0 && algorithm.nullRewards === 'count') teach(0)
+        return { ...episode, record: { ...record, advantage: null } }
+      }
+      const advantage = checked(advantages[place]?.[index], sequence?.logProbs.length ?? 0, algorithm.name)
+      teach(advantage)
       return { ...episode, record: { ...record, advantage: meanOf(advantage) } }
     })
     return { ...group, episodes }

@@ -3,6 +3,7 @@
 //   loss = Σ weight * (surrogate_t + coefficient * kl_t),   weight by `aggregates.ts`
 import { RlvrError } from '../src/core/errors.ts'
 import type { Algorithm } from './algorithm.ts'
+import type { Coefficient } from './coefficients.ts'
 import { klAtToken } from './kl.ts'
 import { checkLengths, type Denominator, type SequenceTerms } from './sequence-terms.ts'
 
@@ -23,7 +24,7 @@ export interface PolicyLoss {
 }
 
 /**
- * The loss of one micro-batch. `klCoefficient` replaces the algorithm's own, for an adaptive controller.
+ * The loss of one micro-batch. `klCoefficient` is that of the present state of the algorithm's; its first where none is given.
  * @throws RlvrError `RLVR_TRAINER` when a KL term lacks its reference, or the arrays of a sequence differ in length
  */
 export function policyLoss(
@@ -33,7 +34,7 @@ export function policyLoss(
   options: { readonly klCoefficient?: number } = {},
 ): PolicyLoss {
   const { estimator } = algorithm.kl
-  const klCoefficient = options.klCoefficient ?? algorithm.kl.coefficient
+  const klCoefficient = options.klCoefficient ?? firstOf(algorithm.kl.coefficient)
   let surrogateSum = 0
   let klLoss = 0
   let klSum = 0
@@ -108,4 +109,8 @@ export function lossMetrics(parts: readonly PolicyLoss[]): { [name: string]: num
     'clip_ratio/high_max': high.length > 0 ? Math.max(...high) : null,
     'clip_ratio/region_mean': share(sum((part) => part.clippedLow + part.clippedHigh)),
   }
+}
+
+function firstOf({ initial, coefficient }: Coefficient): number {
+  return coefficient(initial)
 }

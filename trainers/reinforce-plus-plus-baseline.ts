@@ -22,7 +22,7 @@ export function reinforcePlusPlusBaseline(
   const { variance = 'population' } = options
   const centred = groupNorm(groupNormPresets.drGrpo)
   return described(
-    "reward minus the group's mean, then whitened over the tokens of the batch",
+    `reward minus the group's mean, then whitened over the tokens of the batch${variance === 'sample' ? ' by their sample variance' : ''}`,
     (groups: Parameters<LengthWeighedEstimator>[0]) => {
       const differences = centred(groups)
       let weight = 0

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { k1, k2, k3, k3WithGradientOfK2, klAtToken, klPenalty, nextKlCoefficient } from '../../trainers/kl.ts'
+import { adaptiveKl } from '../../trainers/coefficients.ts'
+import { k1, k2, k3, k3Bounds, k3WithGradientOfK2, klAtToken, klPenalty } from '../../trainers/kl.ts'
 import { goldenSequences } from './golden-sequences.ts'
 
 const tokens = goldenSequences.flatMap((terms) =>
@@ -34,22 +35,22 @@ describe('estimators', () => {
     expect(k3({ maxEstimate: 10 })(-3)).toEqual({ value: 10, slope: 0 })
   })
 
+  it("k3 is at most 10 with verl's bounds, and what it is with TRL's, and says so", () => {
+    expect(k3(k3Bounds.verl)(-5)).toEqual({ value: 10, slope: 0 })
+    expect(k3(k3Bounds.trl)(-5)).toEqual({ value: Math.exp(5) - 6, slope: 1 - Math.exp(5) })
+    expect(k3(k3Bounds.verl).description).toBe('k3 = exp(-x) + x - 1, at most 10')
+  })
+
   it('k3+ has the value of k3 and the gradient of k2', () => {
     expect(k3WithGradientOfK2()(0.7)).toEqual({ value: k3()(0.7).value, slope: k2()(0.7).slope })
   })
 })
 
-describe('the adaptive coefficient', () => {
-  it('follows the golden sequence', () => {
-    let coefficient = 0.2
-    for (const [kl, wanted] of [
-      [12, 0.201024],
-      [3, 0.19999476],
-      [6.3, 0.20025075],
-    ] as const) {
-      coefficient = nextKlCoefficient(coefficient, { kl, sequences: 256 }, { target: 6 })
-      expect(coefficient).toBeCloseTo(wanted, 8)
-    }
+describe('klPenalty', () => {
+  it('takes a number or a coefficient that changes', () => {
+    expect(klPenalty(k3(), { coefficient: 0.1 }).coefficient.description).toBe('0.1')
+    const steered = adaptiveKl({ initial: 0.2, target: 6 })
+    expect(klPenalty(k3(), { coefficient: steered }).coefficient).toBe(steered)
   })
 
   it('refuses a coefficient below 0', () => {

@@ -55,6 +55,23 @@ test('an advantage a token reaches the lesson, and the record holds its mean', (
   expect(groups[0]?.episodes.map(({ record }) => record.advantage)).toEqual([0.5, 1])
 })
 
+test('a reply without a reward counts with an advantage of 0 where the algorithm says so', () => {
+  const groups = [groupOf([1, 2], [null, 2], [0, 3], [null, null]), groupOf([1, 1], [null, 1], [1, 1])]
+  const lengths = (nullRewards: 'leave-out' | 'count'): unknown =>
+    lessonsOf(groups, grpo({ nullRewards, filter: 'rewardVaries', advantage: 'drGrpo' }), { step: 1 }).lessons.map(
+      ({ advantage, sequence }) => [advantage, sequence.logProbs.length],
+    )
+  expect(lengths('leave-out')).toEqual([
+    [0.5, 2],
+    [-0.5, 3],
+  ])
+  expect(lengths('count')).toEqual([
+    [0.5, 2],
+    [0, 2],
+    [-0.5, 3],
+  ])
+})
+
 test('an estimator is told the step', () => {
   let told: number | null = null
   lessonsOf(

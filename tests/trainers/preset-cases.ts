@@ -17,7 +17,7 @@ import {
   policyLoss,
   reinforcePlusPlus,
   rloo,
-  sapoSurrogate,
+  sapo,
   sequenceSum,
   type Algorithm,
   type KlPenalty,
@@ -40,11 +40,6 @@ export interface PresetCase {
   readonly batch: 'judged' | 'unjudged'
   readonly minibatches: number
 }
-
-const sapo = ({ kl }: { kl?: KlPenalty } = {}): Algorithm => ({
-  ...grpo(kl === undefined ? {} : { kl }),
-  surrogate: sapoSurrogate(),
-})
 
 const presets: { readonly [name: string]: (options?: { kl?: KlPenalty }) => Algorithm } = {
   grpo,

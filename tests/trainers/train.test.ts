@@ -8,7 +8,7 @@ import type { ApplyOptions } from '../../src/core/policy.ts'
 import { generate } from '../../src/core/task.ts'
 import { decodeSafetensors } from '../../src/policy/checkpoints/safetensors.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
-import { constant, grpo, outcomeVaries, tokenMean, type Algorithm } from '../../trainers/index.ts'
+import { constant, grpo, k3, klPenalty, outcomeVaries, tokenMean, type Algorithm } from '../../trainers/index.ts'
 import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from '../../trainers/train.ts'
@@ -154,7 +154,7 @@ test('a finished run that is resumed does nothing more', async () => {
 
 test('the KL term pulls towards the policy after the cold start', async () => {
   const drift = async (coefficient: number): Promise<number[]> => {
-    const kl = { ...tinyKl, coefficient }
+    const kl = klPenalty(k3(), { coefficient })
     const trained = await trainTiny(tinySettings({ algorithm: tinyAlgorithm({ kl }), steps: 6 }))
     return stepsOf(trained).map(({ metrics }) => metrics['kl'] as number)
   }
