@@ -7,6 +7,7 @@ import { workloads, type ShapeName } from './contender.ts'
 import { generate } from './generate.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchSandbox } from './sandbox.ts'
+import { benchStartUp } from './start-up.ts'
 import { trainStep } from './train-step.ts'
 
 const benchmarks: readonly Benchmark[] = [trainStep, generate]
@@ -18,6 +19,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --json]
 
   sandbox      programs a second beside other code graders [--python PATH --rounds N --seconds S --json]
+
+  start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
 
   --json            one JSON object on the last line of stdout
   --shape S|M       model: S is d128 L4 h4 T64 V512 batch 64, M is d256 L6 h8 T128 V512 batch 32 (default S)
@@ -36,6 +39,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'sandbox') {
     await benchSandbox(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'start-up') {
+    benchStartUp(process.argv.slice(3))
     return 0
   }
   const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 // Public API of `rlvr`.
-// oxlint-disable-next-line import/no-unassigned-import -- `make` knows the built-in environments by name
-import '../envs/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the built-in environments known by their ids
+import '../envs/table.ts'
 
 // Write an environment.
 export {
@@ -30,9 +30,9 @@ export type { RowOf, RowSchema } from './data/row-schema.ts'
 export type { OnRepeat, RowTaskOptions } from './data/row-tasks.ts'
 export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-hash.ts'
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
-export { Type } from 'typebox'
+export { Type } from './core/type.ts'
 export { tool, type Tool, type ToolDescription } from './core/tool.ts'
-export { configure, make, register, registered, type EnvironmentLike } from './core/registry.ts'
+export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
 export type {
   Action,
   Environment,

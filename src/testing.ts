@@ -1,5 +1,8 @@
 // `rlvr/testing`: contract suites for what others plug in. They need no test runner: each gives a list of findings
 // and throws one error that names every broken promise.
+// oxlint-disable-next-line import/no-unassigned-import -- environments may be given by their ids
+import '../envs/table.ts'
+
 export { checkEnvironment, type CheckEnvironmentOptions } from './testing/check-environment.ts'
 export { checkPolicy, type CheckPolicyOptions } from './testing/check-policy.ts'
 export { checkVerifier, type VerifierCase, type VerifierCases } from './testing/check-verifier.ts'

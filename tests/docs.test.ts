@@ -42,20 +42,21 @@ test('the commands parse', async () => {
   const lines = commandLines(all)
   expect(lines.length).toBeGreaterThan(40)
   for (const { path, words } of lines) {
-    const program = withoutActions(rlvrProgram())
+    const program = withoutActions(await rlvrProgram(words))
     const fault = await program.parseAsync(words, { from: 'user' }).then(
       () => null,
       (thrown: unknown) => (isSpokenOf(thrown, words) ? null : thrown),
     )
     expect(fault, `${path}: rlvr ${words.join(' ')}`).toBeNull()
   }
-  const wrong = withoutActions(rlvrProgram()).parseAsync(['train', 'countdown', '--stepz', '3'], { from: 'user' })
+  const misspelt = ['train', 'countdown', '--stepz', '3']
+  const wrong = withoutActions(await rlvrProgram(misspelt)).parseAsync(misspelt, { from: 'user' })
   await expect(wrong).rejects.toThrow('unknown option')
 })
 
-test('every command is described', () => {
+test('every command is described', async () => {
   const described = new Set(commandLines([page('docs/cli.md')]).map(({ words }) => words[0]))
-  expect(described).toEqual(new Set(rlvrProgram().commands.map((command) => command.name())))
+  expect(described).toEqual(new Set((await rlvrProgram([])).commands.map((command) => command.name())))
 })
 
 test('links lead somewhere', () => {

@@ -72,6 +72,7 @@ test('`rlvr` exports these names', () => {
     type Environment
     type EnvironmentCard
     type EnvironmentDefinition
+    type EnvironmentEntry
     type EnvironmentFactory
     type EnvironmentLike
     type EnvironmentSpec

@@ -1,4 +1,6 @@
 // Public API of `rlvr/trainers`.
+// oxlint-disable-next-line import/no-unassigned-import -- `train` knows the built-in environments by their ids
+import '../envs/table.ts'
 
 // Algorithms: a value made of parts, the presets, and the loss they give.
 export {

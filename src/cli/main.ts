@@ -11,7 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  await rlvrProgram().parseAsync()
+  const given = process.argv.slice(2)
+  await (await rlvrProgram(given)).parseAsync(given, { from: 'user' })
 } catch (thrown) {
   // commander has printed its own message.
   if (!(thrown instanceof CommanderError)) console.error(errorText(thrown))

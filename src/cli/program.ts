@@ -1,34 +1,56 @@
-// The commands of `rlvr`, put together: one `add…Command` a command.
+// The commands of `rlvr`, put together. A command's file is loaded when the command is named: help and listings must
+// not wait for trainers and sandboxes.
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { addDoctorCommand } from './commands/doctor.ts'
-import { addEvalCommand } from './commands/eval.ts'
-import { addExplainCommand } from './commands/explain.ts'
-import { addLintCommand } from './commands/lint.ts'
-import { addListCommand } from './commands/list.ts'
-import { addScoreCommand } from './commands/score.ts'
-import { addServeCommand } from './commands/serve.ts'
-import { addTrainCommand } from './commands/train.ts'
-import { addVerifyCommand } from './commands/verify.ts'
 
-/** The program, not yet run. It throws `CommanderError` where commander by itself would end the process. */
-export function rlvrProgram(): Command {
+type AddCommand = (program: Command) => void
+
+/** What stands in the list of commands, and the function that adds the command itself. */
+const commands: { readonly [name: string]: readonly [summary: string, load: () => Promise<AddCommand>] } = {
+  train: [
+    'train a policy on verified rewards, into a run that can be resumed',
+    async () => (await import('./commands/train.ts')).addTrainCommand,
+  ],
+  eval: [
+    'evaluate any policy: reward, outcome and pass@k with intervals',
+    async () => (await import('./commands/eval.ts')).addEvalCommand,
+  ],
+  list: [
+    'list environments, verifiers, policies and algorithms',
+    async () => (await import('./commands/list.ts')).addListCommand,
+  ],
+  lint: [
+    'find gold answers that no verifier can read',
+    async () => (await import('./commands/lint.ts')).addLintCommand,
+  ],
+  explain: ['say what a metric means', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  doctor: ['say what this machine can do', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
+  score: ['score saved replies', async () => (await import('./commands/score.ts')).addScoreCommand],
+  verify: [
+    'judge rows of answers or programs, without an environment',
+    async () => (await import('./commands/verify.ts')).addVerifyCommand,
+  ],
+  serve: ['judge programs over HTTP', async () => (await import('./commands/serve.ts')).addServeCommand],
+}
+
+/**
+ * The program for these arguments, not yet run. It throws `CommanderError` where commander by itself would end the
+ * process.
+ */
+export async function rlvrProgram(given: readonly string[]): Promise<Command> {
   // Subcommands take these settings over when they are added.
   const program = new Command('rlvr')
     .description('Reinforcement learning with verifiable rewards: environments, verifiers, training, evaluation.')
     .version(packageVersion())
     .showSuggestionAfterError()
     .showHelpAfterError('(rlvr --help lists the commands, rlvr COMMAND --help the options of one)')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
-  addTrainCommand(program)
-  addEvalCommand(program)
-  addListCommand(program)
-  addLintCommand(program)
-  addExplainCommand(program)
-  addDoctorCommand(program)
-  addScoreCommand(program)
-  addVerifyCommand(program)
-  addServeCommand(program)
+  for (const [name, [summary, load]] of Object.entries(commands)) {
+    if (given.includes(name)) (await load())(program)
+    else program.command(name)
+    program.commands.find((command) => command.name() === name)?.summary(summary)
+  }
   return program
 }
 

@@ -1,5 +1,5 @@
 // From an author's definition to a runnable environment.
-import { Type, type Static, type TObject } from 'typebox'
+import type { Static, TObject } from 'typebox'
 import type {
   Action,
   Environment,
@@ -57,6 +57,8 @@ export interface EnvironmentDefinition<Answer, State, Options extends TObject, R
   readonly demonstrate?: (task: Task<Answer>, context: { rng: Rng; options: Static<Options> }) => string | null
 }
 
+const noOptions = { type: 'object', required: [], properties: {} }
+
 /** A definition that waits for its options. */
 export interface EnvironmentFactory<Answer = Json> {
   readonly id: string
@@ -90,7 +92,7 @@ export function defineEnv<
       `An environment id is lower-case words joined by hyphens, like \`gsm8k-v2\`; got \`${id}\`.`,
     )
   }
-  const schema = { ...(definition.options ?? Type.Object({})), additionalProperties: false }
+  const schema = { ...(definition.options ?? noOptions), additionalProperties: false }
   const description = definition.description ?? ''
   const card = definition.card ?? null
   const optionsSchema = JSON.parse(JSON.stringify(schema)) as JsonObject

@@ -1,4 +1,5 @@
-// Names of environments to their factories, and the one place where whatever names an environment becomes one.
+// Names of environments to their factories, loaded when they are asked for, and the one place where whatever names an
+// environment becomes one.
 import type { EnvironmentFactory } from './define-env.ts'
 import type { Environment, EnvironmentSpec } from './environment.ts'
 import { RlvrError, show, unknownName } from './errors.ts'
@@ -11,23 +12,44 @@ import type { TaskContext } from './task.ts'
  */
 export type EnvironmentLike = string | EnvironmentFactory<unknown> | EnvironmentSpec<unknown>
 
-const environments = new Map<string, EnvironmentFactory<unknown>>()
-
-/** Makes an environment known by its id. Throws `RLVR_ENVIRONMENT` when another one has that id. */
-export function register(factory: EnvironmentFactory<unknown>): void {
-  const known = environments.get(factory.id)
-  if (known !== undefined && known !== factory) {
-    throw new RlvrError(
-      'RLVR_ENVIRONMENT',
-      `There is an environment \`${factory.id}\` already. Choose another id, or raise its version: \`${factory.id}-v2\`.`,
-    )
-  }
-  environments.set(factory.id, factory)
+/** An environment that is known by its id and loaded when it is asked for. */
+export interface EnvironmentEntry {
+  readonly id: string
+  readonly description: string
+  readonly load: () => Promise<EnvironmentFactory<unknown>>
 }
 
-/** All known environments, by id. */
-export function registered(): EnvironmentFactory[] {
-  return ([...environments.values()] as EnvironmentFactory[]).sort((a, b) => (a.id < b.id ? -1 : 1))
+const entries = new Map<string, EnvironmentEntry & { readonly factory?: EnvironmentFactory<unknown> }>()
+
+/**
+ * Makes an environment known by its id: a factory, or an entry that loads one when it is asked for.
+ * Throws `RLVR_ENVIRONMENT` when another one has that id.
+ */
+export function register(environment: EnvironmentFactory<unknown> | EnvironmentEntry): void {
+  const { id, description } = environment
+  const entry = isFactory(environment)
+    ? { id, description, factory: environment, load: async () => environment }
+    : environment
+  const known = entries.get(id)
+  if (known === environment || (known !== undefined && known.factory === environment)) return
+  if (known !== undefined)
+    throw new RlvrError(
+      'RLVR_ENVIRONMENT',
+      `There is an environment \`${id}\` already. Choose another id, or raise its version: \`${id}-v2\`.`,
+    )
+  entries.set(id, entry)
+}
+
+/** All known environments, by id; none is loaded for it. */
+export function registered(): EnvironmentEntry[] {
+  return [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** The factory of that id. Throws `RLVR_UNKNOWN_NAME` with the nearest one. */
+export async function loadEnvironment(id: string): Promise<EnvironmentFactory<unknown>> {
+  const entry = entries.get(id)
+  if (entry === undefined) throw unknownName('environment', id, [...entries.keys()])
+  return await entry.load()
 }
 
 /**
@@ -37,11 +59,7 @@ export function registered(): EnvironmentFactory[] {
  * await configure('countdown', { level: 2 })
  */
 export async function configure(environment: EnvironmentLike, options: JsonObject = {}): Promise<EnvironmentSpec> {
-  if (typeof environment === 'string') {
-    const factory = environments.get(environment)
-    if (factory === undefined) throw unknownName('environment', environment, [...environments.keys()])
-    return factory.configure(options) as EnvironmentSpec
-  }
+  if (typeof environment === 'string') return (await loadEnvironment(environment)).configure(options) as EnvironmentSpec
   if (isFactory(environment)) return environment.configure(options) as EnvironmentSpec
   if (!isSpec(environment))
     throw new RlvrError(

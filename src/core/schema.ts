@@ -1,5 +1,6 @@
 // JSON Schema validation (ajv): one compiled validator a schema, faults as readable lines with their path.
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { RlvrError, nearestName } from './errors.ts'
 
 export type Checked =
@@ -24,6 +25,8 @@ export function compileSchema(schema: object, { coerce = false }: { coerce?: boo
   const kept = coerce ? compiled.coercing : compiled.strict
   const known = kept.get(schema)
   if (known !== undefined) return known
+  // Loaded when the first schema is compiled: it costs more than the rest of `import 'rlvr'`.
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
   const ajv = new Ajv2020({
     allErrors: true,
     useDefaults: true,

@@ -1,14 +1,10 @@
-// Opens a sandbox: chooses an engine for each language by what works on this machine.
+// Opens a sandbox: chooses an engine for each language by what works on this machine. What runs programs is loaded
+// when it is opened, so that programs without a sandbox do not wait for it.
 import { availableParallelism } from 'node:os'
 import { describeError, RlvrError } from '../core/errors.ts'
-import { createCppEngine } from './cpp/cpp-engine.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
-import { openJavaScriptEngine } from './javascript/javascript-engine.ts'
 import type { Limits } from './limits.ts'
-import { PooledSandbox } from './pooled-sandbox.ts'
-import { openPyodideEngine } from './pyodide/pyodide-engine.ts'
-import { createPythonEngine } from './python/python-engine.ts'
 import type { Sandbox } from './sandbox.ts'
 
 export interface SandboxOptions {
@@ -35,6 +31,7 @@ export interface SandboxOptions {
 
 /** Rejects with `RLVR_SANDBOX` where a language that was named cannot run as asked. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { PooledSandbox } = await import('./pooled-sandbox.ts')
   const engines = new Map<Language, Promise<Engine>>()
   const started: Engine[] = [...(options.engines ?? [])]
   for (const engine of started) for (const language of engine.languages) engines.set(language, Promise.resolve(engine))
@@ -106,26 +103,29 @@ interface Means {
   readonly python: string | undefined
 }
 
-function startEngine(language: Language, { python, ...size }: Means): Promise<Engine> {
+async function startEngine(language: Language, { python, ...size }: Means): Promise<Engine> {
   const local = { ...size, ...(python !== undefined && { python }) }
   switch (language) {
     case 'javascript':
     case 'typescript':
-      return openJavaScriptEngine(local)
+      return await (await import('./javascript/javascript-engine.ts')).openJavaScriptEngine(local)
     case 'python':
       // Whoever names a Python does not want another one.
-      return python === undefined ? openAnyPythonEngine(size) : createPythonEngine(local)
+      return python === undefined
+        ? await openAnyPythonEngine(size)
+        : await (await import('./python/python-engine.ts')).createPythonEngine(local)
     case 'cpp':
-      return createCppEngine(local)
+      return await (await import('./cpp/cpp-engine.ts')).createCppEngine(local)
   }
 }
 
 /** The machine's Python where it can be walled in, else Python in WebAssembly. */
 async function openAnyPythonEngine(size: Omit<Means, 'python'>): Promise<Engine> {
   try {
-    return await createPythonEngine(size)
+    return await (await import('./python/python-engine.ts')).createPythonEngine(size)
   } catch (thrown) {
     try {
+      const { openPyodideEngine } = await import('./pyodide/pyodide-engine.ts')
       return await openPyodideEngine({ ...size, insteadOf: describeError(thrown, 1200) })
     } catch (fallback) {
       throw new RlvrError(

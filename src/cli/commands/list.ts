@@ -10,12 +10,14 @@ export function addListCommand(program: Command): void {
     .description('Lists what there is: environments, verifiers, policies, algorithms.')
     .addArgument(new Argument('[kind]', `one of ${Object.keys(catalogue).join(', ')}; all where not given`))
     .option('--json', 'one JSON object on stdout: the entries by kind')
-    .action((kind: string | undefined, options: { json?: boolean }) => {
+    .action(async (kind: string | undefined, { json = false }: { json?: boolean }) => {
       if (kind !== undefined && !Object.hasOwn(catalogue, kind))
         throw unknownName('kind of listing', kind, Object.keys(catalogue))
       const wanted = Object.entries(catalogue).filter(([name]) => kind === undefined || name === kind)
-      const listing = Object.fromEntries(wanted.map(([name, entries]) => [name, entries()]))
-      console.log(options.json === true ? JSON.stringify(listing, null, 2) : listingText(listing))
+      const listing = Object.fromEntries(
+        await Promise.all(wanted.map(async ([name, entries]) => [name, await entries({ detailed: json })] as const)),
+      )
+      console.log(json ? JSON.stringify(listing, null, 2) : listingText(listing))
     })
 }
 

@@ -1,9 +1,10 @@
 // What `rlvr list` shows. Environments list themselves; the rest is named here, where everything comes together.
+// Nothing is loaded before it is asked for: a list of names must not wait for what bears them.
 import type { EnvironmentCard } from '../../core/environment.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { algorithms, describe } from '../../../trainers/index.ts'
-import { verifierCatalogue } from '../../../verifiers/catalogue.ts'
-import { knownEnvironments } from '../flags/configured-environment.ts'
+import { registered } from '../../core/registry.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
+import '../../../envs/table.ts'
 
 export interface CatalogueEntry {
   readonly name: string
@@ -15,22 +16,27 @@ export interface CatalogueEntry {
   readonly formula?: readonly string[]
 }
 
-/** The entries of each kind, made when they are asked for. */
-export const catalogue: { readonly [kind: string]: () => readonly CatalogueEntry[] } = {
-  envs: () =>
-    knownEnvironments().map(({ id, description, card, optionsSchema }) => ({
-      name: id,
-      description,
-      card,
-      options: optionsSchema,
-    })),
-  verifiers: () => verifierCatalogue,
-  policies: () => policies,
-  algorithms: () =>
-    Object.values(algorithms).map((preset) => {
+/** The entries of each kind, made when they are asked for; `detailed` ones with all that a program may want to know. */
+export const catalogue: {
+  readonly [kind: string]: (asked: { readonly detailed: boolean }) => Promise<readonly CatalogueEntry[]>
+} = {
+  envs: async ({ detailed }) =>
+    await Promise.all(
+      registered().map(async ({ id, description, load }) => {
+        if (!detailed) return { name: id, description }
+        const { card, optionsSchema } = await load()
+        return { name: id, description, card, options: optionsSchema }
+      }),
+    ),
+  verifiers: async () => (await import('../../../verifiers/catalogue.ts')).verifierCatalogue,
+  policies: async () => policies,
+  algorithms: async () => {
+    const { algorithms, describe } = await import('../../../trainers/index.ts')
+    return Object.values(algorithms).map((preset) => {
       const algorithm = preset()
       return { name: algorithm.name, description: algorithm.source, formula: describe(algorithm).slice(1) }
-    }),
+    })
+  },
 }
 
 const policies: readonly CatalogueEntry[] = [

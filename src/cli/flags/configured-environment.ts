@@ -1,11 +1,10 @@
 // An environment by its name on the command line, with the options of `-o key=value`.
 import type { EnvironmentSpec } from '../../core/environment.ts'
-import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { configure, registered } from '../../core/registry.ts'
+import { configure, loadEnvironment } from '../../core/registry.ts'
 import { fieldAt, isObject } from '../../data/field.ts'
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
-import '../../../envs/index.ts'
+import '../../../envs/table.ts'
 import { keyValues } from './key-values.ts'
 
 /**
@@ -18,17 +17,13 @@ export async function configuredEnvironment(
   given: readonly string[],
   defaults: JsonObject = {},
 ): Promise<EnvironmentSpec> {
-  const schema = registered().find((factory) => factory.id === id)?.optionsSchema ?? {}
+  const factory = await loadEnvironment(id)
+  const schema = factory.optionsSchema
   const options: { [name: string]: Json | undefined } = { ...defaults }
   for (const [name, text] of keyValues('--option', given)) {
     options[name] = isText(fieldAt(schema, `properties.${name}`)) ? text : valueOf(text)
   }
-  return await configure(id, options)
-}
-
-/** All environments there are, the built-in ones among them. */
-export function knownEnvironments(): EnvironmentFactory[] {
-  return registered()
+  return await configure(factory, options)
 }
 
 /** Whether an option takes texts, so that `path=2024` stays one. */
