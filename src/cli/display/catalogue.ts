@@ -30,7 +30,8 @@ export const catalogue: {
     ),
   verifiers: async () => (await import('../../../verifiers/catalogue.ts')).verifierCatalogue,
   policies: async () => policies,
-  algorithms: async () => {
+  algorithms: async ({ detailed }) => {
+    if (!detailed) return (await import('../../../trainers/catalogue.ts')).algorithmCatalogue
     const { algorithms, describe } = await import('../../../trainers/index.ts')
     return Object.values(algorithms).map((preset) => {
       const algorithm = preset()

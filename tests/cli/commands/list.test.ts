@@ -42,6 +42,13 @@ test('every verifier that is listed is exported, and every exported one is liste
   expect(listed.toSorted()).toEqual(exported.map(([name]) => name).toSorted())
 })
 
+test('algorithms are listed the same with and without their details', async () => {
+  const plain = (entries: readonly { name: string; description: string }[] = []): object[] =>
+    entries.map(({ name, description }) => ({ name, description }))
+  const { algorithms } = catalogue
+  expect(plain(await algorithms?.({ detailed: false }))).toEqual(plain(await algorithms?.({ detailed: true })))
+})
+
 test('help and version end with 0', async () => {
   const folder = await folderWith({})
   expect(await runRlvr(folder, ['--help'])).toMatchObject({
