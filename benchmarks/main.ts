@@ -6,6 +6,7 @@ import { table, type Benchmark } from './benchmark.ts'
 import { workloads, type ShapeName } from './contender.ts'
 import { generate } from './generate.ts'
 import { benchMathVerify } from './math-verify.ts'
+import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
 import { benchStartUp } from './start-up.ts'
 import { trainStep } from './train-step.ts'
@@ -17,6 +18,8 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
   math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --json]
+
+  records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
   sandbox      programs a second beside other code graders [--python PATH --rounds N --seconds S --json]
 
@@ -43,6 +46,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'start-up') {
     benchStartUp(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'records') {
+    await benchRecords(process.argv.slice(3))
     return 0
   }
   const { values, positionals } = parseArgs({

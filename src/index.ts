@@ -112,6 +112,7 @@ export { runGroups, type RunGroupsOptions } from './rollout/run-groups.ts'
 export { heldOut, type HeldOutOptions } from './rollout/held-out.ts'
 export { evaluate, type EvaluateOptions, type EvaluationProgress, type EvaluationSummary } from './eval/evaluate.ts'
 export { RunDirectory, type CreateRunOptions, type RunConfig } from './record/run-directory.ts'
+export { readEpisodes, readGroup, type EpisodeQuery } from './record/episode-reader.ts'
 export type { Episode, EpisodeRecord, EpisodeStatus, Group } from './core/episode.ts'
 export type { HeldOutResult } from './core/held-out.ts'
 export {

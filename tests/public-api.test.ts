@@ -78,6 +78,7 @@ test('`rlvr` exports these names', () => {
     type EnvironmentSpec
     type Episode
     type EpisodePlan
+    type EpisodeQuery
     type EpisodeRecord
     type EpisodeStatus
     type ErrorCode
@@ -196,6 +197,8 @@ test('`rlvr` exports these names', () => {
     passAtK
     pistonEngine
     quantile
+    readEpisodes
+    readGroup
     register
     registered
     runEpisodes

@@ -182,7 +182,7 @@ class Training {
 
   #record(step: number, groups: readonly Group[], metrics: Metrics): void {
     const { run, settings } = this.#options
-    for (const { episodes } of groups) for (const { record } of episodes) run?.writeEpisode(record)
+    run?.writeEpisodes(groups.flatMap(({ episodes }) => episodes.map(({ record }) => record)))
     run?.writeMetrics({ step, phase: settings.algorithm.name, ...metrics })
   }
 
@@ -213,7 +213,7 @@ class Training {
       seed: settings.seed,
       step,
     })
-    for (const { record } of episodes) run?.writeEpisode(record)
+    run?.writeEpisodes(episodes.map(({ record }) => record))
     this.#emit({ type: 'evaluation', step, result })
     return result
   }

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts'
 /** How an episode ended. An `error` episode has reward null: something of ours failed, not the policy. */
 export type EpisodeStatus = 'finished' | 'truncated-turns' | 'truncated-tokens' | 'error'
 
-/** One line of `episodes.jsonl`. */
+/** One line of `episodes.jsonl.gz`. */
 export interface EpisodeRecord {
   readonly format: 1
   /** Unique within a run. */

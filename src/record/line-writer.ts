@@ -1,9 +1,10 @@
 // Appends to a JSONL file: one record a line, written whole before `write` returns. A killed process loses at
 // most the line it was writing, and the next `open` cuts that off; `sync` guards against power cuts too.
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { RlvrError } from '../core/errors.ts'
 import { stringifyStrict } from '../core/json.ts'
-import { writeWhole, type WriteBytes } from './atomic-file.ts'
+import { AppendFile } from './append-file.ts'
+import type { WriteBytes } from './atomic-file.ts'
 import { recordError } from './record-error.ts'
 
 const newline = 0x0a
@@ -22,16 +23,12 @@ export class LineWriter {
   readonly path: string
   /** What was cut off on opening; null for a file that ended cleanly. */
   readonly torn: TornLine | null
-  readonly #write: WriteBytes
-  #file: number | null
-  #lengthBytes: number
+  readonly #file: AppendFile
 
-  private constructor(path: string, file: number, write: WriteBytes) {
-    this.path = path
+  private constructor(file: AppendFile) {
+    this.path = file.path
     this.#file = file
-    this.#write = write
-    this.torn = cutTornLine(path, file)
-    this.#lengthBytes = fstatSync(file).size
+    this.torn = cutTornLine(file)
   }
 
   /**
@@ -39,22 +36,18 @@ export class LineWriter {
    * @param options.write stands in for `fs.writeSync` in tests
    */
   static open(path: string, options: { write?: WriteBytes } = {}): LineWriter {
+    const file = AppendFile.open(path, options)
     try {
-      const file = openSync(path, 'a+')
-      try {
-        return new LineWriter(path, file, options.write ?? writeSync)
-      } catch (thrown) {
-        closeSync(file)
-        throw thrown
-      }
+      return new LineWriter(file)
     } catch (thrown) {
+      file.close()
       throw recordError(thrown, `open ${path} for writing`)
     }
   }
 
   /** Bytes of whole lines in the file: a place that `rewind` can come back to. */
   get lengthBytes(): number {
-    return this.#lengthBytes
+    return this.#file.lengthBytes
   }
 
   /**
@@ -63,24 +56,17 @@ export class LineWriter {
    * the file then still ends with the line before, and writing may be tried again
    */
   write(record: unknown): void {
-    const file = this.#openFile()
-    const bytes = Buffer.from(`${stringifyStrict(record)}\n`, 'utf8')
-    try {
-      writeWhole(file, bytes, this.#write)
-    } catch (thrown) {
-      if (fstatSync(file).size > this.#lengthBytes) ftruncateSync(file, this.#lengthBytes)
-      throw recordError(thrown, `append to ${this.path}`, 'All earlier lines are kept; this one is not there.')
-    }
-    this.#lengthBytes += bytes.length
+    this.writeText(stringifyStrict(record))
+  }
+
+  /** Appends one record whose JSON is there already, on one line. */
+  writeText(json: string): void {
+    this.#file.append(Buffer.from(`${json}\n`, 'utf8'), 'All earlier lines are kept; this one is not there.')
   }
 
   /** Returns when everything written is on the disk itself. */
   sync(): void {
-    try {
-      fsyncSync(this.#openFile())
-    } catch (thrown) {
-      throw recordError(thrown, `flush ${this.path} to the disk`)
-    }
+    this.#file.sync()
   }
 
   /**
@@ -88,48 +74,36 @@ export class LineWriter {
    * @throws RlvrError `RLVR_RECORD` when the file is shorter, or when no line ends there
    */
   rewind(lengthBytes: number): void {
-    const file = this.#openFile()
     const last = Buffer.alloc(1)
-    const endsLine = lengthBytes === 0 || (readSync(file, last, 0, 1, lengthBytes - 1) === 1 && last[0] === newline)
-    if (lengthBytes > this.#lengthBytes || !endsLine)
+    const endsLine =
+      lengthBytes === 0 || (readSync(this.#file.file, last, 0, 1, lengthBytes - 1) === 1 && last[0] === newline)
+    if (lengthBytes > this.lengthBytes || !endsLine)
       throw new RlvrError(
         'RLVR_RECORD',
-        `${this.path} cannot go back to byte ${lengthBytes}: it has ${this.#lengthBytes} bytes${endsLine ? '' : ', and no line ends there'}. The file was changed by hand or belongs to another run.`,
+        `${this.path} cannot go back to byte ${lengthBytes}: it has ${this.lengthBytes} bytes${endsLine ? '' : ', and no line ends there'}. The file was changed by hand or belongs to another run.`,
       )
-    ftruncateSync(file, lengthBytes)
-    this.#lengthBytes = lengthBytes
+    this.#file.truncate(lengthBytes)
   }
 
   /** Flushes and closes; a second call does nothing. */
   close(): void {
-    if (this.#file === null) return
-    try {
-      this.sync()
-    } finally {
-      closeSync(this.#file)
-      this.#file = null
-    }
-  }
-
-  #openFile(): number {
-    if (this.#file === null) throw new RlvrError('RLVR_RECORD', `${this.path} is closed; open it again to write.`)
-    return this.#file
+    this.#file.close()
   }
 }
 
 /** Makes an open file end with a line end: a last line that is no whole JSON is cut off, a whole one is ended. */
-function cutTornLine(path: string, file: number): TornLine | null {
-  const size = fstatSync(file).size
-  const offsetBytes = startOfLastLine(file, size)
+function cutTornLine(file: AppendFile): TornLine | null {
+  const size = file.lengthBytes
+  const offsetBytes = startOfLastLine(file.file, size)
   if (offsetBytes === size) return null
   const tail = Buffer.alloc(size - offsetBytes)
-  readSync(file, tail, 0, tail.length, offsetBytes)
+  readSync(file.file, tail, 0, tail.length, offsetBytes)
   if (isWholeJson(tail)) {
-    writeWhole(file, Buffer.from('\n'))
+    file.append(Buffer.from('\n'), 'Its last line is whole but for its line end.')
     return null
   }
-  ftruncateSync(file, offsetBytes)
-  return { path, offsetBytes, lengthBytes: tail.length, start: tail.subarray(0, 80).toString('utf8') }
+  file.truncate(offsetBytes)
+  return { path: file.path, offsetBytes, lengthBytes: tail.length, start: tail.subarray(0, 80).toString('utf8') }
 }
 
 /** The offset after the last line end: the file's size where it ends with one. */

@@ -1,5 +1,5 @@
 // A run: the folder `runs/<environment>--<algorithm>--<time>/` with everything that a training or an evaluation
-// produced. `config.json` (settings), `episodes.jsonl`, `metrics.jsonl`, `summary.json`, `checkpoints/`, `lock`.
+// produced. `config.json` (settings), `episodes.jsonl.gz`, `metrics.jsonl`, `summary.json`, `checkpoints/`, `lock`.
 // Every JSON file and line carries `format: 1`.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,8 +8,11 @@ import { RlvrError, describeError } from '../core/errors.ts'
 import { stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
 import { writeAtomically, type WriteBytes } from './atomic-file.ts'
 import { newestCheckpoint, writeCheckpoint, type Checkpoint, type FoundCheckpoint } from './checkpoint-file.ts'
-import { checkFormat, readRecords } from './line-reader.ts'
+import type { EpisodeFile } from './episode-file.ts'
+import { readEpisodes, type EpisodeQuery } from './episode-reader.ts'
+import { checkFormat } from './line-reader.ts'
 import { LineWriter, type TornLine } from './line-writer.ts'
+import { openEpisodes } from './open-episodes.ts'
 import { recordError, systemCode } from './record-error.ts'
 import { lockRun, type RunLock } from './run-lock.ts'
 
@@ -40,7 +43,7 @@ export interface CreateRunOptions {
 export class RunDirectory {
   readonly path: string
   readonly config: RunConfig
-  readonly #episodes: LineWriter
+  readonly #episodes: EpisodeFile
   readonly #metrics: LineWriter
   readonly #lock: RunLock
   readonly #write: WriteBytes | undefined
@@ -51,8 +54,13 @@ export class RunDirectory {
     this.#lock = lock
     this.#write = write
     const options = write === undefined ? {} : { write }
-    this.#episodes = LineWriter.open(join(path, 'episodes.jsonl'), options)
     this.#metrics = LineWriter.open(join(path, 'metrics.jsonl'), options)
+    try {
+      this.#episodes = openEpisodes(path, options)
+    } catch (thrown) {
+      this.#metrics.close()
+      throw thrown
+    }
   }
 
   /** Makes the folder of a new run. Throws `RLVR_RECORD` where it cannot be made. */
@@ -77,15 +85,21 @@ export class RunDirectory {
 
   /** Last lines that were cut off on opening. */
   get torn(): readonly TornLine[] {
-    return [this.#episodes.torn, this.#metrics.torn].filter((torn) => torn !== null)
+    return [...this.#episodes.torn, ...(this.#metrics.torn === null ? [] : [this.#metrics.torn])]
   }
 
   get checkpointFolder(): string {
     return join(this.path, 'checkpoints')
   }
 
+  /** Records an episode as it ends. */
   writeEpisode(record: EpisodeRecord): void {
     this.#episodes.write(record)
+  }
+
+  /** Records episodes that are there together: less to write than one by one. */
+  writeEpisodes(records: readonly EpisodeRecord[]): void {
+    this.#episodes.writeAll(records)
   }
 
   /** Appends a line to `metrics.jsonl`; `format` is added. */
@@ -98,14 +112,14 @@ export class RunDirectory {
     writeJson(join(this.path, 'summary.json'), { format: 1, ...summary }, this.#write)
   }
 
-  /** The episodes written so far, in order. */
-  episodes(options: { signal?: AbortSignal } = {}): AsyncGenerator<EpisodeRecord> {
-    return readRecords<EpisodeRecord>(this.#episodes.path, options)
+  /** The episodes written so far, in order; those that fit `query` where it is given. */
+  episodes(query: EpisodeQuery = {}): AsyncGenerator<EpisodeRecord> {
+    return readEpisodes(this.path, query)
   }
 
   /** Where the records end now: kept in a checkpoint, given to `rewind` by whoever resumes from it. */
   position(): { readonly episodesBytes: number; readonly metricsBytes: number } {
-    return { episodesBytes: this.#episodes.lengthBytes, metricsBytes: this.#metrics.lengthBytes }
+    return { episodesBytes: this.#episodes.position(), metricsBytes: this.#metrics.lengthBytes }
   }
 
   /** Forgets the records after a position, so that steps which are done again are not recorded twice. */

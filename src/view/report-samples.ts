@@ -10,7 +10,7 @@ export interface PlacedGroup {
   readonly episodes: readonly EpisodeRecord[]
 }
 
-/** Characters of a reply or prompt that the page holds; the whole is in `episodes.jsonl`. */
+/** Characters of a reply or prompt that the page holds; the whole is in `episodes.jsonl.gz`. */
 const longestText = 4000
 
 /** At most two groups of each third of the steps, those whose rewards differ first. */

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpisodeRecord } from '../core/episode.ts'
 import type { JsonObject } from '../core/json.ts'
+import { readEpisodes } from '../record/episode-reader.ts'
 import { readRecords } from '../record/line-reader.ts'
 import { readRunConfig } from '../record/run-directory.ts'
 import type { MetricRow, ReportSummary } from './report-input.ts'
@@ -24,19 +25,16 @@ export async function writeReport(run: string): Promise<string> {
 }
 
 /** Whole groups from steps spread over the run: of each step, the first whose rewards differ. */
-async function sampleGroups(run: string, steps: number): Promise<EpisodeRecord[][]> {
-  const wanted = new Set(
-    Array.from({ length: sampleCount }, (_, index) => Math.round((index * (steps - 1)) / (sampleCount - 1))),
-  )
-  const chosen = new Map<number, EpisodeRecord[]>()
+async function sampleGroups(run: string, count: number): Promise<EpisodeRecord[][]> {
+  const steps = Array.from({ length: sampleCount }, (_, index) => Math.round((index * (count - 1)) / (sampleCount - 1)))
+  const chosen = new Map<number | null, EpisodeRecord[]>()
   let group: EpisodeRecord[] = []
   const settle = (): void => {
-    const step = group[0]?.step
-    if (step === undefined || step === null || chosen.has(step)) return
-    if (new Set(group.map(({ reward }) => reward)).size > 1) chosen.set(step, group)
+    const [first] = group
+    if (first === undefined || chosen.has(first.step)) return
+    if (group.some(({ reward }) => reward !== first.reward)) chosen.set(first.step, group)
   }
-  for await (const record of readRecords<EpisodeRecord>(join(run, 'episodes.jsonl'))) {
-    if (record.phase !== 'train' || record.step === null || !wanted.has(record.step)) continue
+  for await (const record of readEpisodes(run, { phase: 'train', steps })) {
     if (group[0]?.group.id !== record.group.id) {
       settle()
       group = []

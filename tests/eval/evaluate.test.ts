@@ -10,7 +10,7 @@ import { invalid } from '../../src/core/verdict.ts'
 import { chooseTasks } from '../../src/eval/choose-tasks.ts'
 import { EvaluationStopped } from '../../src/eval/evaluation-stop.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
-import { readRecords } from '../../src/record/line-reader.ts'
+import { readEpisodes } from '../../src/record/episode-reader.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { judgedBy, sums } from '../rollout/example-environments.ts'
@@ -33,7 +33,7 @@ function newRun(): RunDirectory {
 
 async function recordsOf(run: RunDirectory): Promise<EpisodeRecord[]> {
   const records: EpisodeRecord[] = []
-  for await (const record of readRecords<EpisodeRecord>(join(run.path, 'episodes.jsonl'))) records.push(record)
+  for await (const record of readEpisodes(run.path)) records.push(record)
   return records
 }
 

@@ -19,7 +19,7 @@ describe('RunDirectory', () => {
     run.writeSummary({ steps: 3 })
     run.close()
     expect(basename(run.path)).toBe('countdown--grpo--2026-03-14T15-09-26')
-    expect(readdirSync(run.path).sort()).toEqual(['config.json', 'episodes.jsonl', 'metrics.jsonl', 'summary.json'])
+    expect(readdirSync(run.path).sort()).toEqual(['config.json', 'metrics.jsonl', 'summary.json'])
     expect(readRunConfig(run.path)).toEqual({
       format: 1,
       environment: 'countdown',

@@ -15,6 +15,7 @@ import {
   type KlPenalty,
 } from '../../trainers/index.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
+import { episodeLines } from '../record/episode-lines.ts'
 
 export function tinyEnvironment(): EnvironmentSpec {
   return reverse.configure({ prompt: 'compact' })
@@ -74,9 +75,12 @@ export function tinySettings(changes: Partial<TrainSettings> = {}): TrainSetting
 const timing = /^(timing|time\/.*|step_time|tokens_per_second)$/
 
 /** The lines of a record without their times. */
-export function linesWithoutTimes(run: string, file: 'episodes.jsonl' | 'metrics.jsonl'): string[] {
-  return readFileSync(join(run, file), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.stringify(JSON.parse(line), (key, value: unknown) => (timing.test(key) ? undefined : value)))
+export function linesWithoutTimes(run: string, file: 'episodes' | 'metrics'): string[] {
+  const lines =
+    file === 'episodes'
+      ? episodeLines(run)
+      : readFileSync(join(run, 'metrics.jsonl'), 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) =>
+    JSON.stringify(JSON.parse(line), (key, value: unknown) => (timing.test(key) ? undefined : value)),
+  )
 }

@@ -57,8 +57,8 @@ async function recorded(
   const { summary, snapshot } = await trainTiny(settings, { ...options, run })
   run.close()
   return {
-    episodes: linesWithoutTimes(run.path, 'episodes.jsonl'),
-    metrics: linesWithoutTimes(run.path, 'metrics.jsonl'),
+    episodes: linesWithoutTimes(run.path, 'episodes'),
+    metrics: linesWithoutTimes(run.path, 'metrics'),
     // A digest, because to show how two long arrays differ takes minutes.
     weights: createHash('sha256').update(snapshot).digest('hex'),
     heldOut: summary.heldOut,

@@ -71,7 +71,7 @@ export const learningMetrics: MetricFamily = {
       range: '0 and up',
       healthy: '0.',
       unhealthy:
-        'Above 0: the verifier fails, not the policy. `episodes.jsonl` holds the cause of each. Such replies leave the baseline of their group and have advantage 0.',
+        'Above 0: the verifier fails, not the policy. `episodes.jsonl.gz` holds the cause of each. Such replies leave the baseline of their group and have advantage 0.',
     },
   ],
 }

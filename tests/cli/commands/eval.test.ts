@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EvaluationSummary } from '../../../src/eval/evaluate.ts'
+import { episodeLines } from '../../record/episode-lines.ts'
 import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
 
 /** The base URL of a server on this machine that lives as long as the test. */
@@ -46,7 +47,8 @@ test('gold answers solve everything, as a table on stdout and a run on disk', as
   expect(run).toMatch(/^countdown--eval--\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d$/)
   expect(readdirSync(join(folder, 'runs', run)).sort()).toEqual([
     'config.json',
-    'episodes.jsonl',
+    'episodes.index.jsonl',
+    'episodes.jsonl.gz',
     'metrics.jsonl',
     'summary.json',
   ])
@@ -132,9 +134,7 @@ test('content as a list of parts is read as their text', async () => {
   const ended = await runRlvr(folder, ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '2', '--json'])
   expect(ended.code, ended.stderr).toBe(0)
   const [{ run }] = rowsOf(ended.stdout) as [{ run: string }]
-  const [first] = rowsOf(readFileSync(join(folder, run, 'episodes.jsonl'), 'utf8')) as [
-    { messages: { content: string }[] },
-  ]
+  const first = JSON.parse(episodeLines(join(folder, run))[0] ?? '') as { messages: { content: string }[] }
   expect(first.messages.at(-1)?.content).toBe('Hello.')
 })
 
@@ -173,7 +173,7 @@ test('Ctrl-C leaves a run that goes on where it stopped', async () => {
   const code = await new Promise((resolve) => child.on('close', resolve))
   const [, path = ''] = /rlvr eval --resume (\S+)/.exec(stderr) ?? []
   expect(code).toBe(130)
-  const before = rowsOf(readFileSync(join(folder, path, 'episodes.jsonl'), 'utf8')).length
+  const before = episodeLines(join(folder, path)).length
   expect(before).toBeGreaterThan(5)
   expect(before).toBeLessThan(30)
 
@@ -182,7 +182,7 @@ test('Ctrl-C leaves a run that goes on where it stopped', async () => {
   const again = await runRlvr(folder, ['eval', '--resume', path, '--json'])
   expect(again.code).toBe(0)
   expect(rowsOf(again.stdout)).toMatchObject([{ tasks: 30, replies: 30, outcome: { value: 0 } }])
-  const records = rowsOf(readFileSync(join(folder, path, 'episodes.jsonl'), 'utf8')) as { id: string }[]
+  const records = episodeLines(join(folder, path)).map((line) => JSON.parse(line) as { id: string })
   expect(records).toHaveLength(30)
   expect(new Set(records.map(({ id }) => id)).size).toBe(30)
 })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { episodeLines } from '../../record/episode-lines.ts'
 import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
 import { folderWith, runRlvr, rowsOf, type Ended } from '../run-rlvr.ts'
 
@@ -89,7 +90,7 @@ test('a training writes its run, its summary and its report, and one JSON object
     'grpo 0',
     'grpo 1',
   ])
-  const episodes = rowsOf(readFileSync(join(folder, run, 'episodes.jsonl'), 'utf8'))
+  const episodes = episodeLines(join(folder, run))
   expect(episodes).toHaveLength(2 * 2 * 2 + 3 * (3 * 2 + 3))
   expect(ended.stderr).toContain('2 prompts x 2 samples = 4 replies')
 })
@@ -99,8 +100,10 @@ test('training on programs takes its rewards from the sandbox, each with the iso
   const settings = { steps: 1, coldStartSteps: 1, coldStartBatchSize: 2, maxTokens: 24, evaluationTasks: 1 }
   const ended = await runRlvr(folder, trainArguments('code-basics', settings))
   expect(ended.code, ended.stderr).toBe(0)
-  const text = readFileSync(join(folder, lastLineOf(ended).run, 'episodes.jsonl'), 'utf8')
-  const episodes = rowsOf(text) as { verdicts: { correct: { evidence: Record<string, unknown> } } }[]
+  const lines = episodeLines(join(folder, lastLineOf(ended).run))
+  const episodes = lines.map((line) => JSON.parse(line)) as {
+    verdicts: { correct: { evidence: Record<string, unknown> } }
+  }[]
   expect(episodes.length).toBeGreaterThanOrEqual(4)
   for (const episode of episodes) {
     expect(episode).toMatchObject({ reward: 0, outcome: false, verdicts: { correct: { status: 'scored', score: 0 } } })
@@ -122,7 +125,7 @@ test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 6
     const [, command] = /Go on with: rlvr (train --resume \S+)/.exec(interrupted.stderr) ?? []
     const resumed = await runRlvr(folder, [...(command ?? '').split(' '), '--backend', 'onnx-cpu', '--threads', '1'])
     expect(resumed.code, resumed.stderr).toBe(0)
-    for (const file of ['episodes.jsonl', 'metrics.jsonl'] as const)
+    for (const file of ['episodes', 'metrics'] as const)
       expect(linesWithoutTimes(join(folder, lastLineOf(resumed).run), file)).toEqual(
         linesWithoutTimes(join(folder, lastLineOf(whole).run), file),
       )

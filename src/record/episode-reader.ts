@@ -1,0 +1,119 @@
+// Reads the episodes of a run, packed or in plain lines, written to or not. What is asked for by phase, step or group
+// is found by the index, without unpacking the rest.
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpisodeRecord } from '../core/episode.ts'
+import { RlvrError } from '../core/errors.ts'
+import type { Json } from '../core/json.ts'
+import { isPlain, plainName } from './open-episodes.ts'
+import { episodesIn, fittingLines, type IndexEntry } from './episode-index.ts'
+import { memberPlaces, memberText } from './gzip-member.ts'
+import { checkFormat, readRecords } from './line-reader.ts'
+import { indexName, packedName, tailName } from './packed-episodes.ts'
+import { recordError } from './record-error.ts'
+
+export interface EpisodeQuery {
+  readonly phase?: EpisodeRecord['phase']
+  /** Training steps; null is that of episodes made outside of one. */
+  readonly steps?: readonly (number | null)[]
+  /** A group's id: unique within a phase. */
+  readonly group?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * The episodes of the run in a folder that fit `query`, in the order they were recorded; none where it has none yet.
+ * A last one that a stopped writer left unfinished is left out.
+ * @throws RlvrError `RLVR_RECORD` for a file that was changed or is of a newer format; `RLVR_INTERRUPTED` on abort
+ */
+export async function* readEpisodes(run: string, query: EpisodeQuery = {}): AsyncGenerator<EpisodeRecord> {
+  if (!existsSync(run))
+    throw new RlvrError('RLVR_RECORD', `There is no run at ${run}. Name the folder of a run, as in runs/….`)
+  const options = query.signal === undefined ? {} : { signal: query.signal }
+  if (isPlain(run)) {
+    for await (const record of readRecords<EpisodeRecord>(join(run, plainName), options))
+      if (fits(record, query)) yield record
+    return
+  }
+  let last: readonly EpisodeRecord[] = []
+  const path = join(run, packedName)
+  if (existsSync(path)) {
+    for (const episodes of membersOf(run, path, query)) {
+      if (query.signal?.aborted === true) throw new RlvrError('RLVR_INTERRUPTED', `Reading ${path} was interrupted.`)
+      last = episodes
+      for (const record of episodes) if (fits(record, query)) yield record
+    }
+  }
+  const tail = join(run, tailName)
+  if (!existsSync(tail)) return
+  const packed = new Set(last.map(({ id }) => id))
+  for await (const record of readRecords<EpisodeRecord>(tail, options)) {
+    // A writer that was stopped between packing these lines and removing them left them in both places.
+    if (packed.has(record.id)) return
+    if (fits(record, query)) yield record
+  }
+}
+
+/**
+ * The episodes of one group, by their place in it. Where an attempt was made again, the last one stands.
+ * @throws RlvrError `RLVR_RECORD` where the run has no such group
+ */
+export async function readGroup(
+  run: string,
+  group: string,
+  { phase = 'train' }: { phase?: EpisodeRecord['phase'] } = {},
+): Promise<EpisodeRecord[]> {
+  const byIndex = new Map<number, EpisodeRecord>()
+  for await (const record of readEpisodes(run, { phase, group })) byIndex.set(record.group.index, record)
+  if (byIndex.size === 0)
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${run} has no group \`${group}\` in the phase \`${phase}\`. Ids of groups are \`<step>-<place>\` in a training, and stand in ${indexName}.`,
+    )
+  return [...byIndex.values()].sort((a, b) => a.group.index - b.group.index)
+}
+
+function fits(record: EpisodeRecord, { phase, steps, group }: EpisodeQuery): boolean {
+  return (
+    (phase === undefined || record.phase === phase) &&
+    (steps === undefined || steps.includes(record.step)) &&
+    (group === undefined || record.group.id === group)
+  )
+}
+
+/** The members that may hold what is asked for, and the last one, each as its episodes. */
+function* membersOf(run: string, path: string, query: EpisodeQuery): Generator<EpisodeRecord[]> {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (thrown) {
+    throw recordError(thrown, `read ${path}`)
+  }
+  try {
+    const fileBytes = fstatSync(file).size
+    const indexPath = join(run, indexName)
+    const lines = existsSync(indexPath) ? fittingLines(readFileSync(indexPath, 'utf8'), fileBytes) : []
+    const indexed = lines.map(({ entry }) => entry)
+    const last = indexed.at(-1)
+    const indexedBytes = last === undefined ? 0 : last.offsetBytes + last.lengthBytes
+    for (const place of [
+      ...indexed.filter((entry) => entry === last || mayHold(entry, query)),
+      ...memberPlaces(file, indexedBytes, fileBytes),
+    ]) {
+      const episodes = episodesIn(memberText(path, file, place))
+      checkFormat((episodes[0] ?? null) as unknown as Json, `${path}, from byte ${place.offsetBytes} on,`)
+      yield episodes
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function mayHold({ groups }: IndexEntry, { phase, steps, group }: EpisodeQuery): boolean {
+  return groups.some(
+    (each) =>
+      (phase === undefined || each.phase === phase) &&
+      (steps === undefined || steps.includes(each.step)) &&
+      (group === undefined || each.ids.includes(group)),
+  )
+}

@@ -1,0 +1,33 @@
+import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { EpisodeRecord } from '../../src/core/episode.ts'
+import { PackedEpisodes } from '../../src/record/packed-episodes.ts'
+import { readEpisodes } from '../../src/record/episode-reader.ts'
+import { writeReport } from '../../src/view/run-report.ts'
+import { temporaryFolder } from '../record/temporary-folder.ts'
+
+const plainRun = new URL('../fixtures/plain-run', import.meta.url).pathname
+
+test('a report shows groups of early, middle and late steps, from packed episodes as from plain lines', async () => {
+  const plain = join(temporaryFolder(), 'run')
+  cpSync(plainRun, plain, { recursive: true })
+  const packed = join(temporaryFolder(), 'run')
+  cpSync(plainRun, packed, { recursive: true })
+  rmSync(join(packed, 'episodes.jsonl'))
+  const steps: EpisodeRecord[][] = []
+  for await (const record of readEpisodes(plainRun)) {
+    if (record.step !== steps.at(-1)?.[0]?.step) steps.push([])
+    steps.at(-1)?.push(record)
+  }
+  const episodes = PackedEpisodes.open(packed)
+  for (const records of steps) episodes.writeAll(records)
+  episodes.close()
+
+  const report = await writeReport(plain)
+  expect(basename(report)).toBe('report.html')
+  const html = readFileSync(report, 'utf8')
+  // 350 lies between the steps that are shown; 0 and the last one are.
+  for (const words of ['Early', 'step 0', 'Late', 'step 699', 'It uses']) expect(html).toContain(words)
+  expect(readFileSync(await writeReport(packed), 'utf8')).toBe(html)
+})
