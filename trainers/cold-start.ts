@@ -28,7 +28,7 @@ export async function coldStartStep(
   context: ColdStartContext,
   coldStart: ColdStartSettings,
   step: number,
-): Promise<{ metrics: Metrics; skipped: string | null }> {
+): Promise<{ metrics: Metrics; skipped: string | null; probe: TokenSequence | null }> {
   const { policy, settings, guard } = context
   const started = performance.now()
   const sequences = await Promise.all(demonstrations(context, coldStart, step))
@@ -64,7 +64,7 @@ export async function coldStartStep(
     step_time: seconds,
     tokens_per_second: denominator.tokens / seconds,
   }
-  return { metrics, skipped }
+  return { metrics, skipped, probe: sequences[0] ?? null }
 }
 
 function demonstrations(

@@ -1,5 +1,6 @@
 // The metrics of one step under the names of the catalogue (`rlvr explain`).
 import type { Group } from '../src/core/episode.ts'
+import { tallyEpisodes } from '../src/core/failure-tally.ts'
 import type { Rubric } from '../src/core/rubric.ts'
 import { mean, standardDeviation } from '../src/core/statistics.ts'
 import { lossMetrics, type PolicyLoss } from './policy-loss.ts'
@@ -30,8 +31,10 @@ export function stepMetrics(given: StepMeasurements): Metrics {
   const tokens = lengths.reduce((total, length) => total + length, 0)
   return {
     reward: mean(rewards),
+    reward_all: mean(records.map(({ reward }) => reward ?? 0)),
     reward_std: standardDeviation(rewards),
     outcome: mean(outcomes.map(Number)),
+    outcome_all: mean(records.map(({ outcome }) => Number(outcome ?? false))),
     frac_reward_zero_std: mean(given.groups.map((group) => Number(hasNoSpread(group)))),
     ...termMetrics(given),
     ...extremes('completions', 'length', lengths),
@@ -48,6 +51,8 @@ export function stepMetrics(given: StepMeasurements): Metrics {
     'sampling/sampling_logp_difference/max':
       given.logProbDifferences.length === 0 ? null : given.logProbDifferences.reduce((a, b) => Math.max(a, b)),
     invalid_rewards: records.length - rewards.length,
+    failed_episodes: records.filter(({ status }) => status === 'error').length,
+    empty_replies: tallyEpisodes(records).empty,
     skipped_steps: given.skips.length,
     policy_version: given.policyVersion,
     num_tokens: tokens,

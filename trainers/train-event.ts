@@ -24,6 +24,8 @@ export type TrainEvent =
   /** One optimizer step; `sample` is a group of it whose rewards differ, where there is one. */
   | { readonly type: 'step'; readonly step: number; readonly metrics: Metrics; readonly sample: Group | null }
   | { readonly type: 'evaluation'; readonly step: number; readonly result: HeldOutResult }
-  /** Something a person should know: an alarm, a skipped step, a retry. */
+  /** Something is wrong with the run: `rlvr explain NAME`. Told once when it begins to hold. */
+  | { readonly type: 'alarm'; readonly step: number; readonly name: string; readonly message: string }
+  /** Something a person should know: a failure of a new kind, a skipped step, a retry. */
   | { readonly type: 'warning'; readonly step: number; readonly message: string }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }

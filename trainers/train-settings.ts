@@ -1,6 +1,7 @@
 // What a training run is told: sizes, rates and rhythms, checked before the first step and printed as a plan.
 import { RlvrError } from '../src/core/errors.ts'
 import type { OptimizerSettings, Sampling } from '../src/core/policy.ts'
+import type { AlarmThresholds } from './alarms.ts'
 import { describe, type Algorithm } from './algorithm.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -37,6 +38,10 @@ export interface TrainSettings {
   /** Held-out tasks are tried every so many steps, and before the first and after the last. */
   readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly samplesPerTask: number }
   readonly checkpointEverySteps: number
+  /** The share of replies that may go unjudged, over five steps and in each evaluation, before the run stops; 0.1 unless said otherwise. */
+  readonly tolerance?: number
+  /** When alarms are raised, where not by `defaultAlarmThresholds`. */
+  readonly alarms?: Partial<AlarmThresholds>
 }
 
 /** Throws `RLVR_USAGE` for settings that cannot work, or not together, saying how to mend them. */
@@ -98,6 +103,9 @@ export function checkSettings(settings: TrainSettings): void {
       'RLVR_USAGE',
       `Training cannot use minP ${sampling.minP}: the loss would weigh replies by probabilities they were not drawn with. Leave minP out; evaluation may use it.`,
     )
+  const { tolerance = 0 } = settings
+  if (!(tolerance >= 0 && tolerance <= 1))
+    throw new RlvrError('RLVR_USAGE', `\`tolerance\` is a share from 0 to 1; got ${tolerance}.`)
   if (!(settings.maxGradNorm > 0))
     throw new RlvrError(
       'RLVR_USAGE',

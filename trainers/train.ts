@@ -3,10 +3,10 @@
 import { join } from 'node:path'
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import type { Group } from '../src/core/episode.ts'
-import { RlvrError } from '../src/core/errors.ts'
+import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
-import type { Scorer, TrainablePolicy } from '../src/core/policy.ts'
+import type { Scorer, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { configure, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
 import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
@@ -15,8 +15,14 @@ import { distinctTasks, heldOut } from '../src/rollout/held-out.ts'
 import { coldStartStep } from './cold-start.ts'
 import { SkipGuard } from './optimizer-step.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
+import { RunHealth, freshHealth, type HealthState } from './run-health.ts'
+import { WeightsNotFinite, finiteMetrics, metricFault, weightFault } from './soundness.ts'
 import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
+import { sampledSequence, tellingGroup } from './telling-samples.ts'
+import type { StoppedSummary, TrainSummary } from './train-summary.ts'
 import { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
+
+export type { TrainSummary } from './train-summary.ts'
 
 export interface TrainOptions {
   /** The id of a known one, a factory, or a configured environment. */
@@ -29,17 +35,6 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
 }
 
-/** `summary.json`. */
-export interface TrainSummary {
-  readonly environment: string
-  readonly algorithm: string
-  readonly seed: number | string
-  /** Policy steps done; cold-start steps are not among them. */
-  readonly steps: number
-  readonly seconds: number
-  readonly heldOut: { readonly coldStart: HeldOutResult; readonly end: HeldOutResult }
-}
-
 /** How far a run has come: what a checkpoint holds beside the policy. */
 interface Progress {
   coldStartSteps: number
@@ -48,12 +43,14 @@ interface Progress {
   seconds: number
   coldStart: HeldOutResult | null
   end: HeldOutResult | null
+  health: HealthState
 }
 
 /**
  * Trains to the end of the settings, from the newest checkpoint of `run` where there is one.
- * @throws RlvrError `RLVR_USAGE` for settings that cannot work, `RLVR_TRAINER` after three skipped steps in a row,
- *   `RLVR_INTERRUPTED` when `signal` aborts: a checkpoint has been written then
+ * @throws RlvrError `RLVR_USAGE` for settings that cannot work, `RLVR_TRAINER` after three skipped steps in a row or
+ *   where the weights are no numbers any more, `RLVR_TOLERANCE` where too many replies cannot be judged,
+ *   `RLVR_INTERRUPTED` when `signal` aborts. Whatever it throws, `run` holds a sound checkpoint
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
   checkSettings(options.settings)
@@ -94,14 +91,30 @@ class Training {
   readonly #options: TrainOptions
   readonly #prepared: Prepared
   readonly #emit: (event: TrainEvent) => void
-  #progress: Progress = { coldStartSteps: 0, steps: 0, skipsInRow: 0, seconds: 0, coldStart: null, end: null }
+  #progress: Progress = {
+    coldStartSteps: 0,
+    steps: 0,
+    skipsInRow: 0,
+    seconds: 0,
+    coldStart: null,
+    end: null,
+    health: freshHealth,
+  }
   #guard = new SkipGuard()
+  #health: RunHealth
+  /** A sequence by which the weights are tried. */
+  #probe: TokenSequence | null = null
+  /** The policy's version when the last step ended: another one says that a step was stopped halfway. */
+  #settledVersion = 0
+  /** Weights to go back to, where there is no run that keeps them. */
+  #lastSound: Uint8Array | null = null
   #since = performance.now()
 
   constructor(options: TrainOptions, prepared: Prepared) {
     this.#options = options
     this.#prepared = prepared
     this.#emit = options.onEvent ?? (() => undefined)
+    this.#health = new RunHealth(options.settings)
   }
 
   async run(): Promise<TrainSummary> {
@@ -114,17 +127,21 @@ class Training {
       coldStartSteps: settings.coldStart?.steps ?? 0,
     })
     try {
+      this.#settledVersion = this.#options.policy.version
+      // So that there is something to go back to from the first step on.
+      if (this.#progress.coldStartSteps + this.#progress.steps === 0) await this.#checkpoint()
       if (settings.coldStart !== null) await this.#coldStart(settings.coldStart)
-      this.#progress.coldStart ??= await this.#evaluate()
+      if (this.#progress.coldStart === null) {
+        const { result, stop } = await this.#evaluate()
+        this.#progress.coldStart = result
+        if (stop !== null) throw stop
+      }
       await this.#policySteps()
       this.#progress.end ??= this.#progress.coldStart
     } catch (thrown) {
-      // Whatever stopped the run, what it has learned is kept. A step that was under way is done again.
-      if (run !== undefined && RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-        await this.#checkpoint()
-      throw thrown
+      throw await this.#stop(thrown)
     }
-    const summary = this.#summary()
+    const summary = this.#summary(null) as TrainSummary
     run?.writeSummary(summary)
     run?.sync()
     return summary
@@ -137,9 +154,12 @@ class Training {
     if (this.#progress.coldStartSteps < coldStart.steps) this.#phase('cold-start')
     for (let step = this.#progress.coldStartSteps; step < coldStart.steps; step++) {
       this.#throwIfInterrupted()
-      const { metrics, skipped } = await coldStartStep(context, coldStart, step)
+      const { metrics, skipped, probe } = await coldStartStep(context, coldStart, step)
+      this.#probe = probe
+      this.#requireNumbers(metrics)
       this.#progress.coldStartSteps = step + 1
-      run?.writeMetrics({ step, phase: 'cold-start', ...metrics })
+      this.#settledVersion = policy.version
+      run?.writeMetrics({ step, phase: 'cold-start', ...finiteMetrics(metrics) })
       if (skipped !== null) this.#warn(step, `Step skipped: ${skipped}.`)
       this.#emit({ type: 'cold-start-step', step, metrics })
       await this.#checkpointWhenDue(step + 1, coldStart.steps)
@@ -162,19 +182,26 @@ class Training {
     for (let step = this.#progress.steps; step < settings.steps; step++) {
       this.#throwIfInterrupted()
       const result = await policyStep(context, step)
+      this.#probe = sampledSequence(result.groups) ?? this.#probe
+      this.#requireNumbers(result.metrics)
       this.#progress.steps = step + 1
+      this.#settledVersion = policy.version
       const isLast = step + 1 === settings.steps
+      const records = result.groups.flatMap(({ episodes }) => episodes.map(({ record }) => record))
+      const checkup = this.#health.checkStep(step, result.metrics, records, isLast)
       const evaluation =
-        isLast || (step + 1) % settings.evaluation.everySteps === 0 ? await this.#timedEvaluation() : null
+        checkup.stop === null && (isLast || (step + 1) % settings.evaluation.everySteps === 0)
+          ? await this.#timedEvaluation()
+          : null
       if (isLast && evaluation !== null) this.#progress.end = evaluation.result
-      this.#record(step, result.groups, { ...result.metrics, ...evaluation?.metrics })
+      const metrics = finiteMetrics({ ...result.metrics, ...checkup.metrics, ...evaluation?.metrics })
+      this.#record(step, result.groups, metrics)
+      if (checkup.warning !== null) this.#warn(step, checkup.warning)
       for (const skip of result.skips) this.#warn(step, `Optimizer step skipped: ${skip}.`)
-      this.#emit({
-        type: 'step',
-        step,
-        metrics: { ...result.metrics, ...evaluation?.metrics },
-        sample: telling(result.groups),
-      })
+      this.#emit({ type: 'step', step, metrics, sample: tellingGroup(result.groups) })
+      for (const { name, message } of checkup.alarms) this.#emit({ type: 'alarm', step, name, message })
+      const stop = checkup.stop ?? evaluation?.stop ?? null
+      if (stop !== null) throw stop
       await this.#checkpointWhenDue(step + 1, settings.steps)
     }
     await reference?.close()
@@ -186,9 +213,9 @@ class Training {
     run?.writeMetrics({ step, phase: settings.algorithm.name, ...metrics })
   }
 
-  async #timedEvaluation(): Promise<{ result: HeldOutResult; metrics: Metrics }> {
+  async #timedEvaluation(): Promise<{ result: HeldOutResult; stop: RlvrError | null; metrics: Metrics }> {
     const started = performance.now()
-    const result = await this.#evaluate()
+    const { result, stop } = await this.#evaluate()
     const metrics = {
       'eval/sampled_pass1': result.sampledPass1,
       'eval/greedy_pass1': result.greedyPass1,
@@ -196,15 +223,17 @@ class Training {
       'eval/high': result.interval.high,
       'time/evaluate': (performance.now() - started) / 1000,
     }
-    return { result, metrics }
+    return { result, stop, metrics }
   }
 
-  async #evaluate(): Promise<HeldOutResult> {
+  async #evaluate(): Promise<{ result: HeldOutResult; stop: RlvrError | null }> {
     const { policy, settings, run } = this.#options
     const step = this.#progress.steps
+    await this.#requireSoundWeights()
     this.#phase('evaluate')
+    let stop: RlvrError | null = null
     // Not interruptible: it is short, and between a policy's update and its record nothing may be cut off.
-    const { result, episodes } = await heldOut({
+    const { result } = await heldOut({
       environment: this.#prepared.spec,
       policy,
       tasks: this.#prepared.heldOutTasks,
@@ -212,10 +241,16 @@ class Training {
       sampling: settings.sampling,
       seed: settings.seed,
       step,
+      onEpisodes: (episodes) => {
+        const records = episodes.map(({ record }) => record)
+        run?.writeEpisodes(records)
+        const checkup = this.#health.checkEvaluation(records)
+        stop = checkup.stop
+        if (checkup.warning !== null) this.#warn(step, checkup.warning)
+      },
     })
-    run?.writeEpisodes(episodes.map(({ record }) => record))
     this.#emit({ type: 'evaluation', step, result })
-    return result
+    return { result, stop }
   }
 
   /** The policy as it was after the cold start, kept beside the checkpoints for runs that are resumed. */
@@ -238,10 +273,15 @@ class Training {
 
   async #checkpoint(): Promise<void> {
     const { run, policy } = this.#options
-    if (run === undefined) return
+    await this.#requireSoundWeights()
+    if (run === undefined) {
+      this.#lastSound = await policy.snapshot()
+      return
+    }
     this.#phase('checkpoint')
     this.#takeTime()
     this.#progress.skipsInRow = this.#guard.inRow
+    this.#progress.health = this.#health.state
     const step = this.#progress.coldStartSteps + this.#progress.steps
     const metadata = { progress: { ...this.#progress }, position: run.position() } as unknown as JsonObject
     const path = run.writeCheckpoint({ step, metadata, snapshot: await policy.snapshot() }, { keep: 3 })
@@ -249,7 +289,7 @@ class Training {
   }
 
   async #resume(): Promise<void> {
-    const { run, policy } = this.#options
+    const { run, policy, settings } = this.#options
     const found = run?.newestCheckpoint() ?? null
     if (run === undefined || found === null) {
       run?.rewind({ episodesBytes: 0, metricsBytes: 0 })
@@ -264,19 +304,69 @@ class Training {
     run.rewind(position)
     this.#progress = { ...progress }
     this.#guard = new SkipGuard(progress.skipsInRow)
+    this.#health = new RunHealth(settings, progress.health)
   }
 
-  #summary(): TrainSummary {
+  /**
+   * Keeps what a stopped run has learned, and says of it what stopped it. A step that was under way is done again; of
+   * one that was stopped between two of its optimizer steps the weights are not kept, but those of the checkpoint before.
+   */
+  async #stop(thrown: unknown): Promise<unknown> {
+    const { run, policy } = this.#options
+    const error = (await this.#rollBackIfBroken(thrown)) ?? thrown
+    const isInterrupted = RlvrError.isInstance(error) && error.code === 'RLVR_INTERRUPTED'
+    if (error === thrown && policy.version === this.#settledVersion) {
+      // Where the disk is what failed, its error says more than that of another try.
+      await this.#checkpoint().catch((second: unknown) => {
+        if (isInterrupted) throw second
+      })
+    }
+    if (run !== undefined && !isInterrupted) writeQuietly(() => run.writeSummary(this.#summary(describeError(error))))
+    return error
+  }
+
+  /** Where the weights are no numbers any more: goes back to the last that were, and gives the error that says so. */
+  async #rollBackIfBroken(thrown: unknown): Promise<RlvrError | null> {
+    const { run, policy } = this.#options
+    const fault =
+      thrown instanceof WeightsNotFinite ? thrown.message : await weightFault(policy, this.#probe).catch(() => null)
+    if (fault === null) return null
+    const found = run?.newestCheckpoint() ?? null
+    const snapshot = found?.checkpoint.snapshot ?? this.#lastSound
+    if (snapshot !== null) await policy.restore(snapshot)
+    const where = found === null ? 'the last that were' : `those of ${found.path}`
+    const message = `${fault}, so the weights are no finite numbers any more. ${snapshot === null ? 'There were none before to go back to' : `The policy is back at ${where}`}.`
+    const alarm = { name: 'weights-not-finite', step: this.#progress.steps, message } as const
+    this.#health.raise(alarm)
+    this.#emit({ type: 'alarm', ...alarm })
+    return new RlvrError('RLVR_TRAINER', `Alarm ${alarm.name}: ${message} Lower the learning rate.`, { cause: thrown })
+  }
+
+  #requireNumbers(metrics: Metrics): void {
+    const fault = metricFault(metrics)
+    if (fault !== null) throw new WeightsNotFinite(fault)
+  }
+
+  async #requireSoundWeights(): Promise<void> {
+    const fault = await weightFault(this.#options.policy, this.#probe)
+    if (fault !== null) throw new WeightsNotFinite(fault)
+  }
+
+  #summary(stopped: string | null): StoppedSummary {
     const { settings } = this.#options
     this.#takeTime()
     const { steps, seconds, coldStart, end } = this.#progress
+    const { failures, raised } = this.#health.state
     return {
       environment: this.#prepared.spec.id,
       algorithm: settings.algorithm.name,
       seed: settings.seed,
       steps,
       seconds,
-      heldOut: { coldStart: coldStart as HeldOutResult, end: end as HeldOutResult },
+      heldOut: { coldStart, end },
+      failures,
+      alarms: raised,
+      stopped,
     }
   }
 
@@ -300,9 +390,9 @@ class Training {
   }
 }
 
-/** A group whose rewards differ, where there is one: that is where something was learned. */
-function telling(groups: readonly Group[]): Group | null {
-  return (
-    groups.find(({ episodes }) => new Set(episodes.map(({ record }) => record.reward)).size > 1) ?? groups[0] ?? null
-  )
+/** What is written beside an error must not take its place. */
+function writeQuietly(write: () => void): void {
+  try {
+    write()
+  } catch {}
 }

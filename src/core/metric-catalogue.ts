@@ -2,6 +2,7 @@
 // Names are TRL's where TRL has the metric (docs/source/grpo_trainer.md, "Logged metrics"). `docs/metrics.md` is
 // made from this catalogue, and `rlvr explain` prints it.
 import { nearestName, RlvrError, unknownName } from './errors.ts'
+import { alarmMetrics } from './metrics/alarms.ts'
 import { heldOutMetrics } from './metrics/held-out.ts'
 import { learningMetrics } from './metrics/learning.ts'
 import type { MetricEntry, MetricFamily } from './metrics/metric.ts'
@@ -18,6 +19,7 @@ export const metricFamilies: readonly MetricFamily[] = [
   updateMetrics,
   replyMetrics,
   speedMetrics,
+  alarmMetrics,
 ]
 
 export const metricEntries: readonly MetricEntry[] = metricFamilies.flatMap((family) => family.entries)
@@ -40,13 +42,31 @@ export function explainMetric(name: string): readonly MetricEntry[] {
   const prefix = `${name.replace(/\/+$/u, '')}/`
   const family = metricEntries.filter((candidate) => candidate.name.startsWith(prefix))
   if (family.length > 0) return family
+  // An alarm is called by its name alone.
+  const alarm = findMetric(`alarm/${name}`)
+  if (alarm !== null) return [alarm]
   const names = metricEntries.map((candidate) => candidate.name)
-  // People also type only the last part of a name: `low_mean` for `clip_ratio/low_mean`.
+  const near = nearestMetric(name, names)
+  if (near === null) throw unknownName('metric', name, names)
+  throw new RlvrError(
+    'RLVR_UNKNOWN_NAME',
+    `Unknown metric \`${name}\`. Did you mean \`${near}\`? \`rlvr explain\` lists all.`,
+  )
+}
+
+/**
+ * The metric or family of metrics that was meant. People leave out signs (`clipratio`), give only the last part of a
+ * name (`low_mean`), or only the first.
+ */
+function nearestMetric(name: string, names: readonly string[]): string | null {
   const byEnding = names.find((candidate) => candidate.endsWith(`/${name}`))
-  if (byEnding !== undefined && nearestName(name, names) === null) {
-    throw new RlvrError('RLVR_UNKNOWN_NAME', `Unknown metric \`${name}\`. Did you mean \`${byEnding}\`?`)
-  }
-  throw unknownName('metric', name, names)
+  const families = names.flatMap((candidate) => candidate.split('/').slice(0, -1))
+  const candidates = [...new Set([...names, ...families, ...names.map((each) => each.replace(/^alarm\//, ''))])]
+  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const bySpelling = candidates.find((candidate) => bare(candidate) === bare(name))
+  const nearest = nearestName(bare(name), candidates.map(bare))
+  const byDistance = candidates.find((candidate) => bare(candidate) === nearest)
+  return bySpelling ?? nearestName(name, names) ?? byEnding ?? byDistance ?? null
 }
 
 function patternOf(entry: MetricEntry): RegExp {

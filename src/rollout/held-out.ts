@@ -18,6 +18,8 @@ export interface HeldOutOptions {
   readonly seed: number | string
   readonly step: number | null
   readonly signal?: AbortSignal
+  /** Told of all episodes, greedy ones last, before anything is made of them. */
+  readonly onEpisodes?: (episodes: readonly Episode[]) => void
 }
 
 /**
@@ -43,6 +45,8 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
     phase: 'eval',
     series: 'greedy',
   })
+  const episodes = [...sampled, ...greedy].flatMap((group) => group.episodes)
+  options.onEpisodes?.(episodes)
   const rates = solveRates(sampled)
   const estimate = estimateShare(rates)
   const greedyPass1 = mean(solveRates(greedy))
@@ -53,7 +57,7 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
     )
   const { value, interval } = estimate
   const result = { sampledPass1: value, greedyPass1, interval, tasks: rates.length }
-  return { result, episodes: [...sampled, ...greedy].flatMap((group) => group.episodes) }
+  return { result, episodes }
 }
 
 /** The first `count` tasks that differ from each other: a small generator repeats itself. */

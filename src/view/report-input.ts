@@ -1,6 +1,7 @@
 // What a report is made of: the contents of a run directory.
 import type { EpisodeRecord } from '../core/episode.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { Failures } from '../core/failure-tally.ts'
 import type { HeldOutResult } from '../../trainers/train-event.ts'
 
 /** One line of `metrics.jsonl`: metrics by name beside the phase and step they belong to. */
@@ -20,6 +21,11 @@ export interface ReportSummary {
   readonly seconds: number
   /** Null where the run did not evaluate then. */
   readonly heldOut: { readonly coldStart: HeldOutResult | null; readonly end: HeldOutResult | null }
+  /** Missing in runs that did not count them. */
+  readonly failures?: Failures
+  readonly alarms?: readonly { readonly name: string; readonly step: number; readonly message: string }[]
+  /** What stopped the run before its end. */
+  readonly stopped?: string | null
 }
 
 export interface ReportInput {

@@ -11,6 +11,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-a
 main{max-width:1240px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:24px;line-height:1.25;margin:0;overflow-wrap:anywhere}h2{font-size:17px;margin:36px 0 12px}
 p.lead{margin:4px 0 20px;color:var(--soft)}
+ul.troubles{margin:0 0 20px;padding:12px 16px 12px 32px;border:1px solid var(--bad);border-left-width:5px;border-radius:10px;background:var(--card);overflow-wrap:anywhere}
 code,pre,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
 .number{font-variant-numeric:tabular-nums;white-space:nowrap}
 .tiles{display:grid;grid-template-columns:2fr repeat(3,1fr);gap:12px}

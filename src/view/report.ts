@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { HeldOutResult } from '../../trainers/train-event.ts'
 import type { Json } from '../core/json.ts'
+import { failureLines } from '../core/failure-tally.ts'
 import { chartHtml } from './chart.ts'
 import { escapeHtml } from './escape-html.ts'
 import { formatMetric, formatSeconds } from './format-metric.ts'
@@ -29,7 +30,7 @@ export function reportHtml({ config, metrics, samples, summary }: ReportInput): 
 <style>${reportStyle}</style></head><body><main>
 <h1>${escapeHtml(summary.environment)}</h1>
 <p class="lead">${escapeHtml(algorithm)} · seed ${escapeHtml(String(summary.seed))}</p>
-${headline(summary)}
+${troubles(summary)}${headline(summary)}
 ${section('Learning curves', charts.length > 0 ? `<div class="charts">${charts.join('\n')}</div>` : '')}
 ${section('Sample groups', groups.join('\n'))}
 ${section('Configuration', settings(config))}
@@ -40,6 +41,17 @@ ${section('Configuration', settings(config))}
 
 function section(title: string, content: string): string {
   return content === '' ? '' : `<section><h2>${title}</h2>\n${content}</section>`
+}
+
+/** What went wrong, before any number: what stopped the run, what could not be judged, the alarms. */
+function troubles({ stopped, failures, alarms = [] }: ReportSummary): string {
+  const lines = [
+    ...(stopped ? [`Stopped: ${stopped}`] : []),
+    ...(failures === undefined ? [] : failureLines(failures).map((line) => line.trim())),
+    ...alarms.map(({ name, step, message }) => `Alarm ${name} at step ${step}: ${message}`),
+  ]
+  if (lines.length === 0) return ''
+  return `<ul class="troubles">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>\n`
 }
 
 function headline(summary: ReportSummary): string {

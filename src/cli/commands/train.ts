@@ -1,5 +1,5 @@
 // `rlvr train`: a policy learns an environment by verified rewards, into a run directory.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
@@ -169,6 +169,7 @@ async function carryOut(
     display.close()
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
       console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
+    else await showStopped(run.path)
     throw thrown
   } finally {
     run.close()
@@ -178,6 +179,15 @@ async function carryOut(
   console.error(summaryLines(summary, run.path, report).join('\n'))
   // The lines above say it to a person; this is for whatever reads our output.
   if (!process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
+}
+
+/** Where to read what stopped a run. */
+async function showStopped(run: string): Promise<void> {
+  if (!existsSync(join(run, 'summary.json'))) return
+  const report = await writeReport(run)
+  console.error(
+    `\nrun     ${run}\nreport  ${report}\nOnce that is mended, go on with: ${commandName()} train --resume ${run}`,
+  )
 }
 
 async function openPolicy(

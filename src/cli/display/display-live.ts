@@ -89,6 +89,8 @@ export function liveDisplay(stream: DisplayStream, options: LiveDisplayOptions =
 function lastingLines(event: TrainEvent): string[] {
   if (event.type === 'plan') return event.lines.map(printable)
   if (event.type === 'warning') return [printable(`warning at step ${event.step}: ${event.message}`)]
+  if (event.type === 'alarm')
+    return [printable(`ALARM ${event.name} at step ${event.step}: ${event.message} (rlvr explain ${event.name})`)]
   if (event.type === 'checkpoint') return [printable(`checkpoint at step ${event.step}: ${event.path}`)]
   return []
 }

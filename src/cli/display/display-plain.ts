@@ -32,7 +32,9 @@ export function plainDisplay(stream: DisplayStream, options: PlainDisplayOptions
         }
         case 'step':
           if (event.step % every === 0 || event.step === totalSteps) {
-            line(`step ${event.step}/${totalSteps}  ${inWords(event.metrics, stepParts)}`)
+            line(
+              `step ${event.step}/${totalSteps}  ${inWords(event.metrics, [...stepParts, ...faultsOf(event.metrics)])}`,
+            )
           }
           break
         case 'evaluation': {
@@ -44,6 +46,9 @@ export function plainDisplay(stream: DisplayStream, options: PlainDisplayOptions
         }
         case 'warning':
           line(`warning at step ${event.step}: ${event.message}`)
+          break
+        case 'alarm':
+          line(`ALARM ${event.name} at step ${event.step}: ${event.message} (rlvr explain ${event.name})`)
           break
         case 'checkpoint':
           line(`checkpoint at step ${event.step}: ${event.path}`)
@@ -78,6 +83,16 @@ const stepParts: readonly Part[] = [
   ['tokens/s', 'tokens_per_second', 'tokens/s'],
   ['time', 'step_time', 'seconds'],
 ]
+
+/** Told where there are any. */
+const faultParts: readonly Part[] = [
+  ['not judged', 'invalid_rewards', 'count'],
+  ['empty', 'empty_replies', 'count'],
+]
+
+function faultsOf(metrics: Metrics): readonly Part[] {
+  return faultParts.filter(([, metric]) => (metrics[metric] ?? 0) > 0)
+}
 
 /** The parts that were measured; a metric the run does not have is left out, a null one shows a dash. */
 function inWords(metrics: Metrics, parts: readonly Part[]): string {

@@ -50,6 +50,10 @@ export class TrainProgress {
         this.warnings++
         this.lastWarning = `step ${event.step}: ${event.message}`
         break
+      case 'alarm':
+        this.warnings++
+        this.lastWarning = `step ${event.step}: ${event.name}: ${event.message}`
+        break
       case 'checkpoint':
         break
     }

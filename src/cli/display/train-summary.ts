@@ -1,15 +1,19 @@
 // What a finished training run says for itself.
+import { failureLines } from '../../core/failure-tally.ts'
 import type { HeldOutResult } from '../../core/held-out.ts'
 import type { TrainSummary } from '../../../trainers/train.ts'
+import { printable } from './terminal-text.ts'
 
 export function summaryLines(summary: TrainSummary, run: string, report: string): string[] {
-  const { environment, algorithm, seed, steps, seconds, heldOut } = summary
+  const { environment, algorithm, seed, steps, seconds, heldOut, failures, alarms } = summary
   return [
     '',
     `${environment}, ${algorithm}, seed ${seed}: ${steps} steps in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`,
     `held-out tasks (${heldOut.end.tasks})   sampled pass@1            greedy pass@1`,
     `  after the cold start    ${proportions(heldOut.coldStart)}`,
     `  at the end              ${proportions(heldOut.end)}`,
+    ...failureLines(failures).map(printable),
+    ...alarms.map(({ name, step, message }) => printable(`alarm ${name} at step ${step}: ${message}`)),
     `run     ${run}`,
     `report  ${report}`,
   ]

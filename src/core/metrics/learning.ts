@@ -25,6 +25,26 @@ export const learningMetrics: MetricFamily = {
         'Rises alone: see `outcome`. Falls after a rise: the learning rate is too high or the policy collapsed; look at `entropy`, `kl` and `grad_norm` just before.',
     },
     {
+      name: 'outcome_all',
+      meaning:
+        'Share of all replies of this step that solved their task: the strict rate, where one that could not be judged counts as not solved.',
+      formula: 'solved replies / replies',
+      unit: 'share',
+      range: '0..1, at most `outcome`',
+      healthy: 'Equal to `outcome`.',
+      unhealthy: 'Below `outcome`: replies go unjudged, and `outcome` says nothing of them; look at `invalid_rewards`.',
+    },
+    {
+      name: 'reward_all',
+      meaning: 'Mean reward of all replies of this step, where one that could not be judged earns nothing.',
+      formula: 'sum of rewards / replies',
+      unit: 'reward',
+      range: 'as `reward`, with 0',
+      healthy: 'Equal to `reward`.',
+      unhealthy:
+        'Apart from `reward`: replies go unjudged; look at `invalid_rewards`. Training never sees this number: a failure of the verifier is no wrong answer.',
+    },
+    {
       name: 'reward_std',
       meaning: 'Sample standard deviation of the rewards of this step, all groups together.',
       formula: 'sqrt(sum of (reward - mean)² / (n - 1))',
@@ -72,6 +92,26 @@ export const learningMetrics: MetricFamily = {
       healthy: '0.',
       unhealthy:
         'Above 0: the verifier fails, not the policy. `episodes.jsonl.gz` holds the cause of each. Such replies leave the baseline of their group and have advantage 0.',
+    },
+    {
+      name: 'failed_episodes',
+      meaning:
+        'Episodes of this step that broke off: a failed request, an environment or tool that threw. They are among `invalid_rewards`.',
+      formula: 'count of episodes with the status error',
+      unit: 'count',
+      range: '0 and up',
+      healthy: '0.',
+      unhealthy: 'Above 0: `summary.json` holds their codes, with the words of the first.',
+    },
+    {
+      name: 'empty_replies',
+      meaning: 'Replies of this step without a word and without a tool call.',
+      formula: 'count of replies that are blank',
+      unit: 'count',
+      range: '0 and up',
+      healthy: '0, or few at the start.',
+      unhealthy:
+        'Many: the policy ends at once; check that silence earns nothing, and that the prompt ends where it should.',
     },
   ],
 }
