@@ -3,7 +3,7 @@
 import type { EnvironmentFactory } from '../src/core/define-env.ts'
 import { register, type EnvironmentEntry } from '../src/core/registry.ts'
 
-function entry(id: string, description: string, load: () => Promise<EnvironmentFactory<unknown>>): EnvironmentEntry {
+function entry(id: string, description: string, load: () => Promise<EnvironmentFactory>): EnvironmentEntry {
   return { id, description, load }
 }
 

@@ -1,16 +1,16 @@
 // Training in code: an environment of your own, a small transformer, GRPO. A few seconds on a CPU.
 // Run it from the repository: npm run -s example -- examples/04-train-in-code.ts
-import { defineEnv, generate, openTransformer, type EnvironmentFactory } from 'rlvr'
+import { defineEnv, openTransformer } from 'rlvr'
 import { constant, dapo, train } from 'rlvr/trainers'
 import { exact } from 'rlvr/verifiers'
 
 // The larger of two digits.
-const larger: EnvironmentFactory<string> = defineEnv({
+const larger = defineEnv({
   id: 'larger',
-  tasks: generate(({ rng }) => {
+  draw: ({ rng }) => {
     const [a, b] = [rng.int(0, 9), rng.int(0, 9)]
     return { prompt: `${a},${b}:`, answer: String(Math.max(a, b)) }
-  }),
+  },
   rewards: { correct: exact() },
   outcome: 'correct',
   demonstrate: ({ answer }) => answer,

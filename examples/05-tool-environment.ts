@@ -1,60 +1,58 @@
 // An environment with tools and state: a shop whose stock can only be learned by asking.
 // Run it from the repository: npm run -s example -- examples/05-tool-environment.ts
-import { Type, defineEnv, generate, runEpisodes, scored, scriptedPolicy, tool, type EnvironmentFactory } from 'rlvr'
-import { numeric } from 'rlvr/verifiers'
+import { Type, defineEnv, runEpisodes, scored, scriptedPolicy } from 'rlvr'
+import { checkEnvironment } from 'rlvr/testing'
 
 const goods = ['apples', 'pears', 'plums'] as const
 
-interface Shop {
-  readonly stock: ReadonlyMap<string, number>
-  questions: number
-}
-
-const shop: EnvironmentFactory<number> = defineEnv({
+const shop = defineEnv({
   id: 'shop',
   system: 'Ask `stock` for each kind of fruit. Then answer with the total alone.',
-  tasks: generate(({ rng }) => {
-    const stock = goods.map((name): [string, number] => [name, rng.int(0, 40)])
-    const total = stock.reduce((sum, [, count]) => sum + count, 0)
-    return {
-      prompt: `How many pieces of fruit does shop ${rng.int(1, 9999)} hold?`,
-      answer: total,
-      metadata: { stock },
-    }
-  }),
-  state: ({ task }): Shop => ({ stock: new Map(task.metadata['stock'] as [string, number][]), questions: 0 }),
+  draw: ({ rng }) => {
+    const stock = { apples: rng.int(0, 40), pears: rng.int(0, 40), plums: rng.int(0, 40) }
+    return { prompt: `How many pieces of fruit does shop ${rng.int(1, 9999)} hold?`, answer: stock }
+  },
+  state: () => ({ questions: 0 }),
   tools: {
     // The schema gives the type of the arguments, and they are validated before `run` sees them.
-    stock: tool({
+    stock: {
       description: 'How many pieces of a fruit there are.',
-      parameters: Type.Object({ fruit: Type.Enum([...goods]) }),
-      run: ({ fruit }, { state }: { state: Shop }) => {
+      parameters: Type.Object({ fruit: Type.Enum(goods) }),
+      run: ({ fruit }, { task, state }) => {
         state.questions++
-        return String(state.stock.get(fruit) ?? 0)
-      },
-    }),
-  },
-  maxTurns: 5,
-  rewards: {
-    correct: numeric(),
-    thrifty: {
-      weight: 0.1,
-      verify: ({ state }) => {
-        const { questions } = state as Shop
-        return scored(questions <= goods.length, `${questions} questions`)
+        return String(task.answer[fruit])
       },
     },
   },
+  maxTurns: 5,
+  rewards: {
+    correct: ({ task, reply }) => Number(reply) === totalOf(task.answer),
+    thrifty: {
+      weight: 0.1,
+      verify: ({ state }) => scored(state.questions <= goods.length, `${state.questions} questions`),
+    },
+  },
   outcome: 'correct',
+  // Every action to the end: a gold run, a cold start and the check play them.
+  demonstrate: ({ answer }) => [...goods.map(ask), String(totalOf(answer))],
 })
 
-// A script in place of a model. Calls in Hermes' form are read out of plain text.
+function totalOf(stock: { [fruit in (typeof goods)[number]]: number }): number {
+  return goods.reduce((sum, fruit) => sum + stock[fruit], 0)
+}
+
+/** A call in Hermes' form, which is read out of plain text. */
+function ask(fruit: string): string {
+  return `<tool_call>${JSON.stringify({ name: 'stock', arguments: { fruit } })}</tool_call>`
+}
+
+for (const { name, ok } of await checkEnvironment(shop)) console.log(`${ok ? 'kept  ' : 'broken'} ${name}`)
+
+// A script in place of a model.
 const policy = scriptedPolicy(({ messages }) => {
   const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => Number(content))
   const next = goods[answers.length]
-  return next === undefined
-    ? `${answers.reduce((sum, count) => sum + count, 0)}`
-    : `<tool_call>{"name": "stock", "arguments": {"fruit": "${next}"}}</tool_call>`
+  return next === undefined ? `${answers.reduce((sum, count) => sum + count, 0)}` : ask(next)
 })
 
 const spec = shop.configure()

@@ -1,14 +1,14 @@
 // An environment whose replies are programs: they run in a sandbox, and tricks earn nothing.
 // Run it from the repository: npm run -s example -- examples/06-code-environment.ts
-import { defineEnv, taskList, openSandbox, type EnvironmentFactory } from 'rlvr'
+import { defineEnv, openSandbox, runRubric, taskList } from 'rlvr'
 import { code, type CodeAnswer } from 'rlvr/verifiers'
 
 const sandbox = await openSandbox({ languages: ['python'] })
 
-const clamp: EnvironmentFactory<CodeAnswer> = defineEnv({
+const clamp = defineEnv({
   id: 'clamp',
   system: 'Answer with one fenced block of Python.',
-  tasks: taskList({
+  tasks: taskList<CodeAnswer>({
     train: [
       {
         prompt: 'Write `clamp(x, low, high)`, which gives x back, moved into low..high.',
@@ -41,10 +41,11 @@ const programs = {
   endless: 'def clamp(x, low, high):\n    while True: pass',
 }
 
-const environment = clamp.configure().create()
+const spec = clamp.configure()
+const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
 for (const [name, program] of Object.entries(programs)) {
-  await environment.reset({ seed: 0 })
-  const { reward, info } = await environment.step(`\`\`\`python\n${program}\n\`\`\``)
-  console.log(`${name.padEnd(14)}reward ${reward}  ${info.verdicts['correct']?.reason}`)
+  const reply = `\`\`\`python\n${program}\n\`\`\``
+  const { reward, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
+  console.log(`${name.padEnd(14)}reward ${reward}  ${verdicts['correct']?.reason}`)
 }
 await sandbox.close()

@@ -31,7 +31,7 @@ const faulty = join(await mkdtemp(join(tmpdir(), 'rlvr-')), 'faulty.csv')
 await writeFile(faulty, 'question,answer\nWhat is 2 + 2?,4\nWhat is 2 + 3?,five\n')
 const source = fromCsv(faulty, { schema, task: ({ question, answer }) => ({ prompt: question, answer }) })
 try {
-  await source({ split: 'train', options: {}, seed: 0 })
+  await source.open({ split: 'train' })
 } catch (fault) {
   console.log((fault as Error).message.replace(faulty, 'faulty.csv'))
 }

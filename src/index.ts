@@ -6,8 +6,10 @@ import '../envs/table.ts'
 export {
   defineEnv,
   type EnvironmentDefinition,
+  type Demonstration,
   type EnvironmentFactory,
   type Observe,
+  type ObserveAnswer,
   type RewardTerm,
   type RewardTerms,
 } from './core/define-env.ts'
@@ -16,38 +18,54 @@ export {
   generate,
   makeTask,
   taskList,
+  type DrawTask,
+  type PublicTask,
   type Split,
   type Task,
   type TaskContext,
   type TaskFields,
+  type TaskList,
   type Taskset,
+  type TasksetChoice,
   type TaskSource,
 } from './core/task.ts'
 // Tasks from data.
 export { fromCsv, fromJsonl, fromParquet, type FilePath, type TaskFiles } from './data/from-files.ts'
 export { fromHub, type FromHubOptions, type SplitNames } from './data/from-hub.ts'
 export type { RowOf, RowSchema } from './data/row-schema.ts'
-export type { OnRepeat, RowTaskOptions } from './data/row-tasks.ts'
+export type { OnRepeat, RowSource, RowTaskOptions } from './data/row-tasks.ts'
 export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-hash.ts'
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from './core/type.ts'
-export { tool, type Tool, type ToolDescription } from './core/tool.ts'
+export { tool, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
 export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
+export type { Closable, GivenResources, Resources } from './core/resources.ts'
 export type {
   Action,
+  Conversation,
+  ConversationStep,
   Environment,
   EnvironmentCard,
   EnvironmentSpec,
   Observation,
+  PublicVerdict,
   ResetOptions,
   ResetResult,
   StepInfo,
   StepResult,
+  StepReward,
 } from './core/environment.ts'
 
 // Judge replies.
 export { invalid, notApplicable, scored, type InvalidCause, type Verdict } from './core/verdict.ts'
-export { runVerifier, verifierOf, type Verifier, type VerifyFunction, type VerifyInput } from './core/verifier.ts'
+export {
+  runVerifier,
+  verifierOf,
+  type Verifier,
+  type JudgedReply,
+  type VerifyFunction,
+  type VerifyInput,
+} from './core/verifier.ts'
 export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } from './core/rubric.ts'
 
 // Run untrusted programs.
@@ -130,4 +148,4 @@ export { Rng, type RngState } from './core/random.ts'
 export { RlvrError, type ErrorCode } from './core/errors.ts'
 export { silentLogger, type Logger } from './core/logger.ts'
 export { canonicalJson, contentHash, stringifyStrict, type Json, type JsonObject } from './core/json.ts'
-export type { Message, ToolCall } from './core/message.ts'
+export type { Message, ToolCall, ToolDescription } from './core/message.ts'

@@ -61,12 +61,17 @@ test('`rlvr` exports these names', () => {
     type CallCase
     type CallTests
     type Checker
+    type Closable
     type CodeTests
     type CodeVerdict
     type Compare
     type CompareMode
+    type Conversation
+    type ConversationStep
     type CreateRunOptions
+    type Demonstration
     type DividedTask
+    type DrawTask
     type Engine
     type EngineJob
     type Environment
@@ -89,6 +94,7 @@ test('`rlvr` exports these names', () => {
     type FilePath
     type FromHubOptions
     type GenerateRequest
+    type GivenResources
     type Group
     type HeldOutOptions
     type HeldOutResult
@@ -100,6 +106,7 @@ test('`rlvr` exports these names', () => {
     type JsonObject
     type JudgeJob
     type JudgeResult
+    type JudgedReply
     type Language
     type Limits
     type Logger
@@ -107,16 +114,20 @@ test('`rlvr` exports these names', () => {
     type Message
     type Observation
     type Observe
+    type ObserveAnswer
     type OnRepeat
     type OpenAiPolicyOptions
     type OptimizerSettings
     type Policy
     type Preamble
+    type PublicTask
+    type PublicVerdict
     type PytestTests
     type RemoteEngineOptions
     type Reply
     type ResetOptions
     type ResetResult
+    type Resources
     type RewardTerm
     type RewardTerms
     RlvrError
@@ -124,6 +135,7 @@ test('`rlvr` exports these names', () => {
     type RngState
     type RowOf
     type RowSchema
+    type RowSource
     type RowTaskOptions
     type Rubric
     type RubricResult
@@ -148,19 +160,24 @@ test('`rlvr` exports these names', () => {
     type StdioTests
     type StepInfo
     type StepResult
+    type StepReward
     type SuspicionFlag
     type Task
     type TaskContext
     type TaskFields
     type TaskFiles
+    type TaskList
     type TaskSource
     type Taskset
+    type TasksetChoice
     type TestResult
     type TokenCoefficients
     type TokenScores
     type TokenSequence
     type Tool
+    type ToolAnswer
     type ToolCall
+    type ToolContext
     type ToolDescription
     type TrainablePolicy
     type TransformerOptions

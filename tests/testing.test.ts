@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defineEnv, type RewardTerms } from '../src/core/define-env.ts'
+import { defineEnv } from '../src/core/define-env.ts'
 import { singleRequests, type Policy, type Reply, type TrainablePolicy } from '../src/core/policy.ts'
 import { taskList } from '../src/core/task.ts'
 import { notApplicable, scored } from '../src/core/verdict.ts'
@@ -26,14 +26,14 @@ describe('checkEnvironment', () => {
   })
 
   it('says that gold could not be tried where there are no demonstrations', async () => {
-    const findings = await checkEnvironment(guessing.configure())
+    const findings = await checkEnvironment(lookup)
     expect(findings.find(({ name }) => name === 'a demonstration solves its task')?.detail).toBe(
       'not tried: the environment has no demonstrations',
     )
   })
 
   it('finds a demonstration that fails and junk that succeeds', async () => {
-    const upsideDown = defineEnv<string, RewardTerms<string>>({
+    const upsideDown = defineEnv({
       id: 'upside-down',
       tasks: taskList({ train: [{ prompt: 'Say yes.', answer: 'yes' }] }),
       rewards: { correct: ({ reply, task }) => reply !== task.answer },

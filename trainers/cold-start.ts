@@ -2,11 +2,11 @@
 // policy that knows nothing to where some replies succeed, so that rewards have something to compare.
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import { RlvrError } from '../src/core/errors.ts'
-import { promptMessages } from '../src/core/message.ts'
 import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
 import { mean } from '../src/core/statistics.ts'
-import type { Taskset } from '../src/core/task.ts'
+import type { Task, Taskset } from '../src/core/task.ts'
+import { writtenAction } from '../src/core/tool-calls.ts'
 import { supervisedCoefficients, supervisedLoss } from './losses/supervised-loss.ts'
 import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
 import { denominatorOf } from './sequence-terms.ts'
@@ -31,7 +31,7 @@ export async function coldStartStep(
 ): Promise<{ metrics: Metrics; skipped: string | null; probe: TokenSequence | null }> {
   const { policy, settings, guard } = context
   const started = performance.now()
-  const sequences = await Promise.all(demonstrations(context, coldStart, step))
+  const sequences = await demonstrations(context, coldStart, step)
   const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
   const denominator = denominatorOf(lengths, policy.maxLengthTokens)
   const learningRate = coldStart.learningRate(step)
@@ -67,20 +67,53 @@ export async function coldStartStep(
   return { metrics, skipped, probe: sequences[0] ?? null }
 }
 
-function demonstrations(
+/** A sequence for each action of the batch's demonstrations. */
+async function demonstrations(
   { spec, policy, taskset, settings }: ColdStartContext,
   { batchSize }: ColdStartSettings,
   step: number,
-): Promise<TokenSequence>[] {
+): Promise<TokenSequence[]> {
   const rng = Rng.fromSeed(settings.seed).fork('cold-start').fork(step)
-  return Array.from({ length: batchSize }, async (_, index) => {
+  const sequences: TokenSequence[] = []
+  for (let index = 0; index < batchSize; index++) {
     const task = taskAt(taskset, step * batchSize + index, settings.seed)
-    const reply = spec.demonstrate(task, rng.fork(index))
-    if (reply === null)
-      throw new RlvrError(
-        'RLVR_USAGE',
-        `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
-      )
-    return await policy.encode(promptMessages(task.prompt), reply)
-  })
+    sequences.push(...(await demonstration(spec, policy, task, rng.fork(index))))
+  }
+  return sequences
+}
+
+/** The conversation up to each action of a demonstration, as rollouts see it, and the action as the policy's own. */
+async function demonstration(
+  spec: EnvironmentSpec,
+  policy: TrainablePolicy,
+  task: Task,
+  rng: Rng,
+): Promise<TokenSequence[]> {
+  const actions = spec.demonstrate(task, rng)
+  if (actions === null)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
+    )
+  const seed = rng.fork('state').int(0, 2 ** 31 - 1)
+  const conversation = await spec.begin({ task, seed })
+  try {
+    const sequences: TokenSequence[] = []
+    let { messages } = conversation.observation
+    for (const [turn, action] of actions.entries()) {
+      const text = writtenAction(action)
+      sequences.push(await policy.encode(messages, text))
+      if (turn === actions.length - 1) break
+      const { observation, terminated, truncated } = await conversation.step(text)
+      if (terminated || truncated)
+        throw new RlvrError(
+          'RLVR_ENVIRONMENT',
+          `The demonstration of task \`${task.id}\` of \`${spec.id}\` has ${actions.length} actions, and the episode ends after ${turn + 1}.`,
+        )
+      messages = observation.messages
+    }
+    return sequences
+  } finally {
+    await conversation.close()
+  }
 }

@@ -1,7 +1,6 @@
 // Adding two whole numbers. Level n adds numbers of up to n digits.
 import { Type } from 'typebox'
-import { defineEnv, type EnvironmentFactory, type RewardTerms } from '../../src/core/define-env.ts'
-import { generate } from '../../src/core/task.ts'
+import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { boxed, exact } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 
@@ -18,7 +17,7 @@ export const addition: EnvironmentFactory<string> = defineEnv({
     level: Type.Integer({ minimum: 1, maximum: 15, default: 1, description: 'most digits of a number' }),
     prompt: promptOption,
   }),
-  tasks: generate(({ rng, options }) => {
+  draw: ({ rng, options }) => {
     const highest = 10 ** options.level - 1
     const [a, b] = oneOrder(rng.int(0, highest), rng.int(0, highest))
     const prompt =
@@ -26,8 +25,8 @@ export const addition: EnvironmentFactory<string> = defineEnv({
         ? `${a}+${b}=`
         : `What is ${a} + ${b}? Put the number in \\boxed{}, digits only, like \\boxed{7}.`
     return { prompt, answer: String(a + b) }
-  }),
-  rewards: ({ prompt }): RewardTerms<string> =>
+  },
+  rewards: ({ prompt }) =>
     prompt === 'compact'
       ? { correct: exact() }
       : { correct: exact({ from: 'boxed' }), boxed: { weight: 0.1, verify: boxed() } },

@@ -1,8 +1,7 @@
 // Countdown: reach a target with the given numbers, each used once. After Jiayi-Pan/TinyZero
 // (examples/data_preprocess/countdown.py), whose tasks are those of level 4.
 import { Type } from 'typebox'
-import { defineEnv, type EnvironmentFactory, type RewardTerms } from '../../src/core/define-env.ts'
-import { generate } from '../../src/core/task.ts'
+import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { expression, tags, type ExpressionTask } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 import type { Operation } from './arithmetic.ts'
@@ -40,15 +39,15 @@ export const countdown: EnvironmentFactory<ExpressionTask> = defineEnv({
     ),
     prompt: promptOption,
   }),
-  tasks: generate(({ rng, options }) => {
+  draw: ({ rng, options }) => {
     const { numbers, target } = drawPuzzle(rng, settingsOf(options))
     const prompt =
       options.prompt === 'compact'
         ? `${numbers.join(',')}=${target}:`
         : `Using each of the numbers ${numbers.join(', ')} exactly once, write an expression that equals ${target}. You may use +, -, *, / and parentheses. Put the expression in <answer></answer>, like <answer>(1 + 2) * 3</answer>.`
     return { prompt, answer: { numbers, target } }
-  }),
-  rewards: ({ prompt }): RewardTerms<ExpressionTask> =>
+  },
+  rewards: ({ prompt }) =>
     prompt === 'compact'
       ? { correct: expression() }
       : { correct: expression(), format: { weight: 0.1, verify: tags(['answer']) } },

@@ -2,7 +2,6 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import type { JsonObject } from '../../src/core/json.ts'
-import { generate } from '../../src/core/task.ts'
 import { jsonSchema } from '../../verifiers/index.ts'
 import { schemas, tellOrder } from './facts.ts'
 
@@ -23,12 +22,12 @@ export const jsonExtract: EnvironmentFactory<JsonObject> = defineEnv({
       description: '1: three facts; 2: five, with a date to rewrite; 3: a list of goods and sentences beside the point',
     }),
   }),
-  tasks: generate(({ rng, options }) => {
+  draw: ({ rng, options }) => {
     const { text, facts } = tellOrder(rng, options.level)
     const schema = JSON.stringify(schemas[options.level - 1])
     const prompt = `Extract the order from the text as one JSON object. Write goods in the singular.\n\nText: ${text}\n\nJSON Schema: ${schema}`
     return { prompt, answer: facts }
-  }),
+  },
   rewards: ({ level }) => {
     const schema = schemas[level - 1] as (typeof schemas)[number]
     return {

@@ -1,7 +1,6 @@
 // Writing letters in reverse order. Level n has n + 2 letters.
 import { Type } from 'typebox'
-import { defineEnv, type EnvironmentFactory, type RewardTerms } from '../../src/core/define-env.ts'
-import { generate } from '../../src/core/task.ts'
+import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { exact, tags } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 
@@ -19,15 +18,15 @@ export const reverse: EnvironmentFactory<string> = defineEnv({
     level: Type.Integer({ minimum: 1, maximum: 62, default: 1, description: 'letters, less two' }),
     prompt: promptOption,
   }),
-  tasks: generate(({ rng, options }) => {
+  draw: ({ rng, options }) => {
     const text = Array.from({ length: options.level + 2 }, () => rng.pick(letters)).join('')
     const prompt =
       options.prompt === 'compact'
         ? `${text}:`
         : `Write the letters ${text} in reverse order, without spaces, in <answer></answer>.`
     return { prompt, answer: text.split('').toReversed().join('') }
-  }),
-  rewards: ({ prompt }): RewardTerms<string> =>
+  },
+  rewards: ({ prompt }) =>
     prompt === 'compact'
       ? { correct: exact() }
       : { correct: exact({ from: 'answer-tag' }), format: { weight: 0.1, verify: tags(['answer']) } },

@@ -1,7 +1,6 @@
 // Sorting numbers in ascending order. Level n has n + 2 of them.
 import { Type } from 'typebox'
-import { defineEnv, type EnvironmentFactory, type RewardTerms } from '../../src/core/define-env.ts'
-import { generate } from '../../src/core/task.ts'
+import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { exact, tags } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 import { sameNumbers } from './same-numbers.ts'
@@ -19,15 +18,15 @@ export const sort: EnvironmentFactory<string> = defineEnv({
     level: Type.Integer({ minimum: 1, maximum: 62, default: 1, description: 'numbers, less two' }),
     prompt: promptOption,
   }),
-  tasks: generate(({ rng, options }) => {
+  draw: ({ rng, options }) => {
     const isCompact = options.prompt === 'compact'
     const numbers = Array.from({ length: options.level + 2 }, () => rng.int(0, isCompact ? 9 : 99))
     const sorted = numbers.toSorted((a, b) => a - b)
     if (isCompact) return { prompt: `${numbers.join('')}:`, answer: sorted.join('') }
     const prompt = `Sort these numbers in ascending order: ${numbers.join(', ')}. Write them, separated by commas, in <answer></answer>.`
     return { prompt, answer: sorted.join(', ') }
-  }),
-  rewards: ({ prompt }): RewardTerms<string> =>
+  },
+  rewards: ({ prompt }) =>
     prompt === 'compact'
       ? { correct: exact() }
       : { correct: sameNumbers(), format: { weight: 0.1, verify: tags(['answer']) } },

@@ -1,304 +1,191 @@
-// From an author's definition to a runnable environment.
-import type { Static, TObject } from 'typebox'
-import type {
-  Action,
-  Environment,
-  EnvironmentCard,
-  EnvironmentSpec,
-  Observation,
-  ResetOptions,
-  ResetResult,
-  StepResult,
-} from './environment.ts'
-import { RlvrError, boundary, unknownName } from './errors.ts'
-import type { Json, JsonObject } from './json.ts'
-import { promptMessages, type Message, type ToolCall } from './message.ts'
-import { Rng } from './random.ts'
-import { runRubric, type Rubric, type RubricTerm } from './rubric.ts'
+// From an author's definition to a factory, and with options and resources to a configured environment.
+import type { Static, TObject, TSchema } from 'typebox'
+import { beginConversation, type ConversationParts } from './conversation.ts'
+import {
+  checkDefinition,
+  openerOf,
+  type AnyDefinition,
+  type Demonstration,
+  type EnvironmentDefinition,
+  type RewardTerm,
+  type RewardTerms,
+} from './definition.ts'
+import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
+import { RlvrError, boundary, show, unknownName } from './errors.ts'
+import { GymEnvironment } from './gym-environment.ts'
+import type { JsonObject } from './json.ts'
+import { resourcesFrom, type GivenResources, type Resources } from './resources.ts'
+import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
-import type { Task, TaskContext, Taskset, TaskSource } from './task.ts'
-import { callTool, parseToolCalls, type Tool, type ToolDescription } from './tool.ts'
+import { frozenTask, generate, type Task, type TaskSource, type Taskset } from './task.ts'
+import type { ToolDescription } from './message.ts'
 import { verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
 
-/** A reward term: a verifier or a function, alone (weight 1) or with its weight. */
-export type RewardTerm<Answer> =
-  | Verifier<Answer>
-  | VerifyFunction<Answer>
-  | { readonly weight: number; readonly verify: Verifier<Answer> | VerifyFunction<Answer> }
-
-export type RewardTerms<Answer> = { readonly [name: string]: RewardTerm<Answer> }
-
-/** What the environment answers to a reply that called no tool: the next user message, or null to end. */
-export type Observe<Answer, State> = (context: {
-  task: Task<Answer>
-  state: State
-  reply: string
-  messages: readonly Message[]
-}) => string | null | Promise<string | null>
-
-/** What an author writes. Only `id`, `tasks`, `rewards` and `outcome` are required. */
-export interface EnvironmentDefinition<Answer, State, Options extends TObject, Rewards extends RewardTerms<Answer>> {
-  readonly id: string
-  readonly description?: string
-  readonly card?: EnvironmentCard
-  /** Options as a TypeBox object: names, types, defaults. */
-  readonly options?: Options
-  readonly tasks: TaskSource<Answer, Static<Options>>
-  readonly rewards: Rewards | ((options: Static<Options>) => Rewards)
-  /** The reward term whose full score means that the task was solved. */
-  readonly outcome: NoInfer<keyof Rewards & string>
-  readonly system?: string
-  readonly state?: (context: { task: Task<Answer>; rng: Rng }) => State
-  readonly tools?: { readonly [name: string]: Tool<State> }
-  readonly observe?: Observe<Answer, State>
-  /** Replies an episode may hold; 1, or 8 with tools or `observe`. */
-  readonly maxTurns?: number
-  /** A reply that solves the task, or null where none is known: for cold starts and for `rlvr check`. */
-  readonly demonstrate?: (task: Task<Answer>, context: { rng: Rng; options: Static<Options> }) => string | null
-}
+export type {
+  EnvironmentDefinition,
+  Observe,
+  ObserveAnswer,
+  Demonstration,
+  RewardTerm,
+  RewardTerms,
+} from './definition.ts'
 
 const noOptions = { type: 'object', required: [], properties: {} }
 
 /** A definition that waits for its options. */
-export interface EnvironmentFactory<Answer = Json> {
+export interface EnvironmentFactory<Answer = unknown, Options = JsonObject> {
   readonly id: string
   readonly description: string
   readonly card: EnvironmentCard | null
   readonly optionsSchema: JsonObject
-  /** Checks the options and gives the runnable environment. Throws `RLVR_USAGE` for a bad option. */
-  configure(options?: JsonObject): EnvironmentSpec<Answer>
+  /**
+   * Checks the options and gives the runnable environment, which works with the given resources and opens what it
+   * lacks when it needs it; `close` it then. Throws `RLVR_USAGE` for a bad option.
+   */
+  configure(options?: Partial<Options>, resources?: GivenResources): EnvironmentSpec<Answer>
 }
 
 /**
  * Defines an environment.
+ * @throws RlvrError `RLVR_ENVIRONMENT` naming what is wrong with the definition
  * @example
  * defineEnv({
- *   id: 'echo',
- *   tasks: taskList({ train: [{ prompt: 'Say yes.', answer: 'yes' }] }),
- *   rewards: { correct: ({ reply, task }) => reply === task.answer },
+ *   id: 'addition',
+ *   draw: ({ rng }) => {
+ *     const [a, b] = [rng.int(1, 99), rng.int(1, 99)]
+ *     return { prompt: `${a} + ${b} =`, answer: a + b }
+ *   },
+ *   rewards: { correct: ({ reply, task }) => Number(reply) === task.answer },
  *   outcome: 'correct',
  * })
  */
 export function defineEnv<
   Answer,
-  const Rewards extends RewardTerms<Answer>,
   State = undefined,
   Options extends TObject = TObject<Record<never, never>>,
->(definition: EnvironmentDefinition<Answer, State, Options, Rewards>): EnvironmentFactory<Answer> {
-  const { id } = definition
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-    throw new RlvrError(
-      'RLVR_ENVIRONMENT',
-      `An environment id is lower-case words joined by hyphens, like \`gsm8k-v2\`; got \`${id}\`.`,
-    )
-  }
-  const schema = { ...(definition.options ?? noOptions), additionalProperties: false }
-  const description = definition.description ?? ''
-  const card = definition.card ?? null
-  const optionsSchema = JSON.parse(JSON.stringify(schema)) as JsonObject
+  const Named extends string = never,
+  Made extends RewardTerms<NoInfer<Answer>, NoInfer<State>> = RewardTerms<NoInfer<Answer>, NoInfer<State>>,
+  Tools extends { readonly [name: string]: TSchema } = Record<never, TSchema>,
+>(
+  definition: EnvironmentDefinition<Answer, State, Options, Named, Made, Tools>,
+): EnvironmentFactory<Answer, Static<Options>> {
+  return factoryOf<Answer, Static<Options>>(definition)
+}
 
+function factoryOf<Answer, Options>(definition: AnyDefinition): EnvironmentFactory<Answer, Options> {
+  checkDefinition(definition)
+  if (typeof definition.rewards !== 'function') rubricOf(definition, definition.rewards)
+  const schema = { ...(definition.options ?? noOptions), additionalProperties: false }
+  const face = {
+    id: definition.id,
+    description: definition.description ?? '',
+    card: definition.card ?? null,
+    optionsSchema: JSON.parse(JSON.stringify(schema)) as JsonObject,
+  }
   return {
-    id,
-    description,
-    card,
-    optionsSchema,
-    configure(given = {}) {
-      const options = checkOptions<Static<Options>>(`Environment \`${id}\``, schema, given)
-      const rubric = rubricOf(definition, options)
-      const maxTurns =
-        definition.maxTurns ?? (definition.tools !== undefined || definition.observe !== undefined ? 8 : 1)
-      const tasks = async (context: Omit<TaskContext, 'options'>): Promise<Taskset<Answer>> =>
-        await boundary('RLVR_TASK', `Tasks of \`${id}\``, () => definition.tasks({ ...context, options }))
-      const spec: EnvironmentSpec<Answer> = {
-        id,
-        description,
-        card,
-        optionsSchema,
-        options: options as JsonObject,
-        rubric,
-        maxTurns,
-        tasks,
-        demonstrate: (task, rng) => definition.demonstrate?.(task, { rng, options }) ?? null,
-        create: (context = {}) =>
-          new DefinedEnvironment(definition, spec, { split: context.split ?? 'train', seed: context.seed ?? 0 }),
-      }
-      return spec
+    ...face,
+    configure: (given = {}, resources = {}) => {
+      const options = checkOptions<JsonObject>(`Environment \`${face.id}\``, schema, given)
+      return configured(definition, { ...face, options }, resources) as EnvironmentSpec<Answer>
     },
   }
 }
 
-function rubricOf<Answer, State, Options extends TObject, Rewards extends RewardTerms<Answer>>(
-  definition: EnvironmentDefinition<Answer, State, Options, Rewards>,
-  options: Static<Options>,
-): Rubric<Answer> {
-  const rewards = typeof definition.rewards === 'function' ? definition.rewards(options) : definition.rewards
-  const terms: Record<string, RubricTerm<Answer>> = {}
-  for (const [name, reward] of Object.entries<RewardTerm<Answer>>(rewards)) terms[name] = termOf(name, reward)
-  if (!Object.hasOwn(terms, definition.outcome))
-    throw unknownName('reward term as outcome', definition.outcome, Object.keys(terms))
-  return { terms, outcome: definition.outcome }
+function configured(
+  definition: AnyDefinition,
+  face: Pick<EnvironmentSpec, 'id' | 'description' | 'card' | 'optionsSchema' | 'options'>,
+  given: GivenResources,
+): EnvironmentSpec {
+  const { id, options } = face
+  const resources = resourcesFrom(given, id)
+  const rewards =
+    typeof definition.rewards === 'function'
+      ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)
+      : definition.rewards
+  const rubric = rubricOf(definition, rewards)
+  const isInteractive = definition.tools !== undefined || definition.observe !== undefined
+  const maxTurns = definition.maxTurns ?? (isInteractive ? 8 : 1)
+  const parts: ConversationParts = {
+    definition,
+    options,
+    resources,
+    rubric,
+    maxTurns,
+    tools: toolDescriptions(definition),
+  }
+  const open = openerOf(definition.tasks ?? generate(definition.draw as never)) as TaskSource['open']
+  const spec: EnvironmentSpec = {
+    ...face,
+    rubric,
+    maxTurns,
+    tasks: async (choice) =>
+      frozenTaskset(await boundary('RLVR_TASK', `Tasks of \`${id}\``, () => open({ ...choice, options, resources }))),
+    demonstrate: (task, rng) => {
+      const shown = definition.demonstrate?.(frozenTask(task) as never, { rng, options } as never) ?? null
+      return shown === null ? null : actionsOf(id, task, shown)
+    },
+    create: (choice = {}) => new GymEnvironment(spec, { split: choice.split ?? 'train', seed: choice.seed ?? 0 }),
+    begin: async ({ task, seed = 0 }) => await beginConversation(parts, { task: frozenTask(task), seed }),
+    close: async () => await resources.close(),
+    [Symbol.asyncDispose]: async () => await resources.close(),
+  }
+  return spec
 }
 
-function termOf<Answer>(name: string, reward: RewardTerm<Answer>): RubricTerm<Answer> {
-  if (typeof reward === 'function') return { weight: 1, verifier: verifierOf(name, reward) }
-  if (!('weight' in reward)) return { weight: 1, verifier: reward }
-  if (!Number.isFinite(reward.weight))
+/** What an author's own taskset gives is frozen too. */
+function frozenTaskset(taskset: Taskset): Taskset {
+  return { split: taskset.split, size: taskset.size, at: (index) => frozenTask(taskset.at(index)) }
+}
+
+function actionsOf(id: string, task: Task, shown: Demonstration): readonly Action[] {
+  const actions = (Array.isArray(shown) ? (shown as readonly (string | Action)[]) : [shown as string | Action]).map(
+    (each) => (typeof each === 'string' ? { text: each } : each),
+  )
+  if (actions.length > 0 && actions.every((action) => typeof action?.text === 'string')) return actions
+  throw new RlvrError(
+    'RLVR_ENVIRONMENT',
+    `\`demonstrate\` of \`${id}\` gives a text, an action { text, toolCalls? }, a list of them, or null where it knows none; for task \`${task.id}\` it gave ${show(shown, 80)}.`,
+  )
+}
+
+function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescription[] {
+  return Object.entries(tools).map(([name, { description, parameters }]) => ({
+    name,
+    description,
+    parameters: JSON.parse(JSON.stringify(parameters)) as JsonObject,
+  }))
+}
+
+function rubricOf({ id, outcome }: AnyDefinition, rewards: object): Rubric {
+  if (typeof rewards !== 'object' || rewards === null)
     throw new RlvrError(
       'RLVR_ENVIRONMENT',
-      `The weight of reward \`${name}\` must be a finite number; got ${reward.weight}.`,
+      `Environment \`${id}\`: \`rewards\` gives the terms of the reward, like \`{ correct: math() }\`; got ${show(rewards, 80)}.`,
     )
-  const verifier = typeof reward.verify === 'function' ? verifierOf(name, reward.verify) : reward.verify
-  return { weight: reward.weight, verifier }
-}
-
-/** What a conversation has come to. */
-interface OpenEpisode<Answer, State> {
-  readonly task: Task<Answer>
-  readonly state: State
-  readonly messages: Message[]
-  turn: number
-  toolCalls: number
-  toolFailures: number
-  over: boolean
-}
-
-/** The Gym face of a definition: one conversation. */
-class DefinedEnvironment<
-  Answer,
-  State,
-  Options extends TObject,
-  Rewards extends RewardTerms<Answer>,
-> implements Environment<Answer> {
-  readonly id: string
-  readonly #definition: EnvironmentDefinition<Answer, State, Options, Rewards>
-  readonly #spec: EnvironmentSpec<Answer>
-  readonly #context: Omit<TaskContext, 'options'>
-  #taskset: Promise<Taskset<Answer>> | undefined
-  #episode: OpenEpisode<Answer, State> | undefined
-
-  constructor(
-    definition: EnvironmentDefinition<Answer, State, Options, Rewards>,
-    spec: EnvironmentSpec<Answer>,
-    context: Omit<TaskContext, 'options'>,
-  ) {
-    this.id = spec.id
-    this.#definition = definition
-    this.#spec = spec
-    this.#context = context
+  const terms: Record<string, RubricTerm> = {}
+  for (const [name, reward] of Object.entries(rewards)) terms[name] = termOf(id, name, reward as RewardTerm)
+  if (!Object.hasOwn(terms, outcome)) {
+    const { message } = unknownName('reward term as outcome', outcome, Object.keys(terms))
+    throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${message}`)
   }
+  return { terms, outcome }
+}
 
-  async reset(options: ResetOptions<Answer> = {}): Promise<ResetResult<Answer>> {
-    const task = options.task ?? (await this.#chooseTask(options))
-    const rng = Rng.fromSeed(options.seed ?? 0).fork('state')
-    const state = await boundary(
+function termOf(id: string, name: string, reward: RewardTerm): RubricTerm {
+  const given: unknown = reward
+  const { weight = 1, verify = given } = (
+    typeof given === 'object' && given !== null && 'weight' in given ? given : {}
+  ) as { weight?: number; verify?: unknown }
+  if (!Number.isFinite(weight))
+    throw new RlvrError(
       'RLVR_ENVIRONMENT',
-      `State of \`${this.id}\``,
-      () => this.#definition.state?.({ task, rng }) as State,
+      `Environment \`${id}\`: the weight of reward \`${name}\` is a finite number; got ${show(weight, 80)}.`,
     )
-    const messages = [...promptMessages(task.prompt, this.#definition.system)]
-    this.#episode = { task, state, messages, turn: 0, toolCalls: 0, toolFailures: 0, over: false }
-    return { observation: this.#observation(messages), info: { task } }
-  }
-
-  async step(action: string | Action, options: { signal?: AbortSignal } = {}): Promise<StepResult> {
-    const episode = this.#episode
-    if (episode === undefined) throw new RlvrError('RLVR_ENVIRONMENT', `\`${this.id}\`: call reset() before step().`)
-    if (episode.over)
-      throw new RlvrError('RLVR_ENVIRONMENT', `\`${this.id}\`: the episode is over; call reset() for the next one.`)
-    const text = typeof action === 'string' ? action : action.text
-    const calls = this.#toolCalls(action)
-    episode.turn++
-    episode.messages.push({ role: 'assistant', content: text, ...(calls.length > 0 && { toolCalls: calls }) })
-
-    const ended = calls.length > 0 ? await this.#answerCalls(calls, options.signal) : await this.#answerReply(text)
-    const truncated = !ended && episode.turn >= this.#spec.maxTurns
-    if (!ended && !truncated) return this.#result(0, null, {}, false, false)
-
-    episode.over = true
-    const weighed = await runRubric(
-      this.#spec.rubric,
-      { task: episode.task, reply: text, messages: episode.messages, state: episode.state },
-      options,
-    )
-    return this.#result(weighed.reward, weighed.outcome, weighed.verdicts, ended, truncated)
-  }
-
-  async close(): Promise<void> {
-    this.#episode = undefined
-  }
-
-  async #chooseTask({ seed, index }: ResetOptions<Answer>): Promise<Task<Answer>> {
-    this.#taskset ??= this.#spec.tasks(this.#context)
-    const taskset = await this.#taskset
-    if (taskset.size === 0)
-      throw new RlvrError('RLVR_TASK', `\`${this.id}\` has no tasks in its ${taskset.split} split.`)
-    const highest = (taskset.size ?? 2 ** 31) - 1
-    return taskset.at(
-      index ??
-        Rng.fromSeed(seed ?? 0)
-          .fork('reset')
-          .int(0, highest),
-    )
-  }
-
-  #toolCalls(action: string | Action): readonly ToolCall[] {
-    if (this.#definition.tools === undefined) return []
-    if (typeof action === 'string') return parseToolCalls(action)
-    return action.toolCalls ?? parseToolCalls(action.text)
-  }
-
-  /** Answers each call with a tool message; the episode goes on. */
-  async #answerCalls(calls: readonly ToolCall[], signal = new AbortController().signal): Promise<boolean> {
-    const episode = this.#episode as OpenEpisode<Answer, State>
-    for (const call of calls) {
-      const result = await callTool(this.#definition.tools ?? {}, call, { state: episode.state, signal })
-      episode.toolCalls++
-      if (!result.ok) episode.toolFailures++
-      episode.messages.push({ role: 'tool', content: result.content, toolCallId: call.id })
-    }
-    return false
-  }
-
-  /** Lets the environment answer a reply; true when it ends the episode. */
-  async #answerReply(reply: string): Promise<boolean> {
-    const episode = this.#episode as OpenEpisode<Answer, State>
-    const { observe } = this.#definition
-    if (observe === undefined) return true
-    const { task, state, messages } = episode
-    const next = await boundary('RLVR_ENVIRONMENT', `observe() of \`${this.id}\``, () =>
-      observe({ task, state, reply, messages }),
-    )
-    if (next === null) return true
-    episode.messages.push({ role: 'user', content: next })
-    return false
-  }
-
-  #observation(messages: readonly Message[]): Observation {
-    return { messages: [...messages], tools: this.#toolDescriptions() }
-  }
-
-  #toolDescriptions(): ToolDescription[] {
-    return Object.entries(this.#definition.tools ?? {}).map(([name, { description, parameters }]) => ({
-      name,
-      description,
-      parameters: JSON.parse(JSON.stringify(parameters)) as JsonObject,
-    }))
-  }
-
-  #result(
-    reward: number | null,
-    outcome: boolean | null,
-    verdicts: StepResult['info']['verdicts'],
-    terminated: boolean,
-    truncated: boolean,
-  ): StepResult {
-    const { messages, turn, toolCalls, toolFailures } = this.#episode as OpenEpisode<Answer, State>
-    return {
-      observation: this.#observation(messages),
-      reward,
-      terminated,
-      truncated,
-      info: { turn, outcome, verdicts, toolCalls, toolFailures },
-    }
-  }
+  if (typeof verify === 'function') return { weight, verifier: verifierOf(name, verify as VerifyFunction) }
+  if (typeof verify === 'object' && verify !== null && 'verify' in verify && typeof verify.verify === 'function')
+    return { weight, verifier: verify as Verifier }
+  throw new RlvrError(
+    'RLVR_ENVIRONMENT',
+    `Environment \`${id}\`: reward \`${name}\` is a verifier such as \`math()\`, a function, or { weight, verify } of one; got ${show(given, 80)}.`,
+  )
 }

@@ -1,12 +1,12 @@
-// The Gym-like face of an environment: `reset` gives an observation, `step` takes a reply.
-// After Gymnasium's `Env` (Farama-Foundation/Gymnasium gymnasium/core.py), with a record in place of its 5-tuple.
-import type { Json, JsonObject } from './json.ts'
-import type { Message, ToolCall } from './message.ts'
+// The Gym-like face of an environment: `reset` gives an observation, `step` takes a reply. It shows the public half
+// of tasks alone. After Gymnasium's `Env` (Farama-Foundation/Gymnasium gymnasium/core.py), with a record in place of
+// its 5-tuple.
+import type { JsonObject } from './json.ts'
+import type { Message, ToolCall, ToolDescription } from './message.ts'
 import type { Rng } from './random.ts'
-import type { Rubric } from './rubric.ts'
-import type { Task, Taskset, TaskContext } from './task.ts'
-import type { ToolDescription } from './tool.ts'
-import type { Verdict } from './verdict.ts'
+import type { Rubric, RubricResult } from './rubric.ts'
+import type { PublicTask, Task, Taskset, TasksetChoice } from './task.ts'
+import type { InvalidCause } from './verdict.ts'
 
 /** What the policy sees: the conversation so far and the tools it may call. */
 export interface Observation {
@@ -14,25 +14,35 @@ export interface Observation {
   readonly tools: readonly ToolDescription[]
 }
 
-/** What the policy does. A plain text is an action without tool calls (but see `parseToolCalls`). */
+/** What the policy does. A plain text is an action without tool calls (but see `readToolCalls`). */
 export interface Action {
   readonly text: string
   readonly toolCalls?: readonly ToolCall[]
 }
 
+/** A verdict without its words and evidence, which may name the answer. */
+export type PublicVerdict =
+  | { readonly status: 'scored'; readonly score: number }
+  | { readonly status: 'not-applicable' }
+  | { readonly status: 'invalid'; readonly cause: InvalidCause }
+
 export interface StepInfo {
+  /** Replies given so far, this one included. */
   readonly turn: number
   /** Whether the task was solved: set at the end, null before it and where it could not be judged. */
   readonly outcome: boolean | null
   /** The verdict of each reward term: empty before the end. */
-  readonly verdicts: { readonly [name: string]: Verdict }
+  readonly verdicts: { readonly [name: string]: PublicVerdict }
   readonly toolCalls: number
   readonly toolFailures: number
 }
 
 export interface StepResult {
   readonly observation: Observation
-  /** What this step earned: 0 before the end; at the end the rubric's reward, null where it could not be judged. */
+  /**
+   * What this step earned by itself (0 where `observe` and the tools gave nothing), and at the end the rubric's reward
+   * with it: null where that could not be judged. Rewards of all steps add up to the episode's.
+   */
   readonly reward: number | null
   /** The task came to its own end. */
   readonly terminated: boolean
@@ -41,26 +51,59 @@ export interface StepResult {
   readonly info: StepInfo
 }
 
-export interface ResetOptions<Answer = Json> {
+export interface ResetOptions<Answer = unknown> {
   /** Chooses the task: the same seed gives the same one. */
   readonly seed?: number
   /** Chooses the task by its index in the split instead. */
   readonly index?: number
-  /** The task itself. */
+  /** The task itself, from one who holds its answer. */
   readonly task?: Task<Answer>
 }
 
-export interface ResetResult<Answer = Json> {
+export interface ResetResult {
   readonly observation: Observation
-  readonly info: { readonly task: Task<Answer> }
+  readonly info: { readonly task: PublicTask }
 }
 
 /** One conversation at a time; make several for several at once, they are cheap. */
-export interface Environment<Answer = Json> {
+export interface Environment<Answer = unknown> {
   readonly id: string
-  reset(options?: ResetOptions<Answer>): Promise<ResetResult<Answer>>
-  /** Throws `RLVR_ENVIRONMENT` before `reset` and after the end of the episode. */
+  reset(options?: ResetOptions<Answer>): Promise<ResetResult>
+  /** Throws `RLVR_ENVIRONMENT` before `reset`, after the end of the episode, and while another step is under way. */
   step(action: string | Action, options?: { signal?: AbortSignal }): Promise<StepResult>
+  close(): Promise<void>
+}
+
+/** What a step earned by itself, apart from the rubric. */
+export interface StepReward {
+  /** The place of the reply that earned it among the episode's replies, from 0. */
+  readonly turn: number
+  readonly reward: number
+}
+
+/** What has come of a conversation after a step. */
+export interface ConversationStep {
+  readonly observation: Observation
+  readonly turn: number
+  /** What this step earned by itself. */
+  readonly stepReward: number
+  /** The task came to its own end. */
+  readonly terminated: boolean
+  /** The limit of turns ended it. */
+  readonly truncated: boolean
+  readonly toolCalls: number
+  readonly toolFailures: number
+  /** What the rubric says at the end, reasons and evidence with it; null before. */
+  readonly judgement: RubricResult | null
+}
+
+/** An episode with all that is kept from the policy. Its state is disposed of once, however it ends. */
+export interface Conversation {
+  readonly observation: Observation
+  /** What steps earned so far, those that earned nothing left out. */
+  readonly stepRewards: readonly StepReward[]
+  step(action: string | Action, options?: { signal?: AbortSignal }): Promise<ConversationStep>
+  /** Ends it. Rejects with `RLVR_ENVIRONMENT` where the state could not be disposed of. */
   close(): Promise<void>
 }
 
@@ -75,7 +118,7 @@ export interface EnvironmentCard {
 }
 
 /** A definition made runnable: everything that rollouts, evaluation and serving need of an environment. */
-export interface EnvironmentSpec<Answer = Json> {
+export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly id: string
   readonly description: string
   readonly card: EnvironmentCard | null
@@ -84,9 +127,13 @@ export interface EnvironmentSpec<Answer = Json> {
   readonly options: JsonObject
   readonly rubric: Rubric<Answer>
   readonly maxTurns: number
-  tasks(context: Omit<TaskContext, 'options'>): Promise<Taskset<Answer>>
-  /** A reply that solves the task, for cold starts and self-checks; null where the environment knows none. */
-  demonstrate(task: Task<Answer>, rng: Rng): string | null
+  tasks(choice: TasksetChoice): Promise<Taskset<Answer>>
+  /** Actions that solve the task, for cold starts, gold runs and self-checks; null where the environment knows none. */
+  demonstrate(task: Task<Answer>, rng: Rng): readonly Action[] | null
   /** A Gym face over the tasks of a split (default `train`, seed 0). */
-  create(context?: Partial<Omit<TaskContext, 'options'>>): Environment<Answer>
+  create(choice?: Partial<TasksetChoice>): Environment<Answer>
+  /** An episode with all that is kept from the policy: for rollouts and whoever else holds the answers. */
+  begin(options: { task: Task<Answer>; seed?: number }): Promise<Conversation>
+  /** Ends what was opened for it, such as a sandbox that nobody handed in. */
+  close(): Promise<void>
 }

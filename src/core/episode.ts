@@ -32,6 +32,8 @@ export interface EpisodeRecord {
   readonly reward: number | null
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }
+  /** What replies earned by themselves, each by its turn from 0; part of `reward`. Left out where none did. */
+  readonly stepRewards?: readonly { readonly turn: number; readonly reward: number }[]
   /** What the trainer made of the reward within the group, the mean over its tokens where they differ; null outside training. */
   readonly advantage: number | null
   readonly timing: { readonly generateMs: number; readonly stepMs: number }

@@ -4,8 +4,18 @@ import type { JsonObject } from './json.ts'
 /** A call of one tool. `arguments` is what the policy wrote, parsed; validation is the environment's. */
 export interface ToolCall {
   readonly id: string
+  /** Empty where no name could be read. */
   readonly name: string
   readonly arguments: JsonObject
+  /** Why the call could not be read, for the policy; `arguments` is then empty. */
+  readonly fault?: string
+}
+
+/** What a policy is told of a tool. */
+export interface ToolDescription {
+  readonly name: string
+  readonly description: string
+  readonly parameters: JsonObject
 }
 
 export interface Message {

@@ -1,8 +1,7 @@
 // What answers. Anything that generates text is a `Policy`; one whose token probabilities can be raised and
 // lowered is a `TrainablePolicy`. Tokens in, tokens out: text is never tokenised again between turns.
 import { RlvrError } from './errors.ts'
-import type { Message, ToolCall } from './message.ts'
-import type { ToolDescription } from './tool.ts'
+import type { Message, ToolCall, ToolDescription } from './message.ts'
 
 /** A conversation as tokens. T tokens, of which S were sampled by the policy. */
 export interface TokenSequence {

@@ -4,28 +4,29 @@ import type { EnvironmentFactory } from './define-env.ts'
 import type { Environment, EnvironmentSpec } from './environment.ts'
 import { RlvrError, show, unknownName } from './errors.ts'
 import type { JsonObject } from './json.ts'
-import type { TaskContext } from './task.ts'
+import type { GivenResources } from './resources.ts'
+import type { TasksetChoice } from './task.ts'
 
 /**
  * What may be given wherever an environment is asked for: the id of a known one, a factory (its default options are
  * taken), or a configured environment. Of any answer type, because nothing outside of an environment reads answers.
  */
-export type EnvironmentLike = string | EnvironmentFactory<unknown> | EnvironmentSpec<unknown>
+export type EnvironmentLike = string | EnvironmentFactory | EnvironmentSpec
 
 /** An environment that is known by its id and loaded when it is asked for. */
 export interface EnvironmentEntry {
   readonly id: string
   readonly description: string
-  readonly load: () => Promise<EnvironmentFactory<unknown>>
+  readonly load: () => Promise<EnvironmentFactory>
 }
 
-const entries = new Map<string, EnvironmentEntry & { readonly factory?: EnvironmentFactory<unknown> }>()
+const entries = new Map<string, EnvironmentEntry & { readonly factory?: EnvironmentFactory }>()
 
 /**
  * Makes an environment known by its id: a factory, or an entry that loads one when it is asked for.
  * Throws `RLVR_ENVIRONMENT` when another one has that id.
  */
-export function register(environment: EnvironmentFactory<unknown> | EnvironmentEntry): void {
+export function register(environment: EnvironmentFactory | EnvironmentEntry): void {
   const { id, description } = environment
   const entry = isFactory(environment)
     ? { id, description, factory: environment, load: async () => environment }
@@ -46,7 +47,7 @@ export function registered(): EnvironmentEntry[] {
 }
 
 /** The factory of that id. Throws `RLVR_UNKNOWN_NAME` with the nearest one. */
-export async function loadEnvironment(id: string): Promise<EnvironmentFactory<unknown>> {
+export async function loadEnvironment(id: string): Promise<EnvironmentFactory> {
   const entry = entries.get(id)
   if (entry === undefined) throw unknownName('environment', id, [...entries.keys()])
   return await entry.load()
@@ -58,20 +59,24 @@ export async function loadEnvironment(id: string): Promise<EnvironmentFactory<un
  * @example
  * await configure('countdown', { level: 2 })
  */
-export async function configure(environment: EnvironmentLike, options: JsonObject = {}): Promise<EnvironmentSpec> {
-  if (typeof environment === 'string') return (await loadEnvironment(environment)).configure(options) as EnvironmentSpec
-  if (isFactory(environment)) return environment.configure(options) as EnvironmentSpec
+export async function configure(
+  environment: EnvironmentLike,
+  options: JsonObject = {},
+  resources: GivenResources = {},
+): Promise<EnvironmentSpec> {
+  if (typeof environment === 'string') return (await loadEnvironment(environment)).configure(options, resources)
+  if (isFactory(environment)) return environment.configure(options, resources)
   if (!isSpec(environment))
     throw new RlvrError(
       'RLVR_USAGE',
       `An environment is an id like \`countdown\`, what \`defineEnv\` gives, or what \`configure\` makes of it; got ${show(environment, 80)}.`,
     )
-  if (Object.keys(options).length > 0)
+  if (Object.keys(options).length + Object.keys(resources).length > 0)
     throw new RlvrError(
       'RLVR_USAGE',
-      `\`${environment.id}\` is configured already and takes no further options; give its factory or its id.`,
+      `\`${environment.id}\` is configured already and takes no further options or resources; give its factory or its id.`,
     )
-  return environment as EnvironmentSpec
+  return environment
 }
 
 /**
@@ -83,22 +88,22 @@ export async function configure(environment: EnvironmentLike, options: JsonObjec
  */
 export async function make(
   environment: EnvironmentLike,
-  context: { readonly options?: JsonObject } & Partial<Omit<TaskContext, 'options'>> = {},
+  context: { readonly options?: JsonObject; readonly resources?: GivenResources } & Partial<TasksetChoice> = {},
 ): Promise<Environment> {
-  const { options, ...rest } = context
+  const { options, resources, ...rest } = context
   const unknown = Object.keys(rest).find((name) => name !== 'split' && name !== 'seed')
   if (unknown !== undefined)
     throw new RlvrError(
       'RLVR_USAGE',
-      `\`make\` takes \`options\`, \`split\` and \`seed\`; got \`${unknown}\`. An option of the environment stands in \`options\`: make(…, { options: { ${unknown}: … } }).`,
+      `\`make\` takes \`options\`, \`split\`, \`seed\` and \`resources\`; got \`${unknown}\`. An option of the environment stands in \`options\`: make(…, { options: { ${unknown}: … } }).`,
     )
-  return (await configure(environment, options)).create(rest)
+  return (await configure(environment, options, resources)).create(rest)
 }
 
-function isFactory(value: object): value is EnvironmentFactory<unknown> {
+function isFactory(value: object): value is EnvironmentFactory {
   return value !== null && typeof value === 'object' && 'configure' in value && typeof value.configure === 'function'
 }
 
-function isSpec(value: object): value is EnvironmentSpec<unknown> {
+function isSpec(value: object): value is EnvironmentSpec {
   return value !== null && typeof value === 'object' && 'create' in value && 'tasks' in value && 'rubric' in value
 }

@@ -1,16 +1,15 @@
 // A rubric weighs verdicts into one reward and says, apart from it, whether the task was solved.
 // Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
 import { RlvrError } from './errors.ts'
-import type { Json } from './json.ts'
 import { isRetryable, type Verdict } from './verdict.ts'
-import { runVerifier, type Verifier, type VerifyInput } from './verifier.ts'
+import { runVerifier, type JudgedReply, type Verifier } from './verifier.ts'
 
-export interface RubricTerm<Answer = Json> {
+export interface RubricTerm<Answer = unknown> {
   readonly weight: number
   readonly verifier: Verifier<Answer>
 }
 
-export interface Rubric<Answer = Json> {
+export interface Rubric<Answer = unknown> {
   readonly terms: { readonly [name: string]: RubricTerm<Answer> }
   /** The term whose full score means that the task was solved. */
   readonly outcome: string
@@ -31,7 +30,7 @@ export interface RubricResult {
  */
 export async function runRubric<Answer>(
   rubric: Rubric<Answer>,
-  input: Omit<VerifyInput<Answer>, 'signal'>,
+  input: JudgedReply<Answer>,
   options: { signal?: AbortSignal; retries?: number } = {},
 ): Promise<RubricResult> {
   const names = Object.keys(rubric.terms)

@@ -2,29 +2,36 @@
 // the static type as well) and validated before the tool runs.
 import type { Static, TSchema } from 'typebox'
 import { describeError } from './errors.ts'
-import type { JsonObject } from './json.ts'
 import type { ToolCall } from './message.ts'
+import type { Resources } from './resources.ts'
 import { compileSchema } from './schema.ts'
+import type { Task } from './task.ts'
 
-/** What a policy is told of a tool. */
-export interface ToolDescription {
-  readonly name: string
-  readonly description: string
-  readonly parameters: JsonObject
+/** What a tool is given besides its arguments. */
+export interface ToolContext<State = unknown, Answer = unknown> {
+  readonly task: Task<Answer>
+  readonly state: State
+  readonly resources: Resources
+  readonly signal: AbortSignal
 }
 
-export interface Tool<State = unknown> {
+/** What a tool tells the policy, and what the step earned by it, if anything. */
+export type ToolAnswer = string | { readonly content: string; readonly reward?: number }
+
+export interface Tool<Parameters extends TSchema = TSchema, State = unknown, Answer = unknown> {
   readonly description: string
-  readonly parameters: TSchema
-  readonly run: (input: never, context: { state: State; signal: AbortSignal }) => string | Promise<string>
+  /** A schema of an object, one property an argument. */
+  readonly parameters: Parameters
+  readonly run: (input: Static<Parameters>, context: ToolContext<State, Answer>) => ToolAnswer | Promise<ToolAnswer>
 }
 
-/** A tool whose `run` gets arguments of the type its schema describes. */
-export function tool<State, Parameters extends TSchema>(definition: {
-  description: string
-  parameters: Parameters
-  run: (input: Static<Parameters>, context: { state: State; signal: AbortSignal }) => string | Promise<string>
-}): Tool<State> {
+/** A tool of whatever arguments and state. */
+export type AnyTool = Omit<Tool, 'run'> & { readonly run: (input: never, context: never) => unknown }
+
+/** A tool that stands by itself, for several environments. Within a definition a plain object does as well. */
+export function tool<Parameters extends TSchema, State = unknown, Answer = unknown>(
+  definition: Tool<Parameters, State, Answer>,
+): Tool<Parameters, State, Answer> {
   return definition
 }
 
@@ -32,48 +39,29 @@ export function tool<State, Parameters extends TSchema>(definition: {
 export interface ToolResult {
   readonly ok: boolean
   readonly content: string
+  /** What the call earned; 0 where the tool does not say. */
+  readonly reward: number
 }
 
-/** Runs one call: unknown tools, malformed arguments and throws become results with `ok: false`. */
-export async function callTool<State>(
-  tools: { readonly [name: string]: Tool<State> },
+/** Runs one call: unreadable calls, unknown tools, malformed arguments and throws become results with `ok: false`. */
+export async function callTool(
+  tools: { readonly [name: string]: AnyTool },
   call: ToolCall,
-  context: { state: State; signal: AbortSignal },
+  context: ToolContext,
 ): Promise<ToolResult> {
+  const failed = (content: string): ToolResult => ({ ok: false, content, reward: 0 })
+  if (call.fault !== undefined) return failed(call.fault)
   const found = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined
-  if (found === undefined)
-    return { ok: false, content: `There is no tool \`${call.name}\`. Tools: ${Object.keys(tools).join(', ')}.` }
+  if (found === undefined) return failed(`There is no tool \`${call.name}\`. Tools: ${Object.keys(tools).join(', ')}.`)
   const checked = compileSchema(found.parameters)(call.arguments)
-  if (!checked.ok)
-    return { ok: false, content: `The arguments of \`${call.name}\` do not fit: ${checked.faults.join('; ')}.` }
+  if (!checked.ok) return failed(`The arguments of \`${call.name}\` do not fit: ${checked.faults.join('; ')}.`)
   try {
-    return { ok: true, content: await found.run(checked.value as never, context) }
+    const answer = await found.run(checked.value as never, context as never)
+    if (typeof answer === 'string') return { ok: true, content: answer, reward: 0 }
+    const { content, reward = 0 } = (answer ?? {}) as { content?: unknown; reward?: number }
+    if (typeof content === 'string') return { ok: true, content, reward }
+    throw new Error('the tool gave no text; `run` returns a text or { content, reward }')
   } catch (thrown) {
-    return { ok: false, content: `\`${call.name}\` failed: ${describeError(thrown)}` }
-  }
-}
-
-/**
- * Tool calls that a text-only policy wrote as `<tool_call>{"name": …, "arguments": …}</tool_call>`, the form that
- * Hermes and Qwen models are trained on. A block that is no such JSON is left out.
- */
-export function parseToolCalls(text: string): ToolCall[] {
-  const calls: ToolCall[] = []
-  let from = 0
-  for (;;) {
-    const open = text.indexOf('<tool_call>', from)
-    if (open < 0) return calls
-    const start = open + '<tool_call>'.length
-    const close = text.indexOf('</tool_call>', start)
-    if (close < 0) return calls
-    from = close
-    try {
-      const parsed = JSON.parse(text.slice(start, close)) as { name?: unknown; arguments?: unknown }
-      if (typeof parsed.name === 'string' && typeof parsed.arguments === 'object' && parsed.arguments !== null) {
-        calls.push({ id: `call-${calls.length}`, name: parsed.name, arguments: parsed.arguments as JsonObject })
-      }
-    } catch {
-      continue
-    }
+    return failed(`\`${call.name}\` failed: ${describeError(thrown)}`)
   }
 }

@@ -1,18 +1,19 @@
 // A verifier gives a verdict on one reply. It never sees the policy, the group or the trainer.
-import { describeError } from './errors.ts'
-import type { Json } from './json.ts'
+import { RlvrError, describeError } from './errors.ts'
+import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
-import type { Task } from './task.ts'
+import { frozenTask, type Task } from './task.ts'
 import { invalid, scored, type Verdict } from './verdict.ts'
 
-export interface VerifyInput<Answer = Json> {
+export interface VerifyInput<Answer = unknown, State = unknown> {
+  /** Frozen, as the messages are: what one reward changed, the others would see. */
   readonly task: Task<Answer>
   /** The text of the last assistant message. */
   readonly reply: string
   /** The whole conversation, prompt included. */
   readonly messages: readonly Message[]
-  /** The environment's state at the end of the episode, where it has one. */
-  readonly state?: unknown
+  /** The environment's state at the end of the episode; undefined where it has none, or where a saved reply is judged. */
+  readonly state: State
   /** Aborts when the deadline passes; a verifier that waits must end on it. */
   readonly signal: AbortSignal
 }
@@ -21,24 +22,27 @@ export interface VerifyInput<Answer = Json> {
  * Gives verdicts on replies. `verify` is given a deadline: it either counts its own steps, or runs its work where it
  * can be killed on `signal`. What it throws becomes an invalid verdict, never a score.
  */
-export interface Verifier<Answer = Json> {
+export interface Verifier<Answer = unknown, State = unknown> {
   readonly name: string
   /** Longest time one verdict may take, in milliseconds. */
   readonly timeoutMs?: number
   // A method, not a property: so an environment of text answers may stand where one of any answers is asked for.
-  verify(input: VerifyInput<Answer>): Verdict | Promise<Verdict>
+  verify(input: VerifyInput<Answer, State>): Verdict | Promise<Verdict>
 }
 
 /** A verifier written as a function: a verdict, a score in 0..1, or a yes or no. */
-export type VerifyFunction<Answer = Json> = (
-  input: VerifyInput<Answer>,
+export type VerifyFunction<Answer = unknown, State = unknown> = (
+  input: VerifyInput<Answer, State>,
 ) => Verdict | number | boolean | Promise<Verdict | number | boolean>
 
 /** Longest time a verdict may take where its verifier does not say. */
 export const defaultTimeoutMs = 10_000
 
 /** Gives a function the shape of a verifier. */
-export function verifierOf<Answer>(name: string, verify: VerifyFunction<Answer>): Verifier<Answer> {
+export function verifierOf<Answer, State>(
+  name: string,
+  verify: VerifyFunction<Answer, State>,
+): Verifier<Answer, State> {
   return {
     name,
     verify: async (input) => {
@@ -48,10 +52,13 @@ export function verifierOf<Answer>(name: string, verify: VerifyFunction<Answer>)
   }
 }
 
+/** What is judged: a verifier's input without its deadline. */
+export type JudgedReply<Answer = unknown> = Omit<VerifyInput<Answer>, 'signal' | 'state'> & { readonly state?: unknown }
+
 /** One verdict under a deadline. Never rejects: a throw, a timeout or a malformed verdict becomes an invalid one. */
 export async function runVerifier<Answer>(
   verifier: Verifier<Answer>,
-  input: Omit<VerifyInput<Answer>, 'signal'>,
+  input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<Verdict> {
   const timeoutMs = verifier.timeoutMs ?? defaultTimeoutMs
@@ -59,7 +66,9 @@ export async function runVerifier<Answer>(
   const signal = options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal])
   let timer: NodeJS.Timeout | undefined
   try {
-    const answer = verifier.verify({ ...input, signal })
+    const task = frozenTask(input.task)
+    const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
+    const answer = verifier.verify({ state: undefined, ...input, task, messages, signal })
     if (!(answer instanceof Promise)) return checkVerdict(verifier.name, answer)
     const late = new Promise<Verdict>((resolve) => {
       timer = setTimeout(() => {
@@ -69,7 +78,9 @@ export async function runVerifier<Answer>(
     })
     return checkVerdict(verifier.name, await Promise.race([answer, late]))
   } catch (thrown) {
-    return invalid('verifier-error', `${verifier.name} threw: ${describeError(thrown)}`)
+    // The task is no plain data: nothing that a verifier could read.
+    if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_TASK') return invalid('broken-gold', thrown.message)
+    return invalid('verifier-error', `${verifier.name} threw: ${frozenFault(thrown) ?? describeError(thrown)}`)
   } finally {
     clearTimeout(timer)
   }

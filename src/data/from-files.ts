@@ -1,9 +1,9 @@
 // Task sources for `defineEnv`: JSON Lines, CSV and Parquet files of one's own.
-import type { Split, TaskSource } from '../core/task.ts'
+import type { Split } from '../core/task.ts'
 import { RlvrError } from '../core/errors.ts'
 import { formOf, recordFile, type RecordFileOptions, type RecordForm } from './record-file.ts'
 import type { RowSchema } from './row-schema.ts'
-import { rowSource, type DividedFiles, type RowTaskOptions } from './row-tasks.ts'
+import { rowSource, type DividedFiles, type RowSource, type RowTaskOptions } from './row-tasks.ts'
 
 /** A path from the working directory, or a `file:` URL. */
 export type FilePath = string | URL
@@ -26,7 +26,7 @@ export type TaskFiles = FilePath | readonly FilePath[] | { readonly [split in Sp
 export function fromJsonl<Answer, Schema extends RowSchema | undefined = undefined>(
   files: TaskFiles,
   options: RowTaskOptions<Schema, Answer>,
-): TaskSource<Answer, object> {
+): RowSource<Answer> {
   return rowSource(() => openFiles(files, ['jsonl', 'json'], {}), options)
 }
 
@@ -34,7 +34,7 @@ export function fromJsonl<Answer, Schema extends RowSchema | undefined = undefin
 export function fromParquet<Answer, Schema extends RowSchema | undefined = undefined>(
   files: TaskFiles,
   options: RowTaskOptions<Schema, Answer>,
-): TaskSource<Answer, object> {
+): RowSource<Answer> {
   return rowSource(() => openFiles(files, ['parquet'], { form: 'parquet' }), options)
 }
 
@@ -45,7 +45,7 @@ export function fromParquet<Answer, Schema extends RowSchema | undefined = undef
 export function fromCsv<Answer, Schema extends RowSchema | undefined = undefined>(
   files: TaskFiles,
   options: RowTaskOptions<Schema, Answer> & { readonly delimiter?: string },
-): TaskSource<Answer, object> {
+): RowSource<Answer> {
   const { delimiter } = options
   const reading = { form: 'csv', ...(delimiter !== undefined && { delimiter }) } as const
   return rowSource(() => openFiles(files, ['csv'], reading), options)

@@ -1,11 +1,11 @@
 // Tasks of a data set on the Hugging Face hub, for `defineEnv`. Files are kept after their first download.
 import { RlvrError } from '../core/errors.ts'
-import type { Split, TaskSource } from '../core/task.ts'
+import type { Split } from '../core/task.ts'
 import { hubSplits, type HubSplit } from './hub-layout.ts'
 import { listHubFiles, readHubFile, type HubOptions, type HubRepository } from './hub.ts'
 import { recordsOfBytes, type RecordFile } from './record-file.ts'
 import type { RowOf, RowSchema } from './row-schema.ts'
-import { rowSource, type DividedFiles, type RowTaskOptions } from './row-tasks.ts'
+import { rowSource, type DividedFiles, type RowSource, type RowTaskOptions } from './row-tasks.ts'
 import type { SplitRule } from './split-by-hash.ts'
 
 /** Which split of the data set is ours. One that is not named stays empty. */
@@ -35,7 +35,7 @@ export interface FromHubOptions<Schema, Answer>
 export function fromHub<Answer, Schema extends RowSchema | undefined = undefined>(
   repository: string,
   options: FromHubOptions<Schema, Answer>,
-): TaskSource<Answer, object> {
+): RowSource<Answer> {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
     throw new RlvrError('RLVR_USAGE', `fromHub expects OWNER/NAME of a data set; got \`${repository}\`.`)
   const { revision, config, split, files, ...rest } = options

@@ -3,7 +3,15 @@
 import { RlvrError } from '../core/errors.ts'
 import { contentHash, type JsonObject } from '../core/json.ts'
 import { silentLogger, type Logger } from '../core/logger.ts'
-import { fromTasks, makeTask, type Split, type Task, type TaskFields, type TaskSource } from '../core/task.ts'
+import {
+  fromTasks,
+  makeTask,
+  type Split,
+  type Task,
+  type TaskFields,
+  type Taskset,
+  type TasksetChoice,
+} from '../core/task.ts'
 import type { RecordFile } from './record-file.ts'
 import { gatherRecords, type RecordPlace } from './records.ts'
 import { rowChecker, type RowOf, type RowSchema } from './row-schema.ts'
@@ -35,24 +43,31 @@ export interface RowTasks<Answer> {
   readonly test: readonly Task<Answer>[]
 }
 
+/** A source for `tasks` of a definition. */
+export interface RowSource<Answer> {
+  open(choice: Pick<TasksetChoice, 'split'>): Promise<Taskset<Answer>>
+}
+
 /** A source of the tasks of both splits. Files are read once, when the first taskset is asked for. */
 export function rowSource<Answer, Schema extends RowSchema | undefined = undefined>(
   files: () => DividedFiles | Promise<DividedFiles>,
   options: RowTaskOptions<Schema, Answer>,
-): TaskSource<Answer, object> {
+): RowSource<Answer> {
   let loading: Promise<{ tasks: RowTasks<Answer>; files: DividedFiles }> | undefined
   const load = async (): Promise<{ tasks: RowTasks<Answer>; files: DividedFiles }> => {
     const found = await files()
     return { tasks: await loadRowTasks(found, options), files: found }
   }
-  return async ({ split }) => {
-    loading ??= load()
-    // A file may be mended before it is asked for again.
-    loading.catch(() => (loading = undefined))
-    const loaded = await loading
-    const tasks = loaded.tasks[split]
-    if (tasks.length === 0) throw emptySplit(split, loaded.files)
-    return fromTasks(split, tasks)
+  return {
+    open: async ({ split }) => {
+      loading ??= load()
+      // A file may be mended before it is asked for again.
+      loading.catch(() => (loading = undefined))
+      const loaded = await loading
+      const tasks = loaded.tasks[split]
+      if (tasks.length === 0) throw emptySplit(split, loaded.files)
+      return fromTasks(split, tasks)
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { EnvironmentSpec } from '../core/environment.ts'
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { Failures } from '../core/failure-tally.ts'
+import { contentHash, type JsonObject } from '../core/json.ts'
 import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
 import { configure, type EnvironmentLike } from '../core/registry.ts'
@@ -95,11 +96,14 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   return summary
 }
 
-/** A reply's seed depends on its task and place alone, so that asking for more tasks changes none of the first. */
+/**
+ * A reply's seed depends on its task and place alone, so that asking for more tasks changes none of the first. On the
+ * task's prompt, not on its hash: policies are told the seed, and a short answer can be guessed from a hash over it.
+ */
 function planEvaluation(tasks: readonly Task[], repliesPerTask: number, seed: number | string): EpisodePlan[] {
   return tasks.flatMap((task, place) =>
     Array.from({ length: repliesPerTask }, (_, index): EpisodePlan => {
-      return { task, groupId: String(place), index, seed: `${seed}/eval/${task.hash}/${index}` }
+      return { task, groupId: String(place), index, seed: `${seed}/eval/${contentHash(task.prompt)}/${index}` }
     }),
   )
 }

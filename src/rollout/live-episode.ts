@@ -1,9 +1,9 @@
 // One conversation on its way to becoming an episode: it asks the policy, gives the reply to the environment, and
 // keeps count. Whatever fails in the environment ends it as an `error` episode, whose reward is null.
-import type { Environment, EnvironmentSpec, Observation, StepResult } from '../core/environment.ts'
+import type { Conversation, ConversationStep, EnvironmentSpec, Observation } from '../core/environment.ts'
 import type { Episode, EpisodeRecord, EpisodeStatus } from '../core/episode.ts'
-import { RlvrError, describeError, show, type ErrorCode } from '../core/errors.ts'
-import { stringifyStrict } from '../core/json.ts'
+import { RlvrError, describeError, type ErrorCode } from '../core/errors.ts'
+import { stringifyStrict, type Json } from '../core/json.ts'
 import { promptMessages, type Message } from '../core/message.ts'
 import type { GenerateRequest, Policy, Reply, TokenSequence } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
@@ -20,14 +20,14 @@ export class LiveEpisode {
   readonly plan: EpisodePlan
   readonly #options: LiveEpisodeOptions
   readonly #policyVersion: number
-  #environment: Environment | null = null
+  #conversation: Conversation | null = null
   #observation: Observation | null = null
   #messages: readonly Message[]
   #previous: { readonly sequence: TokenSequence; readonly messages: number } | null = null
   #turns = 0
   #lengthTokens: number | null = 0
   #lastFinish: NonNullable<Reply['finish']> = 'stop'
-  #result: StepResult | null = null
+  #result: ConversationStep | null = null
   #error: { readonly code: ErrorCode; readonly message: string } | null = null
   #generateMs = 0
   #stepMs = 0
@@ -47,12 +47,11 @@ export class LiveEpisode {
   async reset(): Promise<void> {
     const started = performance.now()
     try {
-      this.#environment = this.#options.spec.create()
       const seed = Rng.fromSeed(this.plan.seed)
         .fork('environment')
         .int(0, 2 ** 31 - 1)
-      const { observation } = await this.#environment.reset({ task: this.plan.task, seed })
-      this.#observe(observation)
+      this.#conversation = await this.#options.spec.begin({ task: this.plan.task, seed })
+      this.#observe(this.#conversation.observation)
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
     }
@@ -88,12 +87,7 @@ export class LiveEpisode {
     ]
     try {
       const action = toolCalls === undefined ? { text } : { text, toolCalls }
-      const result = await (this.#environment as Environment).step(action, options)
-      if (result.reward !== null && !Number.isFinite(result.reward))
-        throw new RlvrError(
-          'RLVR_ENVIRONMENT',
-          `A reward is a finite number or null; \`${this.#options.spec.id}\` gave ${show(result.reward)}.`,
-        )
+      const result = await (this.#conversation as Conversation).step(action, options)
       this.#result = result
       this.#observe(result.observation)
     } catch (thrown) {
@@ -110,7 +104,7 @@ export class LiveEpisode {
   /** The episode as it now stands. */
   async finish(): Promise<Episode> {
     // The verdict has been given; an environment that fails to clean up does not change it.
-    await this.#environment?.close().catch(() => undefined)
+    await this.#conversation?.close().catch(() => undefined)
     let record = this.#record()
     try {
       stringifyStrict(record)
@@ -131,12 +125,14 @@ export class LiveEpisode {
     const { spec, policy, phase, step } = this.#options
     const { plan } = this
     const { id, hash, answer, metadata } = plan.task
-    const judged = this.#error === null ? this.#result : null
+    const judgement = this.#error === null ? (this.#result?.judgement ?? null) : null
+    const stepRewards = this.#conversation?.stepRewards ?? []
+    const earned = stepRewards.reduce((sum, { reward }) => sum + reward, 0)
     return {
       format: 1,
       id: episodeId(plan, phase),
       environment: spec.id,
-      task: { id, hash, answer, metadata },
+      task: { id, hash, answer: answer as Json, metadata },
       group: { id: plan.groupId, index: plan.index },
       phase,
       step,
@@ -146,12 +142,13 @@ export class LiveEpisode {
       status: this.#status(),
       error: this.#error,
       turns: this.#turns,
-      toolCalls: this.#result?.info.toolCalls ?? 0,
-      toolFailures: this.#result?.info.toolFailures ?? 0,
+      toolCalls: this.#result?.toolCalls ?? 0,
+      toolFailures: this.#result?.toolFailures ?? 0,
       lengthTokens: this.#lengthTokens,
-      reward: judged?.reward ?? null,
-      outcome: judged?.info.outcome ?? null,
-      verdicts: judged?.info.verdicts ?? {},
+      reward: typeof judgement?.reward === 'number' ? judgement.reward + earned : null,
+      outcome: judgement?.outcome ?? null,
+      verdicts: judgement?.verdicts ?? {},
+      ...(stepRewards.length > 0 && { stepRewards }),
       advantage: null,
       timing: { generateMs: roundMs(this.#generateMs), stepMs: roundMs(this.#stepMs) },
     }

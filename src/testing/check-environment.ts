@@ -1,6 +1,6 @@
 // The promises of an environment: pure tasks, disjoint splits, gold that scores full and junk that scores nothing,
 // records that survive JSON, a Gym face that follows its rules. No model is needed.
-import type { EnvironmentSpec, StepResult } from '../core/environment.ts'
+import type { Action, ConversationStep, EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { Rng } from '../core/random.ts'
@@ -69,19 +69,20 @@ export async function checkEnvironment(
   await findings.check('junk never solves a task', async () => {
     for (const task of train.slice(0, 5))
       for (const reply of junkReplies) {
-        const { info } = await playOut(spec, task, reply)
-        if (info.outcome === true)
-          return `task \`${task.id}\` counts as solved by ${JSON.stringify(reply.slice(0, 40))}`
+        const { outcome } = await playOut(spec, task, [reply], { repeat: true })
+        if (outcome === true) return `task \`${task.id}\` counts as solved by ${JSON.stringify(reply.slice(0, 40))}`
       }
     return null
   })
   const task = train[0] as Task
   await findings.check('the same reply gets the same verdict', async () => {
-    const [first, second] = [await playOut(spec, task, 'perhaps 7'), await playOut(spec, task, 'perhaps 7')]
+    const replies = ['perhaps 7']
+    const first = await playOut(spec, task, replies, { repeat: true })
+    const second = await playOut(spec, task, replies, { repeat: true })
     return canonicalJson(first) === canonicalJson(second) ? null : 'two judgements of one reply differ'
   })
   await findings.check('a step fits into a record', async () => {
-    stringifyStrict(await playOut(spec, task, 'perhaps 7'))
+    stringifyStrict(await playOut(spec, task, ['perhaps 7'], { repeat: true }))
     return null
   })
   await findings.check('step is refused before reset and after the end', async () => {
@@ -97,8 +98,8 @@ export async function checkEnvironment(
     return early ?? late
   })
   await findings.check('an episode ends within maxTurns', async () => {
-    const { terminated, truncated } = await playOut(spec, task, 'x')
-    return terminated || truncated ? null : `it goes on after ${spec.maxTurns} replies`
+    const { given } = await playOut(spec, task, ['x'], { repeat: true })
+    return given <= spec.maxTurns ? null : `it goes on after ${spec.maxTurns} replies`
   })
   await findings.check('close may be called twice', async () => {
     const face = spec.create()
@@ -114,18 +115,25 @@ export async function checkEnvironment(
 async function checkGold(findings: Findings, spec: EnvironmentSpec, tasks: readonly Task[]): Promise<void> {
   const name = 'a demonstration solves its task'
   const demonstrations = tasks.map((task) => spec.demonstrate(task, Rng.fromSeed(task.hash)))
-  if (demonstrations.every((reply) => reply === null)) {
+  if (demonstrations.every((actions) => actions === null)) {
     findings.skip(name, 'the environment has no demonstrations')
     return
   }
   await findings.check(name, async () => {
     for (const [index, task] of tasks.entries()) {
-      const reply = demonstrations[index]
-      if (reply === null || reply === undefined) return `there is none for task \`${task.id}\`, though others have one`
-      const { reward, info } = await playOut(spec, task, reply)
-      if (info.outcome !== true)
-        return `task \`${task.id}\`: outcome ${info.outcome} for ${JSON.stringify(reply.slice(0, 80))}: ${JSON.stringify(info.verdicts).slice(0, 200)}`
-      const { reward: silence } = await playOut(spec, task, '')
+      const actions = demonstrations[index] ?? null
+      if (actions === null) return `there is none for task \`${task.id}\`, though others have one`
+      const { reward, outcome, step, given } = await playOut(spec, task, actions)
+      const last = JSON.stringify(actions[given - 1]?.text.slice(0, 80))
+      if (!step.terminated && !step.truncated)
+        return `task \`${task.id}\`: the episode goes on after the last of ${actions.length} actions, ${last}`
+      if (given < actions.length)
+        return `task \`${task.id}\`: the episode ends after ${given} of ${actions.length} actions`
+      if (step.toolFailures > 0)
+        return `task \`${task.id}\`: a tool call of it fails: ${step.observation.messages.findLast(({ role }) => role === 'tool')?.content.slice(0, 200)}`
+      if (outcome !== true)
+        return `task \`${task.id}\`: outcome ${outcome} for ${last}: ${JSON.stringify(step.judgement?.verdicts).slice(0, 200)}`
+      const { reward: silence } = await playOut(spec, task, [{ text: '' }], { repeat: true })
       if (reward === null || (silence !== null && reward <= silence))
         return `task \`${task.id}\`: reward ${reward} for the demonstration, ${silence} for an empty reply`
     }
@@ -133,17 +141,34 @@ async function checkGold(findings: Findings, spec: EnvironmentSpec, tasks: reado
   })
 }
 
-/** The last step of an episode in which every reply is `reply`. */
-async function playOut(spec: EnvironmentSpec, task: Task, reply: string): Promise<StepResult> {
-  const environment = spec.create()
+/** How an episode went: its last step, and the reward of all of them. */
+interface PlayedOut {
+  readonly step: ConversationStep
+  readonly reward: number | null
+  readonly outcome: boolean | null
+  /** How many actions were given. */
+  readonly given: number
+}
+
+/** Plays actions until the episode ends or there are no more; with `repeat` they are begun anew. */
+async function playOut(
+  spec: EnvironmentSpec,
+  task: Task,
+  actions: readonly (string | Action)[],
+  { repeat = false } = {},
+): Promise<PlayedOut> {
+  const conversation = await spec.begin({ task, seed: 0 })
   try {
-    await environment.reset({ task, seed: 0 })
-    let result = await environment.step(reply)
-    for (let turn = 1; turn < spec.maxTurns && !result.terminated && !result.truncated; turn++)
-      result = await environment.step(reply)
-    return result
+    const most = repeat ? Infinity : actions.length
+    let step = await conversation.step(actions[0] as string | Action)
+    let given = 1
+    for (; !step.terminated && !step.truncated && given < most; given++)
+      step = await conversation.step(actions[given % actions.length] as string | Action)
+    const earned = conversation.stepRewards.reduce((sum, { reward }) => sum + reward, 0)
+    const { reward = null, outcome = null } = step.judgement ?? {}
+    return { step, given, outcome, reward: reward === null ? null : reward + earned }
   } finally {
-    await environment.close()
+    await conversation.close()
   }
 }
 

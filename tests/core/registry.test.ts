@@ -56,6 +56,6 @@ test('make keeps options of the environment apart from split and seed', async ()
   const { observation } = await environment.reset()
   expect(observation.messages[0]?.content).toBe('left')
   await expect(make(pairs('gym-pairs'), { level: 2 } as object)).rejects.toThrow(
-    '`make` takes `options`, `split` and `seed`; got `level`',
+    '`make` takes `options`, `split`, `seed` and `resources`; got `level`',
   )
 })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Type } from 'typebox'
 import { expect, expectTypeOf, test } from 'vitest'
-import type { Split, TaskSource } from '../../src/core/task.ts'
+import type { Split } from '../../src/core/task.ts'
+import type { RowSource } from '../../src/data/row-tasks.ts'
 import { fromCsv, fromJsonl, fromParquet } from '../../src/data/from-files.ts'
 
 const all = { split: (): Split => 'train' }
@@ -16,11 +17,8 @@ async function folderOf(files: { readonly [name: string]: string }): Promise<str
   return folder
 }
 
-async function answersOf<Answer>(
-  source: TaskSource<Answer, object>,
-  split: 'train' | 'test' = 'train',
-): Promise<Answer[]> {
-  const tasks = await source({ split, options: {}, seed: 0 })
+async function answersOf<Answer>(source: RowSource<Answer>, split: 'train' | 'test' = 'train'): Promise<Answer[]> {
+  const tasks = await source.open({ split })
   return Array.from({ length: tasks.size ?? 0 }, (_, index) => tasks.at(index).answer)
 }
 
@@ -35,7 +33,7 @@ test('JSON Lines, CSV and Parquet give tasks; the schema types the row and the a
     },
     ...all,
   })
-  expectTypeOf(lines).toEqualTypeOf<TaskSource<number, object>>()
+  expectTypeOf(lines).toEqualTypeOf<RowSource<number>>()
   expect(await answersOf(lines)).toEqual([5])
   const cells = fromCsv(join(folder, 'x.csv'), {
     schema,

@@ -42,7 +42,7 @@ async function answersOf(options: Options, split: 'train' | 'test'): Promise<num
     schema,
     task: ({ n }) => ({ prompt: `Problem ${n}`, answer: n }),
   })
-  const tasks = await source({ split, options: {}, seed: 0 })
+  const tasks = await source.open({ split })
   return Array.from({ length: tasks.size ?? 0 }, (_, index) => tasks.at(index).answer)
 }
 

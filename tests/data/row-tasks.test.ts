@@ -150,29 +150,25 @@ test('a source is finite, reads its files once for both splits, and reads again 
     return Buffer.from(broken ? '{"q":1}\n' : '{"q":"a"}\n{"q":"b"}\n')
   })
   const source = rowSource(() => [file], { schema, task, split: ({ prompt }) => (prompt === 'a' ? 'train' : 'test') })
-  await expect(source({ split: 'train', options: {}, seed: 0 })).rejects.toThrow('must be string')
+  await expect(source.open({ split: 'train' })).rejects.toThrow('must be string')
   broken = false
-  const [train, held] = await Promise.all([
-    source({ split: 'train', options: {}, seed: 0 }),
-    source({ split: 'test', options: {}, seed: 1 }),
-  ])
+  const [train, held] = await Promise.all([source.open({ split: 'train' }), source.open({ split: 'test' })])
   expect([train.size, train.at(0).prompt, held.size, held.at(0).prompt]).toEqual([1, 'a', 1, 'b'])
   expect(reads).toBe(2)
   expect(() => train.at(1)).toThrow('There is no task 1')
 })
 
 test('a split without tasks says what to give', async () => {
-  const context = { options: {}, seed: 0 }
   const ruled = rowSource(() => [fileOf('x.jsonl', { q: 'a' })], { schema, task, split: () => 'train' })
-  await expect(ruled({ ...context, split: 'test' })).rejects.toThrow(
+  await expect(ruled.open({ split: 'test' })).rejects.toThrow(
     /test split is empty: its rule.*`x\.jsonl`\. Give `split` a/,
   )
   const one = rowSource(() => ({ train: [fileOf('x.jsonl', { q: 'a' })], test: [fileOf('y.jsonl')] }), { schema, task })
-  await expect(one({ ...context, split: 'test' })).rejects.toThrow(
+  await expect(one.open({ split: 'test' })).rejects.toThrow(
     'The test split is empty: there is none in `y.jsonl`. Add rows.',
   )
   const none = rowSource(() => ({ train: [fileOf('x.jsonl', { q: 'a' })] }), { schema, task })
-  await expect(none({ ...context, split: 'test' })).rejects.toThrow('There are no files for the test split')
+  await expect(none.open({ split: 'test' })).rejects.toThrow('There are no files for the test split')
 })
 
 test('numbers in CSV are numbers where the schema wants them', async () => {

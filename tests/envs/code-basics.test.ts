@@ -89,7 +89,7 @@ describe.each(problemLanguages)('in %s', (language) => {
       const tasks = await spec.tasks({ split, seed: 0 })
       for (let index = 0; index < (tasks.size ?? 0); index++) {
         const task = tasks.at(index)
-        const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+        const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
         const result = await runRubric(spec.rubric, { task, reply, messages: [] })
         if (result.reward !== 1 || result.outcome !== true) failed.push([task.id, result.verdicts])
       }
@@ -119,7 +119,7 @@ test('a compact prompt is the name, and the bare program is the reply', async ({
   const spec = codeBasics.configure({ prompt: 'compact', level: 'easy' })
   const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
   expect(task.prompt).toBe('initials:')
-  const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+  const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
   expect(reply).toMatch(/^function initials\(name\)/)
   expect(await runRubric(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
   expect(await runRubric(spec.rubric, { task, reply: '', messages: [] })).toMatchObject({ reward: 0, outcome: false })

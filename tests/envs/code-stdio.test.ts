@@ -17,7 +17,7 @@ async function taskOf(record: JsonObject, options: JsonObject = {}): Promise<Tas
   const path = join(await mkdtemp(join(tmpdir(), 'rlvr-stdio-')), 'test.jsonl')
   await writeFile(path, JSON.stringify(record))
   const tasks = await codeStdio.configure({ path, ...options }).tasks({ split: 'test', seed: 0 })
-  return tasks.at(0) as unknown as Task
+  return tasks.at(0)
 }
 
 async function testsOf(record: JsonObject, options: JsonObject = {}): Promise<JsonObject> {

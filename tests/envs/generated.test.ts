@@ -42,7 +42,7 @@ describe.each(cases)('%s %j', (id, options) => {
     const spec = await configure(id, options)
     const highest = Object.values(spec.rubric.terms).reduce((sum, term) => sum + term.weight, 0)
     for (const task of await tasksOf(id, options, 'train', 60)) {
-      const reply = spec.demonstrate(task, Rng.fromSeed(task.id)) ?? ''
+      const reply = spec.demonstrate(task, Rng.fromSeed(task.id))?.[0]?.text ?? ''
       const result = await runRubric(spec.rubric, { task, reply, messages: [] })
       expect(result, `${JSON.stringify(task.prompt)} -> ${reply}`).toMatchObject({ reward: highest, outcome: true })
     }

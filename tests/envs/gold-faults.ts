@@ -15,7 +15,7 @@ export async function goldFaults(spec: EnvironmentSpec, splits: readonly Split[]
   const sets = await Promise.all(splits.map(async (split) => await spec.tasks({ split, seed: 0 })))
   const tasks = sets.flatMap((set) => Array.from({ length: set.size ?? 0 }, (_, index) => set.at(index)))
   const faults = await mapConcurrently(tasks, 8, async (task) => {
-    const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+    const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
     const { outcome, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
     return outcome === true ? null : `${task.id}: ${JSON.stringify(verdicts)}`
   })

@@ -26,7 +26,7 @@ test.each(['any', 'boxed', 'hashes', 'last-line'])(
       expect(tasks.size).toBe(1)
       const task = tasks.at(0)
       expect(task.id).toBe(`sample-${split}`)
-      const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+      const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
       expect(await runRubric(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward: 1, outcome: true })
       expect((await runRubric(spec.rubric, { task, reply: 'A: 7', messages: [] })).outcome).toBe(false)
     }
@@ -84,7 +84,7 @@ test.skipIf(!existsSync(published))(
       const wrong: string[] = []
       for (let index = 0; index < sizes[split]; index++) {
         const task = tasks.at(index)
-        const reply = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+        const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
         if ((await runRubric(spec.rubric, { task, reply, messages: [] })).outcome !== true) wrong.push(task.id)
       }
       expect(wrong).toEqual([])

@@ -52,7 +52,7 @@ test('a record becomes a prompt, the check as a script, and what stands before t
   const [bare] = await tasksOf([record], { style: 'completion' })
   expect(bare?.prompt).toBe(record.prompt)
   const [chat, completion] = ['chat', 'completion'].map((style) => humaneval.configure({ style }))
-  const demonstrated = [chat, completion].map((spec) => spec?.demonstrate(task as never, Rng.fromSeed(0)))
+  const demonstrated = [chat, completion].map((spec) => spec?.demonstrate(task as never, Rng.fromSeed(0))?.[0]?.text)
   expect(demonstrated).toEqual([
     `\`\`\`python\n${record.prompt}${record.canonical_solution}\`\`\``,
     record.canonical_solution,
@@ -141,7 +141,7 @@ describe('a record of EvalPlus', () => {
 
   test('is judged by what its reference solution gives', async () => {
     const [task] = (await tasksOf([plus])) as [Task]
-    const { tests } = task.answer as unknown as { tests: { script: string; entry: string } }
+    const { tests } = task.answer as { tests: { script: string; entry: string } }
     expect(tests.entry).toBe('plus_one')
     expect(tests.script).toContain(JSON.stringify(record.prompt + record.canonical_solution))
     expect(tests.script).toContain(JSON.stringify('[[[1]],[[]],[[5,-1]]]'))
@@ -157,7 +157,7 @@ describe('a record of EvalPlus', () => {
   test.skipIf(!hasPythonSandbox)('accepts its reference and refuses others (skipped without a sandbox)', async () => {
     const spec = humaneval.configure() as unknown as EnvironmentSpec
     const [task] = (await tasksOf([plus])) as [Task]
-    const right = spec.demonstrate(task, Rng.fromSeed(0)) ?? ''
+    const right = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
     expect((await runRubric(spec.rubric, { task, reply: right, messages: [] })).reward).toBe(1)
     const wrong = '```python\ndef plus_one(numbers):\n    return [abs(n) + 1 for n in numbers]\n```'
     expect((await runRubric(spec.rubric, { task, reply: wrong, messages: [] })).reward).toBe(0)

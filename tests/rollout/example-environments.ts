@@ -2,18 +2,17 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
-import { generate, makeTask, taskList, type Task } from '../../src/core/task.ts'
-import { tool } from '../../src/core/tool.ts'
+import { makeTask, taskList, type Task } from '../../src/core/task.ts'
 import type { VerifyFunction } from '../../src/core/verifier.ts'
 
 /** Sums of two numbers; one turn. */
 export const sums: EnvironmentFactory<string> = defineEnv({
   id: 'sums',
-  tasks: generate(({ rng }) => {
+  draw: ({ rng }) => {
     const a = rng.int(1, 999)
     const b = rng.int(1, 999)
     return { prompt: `${a} + ${b} =`, answer: String(a + b) }
-  }),
+  },
   rewards: {
     correct: ({ reply, task }) => reply === task.answer,
     short: { weight: 0.1, verify: ({ reply }) => reply.length < 20 },
@@ -25,24 +24,25 @@ export const sums: EnvironmentFactory<string> = defineEnv({
 /** The policy has three guesses at a number; each answer says higher or lower. */
 export const guessing: EnvironmentFactory<number> = defineEnv({
   id: 'guessing',
-  tasks: taskList<number>({ train: [{ prompt: 'Guess my number.', answer: 5 }] }),
+  tasks: taskList({ train: [{ prompt: 'Guess my number.', answer: 5 }] }),
   rewards: { correct: ({ reply, task }) => Number(reply) === task.answer },
   outcome: 'correct',
   maxTurns: 3,
   observe: ({ reply, task }) =>
     Number(reply) === task.answer ? null : Number(reply) < task.answer ? 'higher' : 'lower',
+  demonstrate: ({ answer }) => [String(answer + 4), String(answer)],
 })
 
 /** The answer can only be had from a tool. */
 export const lookup: EnvironmentFactory<string> = defineEnv({
   id: 'lookup',
-  tasks: taskList<string>({ train: [{ prompt: 'What is the word of the day?', answer: 'heron' }] }),
+  tasks: taskList({ train: [{ prompt: 'What is the word of the day?', answer: 'heron' }] }),
   tools: {
-    wordOfDay: tool({
+    wordOfDay: {
       description: 'Gives the word of a day.',
       parameters: Type.Object({ day: Type.String() }),
       run: () => 'heron',
-    }),
+    },
   },
   rewards: { correct: ({ reply, task }) => reply === task.answer },
   outcome: 'correct',
@@ -52,7 +52,7 @@ export const lookup: EnvironmentFactory<string> = defineEnv({
 export function judgedBy(verify: VerifyFunction<string>, taskCount = 4): EnvironmentSpec<string> {
   return defineEnv({
     id: 'judged',
-    tasks: taskList<string>({
+    tasks: taskList({
       train: Array.from({ length: taskCount }, (_, index) => ({ prompt: `Task ${index}`, answer: String(index) })),
     }),
     rewards: { correct: verify },

@@ -161,16 +161,17 @@ describe('runEpisodes', () => {
     const spec = judgedBy(({ reply }) => reply === 'yes')
     const failing: EnvironmentSpec<string> = {
       ...spec,
-      create: () => {
-        const environment = spec.create()
+      begin: async (options) => {
+        if (options.task.answer === '1') fault('begin')
+        const conversation = await spec.begin(options)
         return {
-          id: 'judged',
-          reset: async (options) => (options?.task?.answer === '1' ? fault('reset') : await environment.reset(options)),
+          observation: conversation.observation,
+          stepRewards: [],
           step: async (action) => {
-            const result = await environment.step(action)
-            const answer = result.observation.messages[0]?.content
-            if (answer === 'Task 2') fault('step')
-            return answer === 'Task 3' ? { ...result, reward: Number.NaN } : result
+            const step = await conversation.step(action)
+            const judgement = { reward: Number.NaN, outcome: true, verdicts: {} }
+            if (options.task.answer === '2') fault('step')
+            return options.task.answer === '3' ? { ...step, judgement } : step
           },
           close: async () => fault('close'),
         }
@@ -180,9 +181,9 @@ describe('runEpisodes', () => {
     const episodes = await runEpisodes(plansFor(tasks), optionsFor(failing, scriptedPolicy('yes')))
     expect(episodes.map(({ record }) => [record.status, record.reward, record.error?.message ?? ''])).toEqual([
       ['finished', 1, ''],
-      ['error', null, 'reset broke'],
+      ['error', null, 'begin broke'],
       ['error', null, 'step broke'],
-      ['error', null, expect.stringContaining('A reward is a finite number or null')],
+      ['error', null, expect.stringContaining('$.reward is NaN')],
     ])
     expect(episodes[2]?.record.messages).toHaveLength(2)
   })

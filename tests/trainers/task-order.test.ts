@@ -2,13 +2,9 @@ import { expect, test } from 'vitest'
 import { generate, taskList } from '../../src/core/task.ts'
 import { taskAt } from '../../trainers/task-order.ts'
 
-const finite = await taskList({
+const finite = taskList({
   train: Array.from({ length: 7 }, (_, index) => ({ prompt: `task ${index}`, answer: index })),
-})({
-  split: 'train',
-  options: {},
-  seed: 0,
-})
+}).open({ split: 'train' })
 
 const idsOf = (from: number, count: number, seed: number | string = 0): string[] =>
   Array.from({ length: count }, (_, index) => taskAt(finite, from + index, seed).id)
@@ -27,8 +23,8 @@ test('the task at a position depends on the seed and the position alone, not on 
   expect(idsOf(0, 21, 'other')).not.toEqual(due)
 })
 
-test('an endless taskset is walked through in its own order', async () => {
+test('an endless taskset is walked through in its own order', () => {
   const source = generate(({ rng }) => ({ prompt: `number ${rng.int(0, 1e9)}`, answer: null }))
-  const endless = await source({ split: 'train', options: {}, seed: 0 })
+  const endless = source.open({ split: 'train', options: {}, seed: 0 })
   for (const position of [0, 1, 1000]) expect(taskAt(endless, position, 5)).toEqual(endless.at(position))
 })

@@ -13,7 +13,7 @@ export interface BoxedOptions {
  * 1 where the reply's last box is balanced and holds something; else 0 with what is wrong.
  * @example boxed({ require: 'exactly-one' })
  */
-export function boxed(options: BoxedOptions = {}): Verifier<unknown> {
+export function boxed(options: BoxedOptions = {}): Verifier {
   return {
     name: 'boxed',
     verify: ({ reply }) => {

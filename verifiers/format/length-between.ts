@@ -13,7 +13,7 @@ export interface LengthOptions {
  * @throws RlvrError `RLVR_USAGE` for a negative bound or an empty range
  * @example lengthBetween(1, 200, { unit: 'words' })
  */
-export function lengthBetween(least: number, most: number, options: LengthOptions = {}): Verifier<unknown> {
+export function lengthBetween(least: number, most: number, options: LengthOptions = {}): Verifier {
   if (!(least >= 0 && least <= most)) {
     throw new RlvrError(
       'RLVR_USAGE',

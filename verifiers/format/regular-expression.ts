@@ -22,7 +22,7 @@ const match = new Script('pattern.lastIndex = 0; pattern.exec(reply)')
  * outlasts its limit is an invalid verdict: the pattern is at fault, not the reply.
  * @example regularExpression(/^\d+$/, { description: 'a whole number and nothing else' })
  */
-export function regularExpression(pattern: RegExp, options: RegularExpressionOptions = {}): Verifier<unknown> {
+export function regularExpression(pattern: RegExp, options: RegularExpressionOptions = {}): Verifier {
   const { matchTimeoutMs = 250, description = `a match of ${String(pattern)}` } = options
   if (!(Number.isSafeInteger(matchTimeoutMs) && matchTimeoutMs > 0)) {
     throw new RlvrError(

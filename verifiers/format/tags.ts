@@ -13,7 +13,7 @@ export interface TagsOptions {
  * @throws RlvrError `RLVR_USAGE` for an empty list, a repeated name, or a name that is no tag name
  * @example tags(['think', 'answer'], { strict: true })
  */
-export function tags(names: readonly string[], options: TagsOptions = {}): Verifier<unknown> {
+export function tags(names: readonly string[], options: TagsOptions = {}): Verifier {
   const malformed = names.find((name) => !/^[A-Za-z][\w-]*$/.test(name))
   if (malformed !== undefined || names.length === 0 || new Set(names).size !== names.length) {
     throw new RlvrError(

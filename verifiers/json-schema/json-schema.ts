@@ -31,7 +31,7 @@ const mostFaultsShown = 20
  * @throws RlvrError `RLVR_USAGE` for a schema that is none, or for `partialCredit` without `matchesAnswer`
  * @example jsonSchema({ schema: Type.Object({ name: Type.String() }), matchesAnswer: true })
  */
-export function jsonSchema(options: JsonSchemaOptions): Verifier<unknown> {
+export function jsonSchema(options: JsonSchemaOptions): Verifier {
   if (options.partialCredit === true && options.matchesAnswer !== true) {
     throw new RlvrError(
       'RLVR_USAGE',

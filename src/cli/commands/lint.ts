@@ -75,7 +75,7 @@ async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> 
   const count = Math.min(flags.tasks, taskset.size ?? flags.tasks)
   for (let index = 0; index < count; index++) {
     const { id, answer } = taskset.at(index)
-    yield { id, gold: answer }
+    yield { id, gold: answer as Json }
   }
 }
 

@@ -1,4 +1,4 @@
-// Answers every task as its environment would: an upper bound for scores, and a test of the verifiers.
+// Acts on every task as its environment demonstrates: an upper bound for scores, and a test of the verifiers.
 import { RlvrError, show } from '../../core/errors.ts'
 import { contentHash } from '../../core/json.ts'
 import { promptMessages, type Message } from '../../core/message.ts'
@@ -9,8 +9,9 @@ import type { Task } from '../../core/task.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 
 /**
- * A policy that gives the environment's own demonstration of each of `tasks`. It knows a task by its prompt.
- * Its `generate` rejects with `RLVR_POLICY` for a task that is not among them or that has no demonstration.
+ * A policy that gives the environment's own demonstration of each of `tasks`, an action a turn. It knows a task by its
+ * prompt. Its `generate` rejects with `RLVR_POLICY` for a task that is not among them or that has no demonstration, and
+ * where an episode goes on after the demonstration's last action.
  */
 export async function goldPolicy(environment: EnvironmentLike, tasks: readonly Task[]): Promise<Policy> {
   const spec = await configure(environment)
@@ -21,31 +22,41 @@ export async function goldPolicy(environment: EnvironmentLike, tasks: readonly T
     taskByPrompt.set(identityOf(prompt), task)
     lengths.add(prompt.length)
   }
-  const taskOf = (messages: readonly Message[]): Task | undefined => {
+  /** The task, and how many messages come before the first reply. */
+  const begunWith = (messages: readonly Message[]): { task: Task; given: number } | undefined => {
     // The environment may have put a system message before the prompt.
     const starts = messages[0]?.role === 'system' ? [0, 1] : [0]
     for (const start of starts)
       for (const length of lengths) {
         const task = taskByPrompt.get(identityOf(messages.slice(start, start + length)))
-        if (task !== undefined) return task
+        if (task !== undefined) return { task, given: start + length }
       }
     return undefined
   }
   return scriptedPolicy(
-    ({ messages, seed }) => {
-      const task = taskOf(messages)
-      if (task === undefined)
+    ({ messages }) => {
+      const begun = begunWith(messages)
+      if (begun === undefined)
         throw new RlvrError(
           'RLVR_POLICY',
           `No task with this prompt was given to the gold policy: ${show(messages.find(({ role }) => role === 'user')?.content)}.`,
         )
-      const demonstration = spec.demonstrate(task, Rng.fromSeed(seed).fork('demonstrate'))
+      const { task, given } = begun
+      // The same demonstration at every turn: a request says nothing of what was drawn for the one before.
+      const demonstration = spec.demonstrate(task, Rng.fromSeed(task.hash).fork('demonstrate'))
       if (demonstration === null)
         throw new RlvrError(
           'RLVR_POLICY',
           `Environment \`${spec.id}\` has no demonstration of task \`${task.id}\`. Give it \`demonstrate\`, or choose another policy.`,
         )
-      return demonstration
+      const turn = messages.slice(given).filter(({ role }) => role === 'assistant').length
+      const action = demonstration[turn]
+      if (action === undefined)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The demonstration of task \`${task.id}\` has ${demonstration.length} actions, and the episode goes on after the last one. Let \`demonstrate\` of \`${spec.id}\` give all actions to the end.`,
+        )
+      return action
     },
     { name: 'scripted:gold' },
   )

@@ -2,9 +2,9 @@
 // (vLLM, SGLang, llama.cpp, Ollama, ...) speak, and back.
 import { RlvrError, show } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import type { Message, ToolCall } from '../../core/message.ts'
+import type { Message, ToolCall, ToolDescription } from '../../core/message.ts'
 import type { Reply } from '../../core/policy.ts'
-import type { ToolDescription } from '../../core/tool.ts'
+import { toolCallFrom } from '../../core/tool-calls.ts'
 
 export function toChatMessage(message: Message): JsonObject {
   const { role, content, toolCalls, toolCallId } = message
@@ -65,31 +65,19 @@ function textOf(content: Json): string | null {
 }
 
 function toChatToolCall(call: ToolCall): JsonObject {
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: JSON.stringify(call.arguments) } }
+  // Servers refuse a call without a name, even one that they let through themselves.
+  const name = call.name === '' ? 'unreadable' : call.name
+  return { id: call.id, type: 'function', function: { name, arguments: JSON.stringify(call.arguments) } }
 }
 
 function toolCallOf(call: Json, index: number): ToolCall {
   const id = field(call, 'id')
-  const name = field(field(call, 'function'), 'name')
-  return {
-    id: typeof id === 'string' ? id : `call-${index}`,
-    name: typeof name === 'string' ? name : '',
-    arguments: argumentsOf(field(field(call, 'function'), 'arguments')),
-  }
-}
-
-/** The arguments; what is no JSON object is kept under a name that no tool has, so that the tool refuses it in words. */
-function argumentsOf(written: Json | undefined): JsonObject {
-  let value: Json | undefined = written
-  if (typeof written === 'string') {
-    try {
-      value = JSON.parse(written === '' ? '{}' : written) as Json
-    } catch {
-      value = undefined
-    }
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  return { unparsedArguments: written ?? null }
+  const asked = field(call, 'function')
+  return toolCallFrom(
+    typeof id === 'string' ? id : `call-${index}`,
+    field(asked, 'name'),
+    field(asked, 'arguments') ?? {},
+  )
 }
 
 function field(value: Json | undefined, key: string | number): Json | undefined {

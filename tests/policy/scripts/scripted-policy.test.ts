@@ -3,7 +3,7 @@ import { defaultSampling } from '../../../src/core/policy.ts'
 import { promptMessages } from '../../../src/core/message.ts'
 import { goldPolicy } from '../../../src/policy/scripts/gold-policy.ts'
 import { scriptedPolicy } from '../../../src/policy/scripts/scripted-policy.ts'
-import { judgedBy, sums } from '../../rollout/example-environments.ts'
+import { guessing, judgedBy, sums } from '../../rollout/example-environments.ts'
 
 const user = { role: 'user', content: 'Hello' } as const
 const assistant = { role: 'assistant', content: 'Hi' } as const
@@ -37,14 +37,23 @@ describe('goldPolicy', () => {
     const tasks = [0, 1, 2].map((index) => taskset.at(index))
     const policy = await goldPolicy(spec, tasks)
     const requests = tasks.map((task, index) => ({
-      messages: [
-        ...promptMessages(task.prompt, index === 1 ? 'Be brief.' : undefined),
-        ...(index === 2 ? [assistant, user] : []),
-      ],
+      messages: [...promptMessages(task.prompt, index === 1 ? 'Be brief.' : undefined)],
       seed: index,
     }))
     const replies = await policy.generate(requests, defaultSampling)
     expect(replies.map(({ text }) => text)).toEqual(tasks.map(({ answer }) => answer))
+  })
+
+  it('gives the actions of a demonstration turn by turn, and says where it has none left', async () => {
+    const taskset = await guessing.configure().tasks({ split: 'train', seed: 0 })
+    const policy = await goldPolicy(guessing, [taskset.at(0)])
+    const given = promptMessages(taskset.at(0).prompt)
+    const ask = async (turns: number): Promise<string | undefined> => {
+      const messages = [...given, ...Array.from({ length: turns }, () => [assistant, user]).flat()]
+      return (await policy.generate([{ messages, seed: turns }], defaultSampling))[0]?.text
+    }
+    expect([await ask(0), await ask(1)]).toEqual(['9', '5'])
+    await expect(ask(2)).rejects.toThrow(/has 2 actions, and the episode goes on after the last one/)
   })
 
   it('says which task it does not know, and which has no demonstration', async () => {

@@ -177,7 +177,10 @@ describe('openAiPolicy', () => {
       ],
     })
     const [second] = await policy.generate([{ messages, tools, seed: 1 }], defaultSampling)
-    expect(second?.toolCalls?.[0]?.arguments).toEqual({ unparsedArguments: '{"a":' })
+    expect(second?.toolCalls?.[0]).toMatchObject({
+      arguments: {},
+      fault: expect.stringMatching(/^The arguments of `\w+` are no JSON: .* Write a JSON object\.$/) as string,
+    })
   })
 
   it('tries again on 429 and 5xx, waiting as long as the server asks, or longer and longer', async () => {

@@ -1,0 +1,51 @@
+// What an environment is handed to work with: a sandbox, a policy that judges, a signal. Nothing of it is taken from a
+// module. What nobody handed in is opened when first needed, belongs to the configured environment, and ends with it.
+import { RlvrError } from './errors.ts'
+import type { Policy } from './policy.ts'
+
+/** What whoever configures an environment may hand in. Other layers add their own fields, as `src/sandbox` does. */
+export interface GivenResources {
+  /** Answers where a verdict is a model's. */
+  readonly judge?: Policy
+  /** Ends whatever the environment waits for. */
+  readonly signal?: AbortSignal
+}
+
+/** What `tasks`, `rewards`, `state`, `observe`, tools and verifiers get. */
+export interface Resources extends GivenResources {
+  /**
+   * What the configured environment opens for itself, once for each `open` function, and closes with itself.
+   * @example const sandbox = resources.sandbox ?? (await resources.own(openSandbox))
+   */
+  own<T extends Closable>(open: () => Promise<T>): Promise<T>
+}
+
+export interface Closable {
+  close(): Promise<void>
+}
+
+/** The resources of one configured environment. `close` ends what was opened for it, and nothing that was handed in. */
+export function resourcesFrom(given: GivenResources, owner: string): Resources & Closable {
+  const opened = new Map<() => Promise<Closable>, Promise<Closable>>()
+  let closed = false
+  return {
+    ...given,
+    own: async <T extends Closable>(open: () => Promise<T>): Promise<T> => {
+      if (closed)
+        throw new RlvrError('RLVR_ENVIRONMENT', `\`${owner}\` is closed; configure it anew to go on working with it.`)
+      const known = opened.get(open) as Promise<T> | undefined
+      if (known !== undefined) return await known
+      const opening = open()
+      opened.set(open, opening)
+      // What could not be opened is tried anew by the next who asks.
+      opening.catch(() => opened.delete(open))
+      return await opening
+    },
+    close: async () => {
+      closed = true
+      const owned = [...opened.values()]
+      opened.clear()
+      await Promise.all(owned.map(async (opening) => await (await opening.catch(() => null))?.close()))
+    },
+  }
+}
