@@ -2,7 +2,7 @@
 import { show, RlvrError } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
-import { statedChoice } from './stated-choice.ts'
+import { statedLetters } from './stated-letters.ts'
 
 export interface MultipleChoiceOptions {
   /** The letters of the choices. Default `ABCDE`. */
@@ -30,7 +30,7 @@ export function multipleChoice(options: MultipleChoiceOptions = {}): Verifier<st
       if (wanted === null) {
         return invalid('broken-gold', `The task's answer ${show(task.answer)} names no letters out of ${choices}.`)
       }
-      const stated = statedChoice(reply, choices)
+      const stated = statedLetters(reply, choices)
       if (stated === null) return scored(false, 'The reply states no choice.')
       const letters = [...stated.letters].sort().join('')
       const evidence = { candidate: stated.text, where: stated.where, letters }

@@ -3,8 +3,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { describeError } from '../../core/errors.ts'
-import type { Finding } from '../display/finding.ts'
-import { sandboxFindings } from '../display/sandbox-findings.ts'
+import type { MachinePart } from '../display/machine-part.ts'
+import { sandboxParts } from '../display/sandbox-parts.ts'
 import { Program } from '../../tensor/program.ts'
 import { backendNames, openBackend, type BackendName } from '../../tensor/open-backend.ts'
 
@@ -16,19 +16,19 @@ export function addDoctorCommand(program: Command): void {
     )
     .option('--json', 'one JSON object on stdout')
     .action(async ({ json }: { json?: boolean }) => {
-      const findings = [nodeFinding(), machineFinding(), ...(await backendFindings()), ...(await sandboxFindings())]
-      if (json === true) console.log(JSON.stringify({ findings }, null, 2))
-      else console.log(findings.map(findingText).join('\n'))
-      if (findings.some(({ ok, required }) => required && !ok)) process.exitCode = 1
+      const parts = [nodePart(), machinePart(), ...(await backendParts()), ...(await sandboxParts())]
+      if (json === true) console.log(JSON.stringify({ findings: parts }, null, 2))
+      else console.log(parts.map(partText).join('\n'))
+      if (parts.some(({ ok, required }) => required && !ok)) process.exitCode = 1
     })
 }
 
-function nodeFinding(): Finding {
+function nodePart(): MachinePart {
   const ok = Number(process.versions.node.split('.')[0]) >= 24
   return { name: 'Node', ok, required: true, detail: `${process.version}${ok ? '' : '; 24 or newer is needed'}` }
 }
 
-function machineFinding(): Finding {
+function machinePart(): MachinePart {
   const model = cpus()[0]?.model ?? 'unknown processor'
   return {
     name: 'machine',
@@ -39,12 +39,12 @@ function machineFinding(): Finding {
 }
 
 /** Starts each back end and multiplies with it. One that trains is required, whichever it is. */
-async function backendFindings(): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const name of backendNames) findings.push(await backendFinding(name))
-  const working = findings.filter(({ ok }) => ok).map(({ name }) => name)
+async function backendParts(): Promise<MachinePart[]> {
+  const parts: MachinePart[] = []
+  for (const name of backendNames) parts.push(await backendPart(name))
+  const working = parts.filter(({ ok }) => ok).map(({ name }) => name)
   return [
-    ...findings,
+    ...parts,
     {
       name: 'training',
       ok: working.length > 0,
@@ -54,7 +54,7 @@ async function backendFindings(): Promise<Finding[]> {
   ]
 }
 
-async function backendFinding(name: BackendName): Promise<Finding> {
+async function backendPart(name: BackendName): Promise<MachinePart> {
   try {
     const backend = await openBackend({ name })
     const program = new Program()
@@ -79,7 +79,7 @@ async function backendFinding(name: BackendName): Promise<Finding> {
   }
 }
 
-function findingText({ name, ok, required, detail }: Finding): string {
+function partText({ name, ok, required, detail }: MachinePart): string {
   const mark = ok
     ? styleText('green', 'ok     ')
     : required

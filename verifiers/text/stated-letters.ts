@@ -4,7 +4,7 @@ import { cut } from '../reply/found.ts'
 import { lastLine } from '../reply/last-line.ts'
 import { tagContent } from '../reply/tag-content.ts'
 
-export interface StatedChoice {
+export interface StatedLetters {
   /** Upper-case letters in order, each once; more than one is a hedge unless the question has several answers. */
   readonly letters: readonly string[]
   readonly where: string
@@ -17,9 +17,9 @@ const longestTail = 16_384
 /**
  * The last stated choice; null where the reply states none. Sources in order: last `\boxed{}`, last `<answer>`, last
  * phrase such as "answer is (B)" or "Answer: B", the last line where it begins with the letter.
- * @example statedChoice('A looks right, but the answer is (B).', 'ABCD').letters // ['B']
+ * @example statedLetters('A looks right, but the answer is (B).', 'ABCD').letters // ['B']
  */
-export function statedChoice(reply: string, choices: string): StatedChoice | null {
+export function statedLetters(reply: string, choices: string): StatedLetters | null {
   const boxes = findBoxes(reply)
   const box = boxes.last.at(-1)
   if (box !== undefined && !boxes.unclosed) return leading(box.text, choices, 'last \\boxed{}', true)
@@ -28,10 +28,10 @@ export function statedChoice(reply: string, choices: string): StatedChoice | nul
   return anchored(reply, choices) ?? fromLastLine(reply, choices)
 }
 
-function anchored(reply: string, choices: string): StatedChoice | null {
+function anchored(reply: string, choices: string): StatedLetters | null {
   const tail = reply.slice(-longestTail)
   // The last phrase that a letter follows: "the answer is clear" states nothing.
-  let found: StatedChoice | null = null
+  let found: StatedLetters | null = null
   for (const phrase of tail.matchAll(/\b(?:answer|choice|option)(?:\s(?:is|are)\b|\s?[:=]|)(?=[\s*_:($[\\])/gi)) {
     const rest = tail.slice(phrase.index + phrase[0].length, phrase.index + phrase[0].length + 200)
     const isBare = /(?:answer|choice|option)$/i.test(phrase[0])
@@ -42,7 +42,7 @@ function anchored(reply: string, choices: string): StatedChoice | null {
   return found
 }
 
-function fromLastLine(reply: string, choices: string): StatedChoice | null {
+function fromLastLine(reply: string, choices: string): StatedLetters | null {
   const line = lastLine(reply)
   if (line === null) return null
   const isOneLetter = /^[\s*_("'[]{0,8}[A-Za-z][\s*_)"'.\]]{0,8}$/.test(line.text)
@@ -56,7 +56,7 @@ const filler =
 const separator = /^[\s*_)\]}"'$.]*(?:,\s?(?:or|and)?|\/|&|\bor\b|\band\b)[\s*_("'[{$]*(?:option|choice)?[\s*_("'[{$]*/i
 
 /** The letters that `text` begins with, joined by "or", "and", a comma or a slash. */
-function leading(text: string, choices: string, where: string, ignoreCase: boolean): StatedChoice | null {
+function leading(text: string, choices: string, where: string, ignoreCase: boolean): StatedLetters | null {
   let rest = text.slice(0, 400)
   rest = rest.slice(filler.exec(rest)?.[0].length ?? 0)
   const letters: string[] = []

@@ -1,6 +1,6 @@
 // What `rlvr doctor` says of the sandbox, on this machine and on one that offers less.
 import { afterEach, expect, test } from 'vitest'
-import { sandboxFindings } from '../../../src/cli/display/sandbox-findings.ts'
+import { sandboxParts } from '../../../src/cli/display/sandbox-parts.ts'
 import { wordsOf } from '../../../src/sandbox/jail/ladder.ts'
 
 const path = process.env['PATH']
@@ -12,23 +12,23 @@ test(
   'every language is told with its level and what that means, or why it does not run',
   { timeout: 60_000 },
   async () => {
-    const findings = await sandboxFindings()
-    expect(findings.map(({ name }) => name)).toEqual(
+    const parts = await sandboxParts()
+    expect(parts.map(({ name }) => name)).toEqual(
       ['python', 'javascript', 'typescript', 'cpp'].map((language) => `sandbox ${language}`),
     )
-    for (const { name, ok, required, detail } of findings) {
+    for (const { name, ok, required, detail } of parts) {
       expect([name, required]).toEqual([name, false])
       expect(detail).not.toMatch(/\n|Traceback/)
       if (ok) expect(detail).toMatch(/^\S+, isolation (L[0-3]: (walled in|a user of its own|a virtual machine)|unsafe)/)
     }
-    expect(findings.find(({ name }) => name === 'sandbox javascript')?.ok).toBe(true)
+    expect(parts.find(({ name }) => name === 'sandbox javascript')?.ok).toBe(true)
   },
 )
 
 test('without Python JavaScript still runs, and is told to be weaker and why', { timeout: 60_000 }, async () => {
   process.env['PATH'] = '/nowhere'
-  const findings = await sandboxFindings()
-  const javascript = findings.find(({ name }) => name === 'sandbox javascript')
+  const parts = await sandboxParts()
+  const javascript = parts.find(({ name }) => name === 'sandbox javascript')
   expect(javascript).toMatchObject({ ok: true, detail: expect.stringMatching(/isolation L0: .*Missing: .*python3/) })
 })
 

@@ -5,7 +5,7 @@ import type { Language } from '../../sandbox/engine.ts'
 import type { IsolationLevel } from '../../sandbox/isolation.ts'
 import { openSandbox } from '../../sandbox/open-sandbox.ts'
 import type { CodeTests } from '../../sandbox/code-tests.ts'
-import type { Finding } from './finding.ts'
+import type { MachinePart } from './machine-part.ts'
 
 const programs: { readonly [language in Language]: string } = {
   python: 'print(int(input()) + 1)\n',
@@ -24,15 +24,15 @@ const meanings: { readonly [level in IsolationLevel]: string } = {
 
 const tests: CodeTests = { format: 'stdio', cases: [{ stdin: '41\n', stdout: '42\n' }] }
 
-export async function sandboxFindings(): Promise<Finding[]> {
-  const findings: Finding[] = []
+export async function sandboxParts(): Promise<MachinePart[]> {
+  const parts: MachinePart[] = []
   for (const [language, source] of Object.entries(programs) as [Language, string][]) {
-    findings.push(await sandboxFinding(language, source))
+    parts.push(await sandboxPart(language, source))
   }
-  return findings
+  return parts
 }
 
-async function sandboxFinding(language: Language, source: string): Promise<Finding> {
+async function sandboxPart(language: Language, source: string): Promise<MachinePart> {
   const name = `sandbox ${language}`
   try {
     const sandbox = await openSandbox({ languages: [language], concurrency: 1 })
@@ -51,7 +51,7 @@ async function sandboxFinding(language: Language, source: string): Promise<Findi
   }
 }
 
-function absent(name: string, detail: string): Finding {
+function absent(name: string, detail: string): MachinePart {
   return { name, ok: false, required: false, detail: oneLine(detail) }
 }
 

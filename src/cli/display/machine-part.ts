@@ -1,5 +1,5 @@
-/** One thing that `rlvr doctor` tried. */
-export interface Finding {
+/** One part of this machine that `rlvr doctor` tried. */
+export interface MachinePart {
   readonly name: string
   readonly ok: boolean
   /** An optional part may be missing without harm. */
