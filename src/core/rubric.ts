@@ -1,7 +1,7 @@
 // A rubric weighs verdicts into one reward and says, apart from it, whether the task was solved.
 // Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
 import { RlvrError } from './errors.ts'
-import { isRetryable, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 import { runVerifier, type JudgedReply, type Verifier } from './verifier.ts'
 
 export interface RubricTerm<Answer = unknown> {
@@ -25,23 +25,18 @@ export interface RubricResult {
 }
 
 /**
- * Runs every term on one reply, all under their own deadlines, and weighs what they say. A verdict that a timeout,
- * a sandbox or a judge made invalid is asked for again, up to `retries` times.
+ * Runs every term on one reply, all under their own deadlines, and weighs what they say. Each is asked once: whoever
+ * owns a resource that fails (a sandbox, a judge) decides how often it is tried again.
  */
 export async function runRubric<Answer>(
   rubric: Rubric<Answer>,
   input: JudgedReply<Answer>,
-  options: { signal?: AbortSignal; retries?: number } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<RubricResult> {
   const names = Object.keys(rubric.terms)
-  const { retries = 2, signal } = options
-  const verdictOf = async ({ verifier }: RubricTerm<Answer>): Promise<Verdict> => {
-    for (let attempt = 0; ; attempt++) {
-      const verdict = await runVerifier(verifier, input, signal === undefined ? {} : { signal })
-      if (attempt >= retries || !isRetryable(verdict) || signal?.aborted === true) return verdict
-    }
-  }
-  const verdicts = await Promise.all(names.map((name) => verdictOf(rubric.terms[name] as RubricTerm<Answer>)))
+  const verdicts = await Promise.all(
+    names.map((name) => runVerifier((rubric.terms[name] as RubricTerm<Answer>).verifier, input, options)),
+  )
   return weigh(rubric, Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict])))
 }
 

@@ -2,7 +2,7 @@
 // and "could not be judged". Only the first is about the reply.
 import type { JsonObject } from './json.ts'
 
-/** Why a verdict is invalid. `timeout`, `sandbox` and `judge` are worth another try; the others are not. */
+/** Why a verdict is invalid. `sandbox` and `judge` stand when whoever owns that resource has tried it often enough. */
 export type InvalidCause = 'broken-gold' | 'verifier-error' | 'timeout' | 'sandbox' | 'judge'
 
 export type Verdict =
@@ -32,12 +32,4 @@ export function notApplicable(reason: string): Verdict {
 /** The reply could not be judged through no fault of its own: the reward becomes null, never 0. */
 export function invalid(cause: InvalidCause, reason: string, evidence?: JsonObject): Verdict {
   return { status: 'invalid', cause, reason, ...(evidence && { evidence }) }
-}
-
-/** Whether judging again could give a valid verdict. */
-export function isRetryable(verdict: Verdict): boolean {
-  return (
-    verdict.status === 'invalid' &&
-    (verdict.cause === 'timeout' || verdict.cause === 'sandbox' || verdict.cause === 'judge')
-  )
 }

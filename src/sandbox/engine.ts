@@ -136,8 +136,9 @@ export interface Engine {
   /** Versions that a verdict can depend on, such as `{ python: '3.11.2' }`; part of the cache key. */
   readonly versions: Readonly<Record<string, string>>
   /**
-   * Never rejects for what a candidate does. Rejects with `SandboxFault` where the sandbox failed (worth another try),
-   * with the signal's reason when aborted. Waits while all workers are busy.
+   * Runs the job once; whether it is run again is the sandbox's to decide. Never rejects for what a candidate does.
+   * Rejects with `SandboxFault` where the sandbox failed, with the signal's reason when aborted. Waits while all workers
+   * are busy.
    */
   execute(job: EngineJob, signal?: AbortSignal): Promise<Execution>
   stats(): EngineStats
@@ -155,13 +156,25 @@ export interface EngineStats {
   readonly deaths: Readonly<Record<string, number>>
 }
 
-/** The sandbox failed, not the candidate. Leads to `harness_error`, reward null, after retries. */
+/** The sandbox failed, not the candidate. Leads to `harness_error`, reward null, when no attempt is left. */
 export class SandboxFault extends Error {
-  readonly reason: 'worker-died' | 'protocol' | 'overloaded' | 'unavailable' | 'closed'
+  readonly reason: FaultReason
+  /** Another try is of no use. */
+  readonly isFinal: boolean
+  /** How long whoever failed asks to be left alone, in milliseconds. */
+  readonly pauseMs: number
 
-  constructor(reason: SandboxFault['reason'], message: string, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(
+    reason: FaultReason,
+    message: string,
+    options: { readonly cause?: unknown; readonly isFinal?: boolean; readonly pauseMs?: number } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'SandboxFault'
     this.reason = reason
+    this.isFinal = options.isFinal ?? reason === 'closed'
+    this.pauseMs = options.pauseMs ?? 0
   }
 }
+
+export type FaultReason = 'worker-died' | 'protocol' | 'overloaded' | 'unavailable' | 'closed'

@@ -5,6 +5,7 @@ import { describeError, RlvrError } from '../core/errors.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
 import type { Limits } from './limits.ts'
+import type { RetryPolicy } from './retry-faults.ts'
 import type { Sandbox } from './sandbox.ts'
 
 export interface SandboxOptions {
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   readonly maxQueued?: number
   /** Engines of the caller's own, such as remote ones; each replaces the built-in one of its languages. */
   readonly engines?: readonly Engine[]
+  /** How often a program is run again where the sandbox failed, whatever its engine. Default: 8 attempts in all. */
+  readonly retry?: Partial<RetryPolicy>
 }
 
 /** Rejects with `RLVR_SANDBOX` where a language that was named cannot run as asked. */
@@ -55,6 +58,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     started: () => started,
     limits: options.limits ?? {},
     cacheEntries: options.cacheEntries ?? 4096,
+    ...(options.retry && { retry: options.retry }),
   })
   if (options.languages) {
     try {

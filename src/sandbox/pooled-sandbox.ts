@@ -7,7 +7,7 @@ import { SandboxFault, type Engine, type EngineJob, type Execution, type Languag
 import type { Isolation } from './isolation.ts'
 import { judgeProgram, unrun, type Opinion } from './judge/judge.ts'
 import { checkLimits, type Limits } from './limits.ts'
-import { defaultRetryPolicy, retryFaults } from './retry-faults.ts'
+import { defaultRetryPolicy, retryFaults, type RetryPolicy } from './retry-faults.ts'
 import type { JudgeJob, JudgeResult, RunJob, RunResult, Sandbox, SandboxStats } from './sandbox.ts'
 import { SingleFlight } from './single-flight.ts'
 
@@ -20,6 +20,7 @@ export interface PooledSandboxOptions {
   readonly limits: Partial<Limits>
   /** Finished judgements kept for identical submissions; 0 keeps none. */
   readonly cacheEntries: number
+  readonly retry?: Partial<RetryPolicy>
 }
 
 /** Verdicts that the same program earns again; those that hang on the machine's speed or memory are judged anew. */
@@ -115,7 +116,11 @@ export class PooledSandbox implements Sandbox {
     const engine = await this.#engineOf(job.language)
     where.enter(engine)
     const work = (): Promise<Execution> => engine.execute(job, signal)
-    return await retryFaults(work, defaultRetryPolicy, () => (this.#counts.retries++, where.again()), signal)
+    return await retryFaults(work, {
+      policy: { ...defaultRetryPolicy, ...this.#options.retry },
+      onRetry: () => (this.#counts.retries++, where.again()),
+      signal,
+    })
   }
 
   #engineOf(language: Language): Promise<Engine> {

@@ -1,35 +1,55 @@
-// A job is a pure function of its input, so what a failed sandbox left undone is done again.
-import { setTimeout as wait } from 'node:timers/promises'
+// The one place that decides how often a job is run again. A job is a pure function of its input, so what a failed
+// sandbox left undone is done again: engines and clients run a job once and tell what failed; nothing above asks again.
+import { setTimeout as delay } from 'node:timers/promises'
 import { SandboxFault } from './engine.ts'
 
 export interface RetryPolicy {
-  /** Attempts beyond the first. */
-  readonly retries: number
+  /** Times that one job is run in all, the first included. Default 8. */
+  readonly attempts: number
+  /** Longest pause before the second attempt; it doubles with each one. Default 50. */
   readonly firstDelayMs: number
+  /** Default 5000. What a server asks for with `Retry-After` counts up to this. */
   readonly longestDelayMs: number
 }
 
-export const defaultRetryPolicy: RetryPolicy = { retries: 2, firstDelayMs: 50, longestDelayMs: 2000 }
+/** Of jobs whose worker is killed half of the times they are run, one in 256 is lost. */
+export const defaultRetryPolicy: RetryPolicy = { attempts: 8, firstDelayMs: 50, longestDelayMs: 5000 }
+
+export interface RetryOptions {
+  readonly policy: RetryPolicy
+  readonly onRetry?: (fault: SandboxFault) => void
+  readonly signal?: AbortSignal | undefined
+  /** Stand in for chance and time in tests. */
+  readonly random?: () => number
+  readonly pause?: (ms: number, signal: AbortSignal | undefined) => Promise<void>
+}
 
 /**
- * Runs `work` until it gives a result, or its last fault is thrown. Delays are drawn with full jitter (Brooker,
- * "Exponential Backoff and Jitter", 2015), so that many callers do not come back at once.
+ * Runs `work` until it gives a result, another try is of no use, or its attempts are used up: then its last fault is
+ * thrown. Pauses are drawn with full jitter (Brooker, "Exponential Backoff and Jitter", 2015), so that many callers do
+ * not come back at once.
  */
-export async function retryFaults<T>(
-  work: () => Promise<T>,
-  policy: RetryPolicy,
-  onRetry: (fault: SandboxFault) => void,
-  signal?: AbortSignal,
-): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
+export async function retryFaults<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { policy, onRetry, signal, random = Math.random, pause = wait } = options
+  for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (thrown) {
-      const isWorthIt = thrown instanceof SandboxFault && thrown.reason !== 'closed' && attempt < policy.retries
-      if (!isWorthIt) throw thrown
-      onRetry(thrown)
-      const longest = Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** attempt)
-      await wait(Math.random() * longest, undefined, signal && { signal })
+      signal?.throwIfAborted()
+      if (!(thrown instanceof SandboxFault) || thrown.isFinal || attempt >= policy.attempts) throw thrown
+      onRetry?.(thrown)
+      const drawnMs = random() * Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1))
+      await pause(Math.max(drawnMs, Math.min(thrown.pauseMs, policy.longestDelayMs)), signal)
     }
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(ms, undefined, signal && { signal })
+  } catch (thrown) {
+    // Node's own error hides the reason of the abort.
+    signal?.throwIfAborted()
+    throw thrown
   }
 }

@@ -15,6 +15,9 @@ import { openSandbox, type SandboxOptions } from '../../src/sandbox/open-sandbox
 import type { JudgeResult, Sandbox } from '../../src/sandbox/sandbox.ts'
 import { controlGroups, hasProcessTree, identify, processesBelow, survivors } from './process-tree.ts'
 
+/** What is left is left for ever; what goes may take its time on a busy machine. */
+const settling = { timeout: 30_000 }
+
 const folder = mkdtempSync(join(tmpdir(), 'rlvr-faults-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -46,7 +49,7 @@ const endless: { readonly [language in Language]: string } = {
 describe.skipIf(!hasProcessTree)('around a sandbox (skipped without /proc)', () => {
   test(
     'a parent killed in mid-run leaves no process of any depth and no control group',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const program = `
       const { openSandbox } = await import(${JSON.stringify(new URL('../../src/sandbox/open-sandbox.ts', import.meta.url).href)})
@@ -61,16 +64,16 @@ describe.skipIf(!hasProcessTree)('around a sandbox (skipped without /proc)', () 
       await createInterface({ input: parent.stdout })[Symbol.asyncIterator]().next()
       // Each endless Python and C++ program has forked once: they are all there when these are.
       const leastProcesses = 2 * (languages.length - 1) * 2 + languages.length * 3
-      await expect.poll(() => processesBelow(parent.pid).length, { timeout: 20_000 }).toBeGreaterThan(leastProcesses)
+      await expect.poll(() => processesBelow(parent.pid).length, settling).toBeGreaterThan(leastProcesses)
       const below = processesBelow(parent.pid)
       const known = identify(below)
       parent.kill('SIGKILL')
-      await expect.poll(() => survivors(known), { timeout: 5000 }).toEqual([])
-      await expect.poll(() => controlGroups(below), { timeout: 5000 }).toEqual([])
+      await expect.poll(() => survivors(known), settling).toEqual([])
+      await expect.poll(() => controlGroups(below), settling).toEqual([])
     },
   )
 
-  test('close during 50 running jobs settles them all and leaves nothing', { timeout: 60_000 }, async () => {
+  test('close during 50 running jobs settles them all and leaves nothing', { timeout: 180_000 }, async () => {
     const before = processesBelow()
     const sandbox = await open()
     const jobs = Array.from({ length: 50 }, async (_, n) => {
@@ -81,15 +84,16 @@ describe.skipIf(!hasProcessTree)('around a sandbox (skipped without /proc)', () 
         : await sandbox.judge({ language, source: `${endless[language]}\n\n`, tests: { ...echo, limits } })
     })
     const busy = (): number => Object.values(sandbox.stats().engines).reduce((sum, engine) => sum + engine.busy, 0)
-    await expect.poll(busy, { timeout: 20_000 }).toBeGreaterThanOrEqual(2 * languages.length)
+    await expect.poll(busy, settling).toBeGreaterThanOrEqual(2 * languages.length)
     const mine = processesBelow().filter((pid) => !before.includes(pid))
     const known = identify(mine)
     await sandbox.close()
     const settled = await Promise.all(jobs)
     for (const result of settled) expect(result).toMatchObject({ verdict: 'harness_error' })
     for (const result of settled) if ('reward' in result) expect(result.reward).toBe(null)
-    expect(survivors(known)).toEqual([])
-    expect(controlGroups(mine)).toEqual([])
+    // What a kernel under load has still to take away.
+    await expect.poll(() => survivors(known), settling).toEqual([])
+    await expect.poll(() => controlGroups(mine), settling).toEqual([])
     const late = await sandbox.judge({ language: 'python', source: 'print(8)', tests: echo })
     expect([late.verdict, late.reward]).toEqual(['harness_error', null])
   })
@@ -99,7 +103,8 @@ test(
   'of 10,000 jobs at once those beyond the queue are refused as overloaded, the others are right',
   { timeout: 120_000 },
   async () => {
-    const sandbox = await openSandbox({ languages: ['javascript'], maxQueued: 50, cacheEntries: 0 })
+    const retry = { attempts: 2 }
+    const sandbox = await openSandbox({ languages: ['javascript'], maxQueued: 50, cacheEntries: 0, retry })
     try {
       const all = await Promise.all(
         Array.from({ length: 10_000 }, (_, n) =>
@@ -119,7 +124,7 @@ test(
   },
 )
 
-test('an abort at any moment rejects with its reason, and the sandbox goes on', { timeout: 60_000 }, async () => {
+test('an abort at any moment rejects with its reason, and the sandbox goes on', { timeout: 180_000 }, async () => {
   const sandbox = await open({ concurrency: 2 })
   try {
     for (const language of languages) {
@@ -153,7 +158,7 @@ test('an abort at any moment rejects with its reason, and the sandbox goes on', 
 
 test(
   'where no worker can start any more, a judgement is a harness error without a reward',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const before = processesBelow()
     const node = join(folder, 'node')
@@ -178,7 +183,7 @@ test(
   },
 )
 
-test('a sandbox without Python on its PATH says so, and judges nothing wrong', { timeout: 60_000 }, async () => {
+test('a sandbox without Python on its PATH says so, and judges nothing wrong', { timeout: 180_000 }, async () => {
   const path = process.env['PATH']
   process.env['PATH'] = folder
   try {

@@ -107,7 +107,7 @@ class CppEngine implements Engine {
 
   async execute(job: EngineJob, signal?: AbortSignal): Promise<Execution> {
     if (job.kind !== 'stdio') {
-      throw new SandboxFault('unavailable', 'C++ runs whole programs on standard input only.')
+      throw new SandboxFault('unavailable', 'C++ runs whole programs on standard input only.', { isFinal: true })
     }
     const compile = (all: AbortSignal): Promise<Compiled> => this.#compile(job.source, all)
     const { result: compiled } = await this.#programs.do(hash('sha256', job.source), compile, signal)

@@ -43,7 +43,6 @@ const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
 
 const graceMs = 300
 const startTimeoutMs = 15_000
-const maxAttempts = 5
 const recycleRssMb = 256
 
 /** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */
@@ -138,30 +137,25 @@ class JavaScriptEngine implements Engine {
     if (bytes > maxSourceBytes) {
       return failedExecution('compile_error', `the source has ${bytes} bytes; at most ${maxSourceBytes}`)
     }
-    for (let attempt = 1; ; attempt++) {
-      if (job.kind === 'script') {
-        const outcome = await this.#runScript(job, signal)
-        if (outcome.kind === 'done') return outcome.execution
-        if (outcome.reason === 'closed' || attempt === maxAttempts)
-          throw new SandboxFault(outcome.reason, outcome.message)
-        continue
-      }
-      const { watched, answers } = await this.#runOnce(requestOf(job), signal)
-      if (watched.kind === 'answered') {
-        return executionOf(job, watched.report as unknown as WorkerReport, answers)
-      }
-      if (watched.kind === 'ended') {
-        return {
-          ...failedExecution(watched.ending, watched.message),
-          exitCode: watched.exitCode,
-          signal: watched.signal,
-          peakRssMb: watched.peakRssMb,
-          ...(job.kind === 'calls' ? { answers } : {}),
-        }
-      }
-      if (watched.reason === 'closed' || attempt === maxAttempts)
-        throw new SandboxFault(watched.reason, watched.message)
+    if (job.kind === 'script') {
+      const outcome = await this.#runScript(job, signal)
+      if (outcome.kind === 'done') return outcome.execution
+      throw new SandboxFault(outcome.reason, outcome.message)
     }
+    const { watched, answers } = await this.#runOnce(requestOf(job), signal)
+    if (watched.kind === 'answered') {
+      return executionOf(job, watched.report as unknown as WorkerReport, answers)
+    }
+    if (watched.kind === 'ended') {
+      return {
+        ...failedExecution(watched.ending, watched.message),
+        exitCode: watched.exitCode,
+        signal: watched.signal,
+        peakRssMb: watched.peakRssMb,
+        ...(job.kind === 'calls' ? { answers } : {}),
+      }
+    }
+    throw new SandboxFault(watched.reason, watched.message)
   }
 
   stats(): EngineStats {

@@ -129,6 +129,7 @@ class PyodideEngine implements Engine {
         throw new SandboxFault(
           'unavailable',
           'pyodide runs no test scripts: they need a Python process of their own. Install python3, or write the tests as calls.',
+          { isFinal: true },
         )
     }
   }
@@ -145,7 +146,8 @@ class PyodideEngine implements Engine {
 
   async #calls(job: CallsJob, signal: AbortSignal | undefined): Promise<Execution> {
     const { program, nonce } = callProgram(job)
-    if (program === null) throw new SandboxFault('unavailable', `pyodide does not run ${job.language}.`)
+    if (program === null)
+      throw new SandboxFault('unavailable', `pyodide does not run ${job.language}.`, { isFinal: true })
     const { limits, calls } = job
     const totalMs = Math.min(limits.timeMs * (calls.length + 1), Math.max(maxSuiteMs, limits.timeMs))
     // The reports of results go through the same output: each has its own cap, told inside.

@@ -68,6 +68,7 @@ const piston: RemoteProtocol = {
       throw new SandboxFault(
         'unavailable',
         `The server cuts output at about ${Buffer.byteLength(outcome.stdout)} bytes, and ${program.limits.outputBytes} are allowed. Raise PISTON_OUTPUT_MAX_SIZE there, or lower the limit \`outputBytes\`.`,
+        { isFinal: true },
       )
     }
     const message = textOr(run['message'], '') || (outcome.stderr.trim().split('\n').at(-1) ?? '')

@@ -33,8 +33,6 @@ export interface RemoteEngineOptions extends RemoteClientOptions {
   readonly longestRunMs?: number
   /** How much longer than its run an answer may take: queues, compilers, the network. Default 30 s. */
   readonly graceMs?: number
-  /** Longest time of one job with all its tries, beyond twice its run. Default 60 s. */
-  readonly patienceMs?: number
 }
 
 /** For the interpreter of a driver to start. */
@@ -79,12 +77,14 @@ export class RemoteEngine implements Engine {
       throw new SandboxFault(
         'unavailable',
         `${this.name} runs no test scripts: they need a second process beside the candidate's. Use the local sandbox for tests of the formats assert and pytest, or write them as calls.`,
+        { isFinal: true },
       )
     }
     if (!this.languages.includes(job.language)) {
       throw new SandboxFault(
         'unavailable',
         `${this.name} is not set up for ${job.language}: ${this.languages.join(', ')}.`,
+        { isFinal: true },
       )
     }
     const prepared = readable(job)
@@ -128,7 +128,9 @@ export class RemoteEngine implements Engine {
   async #calls(job: CallsJob, signal: AbortSignal): Promise<Execution> {
     const { program, nonce } = callProgram(job)
     if (program === null) {
-      throw new SandboxFault('unavailable', `${this.name} calls no functions in ${job.language}; use standard input.`)
+      throw new SandboxFault('unavailable', `${this.name} calls no functions in ${job.language}; use standard input.`, {
+        isFinal: true,
+      })
     }
     const { limits, calls } = job
     const runMs = startMs + Math.min(maxSuiteMs, limits.timeMs * (calls.length + 1))
@@ -138,14 +140,13 @@ export class RemoteEngine implements Engine {
   }
 
   async #run(program: RemoteProgram, signal: AbortSignal): Promise<ProgramOutcome> {
-    const { longestRunMs = Infinity, graceMs = 30_000, patienceMs = 60_000 } = this.#options
+    const { longestRunMs = Infinity, graceMs = 30_000 } = this.#options
     const runMs = Math.min(program.runMs, longestRunMs)
     const started = performance.now()
     const body = await this.#client.post({
       path: this.#protocol.path,
       body: this.#protocol.toRequest({ ...program, runMs }),
       requestMs: runMs + graceMs,
-      totalMs: 2 * runMs + graceMs + patienceMs,
       maxBytes: 8 * program.limits.outputBytes + (16 << 20),
       signal,
     })
@@ -154,6 +155,7 @@ export class RemoteEngine implements Engine {
       throw new SandboxFault(
         'unavailable',
         `The server grants ${runMs} ms, and ${program.runMs} are allowed: lower the limit \`timeMs\` or raise the server's.`,
+        { isFinal: true },
       )
     }
     return outcome

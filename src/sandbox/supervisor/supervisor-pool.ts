@@ -1,4 +1,4 @@
-// Supervisors kept warm, and what is done when one of them is lost: the job is run again by another.
+// Supervisors kept warm. One that is lost, or a program that somebody else killed, is told as a fault of the sandbox.
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
 import { WorkerDied } from '../worker/worker-process.ts'
@@ -23,7 +23,6 @@ export interface SupervisorPoolOptions {
 const startTimeoutMs = 20_000
 /** Beyond a job's own limits: starting, ending, telling. */
 const graceMs = 5_000
-const maxAttempts = 5
 const maxRequests = 20_000
 const maxAgeMs = 3_600_000
 const killedByOthers =
@@ -50,20 +49,18 @@ export class SupervisorPool {
 
   /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
   async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
-    for (let attempt = 1; ; attempt++) {
-      const lease = await this.#pool.lease(1, signal)
-      try {
-        const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
-        if (!wasKilledByOthers(answer)) return answer
-        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', killedByOthers)
-      } catch (thrown) {
-        if (signal?.aborted) throw signal.reason
-        if (!(thrown instanceof WorkerDied)) throw thrown
-        if (thrown.reason === 'closed') throw new SandboxFault('closed', `The ${this.#name} engine was closed.`)
-        if (attempt >= maxAttempts) throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
-      } finally {
-        lease.release()
-      }
+    const lease = await this.#pool.lease(1, signal)
+    try {
+      const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
+      if (wasKilledByOthers(answer)) throw new SandboxFault('worker-died', killedByOthers)
+      return answer
+    } catch (thrown) {
+      if (signal?.aborted) throw signal.reason
+      if (!(thrown instanceof WorkerDied)) throw thrown
+      if (thrown.reason === 'closed') throw new SandboxFault('closed', `The ${this.#name} engine was closed.`)
+      throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
+    } finally {
+      lease.release()
     }
   }
 

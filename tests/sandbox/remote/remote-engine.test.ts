@@ -21,7 +21,7 @@ async function open(
 ): Promise<{ engine: Engine; sandbox: ProcessSandbox }> {
   const sandbox = new ProcessSandbox()
   const server = await serveSandbox({ sandbox, drainMs: 0, token: 'secret' })
-  const engine = make({ url: server.url, token: 'secret', retries: 0, ...options })
+  const engine = make({ url: server.url, token: 'secret', ...options })
   endings.push(
     () => server.close(),
     () => engine.close(),
