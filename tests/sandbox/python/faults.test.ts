@@ -108,7 +108,7 @@ describe.skipIf(first === null)(
           ),
         )
         expect(all.map(({ answers }) => answers?.[0]?.value)).toEqual(Array.from({ length: 60 }, (_, x) => x * 2))
-      expect(engine!.stats().deaths['died']).toBeGreaterThan(0)
+        expect(engine!.stats().deaths['died']).toBeGreaterThan(0)
       } finally {
         clearInterval(killer)
         await engine!.close()
