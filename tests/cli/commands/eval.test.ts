@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { cpSync, readFileSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -185,6 +185,18 @@ test('Ctrl-C leaves a run that goes on where it stopped', async () => {
   const records = episodeLines(join(folder, path)).map((line) => JSON.parse(line) as { id: string })
   expect(records).toHaveLength(30)
   expect(new Set(records.map(({ id }) => id)).size).toBe(30)
+})
+
+test('an evaluation that an earlier version began with plain lines goes on with them', async () => {
+  const folder = await folderWith({})
+  cpSync(new URL('../../fixtures/plain-evaluation', import.meta.url).pathname, join(folder, 'run'), { recursive: true })
+  const before = readFileSync(join(folder, 'run', 'episodes.jsonl'), 'utf8')
+  const ended = await runRlvr(folder, ['eval', '--resume', 'run', '--json'])
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(rowsOf(ended.stdout)).toMatchObject([{ tasks: 3, replies: 6, outcome: { value: 1 } }])
+  const after = readFileSync(join(folder, 'run', 'episodes.jsonl'), 'utf8')
+  expect(after.startsWith(before)).toBe(true)
+  expect([rowsOf(before).length, rowsOf(after).length]).toEqual([4, 6])
 })
 
 test.each([
