@@ -5,6 +5,7 @@ import { runRubric } from '../../src/core/rubric.ts'
 import { makeTask } from '../../src/core/task.ts'
 import { readEpisodes } from '../../src/record/episode-reader.ts'
 import { readRunConfig } from '../../src/record/run-directory.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- `configure` knows the built-in environments by name
 import '../../envs/index.ts'
 
 test.each(['plain-run', 'plain-evaluation'])('the replies of %s are judged as they were', async (name) => {

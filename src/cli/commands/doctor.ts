@@ -3,6 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { describeError } from '../../core/errors.ts'
+import { timesSlower } from '../display/backend-notice.ts'
 import type { MachinePart } from '../display/machine-part.ts'
 import { sandboxParts } from '../display/sandbox-parts.ts'
 import { Program } from '../../tensor/program.ts'
@@ -49,9 +50,16 @@ async function backendParts(): Promise<MachinePart[]> {
       name: 'training',
       ok: working.length > 0,
       required: true,
-      detail: working.length > 0 ? `works on ${working.join(', ')}` : 'no back end starts',
+      detail: working.length > 0 ? `works on ${working.join(', ')}${slow(working)}` : 'no back end starts',
     },
   ]
+}
+
+/** What is said of a machine where the fast back end is missing. */
+function slow(working: readonly string[]): string {
+  const times = working.includes('tfjs-wasm') ? timesSlower['tfjs-wasm'] : timesSlower['tfjs-cpu']
+  const isFast = working.some((name) => timesSlower[name] === undefined)
+  return isFast ? '' : `, which takes about ${times} times as long as onnx-cpu would: see there`
 }
 
 async function backendPart(name: BackendName): Promise<MachinePart> {

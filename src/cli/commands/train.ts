@@ -24,6 +24,7 @@ import { collect, keyValues } from '../flags/key-values.ts'
 import { readSnapshot } from '../flags/read-snapshot.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
 import { writeReport } from '../../view/run-report.ts'
+import { backendNotice } from '../display/backend-notice.ts'
 import { summaryLines } from '../display/train-summary.ts'
 import { changedPlan, settingSchemas, trainSettings, type TrainPlan } from '../../../trainers/train-plan.ts'
 import { trainDisplay } from '../display/train-display.ts'
@@ -201,6 +202,8 @@ async function openPolicy(
     backend: flags.backend,
     ...(flags.threads !== undefined && { threads: flags.threads }),
   })
+  const notice = await backendNotice(flags.backend, policy.backend)
+  if (notice !== null) console.error(notice)
   if (snapshot !== null) await policy.restore(snapshot)
   return policy
 }

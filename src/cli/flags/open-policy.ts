@@ -9,6 +9,7 @@ import { goldPolicy } from '../../policy/scripts/gold-policy.ts'
 import { openAiPolicy } from '../../policy/servers/openai-policy.ts'
 import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
 import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
+import { backendNotice } from '../display/backend-notice.ts'
 import { readSnapshot } from './read-snapshot.ts'
 
 /** What a policy may need of the command that opens it. */
@@ -37,6 +38,11 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     const { logger, maxConcurrent } = context
     return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
-  if (existsSync(name)) return await openSnapshot(readSnapshot(name).bytes)
+  if (existsSync(name)) {
+    const policy = await openSnapshot(readSnapshot(name).bytes)
+    const notice = await backendNotice('auto', policy.backend)
+    if (notice !== null) context.logger.warn(notice)
+    return policy
+  }
   throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`. Expected ${forms}.`)
 }

@@ -10,6 +10,9 @@ import { lowerToOnnx } from './lower.ts'
 
 type Runtime = typeof import('onnxruntime-node')
 
+/** As in package.json. */
+export const wantedVersion = '1.30.0'
+
 export interface OnnxOptions {
   /** Threads within one operator; all cores by default. */
   readonly threads?: number
@@ -30,10 +33,16 @@ async function loadRuntime(): Promise<Runtime> {
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_TENSOR',
-      `The back end \`onnx\` needs the package onnxruntime-node, which did not load (${describeError(thrown)}). Install it with \`npm install --ignore-scripts onnxruntime-node\`, or choose \`--backend tfjs-wasm\`.`,
+      `The back ends \`onnx-cpu\` and \`onnx-webgpu\` need the package onnxruntime-node, which ${whyNot(thrown)}. Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`, or choose \`--backend tfjs-wasm\`.`,
       { cause: thrown },
     )
   }
+}
+
+/** npm leaves an optional package out without a word where its install script fails, as without a way to nuget.org. */
+function whyNot(thrown: unknown): string {
+  const isMissing = (thrown as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND'
+  return isMissing ? 'is not installed' : `did not load (${describeError(thrown, 200)})`
 }
 
 class OnnxBackend implements Backend {
