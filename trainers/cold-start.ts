@@ -23,7 +23,7 @@ export interface ColdStartContext {
   readonly guard: SkipGuard
 }
 
-/** One supervised step, counted from 0. */
+/** Supervised step `step`, from 1. */
 export async function coldStartStep(
   context: ColdStartContext,
   coldStart: ColdStartSettings,
@@ -31,17 +31,17 @@ export async function coldStartStep(
 ): Promise<{ metrics: Metrics; skipped: string | null; probe: TokenSequence | null }> {
   const { policy, settings, guard } = context
   const started = performance.now()
-  const sequences = await demonstrations(context, coldStart, step)
+  const sequences = await demonstrations(context, coldStart, step - 1)
   const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
   const denominator = denominatorOf(lengths, policy.maxLengthTokens)
-  const learningRate = coldStart.learningRate(step)
+  const learningRate = coldStart.learningRate(step - 1)
   const { gradNorm, skipped, scored } = await optimizerStep({
     policy,
     items: sequences,
-    sequenceOf: (sequence) => sequence,
+    sequencesOf: (sequence) => [sequence],
     lossOf: {
       coefficients: (items) =>
-        items.map(({ logProbs }) => ({ logProbs: supervisedCoefficients(logProbs.length, denominator) })),
+        items.map(({ logProbs }) => [{ logProbs: supervisedCoefficients(logProbs.length, denominator) }]),
     },
     temperature: 1,
     microbatchTokens: settings.microbatchTokens,
@@ -51,13 +51,13 @@ export async function coldStartStep(
   })
   guard.note(step, skipped)
   const { loss } = supervisedLoss(
-    scored.map(({ scores }) => scores),
+    scored.flatMap(({ scores }) => scores),
     denominator,
   )
   const seconds = (performance.now() - started) / 1000
   const metrics = {
     loss: Number.isFinite(loss) ? loss : null,
-    entropy: mean(scored.flatMap(({ scores }) => [...(scores.entropies ?? [])])),
+    entropy: mean(scored.flatMap(({ scores }) => scores.flatMap(({ entropies }) => [...(entropies ?? [])]))),
     grad_norm: gradNorm,
     learning_rate: learningRate,
     skipped_steps: skipped === null ? 0 : 1,
@@ -71,12 +71,12 @@ export async function coldStartStep(
 async function demonstrations(
   { spec, policy, taskset, settings }: ColdStartContext,
   { batchSize }: ColdStartSettings,
-  step: number,
+  stepsDone: number,
 ): Promise<TokenSequence[]> {
-  const rng = Rng.fromSeed(settings.seed).fork('cold-start').fork(step)
+  const rng = Rng.fromSeed(settings.seed).fork('cold-start').fork(stepsDone)
   const sequences: TokenSequence[] = []
   for (let index = 0; index < batchSize; index++) {
-    const task = taskAt(taskset, step * batchSize + index, settings.seed)
+    const task = taskAt(taskset, stepsDone * batchSize + index, settings.seed)
     sequences.push(...(await demonstration(spec, policy, task, rng.fork(index))))
   }
   return sequences

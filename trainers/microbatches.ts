@@ -1,24 +1,33 @@
-// Shares sequences out over passes that fit into memory. Loss and gradient do not depend on it: denominators are
-// counted before (`sequence-terms.ts`).
+// Shares items out over passes that fit into memory. Loss and gradient do not depend on it: denominators are counted
+// before (`sequence-terms.ts`). An item is one sequence, or several that a loss compares, and is never torn apart.
 
 /**
- * Splits items into consecutive passes, each of at most `microbatchTokens` padded tokens (the longest of a pass
- * times its count), but of at least one item. Sorted by length, so that little is padding.
+ * Splits items into consecutive passes, each of at most `microbatchTokens` padded tokens (the longest sequence of a
+ * pass times how many it has), but of at least one item. Sorted by length, so that little is padding.
  */
 export function microbatches<Item>(
   items: readonly Item[],
-  lengthOf: (item: Item) => number,
+  lengthsOf: (item: Item) => readonly number[],
   microbatchTokens: number,
 ): Item[][] {
+  const sized = items.map((item) => {
+    const lengths = lengthsOf(item)
+    return { item, longest: Math.max(0, ...lengths), sequences: lengths.length }
+  })
   const passes: Item[][] = []
   let pass: Item[] = []
-  for (const item of items.toSorted((a, b) => lengthOf(b) - lengthOf(a))) {
-    const longest = lengthOf(pass[0] ?? item)
-    if (pass.length > 0 && (pass.length + 1) * longest > microbatchTokens) {
+  let longest = 0
+  let sequences = 0
+  for (const each of sized.sort((a, b) => b.longest - a.longest)) {
+    if (pass.length === 0) longest = each.longest
+    else if ((sequences + each.sequences) * longest > microbatchTokens) {
       passes.push(pass)
       pass = []
+      longest = each.longest
+      sequences = 0
     }
-    pass.push(item)
+    pass.push(each.item)
+    sequences += each.sequences
   }
   if (pass.length > 0) passes.push(pass)
   return passes

@@ -13,17 +13,22 @@ import { microbatches } from './microbatches.ts'
 /** What a loss says of one pass. */
 export interface PassLoss {
   readonly loss: number
-  readonly coefficients: readonly TokenCoefficients[]
+  /** Of each item, of each of its sequences. */
+  readonly coefficients: readonly (readonly TokenCoefficients[])[]
 }
 
 export interface OptimizerStepOptions<Item> {
   readonly policy: TrainablePolicy
   readonly items: readonly Item[]
-  readonly sequenceOf: (item: Item) => TokenSequence
-  /** The loss of a pass; or, for a loss whose derivatives do not depend on log-probabilities, the derivatives alone. */
+  /** The sequences of an item: one, or those that its loss compares, which are always in one pass. */
+  readonly sequencesOf: (item: Item) => readonly TokenSequence[]
+  /**
+   * The loss of a pass, from the log-probabilities of each item's sequences; or, for a loss whose derivatives do not
+   * depend on log-probabilities, the derivatives alone.
+   */
   readonly lossOf:
-    | ((items: readonly Item[], logProbs: readonly Float32Array[]) => PassLoss)
-    | { readonly coefficients: (items: readonly Item[]) => readonly TokenCoefficients[] }
+    | ((items: readonly Item[], logProbs: readonly (readonly Float32Array[])[]) => PassLoss)
+    | { readonly coefficients: (items: readonly Item[]) => PassLoss['coefficients'] }
   readonly temperature: number
   readonly microbatchTokens: number
   readonly learningRate: number
@@ -36,26 +41,28 @@ export interface OptimizerStepResult<Item> {
   readonly gradNorm: number | null
   /** Why the step was skipped, or null. */
   readonly skipped: string | null
-  /** The scores that the loss saw, with their items. */
-  readonly scored: readonly { readonly item: Item; readonly scores: TokenScores }[]
+  /** The scores that the loss saw of each item's sequences. */
+  readonly scored: readonly { readonly item: Item; readonly scores: readonly TokenScores[] }[]
 }
 
 export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): Promise<OptimizerStepResult<Item>> {
-  const { policy, items, sequenceOf, lossOf, temperature, microbatchTokens, learningRate, maxGradNorm, optimizer } =
+  const { policy, items, sequencesOf, lossOf, temperature, microbatchTokens, learningRate, maxGradNorm, optimizer } =
     options
-  const scored: { item: Item; scores: TokenScores }[] = []
-  for (const pass of microbatches(items, (item) => sequenceOf(item).tokens.length, microbatchTokens)) {
+  const scored: { item: Item; scores: readonly TokenScores[] }[] = []
+  const lengthsOf = (item: Item): number[] => sequencesOf(item).map(({ tokens }) => tokens.length)
+  for (const pass of microbatches(items, lengthsOf, microbatchTokens)) {
+    const sequences = pass.map(sequencesOf)
     let fault: string | null = null
     const derivatives =
       typeof lossOf !== 'function'
-        ? lossOf.coefficients(pass)
+        ? lossOf.coefficients(pass).flat()
         : (logProbs: readonly Float32Array[]): readonly TokenCoefficients[] => {
-            const { loss, coefficients } = lossOf(pass, logProbs)
-            fault = faultOf(loss, coefficients)
-            return coefficients
+            const { loss, coefficients } = lossOf(pass, byItem(logProbs, sequences))
+            fault = faultOf(loss, coefficients.flat())
+            return coefficients.flat()
           }
-    const scores = await policy.accumulate(pass.map(sequenceOf), { temperature }, derivatives)
-    pass.forEach((item, index) => scored.push({ item, scores: scores[index] as TokenScores }))
+    const scores = byItem(await policy.accumulate(sequences.flat(), { temperature }, derivatives), sequences)
+    pass.forEach((item, index) => scored.push({ item, scores: scores[index] ?? [] }))
     if (fault !== null) {
       await policy.discard()
       return { gradNorm: null, skipped: fault, scored }
@@ -92,6 +99,12 @@ export class SkipGuard {
       `Step ${step}: three optimizer steps in a row had to be skipped (${skipped}). The policy is as it was before them. Lower the learning rate or maxGradNorm, or look for a reward that is far out of range.`,
     )
   }
+}
+
+/** One value a sequence, in the order of all sequences, as one list an item. */
+function byItem<Value>(values: readonly Value[], items: readonly (readonly unknown[])[]): Value[][] {
+  let from = 0
+  return items.map(({ length }) => values.slice(from, (from += length)))
 }
 
 function faultOf(loss: number, coefficients: readonly TokenCoefficients[]): string | null {

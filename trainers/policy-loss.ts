@@ -2,9 +2,11 @@
 // micro-batch. Values, coefficients and counts of micro-batches add up to those of the step.
 //   loss = Σ weight * (surrogate_t + coefficient * kl_t),   weight by `aggregates.ts`
 import { RlvrError } from '../src/core/errors.ts'
+import { mean } from '../src/core/statistics.ts'
 import type { Algorithm } from './algorithm.ts'
 import type { Coefficient } from './coefficients.ts'
 import { klAtToken } from './kl.ts'
+import type { SurrogateResult } from './losses/surrogate.ts'
 import { checkLengths, type Denominator, type SequenceTerms } from './sequence-terms.ts'
 
 export interface PolicyLoss {
@@ -18,9 +20,8 @@ export interface PolicyLoss {
   readonly tokens: number
   /** Σ over tokens of the KL estimate, unweighted; null without a reference. */
   readonly klSum: number | null
-  readonly ratios: number
-  readonly clippedLow: number
-  readonly clippedHigh: number
+  /** Of each sequence: its ratios, and how many of them were clipped on either side. */
+  readonly clips: readonly Pick<SurrogateResult, 'ratios' | 'clippedLow' | 'clippedHigh'>[]
 }
 
 /**
@@ -39,9 +40,7 @@ export function policyLoss(
   let klLoss = 0
   let klSum = 0
   let tokens = 0
-  let ratios = 0
-  let clippedLow = 0
-  let clippedHigh = 0
+  const clips: SurrogateResult[] = []
   const coefficients = sequences.map((terms) => {
     checkLengths(terms)
     const length = terms.logProbs.length
@@ -50,9 +49,7 @@ export function policyLoss(
     const { dLogProbs } = surrogate
     surrogateSum += surrogate.value
     tokens += length
-    ratios += surrogate.ratios
-    clippedLow += surrogate.clippedLow
-    clippedHigh += surrogate.clippedHigh
+    clips.push(surrogate)
     if (estimator === null) return dLogProbs
     const { referenceLogProbs } = terms
     if (referenceLogProbs === undefined) {
@@ -80,34 +77,38 @@ export function policyLoss(
     coefficients,
     tokens,
     klSum: estimator === null ? null : klSum,
-    ratios,
-    clippedLow,
-    clippedHigh,
+    clips: clips.map(({ ratios, clippedLow, clippedHigh }) => ({ ratios, clippedLow, clippedHigh })),
   }
 }
 
 /**
- * The metrics of one optimizer step from the losses of its micro-batches, under TRL's names. Null where there was
- * nothing to measure. `low_min` and `high_max` are the extremes over micro-batches.
+ * The metrics of the optimizer steps of a rollout, from the losses of the passes of each, under TRL's names: losses
+ * are means over optimizer steps, `low_min` and `high_max` the extremes over sequences. Null where there was nothing
+ * to measure. How steps were split into passes changes none.
  */
-export function lossMetrics(parts: readonly PolicyLoss[]): { [name: string]: number | null } {
-  const sum = (pick: (part: PolicyLoss) => number): number => parts.reduce((total, part) => total + pick(part), 0)
-  const ratios = sum((part) => part.ratios)
-  const tokens = sum((part) => part.tokens)
-  const measured = parts.filter((part) => part.ratios > 0)
-  const share = (count: number): number | null => (ratios > 0 ? count / ratios : null)
-  const low = measured.map((part) => part.clippedLow / part.ratios)
-  const high = measured.map((part) => part.clippedHigh / part.ratios)
+export function lossMetrics(steps: readonly (readonly PolicyLoss[])[]): { [name: string]: number | null } {
+  const parts = steps.flat()
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  const perStep = (pick: (part: PolicyLoss) => number): number | null =>
+    mean(steps.map((passes) => sum(passes.map(pick))))
+  const tokens = sum(parts.map((part) => part.tokens))
   const hasKl = tokens > 0 && parts.every((part) => part.klSum !== null)
+  const clips = parts.flatMap((part) => part.clips).filter(({ ratios }) => ratios > 0)
+  const ratios = sum(clips.map((clip) => clip.ratios))
+  const share = (count: number): number | null => (ratios > 0 ? count / ratios : null)
+  const low = sum(clips.map((clip) => clip.clippedLow))
+  const high = sum(clips.map((clip) => clip.clippedHigh))
+  const extreme = (of: (a: number, b: number) => number, side: 'clippedLow' | 'clippedHigh'): number | null =>
+    clips.length === 0 ? null : clips.map((clip) => clip[side] / clip.ratios).reduce((a, b) => of(a, b))
   return {
-    loss: sum((part) => part.loss),
-    policy_loss: sum((part) => part.policyLoss),
-    kl: hasKl ? sum((part) => part.klSum ?? 0) / tokens : null,
-    'clip_ratio/low_mean': share(sum((part) => part.clippedLow)),
-    'clip_ratio/low_min': low.length > 0 ? Math.min(...low) : null,
-    'clip_ratio/high_mean': share(sum((part) => part.clippedHigh)),
-    'clip_ratio/high_max': high.length > 0 ? Math.max(...high) : null,
-    'clip_ratio/region_mean': share(sum((part) => part.clippedLow + part.clippedHigh)),
+    loss: perStep((part) => part.loss),
+    policy_loss: perStep((part) => part.policyLoss),
+    kl: hasKl ? sum(parts.map((part) => part.klSum ?? 0)) / tokens : null,
+    'clip_ratio/low_mean': share(low),
+    'clip_ratio/low_min': extreme(Math.min, 'clippedLow'),
+    'clip_ratio/high_mean': share(high),
+    'clip_ratio/high_max': extreme(Math.max, 'clippedHigh'),
+    'clip_ratio/region_mean': share(low + high),
   }
 }
 

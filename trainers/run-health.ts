@@ -29,7 +29,7 @@ export const defaultTrainTolerance = 0.1
 /** Steps over which that share is taken. */
 const toleranceSteps = 5
 
-/** An alarm with the step that raised it, counted from 0. */
+/** An alarm with the step that raised it, counted from 1. */
 export interface RaisedAlarm extends Alarm {
   readonly step: number
 }

@@ -3,18 +3,16 @@ import type { Group } from '../src/core/episode.ts'
 import { tallyEpisodes } from '../src/core/failure-tally.ts'
 import type { Rubric } from '../src/core/rubric.ts'
 import { mean, standardDeviation } from '../src/core/statistics.ts'
-import { lossMetrics, type PolicyLoss } from './policy-loss.ts'
+import type { Learning } from './learn.ts'
+import { lossMetrics } from './policy-loss.ts'
 import type { Metrics, TrainPhase } from './train-event.ts'
 
-export interface StepMeasurements {
+export interface StepMeasurements extends Learning {
   readonly groups: readonly Group[]
   readonly rubric: Pick<Rubric<never>, 'terms'>
-  readonly losses: readonly PolicyLoss[]
-  readonly gradNorms: readonly number[]
-  readonly learningRate: number
-  readonly entropies: readonly Float32Array[]
-  readonly logProbDifferences: readonly number[]
-  readonly skips: readonly string[]
+  /** The weights of this step; null without such a term. */
+  readonly klCoefficient: number | null
+  readonly entropyCoefficient: number | null
   readonly seconds: { readonly [phase in TrainPhase]?: number }
   readonly policyVersion: number
 }
@@ -45,7 +43,9 @@ export function stepMetrics(given: StepMeasurements): Metrics {
     ),
     entropy: mean(given.entropies.flatMap((entropies) => [...entropies])),
     ...lossMetrics(given.losses),
-    grad_norm: mean(given.gradNorms),
+    ...(hadNothingToLearn(given) ? { loss: 0, policy_loss: 0, grad_norm: 0 } : { grad_norm: mean(given.gradNorms) }),
+    kl_coef: given.klCoefficient,
+    entropy_coef: given.entropyCoefficient,
     learning_rate: given.learningRate,
     'sampling/sampling_logp_difference/mean': mean(given.logProbDifferences),
     'sampling/sampling_logp_difference/max':
@@ -53,6 +53,7 @@ export function stepMetrics(given: StepMeasurements): Metrics {
     invalid_rewards: records.length - rewards.length,
     failed_episodes: records.filter(({ status }) => status === 'error').length,
     empty_replies: tallyEpisodes(records).empty,
+    optimizer_steps: given.losses.length,
     skipped_steps: given.skips.length,
     policy_version: given.policyVersion,
     num_tokens: tokens,
@@ -60,6 +61,11 @@ export function stepMetrics(given: StepMeasurements): Metrics {
     tokens_per_second: stepTime > 0 ? tokens / stepTime : null,
     ...Object.fromEntries(Object.entries(given.seconds).map(([phase, seconds]) => [`time/${phase}`, seconds])),
   }
+}
+
+/** Every group was filtered out: the loss is a sum of nothing, and so is its gradient. */
+function hadNothingToLearn({ losses, skips }: StepMeasurements): boolean {
+  return losses.length + skips.length === 0
 }
 
 /** Mean and spread of each reward term's score, where it was scored. */

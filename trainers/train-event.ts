@@ -10,6 +10,7 @@ export type Metrics = { readonly [name: string]: number | null }
 /** What the trainer is doing; time is accounted to these. */
 export type TrainPhase = 'cold-start' | 'generate' | 'verify' | 'update' | 'evaluate' | 'checkpoint'
 
+/** Steps are counted from 1, those of the cold start apart; 0 stands for before the first. */
 export type TrainEvent =
   /** Before the first step: the settings and batch sizes in words, a line each. */
   | {

@@ -3,6 +3,7 @@ import { RlvrError } from '../src/core/errors.ts'
 import type { OptimizerSettings, Sampling } from '../src/core/policy.ts'
 import type { AlarmThresholds } from './alarms.ts'
 import { describe, type Algorithm } from './algorithm.ts'
+import { asCoefficient, type Coefficient } from './coefficients.ts'
 import type { Schedule } from './schedules.ts'
 
 /** Supervised steps on the environment's own demonstrations, before any reward. */
@@ -32,8 +33,8 @@ export interface TrainSettings {
   readonly maxGradNorm: number
   /** What differs from the optimizer settings that the policy was made with. */
   readonly optimizer?: Partial<OptimizerSettings>
-  /** Weight of the mean token entropy that is added to the objective; 0 for none. */
-  readonly entropyCoefficient: number
+  /** Weight of the mean token entropy that is added to the objective; 0 for none, or one that changes: `targetEntropy`. */
+  readonly entropyCoefficient: number | Coefficient
   readonly coldStart: ColdStartSettings | null
   /** Held-out tasks are tried every so many steps, and before the first and after the last. */
   readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly samplesPerTask: number }
@@ -111,7 +112,7 @@ export function checkSettings(settings: TrainSettings): void {
       'RLVR_USAGE',
       `\`maxGradNorm\` must be above 0; got ${settings.maxGradNorm}. Infinity switches clipping off.`,
     )
-  if (!Number.isFinite(settings.entropyCoefficient))
+  if (typeof settings.entropyCoefficient === 'number' && !Number.isFinite(settings.entropyCoefficient))
     throw new RlvrError(
       'RLVR_USAGE',
       `\`entropyCoefficient\` must be a finite number; got ${settings.entropyCoefficient}.`,
@@ -129,7 +130,7 @@ export function planLines(settings: TrainSettings): string[] {
     `cold start  ${coldStart === null ? 'none' : `${coldStart.steps} supervised steps of ${coldStart.batchSize} demonstrations, learning rate ${coldStart.learningRate.description ?? 'a function of your own'}`}`,
     `rollout     ${promptsPerStep} prompts x ${samplesPerPrompt} samples = ${replies} replies of at most ${sampling.maxTokens} tokens, temperature ${sampling.temperature}`,
     `update      ${updates} optimizer step${updates === 1 ? '' : 's'} a rollout: ${minibatches} minibatch${minibatches === 1 ? '' : 'es'} of about ${Math.ceil(replies / minibatches)} replies, ${updatesPerRollout} time${updatesPerRollout === 1 ? '' : 's'}; at most ${settings.microbatchTokens} tokens a pass`,
-    `steps       ${steps} rollouts, learning rate ${settings.learningRate.description ?? 'a function of your own'}, gradient norm at most ${settings.maxGradNorm}${settings.entropyCoefficient === 0 ? '' : `, entropy bonus ${settings.entropyCoefficient}`}`,
+    `steps       ${steps} rollouts, learning rate ${settings.learningRate.description ?? 'a function of your own'}, gradient norm at most ${settings.maxGradNorm}${settings.entropyCoefficient === 0 ? '' : `, entropy bonus ${asCoefficient(settings.entropyCoefficient).description}`}`,
     `evaluation  ${evaluation.tasks} held-out tasks x ${evaluation.samplesPerTask} samples every ${evaluation.everySteps} steps`,
   ]
 }

@@ -12,10 +12,12 @@ import type { Task } from '../src/core/task.ts'
 import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
 import { distinctTasks, heldOut } from '../src/rollout/held-out.ts'
+import { asCoefficient } from './coefficients.ts'
 import { coldStartStep } from './cold-start.ts'
 import { SkipGuard } from './optimizer-step.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
-import { RunHealth, freshHealth, type HealthState } from './run-health.ts'
+import { freshProgress, type Progress } from './progress.ts'
+import { RunHealth } from './run-health.ts'
 import { WeightsNotFinite, finiteMetrics, metricFault, weightFault } from './soundness.ts'
 import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
 import { sampledSequence, tellingGroup } from './telling-samples.ts'
@@ -33,17 +35,6 @@ export interface TrainOptions {
   readonly run?: RunDirectory
   readonly onEvent?: (event: TrainEvent) => void
   readonly signal?: AbortSignal
-}
-
-/** How far a run has come: what a checkpoint holds beside the policy. */
-interface Progress {
-  coldStartSteps: number
-  steps: number
-  skipsInRow: number
-  seconds: number
-  coldStart: HeldOutResult | null
-  end: HeldOutResult | null
-  health: HealthState
 }
 
 /**
@@ -82,7 +73,7 @@ async function prepare({ environment, policy, settings }: TrainOptions): Promise
   if (settings.entropyCoefficient !== 0 && policy.entropies !== true)
     throw new RlvrError(
       'RLVR_USAGE',
-      `Policy \`${policy.name}\` gives no entropies, so entropyCoefficient ${settings.entropyCoefficient} would have no effect. Set it to 0, or train a policy with \`entropies: true\`.`,
+      `Policy \`${policy.name}\` gives no entropies, so entropyCoefficient ${asCoefficient(settings.entropyCoefficient).description} would have no effect. Set it to 0, or train a policy with \`entropies: true\`.`,
     )
   return { spec, taskset, heldOutTasks }
 }
@@ -91,15 +82,7 @@ class Training {
   readonly #options: TrainOptions
   readonly #prepared: Prepared
   readonly #emit: (event: TrainEvent) => void
-  #progress: Progress = {
-    coldStartSteps: 0,
-    steps: 0,
-    skipsInRow: 0,
-    seconds: 0,
-    coldStart: null,
-    end: null,
-    health: freshHealth,
-  }
+  #progress: Progress
   #guard = new SkipGuard()
   #health: RunHealth
   /** A sequence by which the weights are tried. */
@@ -115,6 +98,7 @@ class Training {
     this.#prepared = prepared
     this.#emit = options.onEvent ?? (() => undefined)
     this.#health = new RunHealth(options.settings)
+    this.#progress = freshProgress(options.settings)
   }
 
   async run(): Promise<TrainSummary> {
@@ -152,17 +136,17 @@ class Training {
     const { spec, taskset } = this.#prepared
     const context = { spec, policy, taskset, settings, guard: this.#guard }
     if (this.#progress.coldStartSteps < coldStart.steps) this.#phase('cold-start')
-    for (let step = this.#progress.coldStartSteps; step < coldStart.steps; step++) {
+    for (let step = this.#progress.coldStartSteps + 1; step <= coldStart.steps; step++) {
       this.#throwIfInterrupted()
       const { metrics, skipped, probe } = await coldStartStep(context, coldStart, step)
       this.#probe = probe
       this.#requireNumbers(metrics)
-      this.#progress.coldStartSteps = step + 1
+      this.#progress.coldStartSteps = step
       this.#settledVersion = policy.version
       run?.writeMetrics({ step, phase: 'cold-start', ...finiteMetrics(metrics) })
       if (skipped !== null) this.#warn(step, `Step skipped: ${skipped}.`)
       this.#emit({ type: 'cold-start-step', step, metrics })
-      await this.#checkpointWhenDue(step + 1, coldStart.steps)
+      await this.#checkpointWhenDue(step, coldStart.steps)
     }
   }
 
@@ -179,18 +163,19 @@ class Training {
       onPhase: (phase) => this.#phase(phase),
       ...(signal !== undefined && { signal }),
     }
-    for (let step = this.#progress.steps; step < settings.steps; step++) {
+    for (let step = this.#progress.steps + 1; step <= settings.steps; step++) {
       this.#throwIfInterrupted()
-      const result = await policyStep(context, step)
+      const result = await policyStep(context, step, this.#progress.coefficients)
       this.#probe = sampledSequence(result.groups) ?? this.#probe
       this.#requireNumbers(result.metrics)
-      this.#progress.steps = step + 1
+      this.#progress.steps = step
+      this.#progress.coefficients = result.coefficients
       this.#settledVersion = policy.version
-      const isLast = step + 1 === settings.steps
+      const isLast = step === settings.steps
       const records = result.groups.flatMap(({ episodes }) => episodes.map(({ record }) => record))
       const checkup = this.#health.checkStep(step, result.metrics, records, isLast)
       const evaluation =
-        checkup.stop === null && (isLast || (step + 1) % settings.evaluation.everySteps === 0)
+        checkup.stop === null && (isLast || step % settings.evaluation.everySteps === 0)
           ? await this.#timedEvaluation()
           : null
       if (isLast && evaluation !== null) this.#progress.end = evaluation.result
@@ -202,7 +187,7 @@ class Training {
       for (const { name, message } of checkup.alarms) this.#emit({ type: 'alarm', step, name, message })
       const stop = checkup.stop ?? evaluation?.stop ?? null
       if (stop !== null) throw stop
-      await this.#checkpointWhenDue(step + 1, settings.steps)
+      await this.#checkpointWhenDue(step, settings.steps)
     }
     await reference?.close()
   }
@@ -285,7 +270,7 @@ class Training {
     const step = this.#progress.coldStartSteps + this.#progress.steps
     const metadata = { progress: { ...this.#progress }, position: run.position() } as unknown as JsonObject
     const path = run.writeCheckpoint({ step, metadata, snapshot: await policy.snapshot() }, { keep: 3 })
-    this.#emit({ type: 'checkpoint', step, path })
+    this.#emit({ type: 'checkpoint', step: this.#progress.steps, path })
   }
 
   async #resume(): Promise<void> {
@@ -302,7 +287,7 @@ class Training {
     }
     await policy.restore(found.checkpoint.snapshot)
     run.rewind(position)
-    this.#progress = { ...progress }
+    this.#progress = { ...this.#progress, ...progress }
     this.#guard = new SkipGuard(progress.skipsInRow)
     this.#health = new RunHealth(settings, progress.health)
   }
@@ -377,7 +362,11 @@ class Training {
   }
 
   #phase(phase: TrainPhase): void {
-    this.#emit({ type: 'phase-start', phase, step: this.#progress.steps })
+    const { coldStartSteps, steps } = this.#progress
+    // Work on a step is told with the step that it will end, what follows a step with that step.
+    const step =
+      phase === 'cold-start' ? coldStartSteps + 1 : ['generate', 'verify', 'update'].includes(phase) ? steps + 1 : steps
+    this.#emit({ type: 'phase-start', phase, step })
   }
 
   #warn(step: number, message: string): void {

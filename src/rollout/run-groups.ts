@@ -8,6 +8,8 @@ export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
   readonly samplesPerPrompt: number
   /** The run's seed; each episode's is derived from it, the step, and its place. */
   readonly seed: number | string
+  /** Stands for `step` in the seeds, where a run counts them otherwise. */
+  readonly seedStep?: number
   /** `train` unless said otherwise. */
   readonly phase?: 'train' | 'eval'
   /** A name that sets these groups apart from others of the same phase and step. */
@@ -19,14 +21,14 @@ export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
  * Group ids are `<step>-<series>-<place of the task>`, without what is not there.
  */
 export async function runGroups(tasks: readonly Task[], options: RunGroupsOptions): Promise<Group[]> {
-  const { samplesPerPrompt, seed, step, phase = 'train', series } = options
-  const groupIds = tasks.map((_, place) =>
-    [step, series, place].filter((part) => part !== null && part !== undefined).join('-'),
-  )
+  const { samplesPerPrompt, seed, step, seedStep = step, phase = 'train', series } = options
+  const named = (count: typeof step, place: number): string =>
+    [count, series, place].filter((part) => part !== null && part !== undefined).join('-')
+  const groupIds = tasks.map((_, place) => named(step, place))
   const plans = tasks.flatMap((task, place) =>
     Array.from({ length: samplesPerPrompt }, (_, index): EpisodePlan => {
       const groupId = groupIds[place] as string
-      return { task, groupId, index, seed: `${seed}/${phase}/${groupId}/${index}` }
+      return { task, groupId, index, seed: `${seed}/${phase}/${named(seedStep, place)}/${index}` }
     }),
   )
   const episodes = await runEpisodes(plans, { ...options, phase })

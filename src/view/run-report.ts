@@ -18,15 +18,27 @@ export async function writeReport(run: string): Promise<string> {
   for await (const row of readRecords<MetricRow>(join(run, 'metrics.jsonl'))) metrics.push(row)
   const summary = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8')) as ReportSummary
   const config = readRunConfig(run) as unknown as JsonObject
-  const html = reportHtml({ config, metrics, samples: await sampleGroups(run, summary.steps), summary })
+  const html = reportHtml({ config, metrics, samples: await sampleGroups(run, spread(metrics)), summary })
   const path = join(run, 'report.html')
   writeFileSync(path, html)
   return path
 }
 
-/** Whole groups from steps spread over the run: of each step, the first whose rewards differ. */
-async function sampleGroups(run: string, count: number): Promise<EpisodeRecord[][]> {
-  const steps = Array.from({ length: sampleCount }, (_, index) => Math.round((index * (count - 1)) / (sampleCount - 1)))
+/** Steps of the training spread over it. They count from 1, in runs of old from 0. */
+function spread(metrics: readonly MetricRow[]): number[] {
+  const steps = metrics.filter(({ phase }) => phase !== 'cold-start').map(({ step }) => step)
+  const first = Math.min(...steps)
+  const last = Math.max(...steps)
+  return steps.length === 0
+    ? []
+    : Array.from(
+        { length: sampleCount },
+        (_, index) => first + Math.round((index * (last - first)) / (sampleCount - 1)),
+      )
+}
+
+/** Whole groups from these steps: of each, the first whose rewards differ. */
+async function sampleGroups(run: string, steps: readonly number[]): Promise<EpisodeRecord[][]> {
   const chosen = new Map<number | null, EpisodeRecord[]>()
   let group: EpisodeRecord[] = []
   const settle = (): void => {

@@ -67,18 +67,40 @@ describe('golden losses', () => {
   ] as const)('reports the mean %s over tokens', (_name, estimator, mean) => {
     const algorithm = grpo({ kl: klPenalty(estimator, { coefficient: 0.04 }), aggregate: tokenMean() })
     const part = policyLoss(algorithm, goldenSequences, goldenDenominator)
-    expect(lossMetrics([part])['kl']).toBeCloseTo(mean, 5)
+    expect(lossMetrics([[part]])['kl']).toBeCloseTo(mean, 5)
     expect(part.loss - part.policyLoss).toBeCloseTo(0.04 * mean, 6)
   })
 
   it('counts clipped ratios as TRL does', () => {
     const part = policyLoss(grpo(), goldenSequences, goldenDenominator)
-    expect(lossMetrics([part])).toMatchObject({
+    expect(lossMetrics([[part]])).toMatchObject({
       'clip_ratio/high_mean': 0.2,
       'clip_ratio/low_mean': 0.2,
       'clip_ratio/region_mean': 0.4,
       kl: null,
     })
+  })
+
+  it('gives the extremes over sequences, whatever passes they were in', () => {
+    // Of two tokens one is clipped high; of three one is clipped low.
+    const due = { 'clip_ratio/low_min': 0, 'clip_ratio/high_max': 0.5 }
+    const apart = goldenSequences.map((terms) => policyLoss(grpo(), [terms], goldenDenominator))
+    expect(lossMetrics([apart])).toMatchObject(due)
+    expect(lossMetrics([[policyLoss(grpo(), goldenSequences, goldenDenominator)]])).toMatchObject(due)
+    const second = policyLoss(grpo(), goldenSequences.slice(1), goldenDenominator)
+    expect(lossMetrics([[second]])['clip_ratio/low_min']).toBeCloseTo(1 / 3, 12)
+  })
+
+  it('gives the mean loss of optimizer steps, not their sum', () => {
+    const kl = klPenalty(k3(), { coefficient: 0.04 })
+    const whole = policyLoss(grpo({ kl }), goldenSequences, goldenDenominator)
+    const half = policyLoss(grpo({ kl }), goldenSequences.slice(1), goldenDenominator)
+    expect(lossMetrics([[whole], [whole]])).toEqual(lossMetrics([[whole]]))
+    expect(lossMetrics([[whole], [half]])).toMatchObject({
+      loss: expect.closeTo((whole.loss + half.loss) / 2, 12) as number,
+      policy_loss: expect.closeTo((whole.policyLoss + half.policyLoss) / 2, 12) as number,
+    })
+    expect(lossMetrics([])).toMatchObject({ loss: null, policy_loss: null, kl: null, 'clip_ratio/high_max': null })
   })
 })
 
@@ -290,9 +312,8 @@ describe('splitting a step into micro-batches', () => {
           }
           const parts = microbatches.map((microbatch) => policyLoss(algorithm, microbatch, denominator))
           expect(parts.flatMap((part) => part.coefficients)).toEqual(whole.coefficients)
-          const together = lossMetrics(parts)
-          for (const name of ['loss', 'policy_loss', 'clip_ratio/region_mean', 'kl']) {
-            const alone = lossMetrics([whole])[name] as number | null
+          const together = lossMetrics([parts])
+          for (const [name, alone] of Object.entries(lossMetrics([[whole]]))) {
             if (alone === null) expect(together[name]).toBeNull()
             else expect(together[name]).toBeCloseTo(alone, 9)
           }
@@ -336,7 +357,7 @@ describe('edges', () => {
       expect(policyLoss(gspo({ aggregate }), [empty], denominatorOf([0], 4)).loss).toBe(0)
     }
     const nothing = policyLoss(grpo(), [], denominatorOf([], 4))
-    expect(lossMetrics([nothing])['clip_ratio/region_mean']).toBeNull()
+    expect(lossMetrics([[nothing]])['clip_ratio/region_mean']).toBeNull()
   })
 
   it('refuses a KL term without its reference, and arrays of different tokens', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { findMetric } from '../../src/core/metric-catalogue.ts'
 import type { EpisodeRecord, Group } from '../../src/core/episode.ts'
-import { stepMetrics } from '../../trainers/step-metrics.ts'
+import { stepMetrics, type StepMeasurements } from '../../trainers/step-metrics.ts'
 
 type Part = Pick<EpisodeRecord, 'reward' | 'outcome' | 'lengthTokens' | 'status'>
 
@@ -8,12 +9,12 @@ const groupOf = (...records: readonly Part[]): Group => ({
   id: '0-0',
   taskId: 'task',
   episodes: records.map((record) => ({
-    record: { ...record, verdicts: {} } as unknown as EpisodeRecord,
+    record: { ...record, verdicts: {}, messages: [], error: null } as unknown as EpisodeRecord,
     sequence: null,
   })),
 })
 
-const metricsOf = (groups: readonly Group[]): ReturnType<typeof stepMetrics> =>
+const metricsOf = (groups: readonly Group[], more: Partial<StepMeasurements> = {}): ReturnType<typeof stepMetrics> =>
   stepMetrics({
     groups,
     rubric: { terms: {} },
@@ -23,8 +24,11 @@ const metricsOf = (groups: readonly Group[]): ReturnType<typeof stepMetrics> =>
     entropies: [],
     logProbDifferences: [],
     skips: [],
+    klCoefficient: null,
+    entropyCoefficient: null,
     seconds: { generate: 2, update: 3 },
     policyVersion: 4,
+    ...more,
   })
 
 const solved: Part = { reward: 1, outcome: true, lengthTokens: 3, status: 'finished' }
@@ -54,8 +58,44 @@ test('groups whose rewards do not differ are counted, and what could not be meas
   expect(metricsOf([groupOf(failed)])).toMatchObject({
     reward: null,
     outcome: null,
-    grad_norm: null,
     entropy: null,
     kl: null,
   })
+})
+
+test('with nothing to learn from, loss and gradient are 0 and no optimizer step was taken', () => {
+  const entropies = [Float32Array.of(0.5, 1.5)]
+  expect(metricsOf([groupOf(solved)], { entropies })).toMatchObject({
+    loss: 0,
+    policy_loss: 0,
+    grad_norm: 0,
+    optimizer_steps: 0,
+    entropy: 1,
+  })
+})
+
+test('where every optimizer step was skipped, loss and gradient are not known', () => {
+  expect(metricsOf([groupOf(solved)], { skips: ['the loss is NaN'] })).toMatchObject({
+    loss: null,
+    grad_norm: null,
+    optimizer_steps: 0,
+    skipped_steps: 1,
+  })
+})
+
+test('the gradient norm is the mean over optimizer steps, and coefficients are those of the step', () => {
+  const pass = { loss: 1, policyLoss: 1, coefficients: [], tokens: 2, klSum: 0.5, clips: [] }
+  expect(
+    metricsOf([groupOf(solved)], {
+      losses: [[pass], [pass, pass]],
+      gradNorms: [1, 3],
+      klCoefficient: 0.1,
+      entropyCoefficient: 0,
+    }),
+  ).toMatchObject({ loss: 1.5, grad_norm: 2, optimizer_steps: 2, kl: 0.25, kl_coef: 0.1, entropy_coef: 0 })
+})
+
+test('every metric of a step is in the catalogue', () => {
+  const names = Object.keys(metricsOf([groupOf(solved, cut, failed)]))
+  expect(names.filter((name) => findMetric(name) === null)).toEqual([])
 })

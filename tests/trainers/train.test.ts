@@ -8,7 +8,17 @@ import type { ApplyOptions } from '../../src/core/policy.ts'
 import { generate } from '../../src/core/task.ts'
 import { decodeSafetensors } from '../../src/policy/checkpoints/safetensors.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
-import { constant, grpo, k3, klPenalty, outcomeVaries, tokenMean, type Algorithm } from '../../trainers/index.ts'
+import {
+  adaptiveKl,
+  constant,
+  grpo,
+  k3,
+  klPenalty,
+  outcomeVaries,
+  targetEntropy,
+  tokenMean,
+  type Algorithm,
+} from '../../trainers/index.ts'
 import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from '../../trainers/train.ts'
@@ -96,13 +106,13 @@ test('two runs with one seed write the same records, another seed others', async
 
 const interruptions: { readonly [where: string]: (event: TrainEvent) => boolean } = {
   'before the cold start': (event) => event.type === 'plan',
-  'in the cold start': (event) => event.type === 'cold-start-step' && event.step === 1,
+  'in the cold start': (event) => event.type === 'cold-start-step' && event.step === 2,
   'in the first evaluation': (event) => event.type === 'phase-start' && event.phase === 'evaluate',
-  'in a rollout': (event) => event.type === 'phase-start' && event.phase === 'generate' && event.step === 2,
+  'in a rollout': (event) => event.type === 'phase-start' && event.phase === 'generate' && event.step === 3,
   'in the verdicts of a rollout': (event) =>
-    event.type === 'phase-start' && event.phase === 'verify' && event.step === 1,
-  'in an update': (event) => event.type === 'phase-start' && event.phase === 'update' && event.step === 1,
-  'in the last evaluation': (event) => event.type === 'phase-start' && event.phase === 'evaluate' && event.step === 3,
+    event.type === 'phase-start' && event.phase === 'verify' && event.step === 2,
+  'in an update': (event) => event.type === 'phase-start' && event.phase === 'update' && event.step === 2,
+  'in the last evaluation': (event) => event.type === 'phase-start' && event.phase === 'evaluate' && event.step === 4,
 }
 
 test('a run interrupted anywhere and resumed ends as one that was not', { timeout: 60_000 }, async () => {
@@ -131,7 +141,7 @@ test('a run interrupted anywhere and resumed ends as one that was not', { timeou
 
 test('a run that is killed between checkpoints and resumed ends as one that was not', { timeout: 60_000 }, async () => {
   const due = await recorded(tinySettings(), newRun())
-  for (const step of [0, 2]) {
+  for (const step of [1, 3]) {
     const run = newRun()
     run.close()
     const program = new URL('./killed-training.ts', import.meta.url).pathname
@@ -195,6 +205,62 @@ test('loss and gradient do not depend on how a step is split into passes', async
   }
 })
 
+test('steps are counted from 1 in events and records, and 0 is before the first', async () => {
+  const run = newRun()
+  const { events } = await trainTiny(tinySettings(), { run })
+  const counted = (type: TrainEvent['type']): number[] =>
+    events.flatMap((event) => (event.type === type && 'step' in event ? [event.step] : []))
+  expect([counted('cold-start-step'), counted('step'), counted('evaluation')]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3, 4],
+    [0, 2, 4],
+  ])
+  const phases = events.filter((event) => event.type === 'phase-start')
+  expect(phases.filter(({ phase }) => phase === 'generate').map(({ step }) => step)).toEqual([1, 2, 3, 4])
+  expect(phases.filter(({ phase }) => phase === 'evaluate').map(({ step }) => step)).toEqual([0, 2, 4])
+  const steps = { train: new Set<number | null>(), eval: new Set<number | null>() }
+  for await (const { phase, step, group } of run.episodes()) {
+    steps[phase].add(step)
+    expect(group.id.startsWith(`${step}-`)).toBe(true)
+  }
+  run.close()
+  expect([[...steps.train], [...steps.eval]]).toEqual([
+    [1, 2, 3, 4],
+    [0, 2, 4],
+  ])
+  const rows = linesWithoutTimes(run.path, 'metrics').map((line) => JSON.parse(line) as { step: number })
+  expect(rows.map(({ step }) => step)).toEqual([1, 2, 3, 1, 2, 3, 4])
+})
+
+test('coefficients that change go on from where they were when a run is resumed', async () => {
+  const settings = tinySettings({
+    algorithm: tinyAlgorithm({
+      kl: klPenalty(k3(), { coefficient: adaptiveKl({ initial: 0.1, target: 1e-4, horizon: 32 }) }),
+    }),
+    entropyCoefficient: targetEntropy({ target: 5 }),
+    checkpointEverySteps: 1,
+  })
+  const due = await recorded(settings, newRun())
+  const coefficients = due.metrics
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .flatMap((row) => (row['phase'] === 'grpo' ? [[row['kl_coef'], row['entropy_coef']]] : []))
+  expect(coefficients[0]).toEqual([0.1, 0])
+  expect(coefficients.map(([, entropy]) => entropy)).toEqual(
+    [0, 0.005, 0.01, 0.015].map((value) => expect.closeTo(value, 12) as number),
+  )
+  expect(coefficients.at(-1)?.[0]).toBeGreaterThan(0.1)
+  const controller = new AbortController()
+  const run = newRun()
+  const onEvent = (event: TrainEvent): void => {
+    if (event.type === 'step' && event.step === 2) controller.abort()
+  }
+  await expect(trainTiny(settings, { run, signal: controller.signal, onEvent })).rejects.toMatchObject({
+    code: 'RLVR_INTERRUPTED',
+  })
+  run.close()
+  expect(await recorded(settings, RunDirectory.open(run.path))).toEqual(due)
+})
+
 test('a rollout is learned from in minibatches times updatesPerRollout optimizer steps', async () => {
   for (const [minibatches, updatesPerRollout] of [
     [1, 1],
@@ -235,7 +301,7 @@ test('a reply whose verifier throws has no reward, teaches nothing and is counte
   expect(invalid.every(({ advantage, outcome }) => advantage === null && outcome === null)).toBe(true)
   expect(JSON.stringify(invalid[0]?.verdicts)).toContain('odd')
   expect(stepsOf(trained).reduce((sum, { metrics }) => sum + (metrics['invalid_rewards'] ?? 0), 0)).toBe(invalid.length)
-  const judged = episodes.filter(({ reward, step }) => reward !== null && step === 0)
+  const judged = episodes.filter(({ reward, step }) => reward !== null && step === 1)
   expect(stepsOf(trained)[0]?.metrics['reward']).toBeCloseTo(
     judged.reduce((sum, { reward }) => sum + (reward ?? 0), 0) / judged.length,
   )
@@ -249,12 +315,12 @@ test('groups that the filter drops have no advantage, and a step without groups 
   for await (const { phase, advantage } of run.episodes()) if (phase === 'train') expect(advantage).toBeNull()
   run.close()
   expect(trained.version).toBe(0)
-  expect(
-    stepsOf(trained).map(({ metrics }) => [metrics['grad_norm'], metrics['entropy'], metrics['skipped_steps']]),
-  ).toEqual([
-    [null, null, 0],
-    [null, null, 0],
-  ])
+  for (const { metrics } of stepsOf(trained)) {
+    expect(metrics).toMatchObject({ grad_norm: 0, loss: 0, optimizer_steps: 0, skipped_steps: 0 })
+    // The policy was looked at all the same.
+    expect(metrics['entropy']).toBeGreaterThan(0.1)
+    expect(metrics['sampling/sampling_logp_difference/max']).toBeLessThan(1e-4)
+  }
 })
 
 /** GRPO whose loss is not a number at the optimizer steps named. */
@@ -278,7 +344,7 @@ test('three steps in a row without a finite loss stop the run and name the cause
   })
   await expect(stopped).rejects.toMatchObject({
     code: 'RLVR_TRAINER',
-    message: expect.stringMatching(/Step 3: three optimizer steps in a row.*the loss is NaN/) as string,
+    message: expect.stringMatching(/Step 4: three optimizer steps in a row.*the loss is NaN/) as string,
   })
   expect(events.filter(({ type }) => type === 'warning')).toHaveLength(2)
 })

@@ -45,12 +45,12 @@ export const replyMetrics: MetricFamily = {
     lengthMetric('max', true),
     {
       name: 'num_tokens',
-      meaning: 'Tokens that training has seen so far, prompts included.',
-      formula: 'sum over all steps so far of the tokens of their sequences',
+      meaning: 'Tokens that the policy wrote in this step.',
+      formula: 'sum over the replies of the step of their sampled tokens',
       unit: 'tokens',
       range: '0 and up',
-      healthy: 'Rises steadily.',
-      unhealthy: 'Stands still: every group was filtered out, or steps are skipped.',
+      healthy: 'Steady, as `completions/mean_length` is.',
+      unhealthy: '0: no episode got an answer; look at `invalid_rewards` and at the first error in `episodes.jsonl`.',
     },
   ],
 }

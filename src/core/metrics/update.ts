@@ -7,7 +7,8 @@ export const updateMetrics: MetricFamily = {
     {
       name: 'entropy',
       meaning: 'How undecided the policy is at each token that it samples, on average.',
-      formula: 'mean over sampled tokens of -sum over the vocabulary of p * log p',
+      formula:
+        'mean over the sampled tokens of the first minibatch, before its update, of -sum over the vocabulary of p * log p; over those of the whole rollout where every group was filtered out',
       unit: 'nats',
       range: '0 to log(vocabulary size)',
       healthy: 'Falls slowly and levels off above 0.',
@@ -17,12 +18,13 @@ export const updateMetrics: MetricFamily = {
     {
       name: 'grad_norm',
       meaning: 'Length of the whole gradient before clipping.',
-      formula: 'sqrt(sum of squares of all gradients)',
+      formula:
+        'mean over the optimizer steps of sqrt(sum of squares of all gradients); 0 where every group was filtered out, because the loss is then a sum of nothing; null where every optimizer step was skipped',
       unit: 'none',
       range: '0 and up',
       healthy: 'Steady within a factor of a few; smaller as `frac_reward_zero_std` rises.',
       unhealthy:
-        'Spikes: single replies dominate; clip harder (`maxGradNorm`), set `delta`, or use `tokenMean`. Exactly 0: no group taught anything in this step.',
+        'Spikes: single replies dominate; clip harder (`maxGradNorm`), set `delta`, or use `tokenMean`. Exactly 0: no group taught anything in this step; with `optimizer_steps` 0 none was left after filtering.',
     },
     {
       name: 'kl',
@@ -33,6 +35,25 @@ export const updateMetrics: MetricFamily = {
       healthy: 'Grows slowly from 0.',
       unhealthy:
         'Jumps: the policy runs away from its reference; lower the learning rate or raise the coefficient. Not 0 at the first step: the reference is another model, or is scored at another temperature.',
+    },
+    {
+      name: 'kl_coef',
+      meaning: 'The weight of the KL term in this step. Absent without a KL term.',
+      formula: 'the coefficient as given, or where `adaptiveKl` has steered it',
+      unit: 'none',
+      range: '0 and up',
+      healthy: 'Constant, or moving slowly while `kl` comes to its target.',
+      unhealthy: 'Rises without end: the target is below what the learning rate makes of `kl`; lower the rate.',
+    },
+    {
+      name: 'entropy_coef',
+      meaning: 'The weight of the entropy bonus in this step. Absent without one.',
+      formula:
+        'the coefficient as given, or where `targetEntropy` has steered it; 0 while the entropy is above its target',
+      unit: 'none',
+      range: '0 and up',
+      healthy: '0 or small.',
+      unhealthy: 'At its maximum while `entropy` still falls: the bonus does not hold it; lower the learning rate.',
     },
     {
       name: 'clip_ratio/region_mean',
@@ -56,12 +77,13 @@ export const updateMetrics: MetricFamily = {
     },
     {
       name: 'clip_ratio/low_min',
-      meaning: 'Smallest share of low-clipped ratios among the micro-batches of the step.',
-      formula: 'min over micro-batches of their low share',
+      meaning: 'Smallest share of low-clipped ratios among the sequences of the rollout.',
+      formula:
+        'min over sequences of the share of their ratios that were clipped low, however they were split into passes',
       unit: 'share',
       range: '0..1',
-      healthy: 'At or a little below `clip_ratio/low_mean`.',
-      unhealthy: 'Far below the mean: clipping is concentrated in a few sequences.',
+      healthy: '0: there are sequences of which nothing was clipped low, such as all with a positive advantage.',
+      unhealthy: 'Above 0: every sequence was held back on the low side.',
     },
     {
       name: 'clip_ratio/high_mean',
@@ -75,12 +97,14 @@ export const updateMetrics: MetricFamily = {
     },
     {
       name: 'clip_ratio/high_max',
-      meaning: 'Largest share of high-clipped ratios among the micro-batches of the step.',
-      formula: 'max over micro-batches of their high share',
+      meaning: 'Largest share of high-clipped ratios among the sequences of the rollout.',
+      formula:
+        'max over sequences of the share of their ratios that were clipped high, however they were split into passes',
       unit: 'share',
       range: '0..1',
-      healthy: 'Near `clip_ratio/high_mean`.',
-      unhealthy: 'Near 1: one micro-batch learns nothing any more; use fewer updates a rollout.',
+      healthy: 'A small multiple of `clip_ratio/high_mean`; short sequences give large shares.',
+      unhealthy:
+        'Near 1 while the mean is small: single sequences learn nothing any more; use fewer updates a rollout.',
     },
     {
       name: 'sampling/sampling_logp_difference/mean',
@@ -112,19 +136,28 @@ export const updateMetrics: MetricFamily = {
       unhealthy: '0: the schedule ended before the run did; set its total to the number of steps.',
     },
     {
+      name: 'optimizer_steps',
+      meaning: 'Optimizer steps that this rollout was learned from in.',
+      formula: '`minibatches` times `updatesPerRollout`, less those skipped or without a reply',
+      unit: 'count',
+      range: '0 and up',
+      healthy: '`minibatches` times `updatesPerRollout`.',
+      unhealthy: '0: every group was filtered out (see `frac_reward_zero_std`), or every step was skipped.',
+    },
+    {
       name: 'skipped_steps',
-      meaning: 'Optimizer steps not taken so far because the loss or a gradient was not finite.',
-      formula: 'count since the start of the run',
+      meaning: 'Optimizer steps of this rollout not taken because the loss or a gradient was not finite.',
+      formula: 'count over the minibatches of the rollout',
       unit: 'count',
       range: '0 and up',
       healthy: '0.',
       unhealthy:
-        'Rises: the warning names the first bad value. Three in a row stop the run; lower the learning rate, or look at that sample.',
+        'Above 0: the warning names the first bad value. Three in a row stop the run; lower the learning rate, or look at that sample.',
     },
     {
       name: 'policy_version',
       meaning: 'Updates applied to the policy so far.',
-      formula: 'count; rises by one with every step that was not skipped',
+      formula: 'count; rises by one with every optimizer step that was not skipped',
       unit: 'count',
       range: '0 and up',
       healthy: 'Rises by the updates of each step.',
@@ -133,7 +166,8 @@ export const updateMetrics: MetricFamily = {
     {
       name: 'loss',
       meaning: 'The number that was minimised. Not a measure of progress: look at `reward` and `outcome`.',
-      formula: 'policy_loss + coefficient * KL; in the cold start the mean of -logProb over the tokens of the reply',
+      formula:
+        'mean over the optimizer steps of policy_loss + coefficient * KL; 0 where every group was filtered out, null where every optimizer step was skipped; in the cold start the mean of -logProb over the tokens of the reply',
       unit: 'none',
       range: 'any; around 0 after the cold start',
       healthy:
@@ -144,7 +178,7 @@ export const updateMetrics: MetricFamily = {
     {
       name: 'policy_loss',
       meaning: 'The loss without its KL term.',
-      formula: 'sum over sequences and tokens of weight * surrogate',
+      formula: 'mean over the optimizer steps of the sum over sequences and tokens of weight * surrogate',
       unit: 'none',
       range: 'any; around 0 on policy',
       healthy: 'About 0, for the reason given at `loss`.',
