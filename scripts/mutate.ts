@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string', default: '8' },
+    slow: { type: 'string', default: '20' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -26,12 +27,13 @@ const { values, positionals } = parseArgs({
 })
 
 if (values.help || positionals.length === 0) {
-  console.error(`npm run -s mutate -- FOLDER or FILE … [--sample N] [--seed S] [--tests N] [--only KIND] [--json]
+  console.error(`npm run -s mutate -- FOLDER or FILE … [--sample N] [--seed S] [--tests N] [--slow S] [--only KIND] [--json]
 
 Plants small faults in a copy of the tree, one at a time, and runs the tests nearest to each.
   --sample N   of all faults, N of them, shared out evenly over what is named
   --seed S     which ones (1)
   --tests N    at most this many test files a fault (8)
+  --slow S     test files that take longer are not asked (20 seconds)
   --only KIND  operator, constant, condition, return, statement or call
   --json       one JSON object at the end of stdout`)
   process.exit(values.help ? 0 : 2)
@@ -43,7 +45,11 @@ interface Tried {
 }
 
 const copy = mkdtempSync(join(tmpdir(), 'rlvr-mutate-'))
-const clear = (): void => rmSync(copy, { recursive: true, force: true })
+let running: number | undefined
+const clear = (): void => {
+  end(running)
+  rmSync(copy, { recursive: true, force: true, maxRetries: 3 })
+}
 process.once('exit', clear)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
@@ -118,8 +124,9 @@ async function passing(tests: readonly string[]): Promise<{ tests: string[]; ms:
 }
 
 async function baselineOf(test: string): Promise<{ ok: boolean; ms: number | null }> {
-  const baseline = await runTests([test], 600_000)
-  if (!baseline.ok) console.error(`${test} fails without a fault and is not asked.`)
+  const baseline = await runTests([test], Number(values.slow) * 1000)
+  if (!baseline.ok)
+    console.error(`${test} ${baseline.ms === null ? 'is slow' : 'fails without a fault'} and is not asked.`)
   return baseline
 }
 
@@ -132,15 +139,25 @@ async function runTests(tests: readonly string[], limitMs: number): Promise<{ ok
     stdio: 'ignore',
     detached: true,
   })
+  running = vitest.pid
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
-    // With its workers, which a fault may have sent round in circles.
-    if (vitest.pid !== undefined) process.kill(-vitest.pid, 'SIGKILL')
+    end(vitest.pid)
   }, limitMs)
   const code = await new Promise((resolve) => vitest.once('exit', resolve))
   clearTimeout(timer)
+  running = undefined
   return { ok: code === 0, ms: isLate ? null : performance.now() - started }
+}
+
+/** Ends a run of tests with its workers, which a fault may have sent round in circles. */
+function end(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function report(): void {
