@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import { describeError, RlvrError } from '../core/errors.ts'
 import type { CodeVerdict } from './code-verdict.ts'
-import { SandboxFault, type Engine, type EngineJob, type Execution, type Language } from './engine.ts'
+import { SandboxFault, type Engine, type EngineJob, type Execution, type FaultReason, type Language } from './engine.ts'
 import type { Isolation } from './isolation.ts'
 import { judgeProgram, unrun, type Opinion } from './judge/judge.ts'
 import { checkLimits, type Limits } from './limits.ts'
@@ -69,7 +69,7 @@ export class PooledSandbox implements Sandbox {
       options.signal?.throwIfAborted()
       if (RlvrError.isInstance(thrown)) throw thrown
       this.#counts.harnessErrors++
-      return { ...faultyRun(describeError(thrown)), ...where.told() }
+      return { ...faultyRun(describeError(thrown)), ...faultOf(thrown), ...where.told() }
     }
   }
 
@@ -107,7 +107,7 @@ export class PooledSandbox implements Sandbox {
     } catch (thrown) {
       signal.throwIfAborted()
       // Whatever failed, it was not the candidate.
-      opinion = unrun('harness_error', null, describeError(thrown))
+      opinion = { ...unrun('harness_error', null, describeError(thrown)), ...faultOf(thrown) }
     }
     return { ...opinion, ...where.told(), cached: false }
   }
@@ -155,6 +155,10 @@ class Whereabouts {
       attempts: this.#attempts,
     }
   }
+}
+
+function faultOf(thrown: unknown): { readonly fault?: FaultReason } {
+  return thrown instanceof SandboxFault ? { fault: thrown.reason } : {}
 }
 
 type WhatRan = Omit<RunResult, 'isolation' | 'engine' | 'attempts'>

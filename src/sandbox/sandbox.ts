@@ -1,7 +1,7 @@
 // The sandbox as its users see it: run what a model wrote, or judge it against tests.
 import type { CodeTests } from './code-tests.ts'
 import type { CodeVerdict, SuspicionFlag } from './code-verdict.ts'
-import type { EngineStats, Language } from './engine.ts'
+import type { EngineStats, FaultReason, Language } from './engine.ts'
 import type { Isolation, IsolationLevel } from './isolation.ts'
 import type { Limits } from './limits.ts'
 
@@ -18,6 +18,8 @@ export interface RunResult {
   /** `accepted`: it ran to its end and exited with 0. */
   readonly verdict: CodeVerdict
   readonly message?: string
+  /** Of a `harness_error`: what of the sandbox failed. */
+  readonly fault?: FaultReason
   readonly exitCode: number | null
   readonly signal: string | null
   readonly stdout: string
@@ -55,6 +57,8 @@ export interface JudgeResult {
   readonly reward: number | null
   /** What decided, for people. */
   readonly reason: string
+  /** Of a `harness_error`: what of the sandbox failed. */
+  readonly fault?: FaultReason
   readonly tests: readonly TestResult[]
   /** Tests that ran. */
   readonly executed: number

@@ -53,10 +53,16 @@ test('a sandbox that always fails runs a program eight times in all, then nothin
   for (const reason of ['worker-died', 'protocol', 'overloaded', 'unavailable'] as const) {
     const { engine, executed } = failing(forever(reason))
     const sandbox = await sandboxOf(engine)
-    expect(await sandbox.judge(job)).toMatchObject({ verdict: 'harness_error', reward: null, attempts: 8 })
+    expect(await sandbox.judge(job)).toMatchObject({
+      verdict: 'harness_error',
+      fault: reason,
+      reward: null,
+      attempts: 8,
+    })
     expect(executed()).toBe(8)
     expect(await sandbox.run({ language: 'javascript', source: '1' })).toMatchObject({
       verdict: 'harness_error',
+      fault: reason,
       attempts: 8,
     })
     expect(executed()).toBe(16)

@@ -1,13 +1,11 @@
 // How a run that did not end well looks in protocols that know exit codes and signals only.
 import { constants } from 'node:os'
 import type { RunResult } from '../../sandbox/sandbox.ts'
-import { RequestFault } from './request-fault.ts'
+import { RequestFault } from '../http/request-fault.ts'
 
 /** Where the sandbox has no room, callers are to come back; anything else is told in the protocol's own words. */
-export function refuseOverload({ verdict, message }: Pick<RunResult, 'verdict' | 'message'>): void {
-  if (verdict === 'harness_error' && /overloaded|jobs wait for/.test(message ?? '')) {
-    throw new RequestFault(503, `harness_error: ${message ?? 'overloaded'}`)
-  }
+export function refuseOverload({ fault, message }: Pick<RunResult, 'fault' | 'message'>): void {
+  if (fault === 'overloaded') throw new RequestFault(503, `harness_error: ${message ?? 'overloaded'}`)
 }
 
 /** The verdict in front of its words, for the `message` fields that peers fill freely; our clients read it back. */

@@ -4,7 +4,8 @@ import { Hono, type Context } from 'hono'
 import { Type, type Static, type TObject } from 'typebox'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { RunResult, Sandbox } from '../../sandbox/sandbox.ts'
-import { readBody, readFileName, readLanguage, readLimits, RequestFault } from './request-fault.ts'
+import { readBody, RequestFault } from '../http/request-fault.ts'
+import { readFileName, readLanguage, readLimits } from './read-job.ts'
 import { failureText, refuseOverload, returnCode, stderrOf } from './run-failure.ts'
 
 const fields = {

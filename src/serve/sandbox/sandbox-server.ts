@@ -1,111 +1,45 @@
 // A sandbox over HTTP: SandboxFusion's and Piston's protocols, and our own `/judge`.
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { isIP } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { RlvrError } from '../../core/errors.ts'
-import { sandboxApp, type SandboxAppOptions } from './sandbox-app.ts'
+import { Type, type Static, type TObject } from 'typebox'
+import type { JudgeJob, Sandbox } from '../../sandbox/sandbox.ts'
+import type { Routes } from '../http/http-app.ts'
+import { serveHttp, type HttpServer, type ServeOptions } from '../http/http-server.ts'
+import { readBody } from '../http/request-fault.ts'
+import { pistonRoutes } from './piston-routes.ts'
+import { readLanguage } from './read-job.ts'
+import { sandboxFusionRoutes } from './sandbox-fusion-routes.ts'
 
-export interface ServeSandboxOptions extends Omit<SandboxAppOptions, 'hosts'> {
-  /** Default 127.0.0.1. Any other than this machine's own needs a `token`. */
-  readonly host?: string
-  /** Default 0: any free one. */
-  readonly port?: number
-  /** Closes the server. */
-  readonly signal?: AbortSignal
-  /** Longest wait for jobs under way when it closes, in milliseconds; then they are aborted. */
-  readonly drainMs?: number
-  /** Longest time a client may take to send a request, in milliseconds. */
-  readonly requestTimeoutMs?: number
+export interface ServeSandboxOptions extends ServeOptions {
+  /** Stays open when the server closes. */
+  readonly sandbox: Sandbox
 }
 
-export interface SandboxServer {
-  readonly url: string
-  readonly port: number
-  /** Resolves when nothing is under way any more and every socket is closed. The sandbox stays open. Idempotent. */
-  close(): Promise<void>
-  /** Resolves when it is closed, by whomever. */
-  readonly closed: Promise<void>
+const judgeFields = {
+  language: Type.String(),
+  source: Type.String(),
+  tests: Type.Object({ format: Type.String() }),
+}
+const judgeSchema: TObject<typeof judgeFields> = Type.Object(judgeFields)
+const judgeExpected =
+  '{"language": "python", "source": "def f(x): return x", "tests": {"format": "call", "entry": "f", "cases": [{"args": [1], "expected": 1}]}}'
+
+export async function serveSandbox({ sandbox, ...options }: ServeSandboxOptions): Promise<HttpServer> {
+  return await serveHttp(sandboxRoutes(sandbox), options)
 }
 
-export async function serveSandbox(options: ServeSandboxOptions): Promise<SandboxServer> {
-  const { host = '127.0.0.1', port = 0, token, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
-  signal?.throwIfAborted()
-  requireToken(host, token)
-  const app = sandboxApp({ ...options, ...(isLoopback(host) && { hosts: ['localhost', '127.0.0.1', '[::1]', host] }) })
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    // The global Request and Response stay the runtime's own.
-    overrideGlobalObjects: false,
-    serverOptions: {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
-    },
-  }) as Server
-  const address = await listen(server, host, port)
-
-  let closing: Promise<void> | null = null
-  const isClosed = Promise.withResolvers<void>()
-  const close = (): Promise<void> => {
-    closing ??= shutDown(server, app, drainMs).finally(() => {
-      signal?.removeEventListener('abort', onAbort)
-      isClosed.resolve()
-    })
-    return closing
-  }
-  const onAbort = (): void => void close()
-  signal?.addEventListener('abort', onAbort, { once: true })
+function sandboxRoutes(sandbox: Sandbox): Routes {
   return {
-    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${address.port}`,
-    port: address.port,
-    close,
-    closed: isClosed.promise,
+    paths: ['POST /run_code', 'POST /api/v2/execute', 'GET /api/v2/runtimes', 'POST /judge'],
+    stats: () => ({ ...sandbox.stats(), languages: sandbox.languages }),
+    add: (app, aborted) => {
+      app.route('/', sandboxFusionRoutes(sandbox, aborted))
+      app.route('/api/v2', pistonRoutes(sandbox, aborted))
+      app.post('/judge', async (context) => {
+        const request = await readBody<Static<typeof judgeSchema>>(context, judgeSchema, judgeExpected)
+        const language = readLanguage(request.language, sandbox)
+        // Whatever else is wrong with the tests, the judge says so: `tests_invalid`.
+        const job = { ...request, language } as JudgeJob
+        return context.json(await sandbox.judge(job, { signal: aborted(context) }))
+      })
+    },
   }
-}
-
-/** Throws `RLVR_USAGE` where a server on `host` would be open to others. */
-export function requireToken(host: string, token: string | undefined): void {
-  if (token === undefined && !isLoopback(host)) {
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `Bound to ${host}, this server would run anybody's programs. Give a token, or bind 127.0.0.1.`,
-    )
-  }
-  if (token === '') throw new RlvrError('RLVR_USAGE', 'The token is empty; expected a secret text.')
-}
-
-async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return await new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        new RlvrError('RLVR_USAGE', `Cannot listen on ${host}:${port}: ${error.message}. Choose another port.`, {
-          cause: error,
-        }),
-      )
-    })
-    server.listen(port, host, () => resolve(server.address() as AddressInfo))
-  })
-}
-
-async function shutDown(server: Server, app: ReturnType<typeof sandboxApp>, drainMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  // Answers may still be on their way; a client that does not take them, or never sends the rest of its request, is
-  // cut off.
-  let cut: NodeJS.Timeout | undefined
-  const hurry = (): void => {
-    cut ??= setTimeout(() => server.closeAllConnections(), 1000)
-  }
-  const patience = setTimeout(() => (app.abort(), hurry()), drainMs)
-  await app.drain()
-  clearTimeout(patience)
-  hurry()
-  server.closeIdleConnections()
-  await closed
-  clearTimeout(cut)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -94,7 +94,7 @@ describe.for(Object.entries(makers))('%s', ([, make]) => {
       name: 'SandboxFault',
       message: expect.stringContaining('the worker died'),
     })
-    sandbox.planned.push({ verdict: 'harness_error', message: '3 jobs wait for python already' })
+    sandbox.planned.push({ verdict: 'harness_error', fault: 'overloaded', message: '3 jobs wait for python already' })
     await expect(engine.execute(stdio('python', 'x'))).rejects.toMatchObject({ reason: 'overloaded' })
   })
 

@@ -2,14 +2,11 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import {
-  serveSandbox,
-  type SandboxServer,
-  type ServeSandboxOptions,
-} from '../../../src/serve/sandbox/sandbox-server.ts'
+import { serveSandbox, type ServeSandboxOptions } from '../../../src/serve/sandbox/sandbox-server.ts'
+import type { HttpServer } from '../../../src/serve/http/http-server.ts'
 import { hasPython, ProcessSandbox } from '../process-sandbox.ts'
 
-const servers: SandboxServer[] = []
+const servers: HttpServer[] = []
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 })
@@ -258,7 +255,7 @@ test('without the token nothing is run, and with it everything is', async () => 
 
 test('a server that others can reach needs a token', async () => {
   await expect(serveSandbox({ sandbox: new ProcessSandbox(), host: '0.0.0.0' })).rejects.toThrow(
-    "Bound to 0.0.0.0, this server would run anybody's programs. Give a token, or bind 127.0.0.1.",
+    'Bound to 0.0.0.0, this server would work for anybody. Give a token, or bind 127.0.0.1.',
   )
 })
 
@@ -298,7 +295,7 @@ test('too many requests at once are told to come back', async () => {
 
 test('a sandbox without room is told as 503, not as a failed run', async () => {
   const { sandbox, url } = await serve()
-  sandbox.planned.push({ verdict: 'harness_error', message: '64 jobs wait for python already.' })
+  sandbox.planned.push({ verdict: 'harness_error', fault: 'overloaded', message: '64 jobs wait.' })
   expect((await post(`${url}/run_code`, { code: 'x', language: 'python' })).status).toBe(503)
 })
 

@@ -1,50 +1,49 @@
-// The HTTP face of a sandbox without its socket: who may ask, how much at once, which routes.
-import { createHash, timingSafeEqual } from 'node:crypto'
+// What every served app shares, without its socket: who may ask, how long a body may be, how much at once, and how it
+// ends. The routes are the app's own.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono, type Context } from 'hono'
+import { bearerAuth } from 'hono/bearer-auth'
 import { bodyLimit } from 'hono/body-limit'
-import { Type, type Static, type TObject } from 'typebox'
+import { HTTPException } from 'hono/http-exception'
 import { describeError } from '../../core/errors.ts'
 import { silentLogger, type Logger } from '../../core/logger.ts'
-import type { JudgeJob, Sandbox } from '../../sandbox/sandbox.ts'
-import { pistonRoutes } from './piston-routes.ts'
-import { readBody, readLanguage, RequestFault } from './request-fault.ts'
-import { sandboxFusionRoutes } from './sandbox-fusion-routes.ts'
+import { RequestFault } from './request-fault.ts'
 
-export interface SandboxAppOptions {
-  readonly sandbox: Sandbox
+export interface HttpAppOptions {
   /** Asked of every request but `/healthz`, as `Authorization: Bearer`. */
   readonly token?: string
   /** Names by which this server may be called where no token is asked for; any where left out. */
   readonly hosts?: readonly string[]
+  /** Default 32 MiB. */
   readonly maxBodyBytes?: number
-  /** Requests that run or wait at once; one more is refused with 503 and `Retry-After`. */
+  /** Requests that run or wait at once; one more is refused with 503 and `Retry-After`. Default 1024. */
   readonly maxInFlight?: number
   readonly logger?: Logger
 }
 
-export interface SandboxApp {
+/** What an app serves. */
+export interface Routes {
+  /** For whoever asks for what is not there, such as `POST /judge`. */
+  readonly paths: readonly string[]
+  /** What `GET /stats` tells, beside the requests under way. */
+  readonly stats: () => object
+  /** `aborted` gives the signal of a request: its client hung up, or the server closes. */
+  add(app: Hono, aborted: (context: Context) => AbortSignal): void
+}
+
+export interface HttpApp {
   readonly fetch: Hono['fetch']
-  /** From now on jobs are refused with 503; resolves when those under way are answered. */
+  /** From now on requests are refused with 503; resolves when those under way are answered. */
   drain(): Promise<void>
-  /** Aborts the jobs that are still under way. */
+  /** Aborts what is still under way. */
   abort(): void
 }
 
 /** Sent back as it came. */
 export const requestMark = 'x-rlvr-request'
 
-const judgeFields = {
-  language: Type.String(),
-  source: Type.String(),
-  tests: Type.Object({ format: Type.String() }),
-}
-const judgeSchema: TObject<typeof judgeFields> = Type.Object(judgeFields)
-const judgeExpected =
-  '{"language": "python", "source": "def f(x): return x", "tests": {"format": "call", "entry": "f", "cases": [{"args": [1], "expected": 1}]}}'
-
-export function sandboxApp(options: SandboxAppOptions): SandboxApp {
-  const { sandbox, maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger } = options
+export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
+  const { token, hosts, maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger } = options
   const underWay = new Set<AbortController>()
   const signals = new WeakMap<Context, AbortSignal>()
   let whenIdle: (() => void) | null = null
@@ -53,27 +52,23 @@ export function sandboxApp(options: SandboxAppOptions): SandboxApp {
   const app = new Hono()
   app.onError((error, context) => {
     if (error instanceof RequestFault) return answerFault(context, error)
+    if (error instanceof HTTPException) return error.getResponse()
     if (context.req.raw.signal.aborted) return answerFault(context, new RequestFault(503, 'The client hung up.'))
     logger.warn(`${context.req.method} ${context.req.path}: ${describeError(error)}`)
     return answerFault(context, new RequestFault(500, `harness_error: ${describeError(error)}`))
   })
+  const known = [...routes.paths, 'GET /stats', 'GET /healthz']
+  const choice = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`
   app.notFound((context) =>
     answerFault(
       context,
-      new RequestFault(
-        404,
-        `There is no ${context.req.method} ${context.req.path}. Expected POST /run_code, POST /api/v2/execute, GET /api/v2/runtimes, POST /judge, GET /stats or GET /healthz.`,
-      ),
+      new RequestFault(404, `There is no ${context.req.method} ${context.req.path}. Expected ${choice}.`),
     ),
   )
   app.get('/healthz', (context) => context.json({ status: isDraining ? 'closing' : 'ok' }, isDraining ? 503 : 200))
-  app.use(async (context, next) => {
-    refuseStranger(context, options)
-    await next()
-  })
-  app.get('/stats', (context) =>
-    context.json({ ...sandbox.stats(), inFlight: underWay.size, languages: sandbox.languages }),
-  )
+  // The token alone says who asks; without one the name does by which this machine was called.
+  app.use(token === undefined ? knownHosts(hosts) : bearerAuth({ token, ...refusals }))
+  app.get('/stats', (context) => context.json({ ...routes.stats(), inFlight: underWay.size }))
   app.use(async (context, next) => {
     if (context.req.method !== 'POST') return await next()
     if (isDraining) throw new RequestFault(503, 'harness_error: this server is closing.')
@@ -104,17 +99,7 @@ export function sandboxApp(options: SandboxAppOptions): SandboxApp {
       },
     }),
   )
-
-  const aborted = (context: Context): AbortSignal => signals.get(context) ?? context.req.raw.signal
-  app.route('/', sandboxFusionRoutes(sandbox, aborted))
-  app.route('/api/v2', pistonRoutes(sandbox, aborted))
-  app.post('/judge', async (context) => {
-    const request = await readBody<Static<typeof judgeSchema>>(context, judgeSchema, judgeExpected)
-    const language = readLanguage(request.language, sandbox)
-    // Whatever else is wrong with the tests, the judge says so: `tests_invalid`.
-    const job = { ...request, language } as JudgeJob
-    return context.json(await sandbox.judge(job, { signal: aborted(context) }))
-  })
+  routes.add(app, (context) => signals.get(context) ?? context.req.raw.signal)
 
   return {
     fetch: app.fetch,
@@ -131,28 +116,30 @@ export function sandboxApp(options: SandboxAppOptions): SandboxApp {
 /** Piston's clients read `message`, others `error`. */
 function answerFault(context: Context, { status, message }: RequestFault): Response {
   if (status === 503) context.header('Retry-After', '1')
-  if (status === 401) context.header('WWW-Authenticate', 'Bearer')
-  return context.json({ error: message, message }, status)
+  return context.json(told(message), status)
 }
 
-function refuseStranger(context: Context, { token, hosts }: SandboxAppOptions): void {
-  if (token !== undefined) {
-    const given = /^Bearer\s+(.+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? ''
-    // Digests are of one length, and compared in the same time wherever they differ.
-    if (!timingSafeEqual(digest(given), digest(token))) {
-      throw new RequestFault(401, 'Expected the header `Authorization: Bearer TOKEN` with the token of this server.')
+function told(message: string): { error: string; message: string } {
+  return { error: message, message }
+}
+
+const noToken = { message: told('Expected the header `Authorization: Bearer TOKEN` with the token of this server.') }
+const refusals = { noAuthenticationHeader: noToken, invalidAuthenticationHeader: noToken, invalidToken: noToken }
+
+/** A page whose name was made to resolve to this machine (DNS rebinding) still sends its own name. */
+function knownHosts(
+  hosts: readonly string[] | undefined,
+): (context: Context, next: () => Promise<void>) => Promise<void> {
+  return async (context, next) => {
+    const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase()
+    if (hosts !== undefined && !hosts.includes(host)) {
+      throw new RequestFault(
+        403,
+        `Expected to be called as ${hosts.join(' or ')}; the host is ${JSON.stringify(host)}.`,
+      )
     }
-    return
+    await next()
   }
-  // A page whose name was made to resolve to this machine (DNS rebinding) still sends its own name.
-  const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase()
-  if (hosts !== undefined && !hosts.includes(host)) {
-    throw new RequestFault(403, `Expected to be called as ${hosts.join(' or ')}; the host is ${JSON.stringify(host)}.`)
-  }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
 
 /** Without a socket (in tests of the app alone) the request's own signal says it. */
