@@ -45,6 +45,9 @@ export interface OptimizerStepResult<Item> {
   readonly scored: readonly { readonly item: Item; readonly scores: readonly TokenScores[] }[]
 }
 
+/** How the words of a step begin that was skipped for its gradient, where loss and derivatives were finite. */
+const gradientFault = 'the gradient norm is'
+
 export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): Promise<OptimizerStepResult<Item>> {
   const { policy, items, sequencesOf, lossOf, temperature, microbatchTokens, learningRate, maxGradNorm, optimizer } =
     options
@@ -74,13 +77,14 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
     ...(optimizer !== undefined && { optimizer }),
   })
   return skipped
-    ? { gradNorm: null, skipped: `the gradient norm is ${gradNorm}`, scored }
+    ? { gradNorm: null, skipped: `${gradientFault} ${gradNorm}`, scored }
     : { gradNorm, skipped: null, scored }
 }
 
 /** Counts skipped steps in a row. */
 export class SkipGuard {
   #inRow: number
+  #lastFault: string | null = null
 
   constructor(inRow = 0) {
     this.#inRow = inRow
@@ -90,9 +94,15 @@ export class SkipGuard {
     return this.#inRow
   }
 
+  /** Whether three in a row were skipped for a gradient that is not finite: it is the weights then, not the loss. */
+  get gradientFault(): string | null {
+    return this.#inRow >= 3 && this.#lastFault?.startsWith(gradientFault) === true ? this.#lastFault : null
+  }
+
   /** Throws `RLVR_TRAINER` at the third skipped step in a row. */
   note(step: number, skipped: string | null): void {
     this.#inRow = skipped === null ? 0 : this.#inRow + 1
+    this.#lastFault = skipped
     if (this.#inRow < 3) return
     throw new RlvrError(
       'RLVR_TRAINER',

@@ -1,23 +1,82 @@
-// Whether a policy's weights are still numbers: a sequence that it has seen is scored once more.
+// Whether a policy's weights are still finite numbers, and the way back where they are not. Weights show it by the
+// log-probabilities they give, and by their gradient: a backward pass that overflows says that they have run away.
+import { rmSync } from 'node:fs'
 import { RlvrError } from '../src/core/errors.ts'
-import type { Scorer, TokenSequence } from '../src/core/policy.ts'
+import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
+import { listCheckpoints } from '../src/record/checkpoint-file.ts'
+import type { RunDirectory } from '../src/record/run-directory.ts'
 import type { Metrics } from './train-event.ts'
 
-/** What showed that the weights are not finite; null where they are. */
-export async function weightFault(policy: Scorer, probe: TokenSequence | null): Promise<string | null> {
-  if (probe === null) return null
-  const [scores] = await policy.score([probe], { temperature: 1 })
-  const odd = scores?.logProbs.find((value) => !Number.isFinite(value))
-  return odd === undefined ? null : `the log-probability of a token is ${odd}`
+/** The error of a run whose weights are not finite; its message says what showed it. */
+export class WeightsNotFinite extends RlvrError {
+  constructor(what: string, options?: { cause?: unknown }) {
+    super('RLVR_TRAINER', what, options)
+  }
 }
 
 /** Metrics that say of the weights alone, and not of a loss or a reward, that they are no numbers. */
 const ofWeights = ['entropy', 'sampling/sampling_logp_difference/mean']
 
-/** What in the metrics of a step shows that the weights are not finite; null where nothing does. */
-export function metricFault(metrics: Metrics): string | null {
-  const odd = ofWeights.find((name) => !Number.isFinite(metrics[name] ?? 0))
-  return odd === undefined ? null : `${odd} is ${metrics[odd]}`
+/** Watches over the weights of one run. Steps are counted over cold start and training together, as done. */
+export class WeightWatch {
+  readonly #policy: TrainablePolicy
+  readonly #run: RunDirectory | undefined
+  /** A sequence by which the weights are tried. */
+  #probe: TokenSequence | null = null
+  /** The weights as they were after so many steps had a finite gradient; those after none are taken to. */
+  #proven = 0
+  /** Where there is no run that keeps them: the newest proven weights, and the newest. */
+  readonly #kept: { readonly step: number; readonly snapshot: Uint8Array }[] = []
+
+  constructor(policy: TrainablePolicy, run: RunDirectory | undefined) {
+    this.#policy = policy
+    this.#run = run
+  }
+
+  /**
+   * After a step that followed `done` others.
+   * @throws WeightsNotFinite where its metrics show it
+   */
+  note(metrics: Metrics, probe: TokenSequence | null, done: number): void {
+    this.#probe = probe ?? this.#probe
+    const odd = ofWeights.find((name) => !Number.isFinite(metrics[name] ?? 0))
+    if (odd !== undefined) throw new WeightsNotFinite(`${odd} is ${metrics[odd]}`)
+    if ((metrics['grad_norm'] ?? null) !== null) this.#proven = done
+  }
+
+  /** Throws `WeightsNotFinite` where a sequence that the policy knows is scored with what is no number. */
+  async check(): Promise<void> {
+    if (this.#probe === null) return
+    const [scores] = await this.#policy.score([this.#probe], { temperature: 1 })
+    const odd = scores?.logProbs.find((value) => !Number.isFinite(value))
+    if (odd !== undefined) throw new WeightsNotFinite(`the log-probability of a token is ${odd}`)
+  }
+
+  /** Keeps the weights in memory, for a training without a run. */
+  async keep(step: number): Promise<void> {
+    const older = this.#kept.findLast((each) => each.step <= this.#proven)
+    this.#kept.splice(0, this.#kept.length, ...(older === undefined ? [] : [older]))
+    this.#kept.push({ step, snapshot: await this.#policy.snapshot() })
+  }
+
+  /**
+   * Goes back to the newest weights that have proven sound, and removes later checkpoints.
+   * @returns which they are, in words; null where there are none
+   */
+  async rollBack(): Promise<string | null> {
+    if (this.#run === undefined) {
+      const kept = this.#kept.findLast(({ step }) => step <= this.#proven)
+      if (kept === undefined) return null
+      await this.#policy.restore(kept.snapshot)
+      return `those after step ${kept.step}`
+    }
+    for (const { path, step } of listCheckpoints(this.#run.checkpointFolder))
+      if (step > this.#proven) rmSync(path, { recursive: true, force: true })
+    const found = this.#run.newestCheckpoint()
+    if (found === null) return null
+    await this.#policy.restore(found.checkpoint.snapshot)
+    return `those of ${found.path}`
+  }
 }
 
 /** The metrics with null for what is no number: a loss that is NaN has been told as a skipped step. */
@@ -25,11 +84,4 @@ export function finiteMetrics(metrics: Metrics): Metrics {
   return Object.fromEntries(
     Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
   )
-}
-
-/** The error of a run whose weights are not finite. */
-export class WeightsNotFinite extends RlvrError {
-  constructor(what: string, options?: { cause?: unknown }) {
-    super('RLVR_TRAINER', what, options)
-  }
 }

@@ -6,7 +6,7 @@ import type { Group } from '../src/core/episode.ts'
 import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
-import type { Scorer, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
+import type { Scorer, TrainablePolicy } from '../src/core/policy.ts'
 import { configure, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
 import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
@@ -18,7 +18,7 @@ import { SkipGuard } from './optimizer-step.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
 import { freshProgress, type Progress } from './progress.ts'
 import { RunHealth } from './run-health.ts'
-import { WeightsNotFinite, finiteMetrics, metricFault, weightFault } from './soundness.ts'
+import { WeightWatch, WeightsNotFinite, finiteMetrics } from './soundness.ts'
 import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
 import { sampledSequence, tellingGroup } from './telling-samples.ts'
 import type { StoppedSummary, TrainSummary } from './train-summary.ts'
@@ -85,12 +85,9 @@ class Training {
   #progress: Progress
   #guard = new SkipGuard()
   #health: RunHealth
-  /** A sequence by which the weights are tried. */
-  #probe: TokenSequence | null = null
+  readonly #weights: WeightWatch
   /** The policy's version when the last step ended: another one says that a step was stopped halfway. */
   #settledVersion = 0
-  /** Weights to go back to, where there is no run that keeps them. */
-  #lastSound: Uint8Array | null = null
   #since = performance.now()
 
   constructor(options: TrainOptions, prepared: Prepared) {
@@ -98,6 +95,7 @@ class Training {
     this.#prepared = prepared
     this.#emit = options.onEvent ?? (() => undefined)
     this.#health = new RunHealth(options.settings)
+    this.#weights = new WeightWatch(options.policy, options.run)
     this.#progress = freshProgress(options.settings)
   }
 
@@ -113,7 +111,7 @@ class Training {
     try {
       this.#settledVersion = this.#options.policy.version
       // So that there is something to go back to from the first step on.
-      if (this.#progress.coldStartSteps + this.#progress.steps === 0) await this.#checkpoint()
+      if (this.#done === 0) await this.#checkpoint()
       if (settings.coldStart !== null) await this.#coldStart(settings.coldStart)
       if (this.#progress.coldStart === null) {
         const { result, stop } = await this.#evaluate()
@@ -139,8 +137,7 @@ class Training {
     for (let step = this.#progress.coldStartSteps + 1; step <= coldStart.steps; step++) {
       this.#throwIfInterrupted()
       const { metrics, skipped, probe } = await coldStartStep(context, coldStart, step)
-      this.#probe = probe
-      this.#requireNumbers(metrics)
+      this.#weights.note(metrics, probe, this.#done)
       this.#progress.coldStartSteps = step
       this.#settledVersion = policy.version
       run?.writeMetrics({ step, phase: 'cold-start', ...finiteMetrics(metrics) })
@@ -166,8 +163,7 @@ class Training {
     for (let step = this.#progress.steps + 1; step <= settings.steps; step++) {
       this.#throwIfInterrupted()
       const result = await policyStep(context, step, this.#progress.coefficients)
-      this.#probe = sampledSequence(result.groups) ?? this.#probe
-      this.#requireNumbers(result.metrics)
+      this.#weights.note(result.metrics, sampledSequence(result.groups), this.#done)
       this.#progress.steps = step
       this.#progress.coefficients = result.coefficients
       this.#settledVersion = policy.version
@@ -214,7 +210,7 @@ class Training {
   async #evaluate(): Promise<{ result: HeldOutResult; stop: RlvrError | null }> {
     const { policy, settings, run } = this.#options
     const step = this.#progress.steps
-    await this.#requireSoundWeights()
+    await this.#weights.check()
     this.#phase('evaluate')
     let stop: RlvrError | null = null
     // Not interruptible: it is short, and between a policy's update and its record nothing may be cut off.
@@ -258,16 +254,15 @@ class Training {
 
   async #checkpoint(): Promise<void> {
     const { run, policy } = this.#options
-    await this.#requireSoundWeights()
-    if (run === undefined) {
-      this.#lastSound = await policy.snapshot()
-      return
-    }
+    await this.#weights.check()
+    // While steps are skipped nobody knows whether the weights are to blame.
+    if (this.#guard.inRow > 0) return
+    if (run === undefined) return await this.#weights.keep(this.#done)
     this.#phase('checkpoint')
     this.#takeTime()
     this.#progress.skipsInRow = this.#guard.inRow
     this.#progress.health = this.#health.state
-    const step = this.#progress.coldStartSteps + this.#progress.steps
+    const step = this.#done
     const metadata = { progress: { ...this.#progress }, position: run.position() } as unknown as JsonObject
     const path = run.writeCheckpoint({ step, metadata, snapshot: await policy.snapshot() }, { keep: 3 })
     this.#emit({ type: 'checkpoint', step: this.#progress.steps, path })
@@ -312,29 +307,20 @@ class Training {
 
   /** Where the weights are no numbers any more: goes back to the last that were, and gives the error that says so. */
   async #rollBackIfBroken(thrown: unknown): Promise<RlvrError | null> {
-    const { run, policy } = this.#options
     const fault =
-      thrown instanceof WeightsNotFinite ? thrown.message : await weightFault(policy, this.#probe).catch(() => null)
+      this.#guard.gradientFault ??
+      (await this.#weights.check().then(
+        () => (thrown instanceof WeightsNotFinite ? thrown.message : null),
+        (broken: unknown) => (broken instanceof WeightsNotFinite ? broken.message : null),
+      ))
     if (fault === null) return null
-    const found = run?.newestCheckpoint() ?? null
-    const snapshot = found?.checkpoint.snapshot ?? this.#lastSound
-    if (snapshot !== null) await policy.restore(snapshot)
-    const where = found === null ? 'the last that were' : `those of ${found.path}`
-    const message = `${fault}, so the weights are no finite numbers any more. ${snapshot === null ? 'There were none before to go back to' : `The policy is back at ${where}`}.`
+    const back = await this.#weights.rollBack()
+    const where = back === null ? 'There are none before to go back to' : `The policy is back at ${back}`
+    const message = `${fault}, so the weights are no finite numbers any more. ${where}.`
     const alarm = { name: 'weights-not-finite', step: this.#progress.steps, message } as const
     this.#health.raise(alarm)
     this.#emit({ type: 'alarm', ...alarm })
     return new RlvrError('RLVR_TRAINER', `Alarm ${alarm.name}: ${message} Lower the learning rate.`, { cause: thrown })
-  }
-
-  #requireNumbers(metrics: Metrics): void {
-    const fault = metricFault(metrics)
-    if (fault !== null) throw new WeightsNotFinite(fault)
-  }
-
-  async #requireSoundWeights(): Promise<void> {
-    const fault = await weightFault(this.#options.policy, this.#probe)
-    if (fault !== null) throw new WeightsNotFinite(fault)
   }
 
   #summary(stopped: string | null): StoppedSummary {
@@ -353,6 +339,11 @@ class Training {
       alarms: raised,
       stopped,
     }
+  }
+
+  /** Steps that are done, of the cold start and after it. */
+  get #done(): number {
+    return this.#progress.coldStartSteps + this.#progress.steps
   }
 
   #takeTime(): void {

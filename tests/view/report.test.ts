@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reportHtml } from '../../src/view/report.ts'
 import { chooseGroups } from '../../src/view/report-samples.ts'
-import { sampleGroup, sampleRun } from './sample-run.ts'
+import { hostileReply, sampleGroup, sampleRun } from './sample-run.ts'
 
 describe('reportHtml', () => {
   const page = reportHtml(sampleRun())
@@ -17,6 +17,43 @@ describe('reportHtml', () => {
     expect(page).toContain('0.280 →</small> 0.764')
     expect(page).toContain('95 % interval 0.738 to 0.788 over 500 tasks')
     expect(page).toContain('3 min 12 s')
+  })
+
+  it('says in its first lines what stopped the run, what could not be judged and what raised an alarm', () => {
+    const { summary, ...input } = sampleRun()
+    const troubled = reportHtml({
+      ...input,
+      summary: {
+        ...summary,
+        stopped: 'over the tolerance',
+        alarms: [{ name: 'entropy-collapse', step: 7, message: 'replies hardly differ' }],
+        failures: {
+          replies: 64,
+          unjudged: 8,
+          empty: 2,
+          causes: [
+            {
+              kind: 'invalid',
+              term: 'correct',
+              cause: 'verifier-error',
+              count: 8,
+              first: `correct threw: ${hostileReply}`,
+            },
+          ],
+        },
+      },
+    })
+    const text = troubled.slice(troubled.indexOf('<main>'), troubled.indexOf('class="tiles"'))
+    for (const words of [
+      'Stopped: over the tolerance',
+      '8 of 64 replies could not be judged (12.5 %)',
+      '8 × `correct` invalid (verifier-error); the first: correct threw: ',
+      '2 of 64 replies were empty',
+      'Alarm entropy-collapse at step 7: replies hardly differ',
+    ])
+      expect(text).toContain(words)
+    expect(text).not.toContain('<script>')
+    expect(page).not.toContain('class="troubles"')
   })
 
   it('draws the curves, and no chart without a value', () => {

@@ -107,6 +107,15 @@ describe('liveView', () => {
   })
 })
 
+it('an alarm stays in the scrollback of the live view, and in its last line', () => {
+  const { stream, written } = recorder({ columns: 120 })
+  const display = liveDisplay(stream, { colour: false })
+  display.handle({ type: 'alarm', step: 4, name: 'truncation', message: 'most are cut' })
+  display.close()
+  expect(written[0]).toContain('ALARM truncation at step 4: most are cut (rlvr explain truncation)\n')
+  expect(written[0]).toContain('! step 4: truncation: most are cut')
+})
+
 describe('liveDisplay', () => {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -183,6 +192,28 @@ describe('plainDisplay', () => {
     expect(text.split('\n').filter((line) => line.startsWith('step '))).toHaveLength(30)
     expect(text).toContain('step 7/30  reward –  outcome 0.140')
     expect(text).toContain('held-out at step 30  sampled 0.550 (95 % 0.220 to 0.280)  greedy 0.400  500 tasks')
+  })
+
+  it('names an alarm and where it is explained, and counts what could not be judged', () => {
+    const { stream, written } = recorder()
+    const display = plainDisplay(stream)
+    display.handle({
+      type: 'step',
+      step: 3,
+      metrics: { reward: null, invalid_rewards: 16, empty_replies: 2 },
+      sample: null,
+    })
+    display.handle({
+      type: 'step',
+      step: 4,
+      metrics: { reward: 1, invalid_rewards: 0, empty_replies: 0 },
+      sample: null,
+    })
+    display.handle({ type: 'alarm', step: 4, name: 'truncation', message: `most are cut${escape}[2J` })
+    const [third, fourth, alarm] = written
+    expect(third).toMatch(/reward –.*not judged 16 {2}empty 2\n$/u)
+    expect(fourth).not.toMatch(/judged|empty/u)
+    expect(alarm).toBe('ALARM truncation at step 4: most are cut␛[2J (rlvr explain truncation)\n')
   })
 
   it('writes every N steps, and always the last', () => {
