@@ -159,8 +159,9 @@ describe('evaluate', () => {
     const policy: Policy = {
       ...options.policy,
       generate: async (requests, ...rest) => {
-        asked.push(requests.length)
-        return await options.policy.generate(requests, ...rest)
+        const replies = await options.policy.generate(requests, ...rest)
+        asked.push(replies.length)
+        return replies
       },
     }
     const progress: number[] = []

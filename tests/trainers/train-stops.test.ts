@@ -131,7 +131,7 @@ describe('a verifier that throws', () => {
     const wide = await trained({ steps: 6, tolerance: 0.9 }, { environment })
     expect(wide.thrown).toBeNull()
     expect(wide.summary).toMatchObject({ steps: 6, stopped: null })
-    expect((wide.summary?.['failures'] as { unjudged: number }).unjudged).toBeGreaterThan(0)
+    expect(wide.summary).not.toMatchObject({ failures: { unjudged: 0 } })
   })
 
   test('in a run shorter than five steps counts at its end', async () => {
@@ -153,7 +153,7 @@ test('weights that are no numbers any more raise an alarm, go back to the last t
   expect(kept).not.toBeNull()
   const fresh = await tinyPolicy()
   await fresh.restore((kept as NonNullable<typeof kept>).checkpoint.snapshot)
-  const sequence = await fresh.encode([{ role: 'user', content: 'abc:' }], 'cba')
+  const sequence = fresh.encode([{ role: 'user', content: 'abc:' }], 'cba')
   for (const policy of [fresh, ended.policy]) {
     const [scores] = await policy.score([sequence], { temperature: 1 })
     expect(scores?.logProbs.every((value) => Number.isFinite(value))).toBe(true)
