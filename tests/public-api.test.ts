@@ -412,7 +412,8 @@ test('`rlvr/trainers` exports these names', () => {
     targetEntropy
     tokenMean
     train
-    turnReturns"
+    turnReturns
+    writeReport"
   `)
 })
 

@@ -94,7 +94,8 @@ export { keepAll, outcomeVaries, rewardVaries, type FilterDecision, type GroupFi
 export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type Schedule } from './schedules.ts'
 
 // The loop.
-export { train, type TrainOptions, type TrainSummary } from './train.ts'
+export { trainInto as train, writeReport, type TrainIntoOptions as TrainOptions } from './train-into.ts'
+export type { TrainSummary } from './train.ts'
 export { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
 
 // What a run tells its watchers.

@@ -1,7 +1,7 @@
 // A run: the folder `runs/<environment>--<algorithm>--<time>/` with everything that a training or an evaluation
 // produced. `config.json` (settings), `episodes.jsonl.gz`, `metrics.jsonl`, `summary.json`, `checkpoints/`, `lock`.
 // Every JSON file and line carries `format: 1`.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError, describeError } from '../core/errors.ts'
@@ -39,7 +39,9 @@ export interface CreateRunOptions {
   readonly write?: WriteBytes
 }
 
-/** A run open for writing. One process at a time. */
+/**
+ * A run open for writing. One process at a time: `close` gives it free, and so does `using run = …`.
+ */
 export class RunDirectory {
   readonly path: string
   readonly config: RunConfig
@@ -65,8 +67,31 @@ export class RunDirectory {
 
   /** Makes the folder of a new run. Throws `RLVR_RECORD` where it cannot be made. */
   static create(options: CreateRunOptions): RunDirectory {
-    const { environment, algorithm, settings, root = 'runs', time = new Date(), write } = options
+    const { environment, algorithm, root = 'runs', time = new Date() } = options
     const path = makeFolder(root, `${environment}--${algorithm}--${timeName(time)}`)
+    return RunDirectory.#begin(path, { ...options, time })
+  }
+
+  /**
+   * Opens the run in a folder to go on with it, or begins one there where the folder is new or empty.
+   * @throws RlvrError `RLVR_RECORD` for a folder of other files, a run of another environment, or one that is written
+   */
+  static openOrCreate(path: string, options: Omit<CreateRunOptions, 'root'>): RunDirectory {
+    if (!existsSync(join(path, 'config.json'))) {
+      requireEmpty(path)
+      return RunDirectory.#begin(path, options)
+    }
+    const { environment } = readRunConfig(path)
+    if (environment !== options.environment)
+      throw new RlvrError(
+        'RLVR_RECORD',
+        `${path} is a run of \`${environment}\`; this one is of \`${options.environment}\`. Name a new folder.`,
+      )
+    return RunDirectory.open(path, options.write === undefined ? {} : { write: options.write })
+  }
+
+  static #begin(path: string, options: Omit<CreateRunOptions, 'root'>): RunDirectory {
+    const { environment, algorithm, settings, time = new Date(), write } = options
     const config: RunConfig = { format: 1, environment, algorithm, created: time.toISOString(), settings }
     return openLocked(path, (lock) => {
       writeJson(join(path, 'config.json'), config, write)
@@ -147,6 +172,10 @@ export class RunDirectory {
     this.#metrics.sync()
   }
 
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
   /** Flushes, closes and gives the run free; a second call does nothing. */
   close(): void {
     try {
@@ -200,6 +229,23 @@ function openLocked(path: string, open: (lock: RunLock) => RunDirectory): RunDir
 
 function writeJson(path: string, value: object, write?: WriteBytes): void {
   writeAtomically(path, [Buffer.from(`${stringifyStrict(value, 2)}\n`)], write)
+}
+
+/** Makes a folder where there is none. Throws `RLVR_RECORD` where it cannot, or where it holds anything. */
+function requireEmpty(path: string): void {
+  let names: string[]
+  try {
+    mkdirSync(path, { recursive: true })
+    names = readdirSync(path)
+  } catch (thrown) {
+    throw recordError(thrown, `make the folder ${path} for the run`)
+  }
+  // A lock may be that of a process which begins a run here at this moment: taking it says so.
+  if (names.some((name) => !name.startsWith('lock')))
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${path} holds ${names.slice(0, 3).join(', ')} and is no run: it has no config.json. Name a new folder, or that of a run.`,
+    )
 }
 
 /** Makes a folder of its own: runs that begin in the same second get `-2`, `-3`, ... */
