@@ -1,4 +1,5 @@
 // Asynchronous work over a list with a limit on how much of it goes on at once.
+import pMap from 'p-map'
 
 /**
  * The results of `work` on each item, in the order of the items, with at most `limit` at work at once.
@@ -10,21 +11,5 @@ export async function mapConcurrently<Item, Result>(
   limit: number,
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-  const results: Result[] = Array.from({ length: items.length })
-  let next = 0
-  let failed = false
-  const takeNext = async (): Promise<void> => {
-    while (next < items.length && !failed) {
-      const index = next++
-      try {
-        results[index] = await work(items[index] as Item, index)
-      } catch (thrown) {
-        failed = true
-        throw thrown
-      }
-    }
-  }
-  const width = Math.max(1, Math.min(Math.floor(limit), items.length))
-  await Promise.all(Array.from({ length: width }, takeNext))
-  return results
+  return await pMap(items, work, { concurrency: Math.max(1, Math.floor(limit)) })
 }

@@ -1,5 +1,6 @@
 // Identical work is done once: those who ask while it is under way share it, and finished results are kept. A GRPO
 // group repeats answers; a repeated one costs nothing and gets the same verdict.
+import { LRUCache } from 'lru-cache'
 
 interface Flight<T> {
   readonly result: Promise<T>
@@ -7,16 +8,14 @@ interface Flight<T> {
   waiting: number
 }
 
-export class SingleFlight<T> {
+export class SingleFlight<T extends {}> {
   readonly #flights = new Map<string, Flight<T>>()
-  /** In the order of last use. */
-  readonly #kept = new Map<string, T>()
-  readonly #capacity: number
+  readonly #kept: LRUCache<string, T> | null
   readonly #isKept: (result: T) => boolean
 
   /** Keeps up to `capacity` finished results that `isKept` allows; the one unused for longest goes first. */
   constructor(capacity: number, isKept: (result: T) => boolean) {
-    this.#capacity = capacity
+    this.#kept = capacity > 0 ? new LRUCache({ max: capacity }) : null
     this.#isKept = isKept
   }
 
@@ -27,11 +26,8 @@ export class SingleFlight<T> {
     signal?: AbortSignal,
   ): Promise<{ result: T; fresh: boolean }> {
     signal?.throwIfAborted()
-    const kept = this.#kept.get(key)
-    if (kept !== undefined) {
-      this.#keep(key, kept)
-      return { result: kept, fresh: false }
-    }
+    const kept = this.#kept?.get(key)
+    if (kept !== undefined) return { result: kept, fresh: false }
     const known = this.#flights.get(key)
     const flight = known ?? this.#start(key, work)
     flight.waiting++
@@ -42,7 +38,7 @@ export class SingleFlight<T> {
     const abort = new AbortController()
     const result = work(abort.signal)
       .then((value) => {
-        if (this.#isKept(value)) this.#keep(key, value)
+        if (this.#isKept(value)) this.#kept?.set(key, value)
         return value
       })
       .finally(() => this.#forget(key, flight))
@@ -76,12 +72,5 @@ export class SingleFlight<T> {
 
   #forget(key: string, flight: Flight<T>): void {
     if (this.#flights.get(key) === flight) this.#flights.delete(key)
-  }
-
-  #keep(key: string, value: T): void {
-    this.#kept.delete(key)
-    this.#kept.set(key, value)
-    const oldest = this.#kept.keys().next()
-    if (this.#kept.size > this.#capacity && oldest.done !== true) this.#kept.delete(oldest.value)
   }
 }

@@ -3,14 +3,14 @@ import { cut } from '../reply/found.ts'
 import { unwrapped } from './compare/compare-text.ts'
 import { checkDefined } from './compare/compare-values.ts'
 import { UndefinedValue } from './compare/normal-form.ts'
-import { BoundedCache } from './bounds/bounded-cache.ts'
+import { LRUCache } from 'lru-cache'
 import { OverLimit } from './bounds/limits.ts'
 import { extractAnswer } from './extract/extract.ts'
 import { isPlainInteger, isUnread, readAnswer, type Answer } from './read/read-answer.ts'
 
 const longestBare = 400
 const mostProse = 8
-const remembered = new BoundedCache<Answer | string>(512)
+const remembered = new LRUCache<string, Answer | string>({ max: 512 })
 
 /**
  * The gold as an answer, or what is wrong with it, in words.
@@ -22,7 +22,11 @@ export function readGold(gold: unknown): Answer | string {
     return `It is a ${typeof gold}; a text or a number is needed.`
   }
   const written = String(gold)
-  return remembered.get(written) ?? remembered.set(written, readFreshGold(written))
+  const known = remembered.get(written)
+  if (known !== undefined) return known
+  const read = readFreshGold(written)
+  remembered.set(written, read)
+  return read
 }
 
 function readFreshGold(written: string): Answer | string {

@@ -1,6 +1,6 @@
 // The verdict on one reply against a gold answer: extract one candidate, read both, compare.
+import { LRUCache } from 'lru-cache'
 import { cut, type Found } from '../reply/found.ts'
-import { BoundedCache } from './bounds/bounded-cache.ts'
 import { OverLimit } from './bounds/limits.ts'
 import { compareAnswers } from './compare/compare.ts'
 import { equalTexts, unwrapped } from './compare/compare-text.ts'
@@ -55,7 +55,7 @@ export interface MathVerdict {
 type Decision = Omit<MathVerdict, 'candidate' | 'reason'> & { readonly why: string }
 
 /** The replies of a group repeat their answers, and so do golds. */
-const remembered = new BoundedCache<Decision>(4096)
+const remembered = new LRUCache<string, Decision>({ max: 4096 })
 const longestRemembered = 512
 
 /**
@@ -90,7 +90,8 @@ function decide(gold: Answer, candidate: string, { decimals, allowSetRelation }:
     ...(allowSetRelation !== undefined && { allowSetRelation }),
   }
   const decision = decideAnew(gold, candidate, policy)
-  return isShort ? remembered.set(key, decision) : decision
+  if (isShort) remembered.set(key, decision)
+  return decision
 }
 
 function decideAnew(gold: Answer, candidate: string, policy: ComparePolicy): Decision {

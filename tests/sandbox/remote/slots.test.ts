@@ -33,3 +33,13 @@ test('who gives up while in line leaves it', async () => {
   await working
   expect(slots.taken).toBe(0)
 })
+
+test('without a line whoever finds a slot is let in, and nobody else', async () => {
+  const slots = new Slots(1, 0)
+  const first = Promise.withResolvers<void>()
+  const working = slots.with(() => first.promise)
+  await expect(slots.with(async () => {})).rejects.toMatchObject({ reason: 'overloaded' })
+  first.resolve()
+  await working
+  expect(await slots.with(async () => 2)).toBe(2)
+})
