@@ -70,6 +70,7 @@ export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } fro
 
 // Run untrusted programs.
 export { openSandbox, type SandboxOptions } from './sandbox/open-sandbox.ts'
+export { sandboxOf } from './sandbox/sandbox-resource.ts'
 export type { JudgeJob, JudgeResult, RunJob, RunResult, Sandbox, SandboxStats, TestResult } from './sandbox/sandbox.ts'
 export type {
   AssertTests,

@@ -223,6 +223,7 @@ test('`rlvr` exports these names', () => {
     runRubric
     runVerifier
     sandboxFusionEngine
+    sandboxOf
     scored
     scriptedPolicy
     silentLogger

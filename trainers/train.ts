@@ -7,7 +7,7 @@ import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Scorer, TrainablePolicy } from '../src/core/policy.ts'
-import { configure, type EnvironmentLike } from '../src/core/registry.ts'
+import { openEnvironment, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
 import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
@@ -45,7 +45,8 @@ export interface TrainOptions {
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
   checkSettings(options.settings)
-  const training = new Training(options, await prepare(options))
+  await using opened = await openEnvironment(options.environment)
+  const training = new Training(options, await prepare(opened.spec, options))
   return await training.run()
 }
 
@@ -55,8 +56,7 @@ interface Prepared {
   readonly heldOutTasks: readonly Task[]
 }
 
-async function prepare({ environment, policy, settings }: TrainOptions): Promise<Prepared> {
-  const spec = await configure(environment)
+async function prepare(spec: EnvironmentSpec, { policy, settings }: TrainOptions): Promise<Prepared> {
   const { seed, evaluation, sampling } = settings
   const taskset = await spec.tasks({ split: 'train', seed })
   const heldOutTasks = distinctTasks(await spec.tasks({ split: 'test', seed }), evaluation.tasks)

@@ -14,7 +14,7 @@ import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
 import { RlvrError, boundary, show, unknownName } from './errors.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
-import { resourcesFrom, type GivenResources, type Resources } from './resources.ts'
+import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
 import { frozenTask, generate, type Task, type TaskSource, type Taskset } from './task.ts'
@@ -102,7 +102,7 @@ function configured(
     typeof definition.rewards === 'function'
       ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)
       : definition.rewards
-  const rubric = rubricOf(definition, rewards)
+  const rubric = rubricOf(definition, rewards, resources)
   const isInteractive = definition.tools !== undefined || definition.observe !== undefined
   const maxTurns = definition.maxTurns ?? (isInteractive ? 8 : 1)
   const parts: ConversationParts = {
@@ -156,19 +156,27 @@ function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescripti
   }))
 }
 
-function rubricOf({ id, outcome }: AnyDefinition, rewards: object): Rubric {
+function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = noResources): Rubric {
   if (typeof rewards !== 'object' || rewards === null)
     throw new RlvrError(
       'RLVR_ENVIRONMENT',
       `Environment \`${id}\`: \`rewards\` gives the terms of the reward, like \`{ correct: math() }\`; got ${show(rewards, 80)}.`,
     )
   const terms: Record<string, RubricTerm> = {}
-  for (const [name, reward] of Object.entries(rewards)) terms[name] = termOf(id, name, reward as RewardTerm)
+  for (const [name, reward] of Object.entries(rewards))
+    terms[name] = bound(termOf(id, name, reward as RewardTerm), resources)
   if (!Object.hasOwn(terms, outcome)) {
     const { message } = unknownName('reward term as outcome', outcome, Object.keys(terms))
     throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${message}`)
   }
   return { terms, outcome }
+}
+
+/** A term whose verifier is given the environment's resources, whoever runs it. */
+function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTerm {
+  const { name, timeoutMs } = verifier
+  const verify: Verifier['verify'] = (input) => verifier.verify({ ...input, resources })
+  return { weight, verifier: { name, ...(timeoutMs !== undefined && { timeoutMs }), verify } }
 }
 
 function termOf(id: string, name: string, reward: RewardTerm): RubricTerm {

@@ -80,6 +80,20 @@ export async function configure(
 }
 
 /**
+ * The environment for the time of one piece of work. What is configured for it is closed after it; one that was
+ * configured already is its owner's to close.
+ * @example
+ * await using opened = await openEnvironment('countdown')
+ * opened.spec.maxTurns // 1
+ */
+export async function openEnvironment(
+  environment: EnvironmentLike,
+): Promise<{ readonly spec: EnvironmentSpec } & AsyncDisposable> {
+  const spec = await configure(environment)
+  return { spec, [Symbol.asyncDispose]: async () => (spec === environment ? undefined : await spec.close()) }
+}
+
+/**
  * A Gym face over the tasks of a split (default `train`, seed 0).
  * @example
  * const env = await make('addition', { options: { level: 2 } })

@@ -24,6 +24,16 @@ export interface Closable {
   close(): Promise<void>
 }
 
+/** What a verifier has that is run by itself, outside of any environment. */
+export const noResources: Resources = {
+  own: async () => {
+    throw new RlvrError(
+      'RLVR_VERIFIER',
+      'There is no environment here that could open what is needed. Hand it in, as in `code({ sandbox })`, or judge by the rubric of a configured environment.',
+    )
+  },
+}
+
 /** The resources of one configured environment. `close` ends what was opened for it, and nothing that was handed in. */
 export function resourcesFrom(given: GivenResources, owner: string): Resources & Closable {
   const opened = new Map<() => Promise<Closable>, Promise<Closable>>()

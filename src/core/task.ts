@@ -122,10 +122,17 @@ export function taskList<Answer>(lists: {
   return {
     open: ({ split }) => {
       const fields = split === 'test' ? (lists.test ?? lists.train) : lists.train
-      return fromTasks(
-        split,
-        fields.map((each, index) => makeTask(each, `${split}-${index}`)),
-      )
+      const tasks = fields.map((each, index) => makeTask(each, `${split}-${index}`))
+      const ids = new Set<string>()
+      for (const { id } of tasks) {
+        if (ids.has(id))
+          throw new RlvrError(
+            'RLVR_TASK',
+            `Two tasks of the ${split} split have the id \`${id}\`. Give each its own, or none: then its place is its id.`,
+          )
+        ids.add(id)
+      }
+      return fromTasks(split, tasks)
     },
   }
 }

@@ -2,6 +2,7 @@
 import { RlvrError, describeError } from './errors.ts'
 import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
+import { noResources, type Resources } from './resources.ts'
 import { frozenTask, type Task } from './task.ts'
 import { invalid, scored, type Verdict } from './verdict.ts'
 
@@ -14,6 +15,8 @@ export interface VerifyInput<Answer = unknown, State = unknown> {
   readonly messages: readonly Message[]
   /** The environment's state at the end of the episode; undefined where it has none, or where a saved reply is judged. */
   readonly state: State
+  /** What the environment works with, such as a sandbox. */
+  readonly resources: Resources
   /** Aborts when the deadline passes; a verifier that waits must end on it. */
   readonly signal: AbortSignal
 }
@@ -53,7 +56,10 @@ export function verifierOf<Answer, State>(
 }
 
 /** What is judged: a verifier's input without its deadline. */
-export type JudgedReply<Answer = unknown> = Omit<VerifyInput<Answer>, 'signal' | 'state'> & { readonly state?: unknown }
+export interface JudgedReply<Answer = unknown> extends Pick<VerifyInput<Answer>, 'task' | 'reply' | 'messages'> {
+  readonly state?: unknown
+  readonly resources?: Resources
+}
 
 /** One verdict under a deadline. Never rejects: a throw, a timeout or a malformed verdict becomes an invalid one. */
 export async function runVerifier<Answer>(
@@ -68,7 +74,7 @@ export async function runVerifier<Answer>(
   try {
     const task = frozenTask(input.task)
     const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
-    const answer = verifier.verify({ state: undefined, ...input, task, messages, signal })
+    const answer = verifier.verify({ state: undefined, resources: noResources, ...input, task, messages, signal })
     if (!(answer instanceof Promise)) return checkVerdict(verifier.name, answer)
     const late = new Promise<Verdict>((resolve) => {
       timer = setTimeout(() => {

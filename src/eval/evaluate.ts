@@ -7,7 +7,7 @@ import type { Failures } from '../core/failure-tally.ts'
 import { contentHash } from '../core/json.ts'
 import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
-import { configure, type EnvironmentLike } from '../core/registry.ts'
+import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import type { Split, Task } from '../core/task.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
@@ -67,7 +67,8 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   requireCount('tasks', taskCount)
   requireCount('repliesPerTask', repliesPerTask)
   const sampling: Sampling = { ...defaultSampling, ...options.sampling }
-  const spec = await configure(options.environment)
+  await using opened = await openEnvironment(options.environment)
+  const { spec } = opened
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []

@@ -4,7 +4,7 @@ import { RlvrError } from '../core/errors.ts'
 import { estimateShare } from '../core/estimate.ts'
 import type { HeldOutResult } from '../core/held-out.ts'
 import type { Policy, Sampling } from '../core/policy.ts'
-import { configure, type EnvironmentLike } from '../core/registry.ts'
+import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import { mean } from '../core/statistics.ts'
 import type { Task, Taskset } from '../core/task.ts'
 import { runGroups } from './run-groups.ts'
@@ -28,7 +28,8 @@ export interface HeldOutOptions {
  */
 export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOutResult; episodes: Episode[] }> {
   const { environment, tasks, samplesPerTask, sampling, seed, ...rest } = options
-  const spec = await configure(environment)
+  await using opened = await openEnvironment(environment)
+  const { spec } = opened
   const shared = { ...rest, environment: spec }
   const sampled = await runGroups(tasks, {
     ...shared,

@@ -4,7 +4,7 @@ import type { Episode } from '../core/episode.ts'
 import { RlvrError, boundary } from '../core/errors.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
-import { configure, type EnvironmentLike } from '../core/registry.ts'
+import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import type { EpisodePlan } from './episode-plan.ts'
 import { LiveEpisode, type LiveEpisodeOptions } from './live-episode.ts'
 
@@ -32,12 +32,13 @@ export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
 export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
   throwIfInterrupted(options.signal)
   const { environment, ...rest } = options
+  await using opened = await openEnvironment(environment)
   const resolved = {
     phase: 'eval',
     step: null,
     sampling: defaultSampling,
     ...rest,
-    spec: await configure(environment),
+    spec: opened.spec,
   } as const
   const roll = options.policy.batching === 'independent' ? runIndependently : runInLockstep
   return await roll(plans, resolved)

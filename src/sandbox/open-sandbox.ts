@@ -71,14 +71,6 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return sandbox
 }
 
-let shared: Promise<Sandbox> | null = null
-
-/** The sandbox that verifiers use where none is given: one for the process, its engines started at first use. */
-export function sharedSandbox(): Promise<Sandbox> {
-  shared ??= openSandbox()
-  return shared
-}
-
 const builtIn: readonly Language[] = ['python', 'javascript', 'typescript', 'cpp']
 
 /** Languages that one engine serves together. */

@@ -4,7 +4,7 @@ import type { Action, ConversationStep, EnvironmentSpec } from '../core/environm
 import { RlvrError } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { Rng } from '../core/random.ts'
-import { configure, type EnvironmentLike } from '../core/registry.ts'
+import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import { checkOptions } from '../core/schema.ts'
 import type { Task } from '../core/task.ts'
 import { Findings, expectCode, type Finding } from './findings.ts'
@@ -37,7 +37,8 @@ export async function checkEnvironment(
   options: CheckEnvironmentOptions = {},
 ): Promise<readonly Finding[]> {
   const { tasks: count = 20, seed = 0 } = options
-  const spec = await configure(environment)
+  await using opened = await openEnvironment(environment)
+  const { spec } = opened
   const findings = new Findings(`Environment \`${spec.id}\``)
   const train = await firstTasks(spec, 'train', count, seed)
   const test = await firstTasks(spec, 'test', count, seed)

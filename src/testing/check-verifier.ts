@@ -1,6 +1,7 @@
 // The promises of a verifier: it accepts what it must, refuses what it must, never throws, and says why.
 import { canonicalJson, stringifyStrict, type Json } from '../core/json.ts'
 import type { Message } from '../core/message.ts'
+import { resourcesFrom, type Resources } from '../core/resources.ts'
 import { makeTask } from '../core/task.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { runVerifier, type Verifier } from '../core/verifier.ts'
@@ -45,32 +46,34 @@ export async function checkVerifier<Answer>(
   verifier: Verifier<Answer>,
   cases: VerifierCases<Answer>,
 ): Promise<readonly Finding[]> {
+  await using owned = ownedResources(verifier.name)
+  const { resources } = owned
   const findings = new Findings(`Verifier \`${verifier.name}\``)
   const all = [...cases.accepts, ...cases.refuses]
   await findings.check('it accepts what it must', async () => {
     for (const each of cases.accepts) {
-      const verdict = await verdictOf(verifier, each)
+      const verdict = await verdictOf(verifier, each, resources)
       if (verdict.status !== 'scored' || verdict.score !== 1) return shown(each, verdict)
     }
     return null
   })
   await findings.check('it refuses what it must, by a score', async () => {
     for (const each of cases.refuses) {
-      const verdict = await verdictOf(verifier, each)
+      const verdict = await verdictOf(verifier, each, resources)
       if (verdict.status !== 'scored' || verdict.score === 1) return shown(each, verdict)
     }
     return null
   })
   await findings.check('it gives the same verdict again, and beside others', async () => {
     const alone: Verdict[] = []
-    for (const each of all) alone.push(await verdictOf(verifier, each))
-    const together = await Promise.all(all.map((each) => verdictOf(verifier, each)))
+    for (const each of all) alone.push(await verdictOf(verifier, each, resources))
+    const together = await Promise.all(all.map((each) => verdictOf(verifier, each, resources)))
     const moved = alone.findIndex((verdict, index) => canonicalJson(verdict) !== canonicalJson(together[index]))
     return moved < 0 ? null : `the verdict on ${JSON.stringify(all[moved]?.reply.slice(0, 80))} changes`
   })
   await findings.check('every verdict says why and fits into a record', async () => {
     for (const each of all) {
-      const verdict = await verdictOf(verifier, each)
+      const verdict = await verdictOf(verifier, each, resources)
       stringifyStrict(verdict)
       if (verdict.reason.trim() === '') return `no reason: ${shown(each, verdict)}`
     }
@@ -80,7 +83,7 @@ export async function checkVerifier<Answer>(
     const model = all[0]
     if (model === undefined) return 'no case was given: name at least one reply to accept and one to refuse'
     for (const reply of awkwardReplies) {
-      const verdict = await verdictOf(verifier, { ...model, reply })
+      const verdict = await verdictOf(verifier, { ...model, reply }, resources)
       if (verdict.status === 'invalid') return shown({ ...model, reply }, verdict)
     }
     return null
@@ -88,13 +91,23 @@ export async function checkVerifier<Answer>(
   return findings.finish('RLVR_VERIFIER')
 }
 
-async function verdictOf<Answer>(verifier: Verifier<Answer>, each: VerifierCase<Answer>): Promise<Verdict> {
+/** What the verifier opens for itself ends with the check. */
+function ownedResources(name: string): { readonly resources: Resources } & AsyncDisposable {
+  const resources = resourcesFrom({}, `the check of ${name}`)
+  return { resources, [Symbol.asyncDispose]: async () => await resources.close() }
+}
+
+async function verdictOf<Answer>(
+  verifier: Verifier<Answer>,
+  each: VerifierCase<Answer>,
+  resources: Resources,
+): Promise<Verdict> {
   const task = makeTask({ prompt: each.prompt ?? 'Solve it.', answer: each.answer }, 'case')
   const messages: Message[] = [
     { role: 'user', content: each.prompt ?? 'Solve it.' },
     { role: 'assistant', content: each.reply },
   ]
-  return await runVerifier(verifier, { task, reply: each.reply, messages, state: each.state })
+  return await runVerifier(verifier, { task, reply: each.reply, messages, state: each.state, resources })
 }
 
 function shown(each: VerifierCase<unknown>, verdict: Verdict): string {

@@ -44,7 +44,7 @@ describe('rewards', () => {
   const of =
     (rewards: object, outcome = 'correct'): (() => unknown) =>
     () =>
-      defineEnv({ id: 'terms', tasks: sums, rewards, outcome } as never).configure().rubric
+      defineEnv({ id: 'terms', tasks: sums, rewards, outcome }).configure().rubric
   test('are functions and verifiers, alone or with a weight', () => {
     const verifier = { name: 'mine', verify: () => scored(1, 'x') }
     expect(
@@ -53,8 +53,8 @@ describe('rewards', () => {
       outcome: 'correct',
       terms: {
         correct: { weight: 1, verifier: { name: 'correct' } },
-        a: { weight: 1, verifier },
-        b: { weight: -0.5, verifier },
+        a: { weight: 1, verifier: { name: 'mine' } },
+        b: { weight: -0.5, verifier: { name: 'mine' } },
         c: { weight: 0, verifier: { name: 'c' } },
       },
     })

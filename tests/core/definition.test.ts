@@ -1,110 +1,182 @@
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { checkDefinition, openerOf, type AnyDefinition } from '../../src/core/definition.ts'
 import { defineEnv } from '../../src/core/define-env.ts'
+import { Rng } from '../../src/core/random.ts'
+import { runRubric } from '../../src/core/rubric.ts'
+import { taskList } from '../../src/core/task.ts'
 
-const parameters = Type.Object({ city: Type.String() })
-const weather = { description: 'Tells the weather.', parameters, run: () => 'dry' }
 const sound = {
-  id: 'sums-v2',
-  draw: () => ({ prompt: 'x', answer: 1 }),
+  id: 'sound',
+  draw: () => ({ prompt: 'x', answer: 'a' }),
   rewards: { correct: () => true },
   outcome: 'correct',
+} as const
+
+/** As someone defines it whom no compiler warns. */
+function define(changes: object): ReturnType<typeof defineEnv> {
+  return defineEnv({ ...sound, ...changes })
 }
 
-test('a definition that could run is let through, whatever it uses', () => {
-  expect(() => checkDefinition(sound)).not.toThrow()
-  const full = {
-    ...sound,
-    description: 'Sums.',
-    card: { source: 'own', verifier: 'mine', limits: 'none' },
-    options: Type.Object({ level: Type.Integer({ default: 1 }) }),
-    system: 'Be brief.',
-    state: () => 1,
-    dispose: () => {},
-    tools: { weather, W_1: { ...weather, parameters: Type.Object({}) } },
-    observe: () => null,
-    maxTurns: 1,
-    rewards: () => ({ correct: () => true }),
-    demonstrate: () => null,
-  }
-  expect(() => checkDefinition(full)).not.toThrow()
-  const { draw, ...rest } = sound
-  expect(draw()).toBeDefined()
-  expect(() => checkDefinition({ ...rest, tasks: () => null as never })).not.toThrow()
-  expect(() => checkDefinition({ ...rest, tasks: { open: () => null as never } })).not.toThrow()
-})
+const wait = { description: 'Waits.', parameters: Type.Object({}), run: () => '' }
 
-describe('what is wrong with a definition is said in a sentence', () => {
-  test.each<[string, object]>([
-    ['lower-case words joined by hyphens, like `gsm8k-v2`; got `Sums`', { id: 'Sums' }],
-    ['got `sums_2`', { id: 'sums_2' }],
-    ['got `2-sums`', { id: '2-sums' }],
-    ['got `sums-`', { id: 'sums-' }],
-    ['got 7', { id: 7 }],
-    ['has no field `reward`. Did you mean `rewards`? Fields: id, description,', { reward: {} }],
-    ['has no field `zzzzzzzzzz`. Fields:', { zzzzzzzzzz: 1 }],
-    ['`draw` is a function; got "x"', { draw: 'x' }],
-    ['`state` is a function; got {}', { state: {} }],
-    ['`dispose` is a function; got 1', { dispose: 1, state: () => 1 }],
-    ['`observe` is a function; got null', { observe: null }],
-    ['`demonstrate` is a function; got "42"', { demonstrate: '42' }],
-    ['`tasks` is what `taskList({ train: […] })` gives, or a function from', { draw: undefined, tasks: [] }],
-    ['`tasks` is what', { draw: undefined, tasks: { open: 1 } }],
-    ['it has no tasks. Give `draw`', { draw: undefined }],
-    ['`draw` and `tasks` both make tasks', { tasks: () => null }],
-    ['`system` is the text of a message; got ["x"]', { system: ['x'] }],
-    ['`dispose` has no `state` to dispose of', { dispose: () => {} }],
-    ['`maxTurns` is a whole number from 1, the replies an episode may hold; got 0', { maxTurns: 0 }],
-    ['got 1.5', { maxTurns: 1.5 }],
-    ['got "3"', { maxTurns: '3' }],
-    ['`options` is a TypeBox object, like', { options: { level: 1 } }],
-    ['`options` is a TypeBox object', { options: Type.String() }],
-    ['`options` is a TypeBox object', { options: { type: 'object', properties: null } }],
-    ['`options` is a TypeBox object', { options: null }],
-    ['`rewards` names the terms of the reward, like `{ correct: math() }`; got null', { rewards: null }],
-    ['`rewards` names the terms', { rewards: 'correct' }],
+describe('a definition that cannot work', () => {
+  test.each<[string, object, string | RegExp]>([
     [
-      '`outcome` is missing. Name the reward whose full score means that the task was solved: correct.',
-      { outcome: undefined },
+      'an id of other letters',
+      { id: 'Two Words' },
+      'lower-case words joined by hyphens, like `gsm8k-v2`; got `Two Words`',
     ],
-    ['task was solved.', { outcome: undefined, rewards: () => ({}) }],
-    ['task was solved.', { outcome: undefined, rewards: {} }],
-    ['got `get weather`. Write `get_weather`.', { tools: { 'get weather': weather } }],
-    ['64 at most, as servers ask for; got `é`.', { tools: { é: weather } }],
-    ['64 at most', { tools: { ['a'.repeat(65)]: weather } }],
-    ['tool `w` is { description, parameters, run }; got null', { tools: { w: null } }],
-    ['tool `w` has no `description`', { tools: { w: { ...weather, description: undefined } } }],
-    ['tool `w` has no schema of its arguments', { tools: { w: { ...weather, parameters: undefined } } }],
-    ['tool `w` has no schema', { tools: { w: { ...weather, parameters: Type.String() } } }],
-    ['tool `w` has no `run`', { tools: { w: { ...weather, run: 'x' } } }],
-  ])('%s', (message, change) => {
-    const definition = { ...sound, ...change } as unknown as AnyDefinition
-    expect(() => checkDefinition(definition)).toThrow(message)
-    expect(() => checkDefinition(definition)).toThrow(expect.objectContaining({ code: 'RLVR_ENVIRONMENT' }) as Error)
-    expect(() => defineEnv(definition as never)).toThrow(message)
+    ['no id', { id: undefined }, /An environment id is .* got undefined/],
+    [
+      'an unknown field',
+      { demonstate: () => '' },
+      'has no field `demonstate`. Did you mean `demonstrate`? Fields: id, ',
+    ],
+    ['no tasks', { draw: undefined }, 'it has no tasks. Give `draw`'],
+    ['tasks twice', { tasks: taskList({ train: [] }) }, '`draw` and `tasks` both make tasks. Give one'],
+    [
+      'tasks that are a list',
+      { draw: undefined, tasks: [1] },
+      '`tasks` is what `taskList({ train: […] })` gives, or a function',
+    ],
+    ['a draw that is no function', { draw: 'x' }, '`draw` is a function; got "x"'],
+    [
+      'no outcome',
+      { outcome: undefined },
+      '`outcome` is missing. Name the reward whose full score means that the task was solved: correct.',
+    ],
+    ['an unknown outcome', { outcome: 'corect' }, 'Unknown reward term as outcome `corect`. Did you mean `correct`?'],
+    [
+      'no rewards',
+      { rewards: undefined },
+      '`rewards` names the terms of the reward, like `{ correct: math() }`; got undefined',
+    ],
+    [
+      'a reward that is none',
+      { rewards: { correct: 'yes' } },
+      'reward `correct` is a verifier such as `math()`, a function, or { weight, verify } of one; got "yes"',
+    ],
+    ['a weighted reward without a verifier', { rewards: { correct: { weight: 1 } } }, 'reward `correct` is a verifier'],
+    [
+      'a weight that is no number',
+      { rewards: { correct: { weight: '1', verify: () => true } } },
+      'the weight of reward `correct` is a finite number; got "1"',
+    ],
+    ['maxTurns 0', { maxTurns: 0 }, '`maxTurns` is a whole number from 1, the replies an episode may hold; got 0'],
+    ['half a turn', { maxTurns: 1.5 }, 'got 1.5'],
+    ['options that are no schema', { options: { level: 1 } }, '`options` is a TypeBox object, like `Type.Object'],
+    ['options that are no object', { options: Type.Integer() }, '`options` is a TypeBox object'],
+    [
+      'a tool without a schema',
+      { tools: { wait: { ...wait, parameters: undefined } } },
+      'tool `wait` has no schema of its arguments. Give `parameters`',
+    ],
+    ['an empty tool', { tools: { wait: {} } }, 'tool `wait` has no `description`'],
+    ['a tool without run', { tools: { wait: { ...wait, run: undefined } } }, 'tool `wait` has no `run`'],
+    ['a tool with a space in its name', { tools: { 'wait now': wait } }, 'got `wait now`. Write `wait_now`.'],
+    ['dispose without state', { dispose: () => {} }, '`dispose` has no `state` to dispose of'],
+    ['a system message that is none', { system: 7 }, '`system` is the text of a message; got 7'],
+  ])('%s is refused in a sentence', (_, changes, message) => {
+    expect(() => define(changes)).toThrow(expect.objectContaining({ code: 'RLVR_ENVIRONMENT' }))
+    expect(() => define(changes)).toThrow(message)
   })
 
-  test('what is no object at all too', () => {
-    for (const none of [undefined, null, 'sums', 7])
-      expect(() => checkDefinition(none as never)).toThrow('defineEnv takes an object with `id`, `draw` or `tasks`')
+  test('what is no definition at all is refused too', () => {
+    expect(() => defineEnv(undefined as never)).toThrow('defineEnv takes an object with `id`')
+    expect(() => defineEnv('addition' as never)).toThrow('got "addition"')
   })
 
-  test('a name of 64 letters is short enough', () => {
-    expect(() => checkDefinition({ ...sound, tools: { ['a'.repeat(64)]: weather } })).not.toThrow()
+  test('rewards that depend on options are checked when it is configured', () => {
+    const factory = define({ rewards: () => ({ right: () => true }) })
+    expect(() => factory.configure()).toThrow('Unknown reward term as outcome `correct`')
+    expect(() => define({ rewards: () => null }).configure()).toThrow('`rewards` gives the terms of the reward')
   })
 })
 
-test('a source is opened by itself or by its own `open`', () => {
-  const source = {
-    size: 3,
-    open: function (this: { size: number }): number {
-      return this.size
-    },
+test('an unknown option is refused with the nearest one, also where there are none', () => {
+  const options = Type.Object({ level: Type.Integer({ default: 1 }) })
+  expect(() => define({ options }).configure({ levle: 3 })).toThrow('has no option `levle`. Did you mean `level`?')
+  expect(() => define({}).configure({ levle: 3 })).toThrow('has no option `levle`. It takes none.')
+})
+
+test('two tasks of a list under one id are refused, with the id', async () => {
+  const list = taskList({
+    train: [
+      { id: 'a', prompt: '1', answer: 1 },
+      { id: 'a', prompt: '2', answer: 2 },
+    ],
+  })
+  const tasks = define({ draw: undefined, tasks: list }).configure().tasks({ split: 'train', seed: 0 })
+  await expect(tasks).rejects.toMatchObject({
+    code: 'RLVR_TASK',
+    message: expect.stringContaining('Two tasks of the train split have the id `a`') as string,
+  })
+})
+
+test('demonstrations become lists of actions; what is none is refused', async () => {
+  const shown = async (demonstrate: unknown): Promise<unknown> => {
+    const spec = define({ demonstrate: () => demonstrate }).configure()
+    return spec.demonstrate((await spec.tasks({ split: 'test', seed: 0 })).at(0), Rng.fromSeed(0))
   }
-  expect((openerOf(source) as () => number)()).toBe(3)
-  const open = (): number => 4
-  expect(openerOf(open)).toBe(open)
-  expect(openerOf({ open: 1 })).toBeUndefined()
-  expect(openerOf(null)).toBeNull()
+  const call = { text: '', toolCalls: [{ id: '0', name: 'wait', arguments: {} }] }
+  // The one prompt of `sound` is of the test split.
+  expect(await shown('a')).toEqual([{ text: 'a' }])
+  expect(await shown(call)).toEqual([call])
+  expect(await shown([call, 'a'])).toEqual([call, { text: 'a' }])
+  expect(await shown(null)).toBeNull()
+  for (const wrong of [[], 7, [{}], { toolCalls: [] }])
+    await expect(shown(wrong)).rejects.toThrow(/`demonstrate` of `sound` gives a text, an action/)
+})
+
+test('resources reach tasks, rewards, state, tools, observe and verifiers', async () => {
+  const judge = { name: 'judge', generate: async () => [] }
+  const seen: string[] = []
+  const see = (where: string, resources: { judge?: { name: string } }): void => {
+    seen.push(`${where} ${resources.judge?.name}`)
+  }
+  const spec = defineEnv({
+    id: 'resourceful',
+    tasks: ({ split, resources }) => {
+      see('tasks', resources)
+      return taskList({ train: [{ prompt: 'x', answer: 1 }] }).open({ split })
+    },
+    state: ({ resources }) => see('state', resources),
+    tools: { wait: { ...wait, run: (_, { resources }) => (see('tool', resources), 'ok') } },
+    observe: ({ resources }) => (see('observe', resources), null),
+    rewards: (_, resources) => {
+      see('rewards', resources)
+      return { correct: (input) => (see('verifier', input.resources), true) }
+    },
+    outcome: 'correct',
+  }).configure({}, { judge })
+  const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+  const conversation = await spec.begin({ task })
+  await conversation.step('<tool_call>{"name":"wait"}</tool_call>')
+  await conversation.step('done')
+  expect(seen).toEqual(['rewards', 'tasks', 'state', 'tool', 'observe', 'verifier'].map((where) => `${where} judge`))
+  await runRubric(spec.rubric, { task, reply: '', messages: [] })
+  expect(seen.at(-1)).toBe('verifier judge')
+})
+
+test('what an environment opens for itself is closed with it', async () => {
+  const log: string[] = []
+  const open = async (): Promise<AsyncDisposable & { close(): Promise<void> }> => ({
+    close: async () => void log.push('closed'),
+    [Symbol.asyncDispose]: async () => {},
+  })
+  const factory = define({
+    rewards: {
+      correct: async ({ resources }: { resources: { own(open: unknown): Promise<unknown> } }) => {
+        await resources.own(open)
+        return true
+      },
+    },
+  })
+  {
+    await using spec = factory.configure()
+    const task = (await spec.tasks({ split: 'test', seed: 0 })).at(0)
+    const { reward } = await runRubric(spec.rubric, { task, reply: '', messages: [] })
+    expect([reward, log]).toEqual([1, []])
+  }
+  expect(log).toEqual(['closed'])
 })

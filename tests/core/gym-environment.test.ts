@@ -30,7 +30,7 @@ function counting(changes: object = {}): ReturnType<ReturnType<typeof defineEnv>
     outcome: 'correct',
     maxTurns: 3,
     ...changes,
-  } as never).configure() as never
+  } as never).configure()
 }
 
 describe('an episode', () => {

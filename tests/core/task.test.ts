@@ -97,7 +97,7 @@ describe('drawn tasks', () => {
     seed: number | string,
     most = 1e6,
   ): ReturnType<ReturnType<typeof generate<number, { most: number }>>['open']> =>
-    generate(draw as never).open({ split, seed, options: { most } as never }) as never
+    generate(draw as never).open({ split, seed, options: { most } }) as never
 
   test('depend on seed, split and index alone', () => {
     const [one, again] = [open('train', 1), open('train', 1)]

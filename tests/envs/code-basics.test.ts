@@ -17,9 +17,9 @@ import { testsOf } from '../../envs/code-basics/task.ts'
 import { codeBasics } from '../../envs/index.ts'
 import { Rng } from '../../src/core/random.ts'
 import { runRubric } from '../../src/core/rubric.ts'
-import { sharedSandbox } from '../../src/sandbox/open-sandbox.ts'
+import { openSandbox } from '../../src/sandbox/open-sandbox.ts'
 
-const sandbox = await sharedSandbox()
+const sandbox = await openSandbox()
 
 afterAll(async () => {
   await sandbox.close()
@@ -83,7 +83,7 @@ describe.each(problemLanguages)('in %s', (language) => {
     skip,
   }) => {
     skip(absent.has(language), absent.get(language))
-    const spec = codeBasics.configure({ language })
+    const spec = codeBasics.configure({ language }, { sandbox })
     const failed: unknown[] = []
     for (const split of ['train', 'test'] as const) {
       const tasks = await spec.tasks({ split, seed: 0 })

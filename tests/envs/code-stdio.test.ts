@@ -400,6 +400,6 @@ test('JSON written by Python keeps large integers, floats and keys that look lik
 test.skipIf(!hasPythonSandbox)(
   'the environment keeps its promises (skipped where no sandbox runs Python)',
   async () => {
-    await checkEnvironment(codeStdio.configure())
+    await checkEnvironment(codeStdio)
   },
 )

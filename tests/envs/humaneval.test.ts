@@ -166,7 +166,7 @@ describe('a record of EvalPlus', () => {
 
 describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python)', () => {
   test('the environment keeps its promises', async () => {
-    await checkEnvironment(humaneval.configure())
+    await checkEnvironment(humaneval)
   })
 
   test.each([

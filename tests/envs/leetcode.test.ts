@@ -91,7 +91,7 @@ test.skipIf(!existsSync(published))(
 
 describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python)', () => {
   test('the environment keeps its promises', async () => {
-    await checkEnvironment(leetcode.configure())
+    await checkEnvironment(leetcode)
   })
 
   test.skipIf(!existsSync(published))(

@@ -109,7 +109,7 @@ test.skipIf(!existsSync(published))(
 
 describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python)', () => {
   test('the environment keeps its promises', async () => {
-    await checkEnvironment(mbpp.configure())
+    await checkEnvironment(mbpp)
   })
 
   test('a program is judged by every assertion, not by the one that is shown', async () => {

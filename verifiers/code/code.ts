@@ -5,7 +5,7 @@ import type { Verifier } from '../../src/core/verifier.ts'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
 import type { Language } from '../../src/sandbox/engine.ts'
 import { maxSuiteMs } from '../../src/sandbox/limits.ts'
-import { sharedSandbox } from '../../src/sandbox/open-sandbox.ts'
+import { sandboxOf } from '../../src/sandbox/sandbox-resource.ts'
 import type { JudgeResult, Sandbox } from '../../src/sandbox/sandbox.ts'
 import { extractCode, type ExtractOptions } from './extract-code.ts'
 
@@ -16,11 +16,11 @@ export interface CodeAnswer {
 }
 
 export interface CodeOptions extends ExtractOptions {
-  /** Where programs run. Default: one sandbox that every verifier of the process shares, opened when first needed. */
+  /** Where programs run. Default: the environment's, which is the one handed to `configure` or one of its own. */
   readonly sandbox?: Sandbox
 }
 
-/** A judgement waits for a free worker, is retried where the sandbox fails, and ends each test by itself. */
+/** A judgement waits for a free worker, is retried by the sandbox where that fails, and ends each test by itself. */
 const timeoutMs = 4 * maxSuiteMs
 
 /**
@@ -31,11 +31,11 @@ export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
   return {
     name: 'code',
     timeoutMs,
-    verify: async ({ task, reply, signal }) => {
+    verify: async ({ task, reply, resources, signal }) => {
       const { language, tests } = task.answer
       const extracted = extractCode(reply, language, options)
       if (extracted.code === null) return scored(0, extracted.reason, { verdict: 'no_code' })
-      const sandbox = options.sandbox ?? (await sharedSandbox())
+      const sandbox = options.sandbox ?? (await sandboxOf(resources))
       return verdictOf(await sandbox.judge({ language, source: extracted.code, tests }, { signal }))
     },
   }

@@ -67,6 +67,8 @@ export function addEvalCommand(program: Command): void {
 
 async function runEval(environment: string | undefined, options: EvalOptions): Promise<number> {
   const { spec, settings } = await evalSettings(environment, options)
+  await using closing = spec
+  void closing
   const { taskCount, repliesPerTask, sampling, seed, split } = settings
   const signal = interruptSignal()
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })

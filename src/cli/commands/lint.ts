@@ -63,7 +63,7 @@ async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> 
   if (flags.split !== 'train' && flags.split !== 'test') {
     throw new RlvrError('RLVR_USAGE', `--split is train or test, not \`${String(flags.split)}\`.`)
   }
-  const spec = await configuredEnvironment(source, flags.option)
+  await using spec = await configuredEnvironment(source, flags.option)
   const verifiers = Object.values(spec.rubric.terms).map(({ verifier }) => verifier.name)
   if (!verifiers.includes('math')) {
     throw new RlvrError(

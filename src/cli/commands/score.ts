@@ -60,7 +60,7 @@ export function addScoreCommand(program: Command): void {
 }
 
 async function score(environment: string, options: ScoreOptions): Promise<void> {
-  const spec = await configuredEnvironment(environment, options.option)
+  await using spec = await configuredEnvironment(environment, options.option)
   const fields = fieldMap(keyValues('--field', options.field), scoreFields)
   const findTask = taskFinder(spec, options.seed)
   const signal = interruptSignal()

@@ -90,7 +90,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
       'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
     )
   const recipe = recipeFor(environment)
-  const spec = await configuredEnvironment(environment, flags.option, recipe.options)
+  await using spec = await configuredEnvironment(environment, flags.option, recipe.options)
   const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
@@ -133,7 +133,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
       `${path} is a run of \`${config.algorithm}\`, not of a training; there is nothing to go on with here.`,
     )
   await configuredEnvironment(config.environment, [])
-  const spec = await configure(config.environment, settings.options)
+  await using spec = await configure(config.environment, settings.options)
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : readSnapshot(settings.startFrom).bytes
