@@ -323,6 +323,8 @@ test('`rlvr/trainers` exports these names', () => {
     type ConstantOptions
     type DecayOptions
     type Denominator
+    type DpoLoss
+    type DpoOptions
     type FilterDecision
     type FilterName
     type GroupFilter
@@ -341,6 +343,8 @@ test('`rlvr/trainers` exports these names', () => {
     type Metrics
     type NullRewards
     type PolicyLoss
+    type PreferencePair
+    type PreferenceTerms
     type Preset
     type PresetOrigin
     type RewardEstimator
@@ -349,7 +353,6 @@ test('`rlvr/trainers` exports these names', () => {
     type SapoSurrogateOptions
     type Schedule
     type SequenceTerms
-    type StepReward
     type SupervisedLoss
     type Surrogate
     type SurrogateResult
@@ -376,6 +379,7 @@ test('`rlvr/trainers` exports these names', () => {
     dapo
     denominatorOf
     describe
+    dpoLoss
     drGrpo
     groupMember
     groupNorm

@@ -1,6 +1,7 @@
 // What an advantage estimator sees: every reply of every group with its reward, its reward terms, its outcome, its
 // length and its turns. It answers with a number for a reply, which then stands for all of its tokens, or with an
 // array [S] for its sampled tokens.
+import type { StepReward } from '../src/core/environment.ts'
 import type { Episode } from '../src/core/episode.ts'
 import type { Described } from './described.ts'
 
@@ -23,11 +24,6 @@ export interface GroupMember {
 export interface TurnRange {
   readonly from: number
   readonly to: number
-}
-
-export interface StepReward {
-  readonly turn: number
-  readonly reward: number
 }
 
 export type MemberGroups = readonly (readonly GroupMember[])[]
@@ -60,7 +56,7 @@ export function groupMember(given: Partial<GroupMember>): GroupMember {
 
 /** What an estimator sees of an episode. */
 export function memberOf({ record, sequence }: Episode): GroupMember {
-  const { stepRewards = [] } = record as { readonly stepRewards?: readonly StepReward[] }
+  const { stepRewards = [] } = record
   return {
     reward: record.reward,
     outcome: record.outcome,

@@ -55,7 +55,6 @@ export {
   type AdvantageEstimator,
   type GroupMember,
   type MemberGroups,
-  type StepReward,
   type TurnRange,
 } from './group-member.ts'
 export { turnReturns, type TurnReturnsOptions } from './turn-returns.ts'
@@ -66,6 +65,7 @@ export { clippedSurrogate, type ClippedSurrogateOptions } from './losses/clipped
 export { gspoSurrogate, sequenceRatioSurrogate } from './losses/sequence-surrogate.ts'
 export { cispoBounds, cispoSurrogate } from './losses/cispo-surrogate.ts'
 export { sapoSurrogate, type SapoSurrogateOptions } from './losses/sapo-surrogate.ts'
+export { dpoLoss, type DpoLoss, type DpoOptions, type PreferencePair, type PreferenceTerms } from './losses/dpo-loss.ts'
 export { reinforceSurrogate } from './losses/reinforce-surrogate.ts'
 export { supervisedLoss, type SupervisedLoss } from './losses/supervised-loss.ts'
 export {
