@@ -5,6 +5,7 @@ import { RlvrError } from '../src/core/errors.ts'
 import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { listCheckpoints } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
+import { KeptSnapshot } from './kept-snapshot.ts'
 import type { Metrics } from './train-event.ts'
 
 /** The error of a run whose weights are not finite; its message says what showed it. */
@@ -26,7 +27,7 @@ export class WeightWatch {
   /** The weights as they were after so many steps had a finite gradient; those after none are taken to. */
   #proven = 0
   /** Where there is no run that keeps them: the newest proven weights, and the newest. */
-  readonly #kept: { readonly step: number; readonly snapshot: Uint8Array }[] = []
+  readonly #kept: { readonly step: number; readonly snapshot: KeptSnapshot }[] = []
 
   constructor(policy: TrainablePolicy, run: RunDirectory | undefined) {
     this.#policy = policy
@@ -52,11 +53,14 @@ export class WeightWatch {
     if (odd !== undefined) throw new WeightsNotFinite(`the log-probability of a token is ${odd}`)
   }
 
-  /** Keeps the weights in memory, for a training without a run. */
+  /** Keeps the weights in a temporary folder, for a training without a run. */
   async keep(step: number): Promise<void> {
     const older = this.#kept.findLast((each) => each.step <= this.#proven)
-    this.#kept.splice(0, this.#kept.length, ...(older === undefined ? [] : [older]))
-    this.#kept.push({ step, snapshot: await this.#policy.snapshot() })
+    const gone = this.#kept.splice(0, this.#kept.length, ...(older === undefined ? [] : [older]))
+    for (const each of gone) if (each !== older) each.snapshot[Symbol.dispose]()
+    const snapshot = new KeptSnapshot()
+    this.#kept.push({ step, snapshot })
+    await snapshot.keep(this.#policy)
   }
 
   /**
@@ -67,15 +71,21 @@ export class WeightWatch {
     if (this.#run === undefined) {
       const kept = this.#kept.findLast(({ step }) => step <= this.#proven)
       if (kept === undefined) return null
-      await this.#policy.restore(kept.snapshot)
+      await kept.snapshot.giveBack(this.#policy)
       return `those after step ${kept.step}`
     }
     for (const { path, step } of listCheckpoints(this.#run.checkpointFolder))
       if (step > this.#proven) rmSync(path, { recursive: true, force: true })
-    const found = this.#run.newestCheckpoint()
+    const found = await this.#run.newestCheckpoint()
     if (found === null) return null
     await this.#policy.restore(found.checkpoint.snapshot)
+    await found.checkpoint.close()
     return `those of ${found.path}`
+  }
+
+  /** Removes what was kept for a training without a run. */
+  close(): void {
+    for (const { snapshot } of this.#kept.splice(0)) snapshot[Symbol.dispose]()
   }
 }
 

@@ -1,15 +1,13 @@
 // The training loop: cold start, then policy steps, with held-out evaluation, records and checkpoints between them.
 // Interrupted anywhere, it goes on from the newest checkpoint and does the same as if it had not been.
-import { join } from 'node:path'
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import type { Group } from '../src/core/episode.ts'
 import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
-import type { Scorer, TrainablePolicy } from '../src/core/policy.ts'
+import type { TrainablePolicy } from '../src/core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
-import { newestCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
 import { distinctTasks, heldOut } from '../src/rollout/held-out.ts'
 import { asCoefficient } from './coefficients.ts'
@@ -17,6 +15,7 @@ import { coldStartStep } from './cold-start.ts'
 import { SkipGuard } from './optimizer-step.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
 import { freshProgress, type Progress } from './progress.ts'
+import { referencePolicy } from './reference-policy.ts'
 import { RunHealth } from './run-health.ts'
 import { WeightWatch, WeightsNotFinite, finiteMetrics } from './soundness.ts'
 import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
@@ -122,6 +121,8 @@ class Training {
       this.#progress.end ??= this.#progress.coldStart
     } catch (thrown) {
       throw await this.#stop(thrown)
+    } finally {
+      this.#weights.close()
     }
     const summary = this.#summary(null) as TrainSummary
     run?.writeSummary(summary)
@@ -148,8 +149,8 @@ class Training {
   }
 
   async #policySteps(): Promise<void> {
-    const { policy, settings, signal } = this.#options
-    const reference = settings.algorithm.kl.estimator === null ? null : await this.#reference()
+    const { policy, settings, run, signal } = this.#options
+    const reference = settings.algorithm.kl.estimator === null ? null : await referencePolicy(policy, run ?? null)
     const context: PolicyStepContext = {
       spec: this.#prepared.spec,
       policy,
@@ -234,20 +235,6 @@ class Training {
     return { result, stop }
   }
 
-  /** The policy as it was after the cold start, kept beside the checkpoints for runs that are resumed. */
-  async #reference(): Promise<Scorer & { close(): Promise<void> }> {
-    const { policy, run } = this.#options
-    if (run === undefined) return await policy.freeze()
-    const folder = join(run.path, 'reference')
-    const kept = newestCheckpoint(folder)
-    const current = await policy.snapshot()
-    if (kept === null) writeCheckpoint(folder, { step: 0, metadata: {}, snapshot: current })
-    else await policy.restore(kept.checkpoint.snapshot)
-    const reference = await policy.freeze()
-    await policy.restore(current)
-    return reference
-  }
-
   async #checkpointWhenDue(done: number, total: number): Promise<void> {
     if (done === total || done % this.#options.settings.checkpointEverySteps === 0) await this.#checkpoint()
   }
@@ -264,13 +251,14 @@ class Training {
     this.#progress.health = this.#health.state
     const step = this.#done
     const metadata = { progress: { ...this.#progress }, position: run.position() } as unknown as JsonObject
-    const path = run.writeCheckpoint({ step, metadata, snapshot: await policy.snapshot() }, { keep: 3 })
+    const snapshot = async (folder: string): Promise<void> => await policy.snapshot(folder)
+    const path = await run.writeCheckpoint({ step, metadata, snapshot }, { keep: 3 })
     this.#emit({ type: 'checkpoint', step: this.#progress.steps, path })
   }
 
   async #resume(): Promise<void> {
     const { run, policy, settings } = this.#options
-    const found = run?.newestCheckpoint() ?? null
+    const found = (await run?.newestCheckpoint()) ?? null
     if (run === undefined || found === null) {
       run?.rewind({ episodesBytes: 0, metricsBytes: 0 })
       return
@@ -280,7 +268,11 @@ class Training {
       progress: Progress
       position: ReturnType<RunDirectory['position']>
     }
-    await policy.restore(found.checkpoint.snapshot)
+    try {
+      await policy.restore(found.checkpoint.snapshot)
+    } finally {
+      await found.checkpoint.close()
+    }
     run.rewind(position)
     this.#progress = { ...this.#progress, ...progress }
     this.#guard = new SkipGuard(progress.skipsInRow)

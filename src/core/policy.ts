@@ -175,10 +175,14 @@ export interface TrainablePolicy extends Policy, Scorer {
   apply(options: ApplyOptions): Promise<ApplyResult>
   /** Forgets accumulated gradients. */
   discard(): Promise<void>
-  /** Weights and optimizer state, from which `restore` goes on bit for bit. */
-  snapshot(): Promise<Uint8Array>
-  /** Throws `RLVR_POLICY` when the snapshot is of another shape, naming the first difference. */
-  restore(snapshot: Uint8Array): Promise<void>
+  /**
+   * Writes everything from which `restore` goes on bit for bit (weights, adapters, moments) as files into `folder`,
+   * which is there and empty. Names are the policy's own, folders within it allowed; whoever calls brings the files to
+   * the disk, checks them and moves them as a whole.
+   */
+  snapshot(folder: string): Promise<void>
+  /** Takes what `snapshot` wrote. Throws `RLVR_POLICY` when it is of another shape, naming the first difference; nothing has changed then. */
+  restore(folder: string): Promise<void>
   /** A frozen copy of the policy as it is now, for KL terms. */
   freeze(): Promise<Scorer & { close(): Promise<void> }>
 }

@@ -36,7 +36,7 @@ export function writeWhole(file: number, bytes: Uint8Array, write: WriteBytes = 
 }
 
 /** Makes a rename survive a power cut. Systems that cannot open a folder for it do without. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   let folder: number
   try {
     folder = openSync(path, 'r')

@@ -1,92 +1,90 @@
-// Checkpoints: `step-000120.checkpoint`, one line of JSON (step, metadata, length and SHA-256 of what follows) and
-// then the bytes of a policy's snapshot. Written whole or not at all; a damaged one is refused, and the newest
+// Checkpoints: the folder `step-000120.checkpoint/` with `checkpoint.json` (step, metadata, the list of files with
+// their lengths and SHA-256, and the SHA-256 of all that) and `snapshot/`, the files of a policy's snapshot. Written
+// whole or not at all: under a temporary name, to the disk, then renamed. A damaged one is refused, and the newest
 // sound one found in its place.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { RlvrError, describeError, show } from '../core/errors.ts'
-import { stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
-import { partialSuffix, writeAtomically, type WriteBytes } from './atomic-file.ts'
+import { canonicalJson, stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
+import { partialSuffix, syncFolder, writeAtomically, type WriteBytes } from './atomic-file.ts'
+import { checkParts, listParts, type Checkpoint, type CheckpointPart } from './checkpoint-parts.ts'
+import { openSingleFile } from './checkpoint-single-file.ts'
 import { recordError, systemCode } from './record-error.ts'
 
-export interface Checkpoint {
+export type { Checkpoint } from './checkpoint-parts.ts'
+
+export interface CheckpointToWrite {
   readonly step: number
   /** What the trainer needs beside the snapshot: positions in the records, states of random streams. */
   readonly metadata: JsonObject
-  /** The policy's snapshot. */
-  readonly snapshot: Uint8Array
+  /** Writes the policy's files into a folder that is there and empty. */
+  readonly snapshot: (folder: string) => Promise<void>
 }
 
-/** The first line of the file. */
+/** `checkpoint.json`. */
 interface Header {
-  readonly format: 1
+  readonly format: 2
   readonly kind: 'rlvr-checkpoint'
   readonly step: number
-  readonly lengthBytes: number
-  readonly sha256: string
   readonly metadata: JsonObject
+  readonly parts: readonly CheckpointPart[]
 }
 
-const namePattern = /^step-(\d+)\.checkpoint$/
+const headerFile = 'checkpoint.json'
+const snapshotFolder = 'snapshot'
+/** Of a checkpoint that gives way to another of the same step, for as long as that takes its name. */
+const replacedSuffix = '.replaced'
+const namePattern = /^step-(\d+)\.checkpoint(\.replaced)?$/
 
 /**
  * Writes a checkpoint into `folder` and then removes older ones.
  * @param options.keep how many to keep, this one counted; all where it is left out
  * @returns its path
  */
-export function writeCheckpoint(
+export async function writeCheckpoint(
   folder: string,
-  checkpoint: Checkpoint,
+  { step, metadata, snapshot }: CheckpointToWrite,
   options: { keep?: number; write?: WriteBytes } = {},
-): string {
-  const { step, metadata, snapshot } = checkpoint
+): Promise<string> {
   if (!Number.isSafeInteger(step) || step < 0)
     throw new RlvrError('RLVR_RECORD', `The step of a checkpoint is a whole number from 0; got ${step}.`)
-  const header: Header = {
-    format: 1,
-    kind: 'rlvr-checkpoint',
-    step,
-    lengthBytes: snapshot.length,
-    sha256: createHash('sha256').update(snapshot).digest('hex'),
-    metadata,
-  }
   const path = join(folder, `step-${String(step).padStart(6, '0')}.checkpoint`)
+  const partial = path + partialSuffix
   try {
     mkdirSync(folder, { recursive: true })
+    rmSync(partial, { recursive: true, force: true })
+    mkdirSync(join(partial, snapshotFolder), { recursive: true })
+    await snapshot(join(partial, snapshotFolder))
+    const parts = await listParts(join(partial, snapshotFolder))
+    const header: Header = { format: 2, kind: 'rlvr-checkpoint', step, metadata, parts }
+    const text = stringifyStrict({ ...header, sha256: digestOf(header) })
+    writeAtomically(join(partial, headerFile), [Buffer.from(`${text}\n`)], options.write)
+    takeName(partial, path)
   } catch (thrown) {
-    throw recordError(thrown, `make the folder ${folder}`)
+    rmSync(partial, { recursive: true, force: true })
+    throw recordError(thrown, `write the checkpoint ${path}`, 'The earlier ones are kept.')
   }
-  writeAtomically(path, [Buffer.from(`${stringifyStrict(header)}\n`), snapshot], options.write)
   if (options.keep !== undefined) removeOlder(folder, step, options.keep)
   return path
 }
 
 /**
- * Reads one checkpoint and checks it.
- * @throws RlvrError `RLVR_RECORD` for a file that is torn, changed, or no checkpoint
+ * Opens one checkpoint and checks all of it.
+ * @throws RlvrError `RLVR_RECORD` naming what is torn, changed, or no checkpoint
  */
-export function readCheckpoint(path: string): Checkpoint {
-  let bytes: Buffer
+export async function openCheckpoint(path: string): Promise<Checkpoint> {
+  let isFolder: boolean
   try {
-    bytes = readFileSync(path)
+    isFolder = statSync(path).isDirectory()
   } catch (thrown) {
     throw recordError(thrown, `read the checkpoint ${path}`)
   }
-  const lineEnd = bytes.indexOf(0x0a)
-  const header = parseHeader(bytes.subarray(0, Math.max(0, lineEnd)), path)
-  const snapshot = bytes.subarray(lineEnd + 1)
-  if (snapshot.length !== header.lengthBytes)
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `The checkpoint ${path} is torn: it should hold ${header.lengthBytes} bytes after its header, and holds ${snapshot.length}. Use an older one.`,
-    )
-  const sha256 = createHash('sha256').update(snapshot).digest('hex')
-  if (sha256 !== header.sha256)
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `The checkpoint ${path} has changed since it was written: its SHA-256 is ${sha256.slice(0, 12)}…, its header says ${header.sha256.slice(0, 12)}…. Use an older one.`,
-    )
-  return { step: header.step, metadata: header.metadata, snapshot }
+  if (!isFolder) return await openSingleFile(path)
+  const { step, metadata, parts } = readHeader(join(path, headerFile))
+  const snapshot = join(path, snapshotFolder)
+  await checkParts(snapshot, parts)
+  return { step, metadata, snapshot, close: async () => {} }
 }
 
 /** A checkpoint that was found, and those that had to be passed over, each with the reason. */
@@ -97,11 +95,11 @@ export interface FoundCheckpoint {
 }
 
 /** The sound checkpoint of the highest step, or null where there is none and never was. Throws where all are damaged. */
-export function newestCheckpoint(folder: string): FoundCheckpoint | null {
+export async function newestCheckpoint(folder: string): Promise<FoundCheckpoint | null> {
   const damaged: RlvrError[] = []
   for (const { path } of listCheckpoints(folder)) {
     try {
-      return { path, checkpoint: readCheckpoint(path), damaged }
+      return { path, checkpoint: await openCheckpoint(path), damaged }
     } catch (thrown) {
       if (!RlvrError.isInstance(thrown)) throw thrown
       damaged.push(thrown)
@@ -127,7 +125,20 @@ export function listCheckpoints(folder: string): { readonly step: number; readon
     .map((name) => ({ match: namePattern.exec(name), path: join(folder, name) }))
     .filter(({ match }) => match !== null)
     .map(({ match, path }) => ({ step: Number(match?.[1]), path }))
-    .sort((a, b) => b.step - a.step)
+    .sort((a, b) => b.step - a.step || a.path.length - b.path.length)
+}
+
+/** Renames a finished folder; where the name is taken, what has it stands aside, and can still be found, until then. */
+function takeName(partial: string, path: string): void {
+  const replaced = path + replacedSuffix
+  const isTaken = statSync(path, { throwIfNoEntry: false }) !== undefined
+  if (isTaken) {
+    rmSync(replaced, { recursive: true, force: true })
+    renameSync(path, replaced)
+  }
+  renameSync(partial, path)
+  syncFolder(dirname(path))
+  rmSync(replaced, { recursive: true, force: true })
 }
 
 /**
@@ -136,31 +147,41 @@ export function listCheckpoints(folder: string): { readonly step: number; readon
  */
 function removeOlder(folder: string, step: number, keep: number): void {
   for (const name of readdirSync(folder)) {
-    if (name.endsWith(`.checkpoint${partialSuffix}`)) rmSync(join(folder, name), { force: true })
+    if (name.endsWith(`.checkpoint${partialSuffix}`)) rmSync(join(folder, name), { recursive: true, force: true })
   }
   const upToHere = listCheckpoints(folder).filter((each) => each.step <= step)
-  for (const { path } of upToHere.slice(Math.max(1, keep))) rmSync(path, { force: true })
+  for (const { path } of upToHere.slice(Math.max(1, keep))) rmSync(path, { recursive: true, force: true })
 }
 
-function parseHeader(line: Buffer, path: string): Header {
+function readHeader(path: string): Header {
   let header: Json
   try {
-    header = JSON.parse(line.toString('utf8')) as Json
+    header = JSON.parse(readFileSync(path, 'utf8')) as Json
   } catch (thrown) {
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `${path} is no checkpoint of rlvr: its first line should be a JSON header (${describeError(thrown, 80)}).`,
-    )
+    if (systemCode(thrown) !== null) throw recordError(thrown, `read the checkpoint's header ${path}`)
+    throw new RlvrError('RLVR_RECORD', `${path} is torn or no header of a checkpoint: ${describeError(thrown, 80)}.`)
   }
   if (typeof header !== 'object' || header === null || !('kind' in header) || header.kind !== 'rlvr-checkpoint')
     throw new RlvrError(
       'RLVR_RECORD',
       `${path} is no checkpoint of rlvr: its header should have the kind "rlvr-checkpoint"; it is ${show(header, 80)}.`,
     )
-  if (header['format'] !== 1)
+  if (header['format'] !== 2)
     throw new RlvrError(
       'RLVR_RECORD',
-      `The checkpoint ${path} has format ${show(header['format'])}; this version reads format 1. Read it with the version of rlvr that wrote it.`,
+      `The checkpoint ${path} has format ${show(header['format'])}; this version reads formats 1 and 2. Read it with the version of rlvr that wrote it.`,
     )
-  return header as unknown as Header
+  const { sha256, ...rest } = header as unknown as Header & { readonly sha256: string }
+  const is = digestOf(rest)
+  if (is !== sha256)
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${path} has changed since it was written: its SHA-256 is ${is.slice(0, 12)}…, it says ${show(sha256)}. Use an older checkpoint.`,
+    )
+  return rest
+}
+
+/** Of the header itself, in whatever order its keys stand. */
+function digestOf(header: Header): string {
+  return createHash('sha256').update(canonicalJson(header)).digest('hex')
 }

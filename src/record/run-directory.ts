@@ -7,7 +7,7 @@ import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError, describeError } from '../core/errors.ts'
 import { stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
 import { writeAtomically, type WriteBytes } from './atomic-file.ts'
-import { newestCheckpoint, writeCheckpoint, type Checkpoint, type FoundCheckpoint } from './checkpoint-file.ts'
+import { newestCheckpoint, writeCheckpoint, type CheckpointToWrite, type FoundCheckpoint } from './checkpoint-file.ts'
 import type { EpisodeFile } from './episode-file.ts'
 import { readEpisodes, type EpisodeQuery } from './episode-reader.ts'
 import { checkFormat } from './line-reader.ts'
@@ -154,16 +154,16 @@ export class RunDirectory {
   }
 
   /** Brings the records to the disk, then writes a checkpoint. Returns its path. */
-  writeCheckpoint(checkpoint: Checkpoint, options: { keep?: number } = {}): string {
+  async writeCheckpoint(checkpoint: CheckpointToWrite, options: { keep?: number } = {}): Promise<string> {
     this.sync()
-    return writeCheckpoint(this.checkpointFolder, checkpoint, {
+    return await writeCheckpoint(this.checkpointFolder, checkpoint, {
       ...options,
       ...(this.#write !== undefined && { write: this.#write }),
     })
   }
 
-  newestCheckpoint(): FoundCheckpoint | null {
-    return newestCheckpoint(this.checkpointFolder)
+  async newestCheckpoint(): Promise<FoundCheckpoint | null> {
+    return await newestCheckpoint(this.checkpointFolder)
   }
 
   /** Returns when every record is on the disk itself. */

@@ -1,5 +1,8 @@
 // The promises of a policy that learns: scores that agree with its sampler, gradients that go downhill and add up,
 // updates that can be undone to the bit.
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promptMessages } from '../core/message.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence, TrainablePolicy } from '../core/policy.ts'
 import { expectCode, type Findings } from './findings.ts'
@@ -20,8 +23,22 @@ export async function checkTraining(
   policy: TrainablePolicy,
   options: CheckTrainingOptions,
 ): Promise<void> {
-  const { prompts, reply, sampling, tolerance } = options
-  const before = await policy.snapshot()
+  const folder = mkdtempSync(join(tmpdir(), 'rlvr-check-'))
+  const before = join(folder, 'before')
+  mkdirSync(before)
+  await policy.snapshot(before)
+  try {
+    await checkWith(findings, policy, { ...options, before, folder })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function checkWith(
+  findings: Findings,
+  policy: TrainablePolicy,
+  { prompts, reply, sampling, tolerance, before, folder }: CheckTrainingOptions & { before: string; folder: string },
+): Promise<void> {
   const encoded: TokenSequence[] = []
   for (const prompt of prompts) encoded.push(await policy.encode(promptMessages(prompt), reply))
   const [first, second] = encoded as [TokenSequence, TokenSequence]
@@ -101,6 +118,26 @@ export async function checkTraining(
     return apart(flat(await score(encoded)), flat(onward), 0)
   })
   await policy.restore(before)
+  await findings.check(
+    'what snapshot writes is files, moved as a whole, and restore leaves them as they were',
+    async () => {
+      await learn([first])
+      const [taken, moved] = [join(folder, 'taken'), join(folder, 'moved')]
+      mkdirSync(taken)
+      await policy.snapshot(taken)
+      renameSync(taken, moved)
+      const was = await score(encoded)
+      if (readdirSync(moved).length === 0) return 'the folder is empty'
+      for (let time = 0; time < 2; time++) {
+        await learn([second])
+        await policy.restore(moved)
+        const fault = apart(flat(await score(encoded)), flat(was), 0)
+        if (fault !== null) return fault
+      }
+      return null
+    },
+  )
+  await policy.restore(before)
   await findings.check('discard forgets gradients', async () => {
     const clean = await learn([first])
     const was = await score(encoded)
@@ -141,7 +178,10 @@ export async function checkTraining(
   await policy.restore(before)
   await findings.check('a foreign snapshot is refused, and harms nothing', async () => {
     const was = await score(encoded)
-    const fault = await expectCode('RLVR_POLICY', () => policy.restore(new Uint8Array([1, 2, 3])))
+    const foreign = join(folder, 'foreign')
+    mkdirSync(foreign)
+    for (const name of readdirSync(before)) writeFileSync(join(foreign, name), 'not a snapshot')
+    const fault = await expectCode('RLVR_POLICY', () => policy.restore(foreign))
     return fault ?? apart(flat(await score(encoded)), flat(was), 0)
   })
   await policy.restore(before)

@@ -1,6 +1,8 @@
 // The smallest policy that learns: the next character depends on the last one alone, by a table of logits. Its
 // gradient is known in closed form, dLogProb/dLogit = indicator - probability, and its optimizer is plain descent.
 // It gives no entropies and takes one reply a request, as a policy may.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { RlvrError } from '../../src/core/errors.ts'
 import type { Message } from '../../src/core/message.ts'
 import type {
@@ -126,11 +128,12 @@ export function bigramPolicy(options: { seed?: number } = {}): TrainablePolicy {
     discard: async () => {
       gradient = new Float64Array(size * size)
     },
-    snapshot: async () => new Uint8Array(table.slice().buffer),
-    restore: async (snapshot) => {
-      if (snapshot.length !== table.byteLength)
-        throw new RlvrError('RLVR_POLICY', `A snapshot has ${table.byteLength} bytes; this one has ${snapshot.length}.`)
-      table = new Float64Array(snapshot.slice().buffer)
+    snapshot: async (folder) => writeFileSync(join(folder, 'table.bin'), table),
+    restore: async (folder) => {
+      const { buffer, byteOffset, length } = readFileSync(join(folder, 'table.bin'))
+      if (length !== table.byteLength)
+        throw new RlvrError('RLVR_POLICY', `A snapshot has ${table.byteLength} bytes; this one has ${length}.`)
+      table = new Float64Array(buffer.slice(byteOffset, byteOffset + length))
     },
     freeze: async () => {
       const frozen = table.slice()

@@ -60,15 +60,16 @@ describe('RunDirectory', () => {
     expect(readFileSync(join(run.path, 'metrics.jsonl'), 'utf8')).toBe('{"format":1,"step":0}\n{"format":1,"step":1}\n')
   })
 
-  it('goes back to where a checkpoint was', () => {
+  it('goes back to where a checkpoint was', async () => {
     const run = RunDirectory.create({ ...options, root: temporaryFolder() })
     run.writeMetrics({ step: 0 })
-    run.writeCheckpoint({ step: 1, metadata: { position: run.position() }, snapshot: new Uint8Array([1, 2]) })
+    const snapshot = async (folder: string): Promise<void> => writeFileSync(join(folder, 'weights'), 'some')
+    await run.writeCheckpoint({ step: 1, metadata: { position: run.position() }, snapshot })
     run.writeMetrics({ step: 1 })
     run.close()
 
     const again = RunDirectory.open(run.path)
-    const found = again.newestCheckpoint()
+    const found = await again.newestCheckpoint()
     again.rewind(found?.checkpoint.metadata['position'] as ReturnType<RunDirectory['position']>)
     again.close()
     expect(readFileSync(join(run.path, 'metrics.jsonl'), 'utf8')).toBe('{"format":1,"step":0}\n')

@@ -103,7 +103,7 @@ describe('a verifier that throws', () => {
       failures: { unjudged: 48, causes: [{ term: 'correct', cause: 'verifier-error', count: 48 }] },
       alarms: [{ name: 'null-rewards' }],
     })
-    expect(ended.run.newestCheckpoint()?.checkpoint.step).toBe(3)
+    expect((await ended.run.newestCheckpoint())?.checkpoint.step).toBe(3)
     const rows = readFileSync(join(ended.run.path, 'metrics.jsonl'), 'utf8')
       .trim()
       .split('\n')
@@ -149,7 +149,7 @@ test('weights that are no numbers any more raise an alarm, go back to the last t
     ) as string,
   })
   expect(alarmsOf(ended).map((each) => each.split(' ')[0])).toEqual(['weights-not-finite'])
-  const kept = ended.run.newestCheckpoint()
+  const kept = await ended.run.newestCheckpoint()
   expect(kept).not.toBeNull()
   const fresh = await tinyPolicy()
   await fresh.restore((kept as NonNullable<typeof kept>).checkpoint.snapshot)
@@ -177,7 +177,7 @@ test('whatever is thrown between two steps, the steps before it are kept', async
     },
   )
   expect(ended.thrown).toMatchObject({ message: expect.stringContaining('the machine fell over') as string })
-  expect(ended.run.newestCheckpoint()?.checkpoint.step).toBe(3)
+  expect((await ended.run.newestCheckpoint())?.checkpoint.step).toBe(3)
   expect(ended.summary).toMatchObject({ steps: 3, stopped: expect.stringContaining('fell over') as string })
 })
 
@@ -196,7 +196,7 @@ test('of a step that broke off between two of its optimizer steps nothing is kep
     },
   )
   expect(ended.thrown).toMatchObject({ message: expect.stringContaining('out of memory') as string })
-  expect(ended.run.newestCheckpoint()?.checkpoint.step).toBe(2)
+  expect((await ended.run.newestCheckpoint())?.checkpoint.step).toBe(2)
 })
 
 test('a sampler that is apart from its scorer raises an alarm', async () => {

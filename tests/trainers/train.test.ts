@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { RlvrError } from '../../src/core/errors.ts'
 import type { ApplyOptions } from '../../src/core/policy.ts'
 import { generate } from '../../src/core/task.ts'
-import { decodeSafetensors } from '../../src/policy/checkpoints/safetensors.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
 import {
   adaptiveKl,
@@ -23,13 +21,14 @@ import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from '../../trainers/train.ts'
 import { bigramPolicy } from '../policy/bigram-policy.ts'
+import { digestOf, snapshotOf, tensorsOf } from '../policy/snapshot-folder.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
 import { linesWithoutTimes, tinyAlgorithm, tinyEnvironment, tinyKl, tinyPolicy, tinySettings } from './tiny-training.ts'
 
 interface Trained {
   readonly summary: TrainSummary
   readonly events: readonly TrainEvent[]
-  readonly snapshot: Uint8Array
+  readonly snapshot: string
   readonly version: number
 }
 
@@ -48,7 +47,7 @@ async function trainTiny(settings: TrainSettings, options: Partial<TrainOptions>
         options.onEvent?.(event)
       },
     })
-    return { summary, events, snapshot: await policy.snapshot(), version: policy.version }
+    return { summary, events, snapshot: await snapshotOf(policy), version: policy.version }
   } finally {
     await policy.close()
   }
@@ -70,7 +69,7 @@ async function recorded(
     episodes: linesWithoutTimes(run.path, 'episodes'),
     metrics: linesWithoutTimes(run.path, 'metrics'),
     // A digest, because to show how two long arrays differ takes minutes.
-    weights: createHash('sha256').update(snapshot).digest('hex'),
+    weights: digestOf(snapshot),
     heldOut: summary.heldOut,
   }
 }
@@ -175,9 +174,9 @@ test('the KL term pulls towards the policy after the cold start', async () => {
 })
 
 /** The weights' first moments after one optimizer step: a tenth of the gradient. */
-function gradientOf({ snapshot }: Trained): Float32Array {
-  const parts = [...decodeSafetensors(snapshot).tensors].filter(([name]) => name.startsWith('first.'))
-  return Float32Array.from(parts.flatMap(([, { data }]) => [...data]))
+async function gradientOf({ snapshot }: Trained): Promise<Float32Array> {
+  const parts = [...(await tensorsOf(snapshot))].filter(([name]) => name.startsWith('first.'))
+  return Float32Array.from(parts.flatMap(([, data]) => [...data]))
 }
 
 test('loss and gradient do not depend on how a step is split into passes', async () => {
@@ -193,12 +192,15 @@ test('loss and gradient do not depend on how a step is split into passes', async
       }),
     )
   const whole = await once(1_000_000)
-  const due = gradientOf(whole)
+  const due = await gradientOf(whole)
   const largest = due.reduce((most, each) => Math.max(most, Math.abs(each)), 0)
   expect(largest).toBeGreaterThan(1e-4)
   for (const microbatchTokens of [1, 20, 50]) {
     const split = await once(microbatchTokens)
-    const worst = gradientOf(split).reduce((most, each, at) => Math.max(most, Math.abs(each - (due[at] as number))), 0)
+    const worst = (await gradientOf(split)).reduce(
+      (most, each, at) => Math.max(most, Math.abs(each - (due[at] as number))),
+      0,
+    )
     expect(worst / largest).toBeLessThan(1e-5)
     for (const metric of ['loss', 'policy_loss', 'kl', 'entropy', 'grad_norm'])
       expect(stepsOf(split)[0]?.metrics[metric]).toBeCloseTo(stepsOf(whole)[0]?.metrics[metric] as number, 5)

@@ -11,7 +11,7 @@ import {
   type TransformerOptions,
   type TransformerPolicy,
 } from '../../policy/transformer/transformer-policy.ts'
-import { decodeSnapshot } from '../../policy/transformer/model/snapshot.ts'
+import { readSnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { RunDirectory, readRunConfig } from '../../record/run-directory.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
@@ -21,7 +21,7 @@ import { commandName } from '../flags/command-name.ts'
 import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readSnapshot } from '../flags/read-snapshot.ts'
+import { openSnapshotPath, type SnapshotAtPath } from '../flags/open-snapshot-path.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
 import { writeReport } from '../../view/run-report.ts'
 import { backendNotice } from '../display/backend-notice.ts'
@@ -91,11 +91,11 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
     )
   const recipe = recipeFor(environment)
   await using spec = await configuredEnvironment(environment, flags.option, recipe.options)
-  const snapshot = flags.policy === undefined ? null : readSnapshot(flags.policy)
+  const start = flags.policy === undefined ? null : await openSnapshotPath(flags.policy)
   const settings: RunSettings = {
     options: spec.options,
-    policy: snapshot === null ? recipe.policy : policyOf(snapshot.bytes),
-    startFrom: snapshot?.path ?? null,
+    policy: start === null ? recipe.policy : await policyOf(start.snapshot),
+    startFrom: start?.path ?? null,
     plan: changedPlan(recipe.plan, { ...configFile(flags.config), ...setValues(flags.set), ...ownFlags(flags) }),
   }
   // Settings that cannot work are refused before a folder is made.
@@ -104,7 +104,7 @@ async function startRun(environment: string | undefined, flags: TrainFlags): Pro
     console.log(JSON.stringify({ environment, ...settings }, null, 2))
     return
   }
-  const policy = await openPolicy(settings, flags, snapshot?.bytes ?? null)
+  const policy = await openPolicy(settings, flags, start)
   await using closing = closingPolicy(policy)
   void closing
   const run = RunDirectory.create({
@@ -136,7 +136,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   await using spec = await configure(config.environment, settings.options)
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
-  const start = settings.startFrom === null || isUnderWay ? null : readSnapshot(settings.startFrom).bytes
+  const start = settings.startFrom === null || isUnderWay ? null : await openSnapshotPath(settings.startFrom)
   const policy = await openPolicy(settings, flags, start)
   await using closing = closingPolicy(policy)
   void closing
@@ -194,7 +194,7 @@ async function showStopped(run: string): Promise<void> {
 async function openPolicy(
   settings: RunSettings,
   flags: TrainFlags,
-  snapshot: Uint8Array | null,
+  start: SnapshotAtPath | null,
 ): Promise<TransformerPolicy> {
   const policy = await openTransformer({
     ...settings.policy,
@@ -204,7 +204,10 @@ async function openPolicy(
   })
   const notice = await backendNotice(flags.backend, policy.backend)
   if (notice !== null) console.error(notice)
-  if (snapshot !== null) await policy.restore(snapshot)
+  if (start !== null) {
+    await policy.restore(start.snapshot)
+    await start.close()
+  }
   return policy
 }
 
@@ -212,8 +215,8 @@ function closingPolicy(policy: TransformerPolicy): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => policy.close() }
 }
 
-function policyOf(snapshot: Uint8Array): RunSettings['policy'] {
-  const { architecture, tokenizer } = decodeSnapshot(snapshot)
+async function policyOf(snapshot: string): Promise<RunSettings['policy']> {
+  const { architecture, tokenizer } = await readSnapshotHeader(snapshot)
   return { architecture, tokenizer }
 }
 

@@ -10,7 +10,7 @@ import { openAiPolicy } from '../../policy/servers/openai-policy.ts'
 import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
 import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
-import { readSnapshot } from './read-snapshot.ts'
+import { openSnapshotPath } from './open-snapshot-path.ts'
 
 /** What a policy may need of the command that opens it. */
 export interface OpenPolicyContext {
@@ -39,10 +39,15 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
   if (existsSync(name)) {
-    const policy = await openSnapshot(readSnapshot(name).bytes)
-    const notice = await backendNotice('auto', policy.backend)
-    if (notice !== null) context.logger.warn(notice)
-    return policy
+    const found = await openSnapshotPath(name)
+    try {
+      const policy = await openSnapshot(found.snapshot)
+      const notice = await backendNotice('auto', policy.backend)
+      if (notice !== null) context.logger.warn(notice)
+      return policy
+    } finally {
+      await found.close()
+    }
   }
   throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`. Expected ${forms}.`)
 }

@@ -1,15 +1,14 @@
-// Reads and writes safetensors: an 8-byte length, a JSON header, then the raw numbers.
+// Reads and writes safetensors files, a tensor at a time: an 8-byte length, a JSON header, then the raw numbers.
 // Format: huggingface/safetensors README, "Format". float32 is written; float32, float16 and bfloat16 are read.
+import { open, type FileHandle } from 'node:fs/promises'
 import { RlvrError } from '../../core/errors.ts'
 
-export interface NamedTensor {
+/** A tensor whose numbers are asked for when they are written. */
+export interface TensorSource {
+  readonly name: string
   readonly shape: readonly number[]
-  readonly data: Float32Array
-}
-
-export interface TensorFile {
-  readonly tensors: ReadonlyMap<string, NamedTensor>
-  readonly metadata: { readonly [key: string]: string }
+  /** The numbers, row by row: as many as the shape says. */
+  readonly read: () => Float32Array | Promise<Float32Array>
 }
 
 interface HeaderEntry {
@@ -18,66 +17,136 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number]
 }
 
-/** The bytes of a file; tensors in the given order. */
-export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
+/** A header that is longer is no header: it would take the memory of a model to read. */
+const longestHeaderBytes = 100 * 2 ** 20
+
+/** Writes a file, tensors in the given order; no more than one is in memory. */
+export async function writeSafetensors(
+  path: string,
+  tensors: readonly TensorSource[],
+  metadata: { readonly [key: string]: string } = {},
+): Promise<void> {
   const header: Record<string, unknown> = { __metadata__: metadata }
   let offset = 0
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }
-    offset += data.byteLength
+  for (const { name, shape } of tensors) {
+    const start = offset
+    offset += 4 * countOf(shape)
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, offset] }
   }
   const text = JSON.stringify(header)
   // Padded with spaces so that the numbers start at a multiple of 8.
-  const headerBytes = new TextEncoder().encode(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)))
-  const file = new Uint8Array(8 + headerBytes.length + offset)
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true)
-  file.set(headerBytes, 8)
-  let position = 8 + headerBytes.length
-  for (const { data } of tensors.values()) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position)
-    position += data.byteLength
-  }
-  return file
-}
-
-/** Throws `RLVR_POLICY` for anything that is no safetensors file, saying where it goes wrong. */
-export function decodeSafetensors(file: Uint8Array): TensorFile {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  const headerLength = file.byteLength < 8 ? -1 : Number(view.getBigUint64(0, true))
-  if (headerLength < 2 || 8 + headerLength > file.byteLength)
-    throw fault('its header does not fit into the file; it is truncated or of another format')
-  let header: unknown
+  const headerBytes = Buffer.from(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(headerBytes.length))
+  const file = await open(path, 'w')
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerLength)))
-  } catch (thrown) {
-    throw fault('its header is no JSON', thrown)
+    await writeWhole(file, length)
+    await writeWhole(file, headerBytes)
+    for (const { name, shape, read } of tensors) {
+      const data = await read()
+      if (data.length !== countOf(shape))
+        throw new RlvrError('RLVR_POLICY', `Tensor \`${name}\` of shape [${shape.join()}] has ${data.length} numbers.`)
+      await writeWhole(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    }
+  } finally {
+    await file.close()
   }
-  if (!isRecord(header)) throw fault('its header is no JSON object')
-  const body = file.subarray(8 + headerLength)
-  const tensors = new Map<string, NamedTensor>()
-  for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors.set(name, readTensor(name, entry, body))
-  }
-  const metadata = header['__metadata__'] ?? {}
-  if (!isRecord(metadata)) throw fault('its metadata is no JSON object')
-  return { tensors, metadata: metadata as Record<string, string> }
 }
 
-function readTensor(name: string, entry: unknown, body: Uint8Array): NamedTensor {
-  if (!isEntry(entry)) throw fault(`tensor \`${name}\` lacks a type, a shape of whole numbers or two offsets`)
+/** A file open for reading. Throws `RLVR_POLICY` for anything that is no safetensors file, saying where it goes wrong. */
+export class SafetensorsFile {
+  readonly metadata: { readonly [key: string]: string }
+  readonly shapes: ReadonlyMap<string, readonly number[]>
+  readonly #path: string
+  readonly #file: FileHandle
+  readonly #entries: ReadonlyMap<string, HeaderEntry>
+  readonly #bodyStart: number
+
+  private constructor(path: string, file: FileHandle, header: Record<string, unknown>, bodyStart: number, end: number) {
+    this.#path = path
+    this.#file = file
+    this.#bodyStart = bodyStart
+    const entries = new Map<string, HeaderEntry>()
+    for (const [name, entry] of Object.entries(header))
+      if (name !== '__metadata__') entries.set(name, checkedEntry(path, name, entry, end - bodyStart))
+    const metadata = header['__metadata__'] ?? {}
+    if (!isRecord(metadata)) throw fault(path, 'its metadata is no JSON object')
+    this.metadata = metadata as Record<string, string>
+    this.#entries = entries
+    this.shapes = new Map([...entries].map(([name, { shape }]) => [name, shape]))
+  }
+
+  static async open(path: string): Promise<SafetensorsFile> {
+    const file = await open(path, 'r').catch((thrown: unknown) => {
+      throw fault(path, `it cannot be opened (${(thrown as Error).message})`, thrown)
+    })
+    try {
+      const { size } = await file.stat()
+      const prefix = await readAt(file, 0, Math.min(size, 8))
+      const headerLength = size < 8 ? -1 : Number(prefix.readBigUInt64LE(0))
+      if (headerLength < 2 || headerLength > longestHeaderBytes || 8 + headerLength > size)
+        throw fault(path, 'its header does not fit into the file; it is truncated or of another format')
+      let header: unknown
+      try {
+        header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readAt(file, 8, headerLength)))
+      } catch (thrown) {
+        throw fault(path, 'its header is no JSON', thrown)
+      }
+      if (!isRecord(header)) throw fault(path, 'its header is no JSON object')
+      return new SafetensorsFile(path, file, header, 8 + headerLength, size)
+    } catch (thrown) {
+      await file.close()
+      throw thrown
+    }
+  }
+
+  /** The numbers of one tensor. */
+  async read(name: string): Promise<Float32Array> {
+    const entry = this.#entries.get(name)
+    if (entry === undefined) throw fault(this.#path, `it holds no tensor \`${name}\``)
+    const [start, end] = entry.data_offsets
+    // In a buffer of its own, at an address that suits the numbers.
+    const { buffer } = await readAt(this.#file, this.#bodyStart + start, end - start)
+    if (entry.dtype === 'F32') return new Float32Array(buffer)
+    const halves = new Uint16Array(buffer)
+    if (entry.dtype === 'BF16') return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer)
+    return Float32Array.from(halves, float16)
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  // The system may take fewer at a time.
+  for (let written = 0; written < bytes.length;)
+    written += (await file.write(bytes, written, bytes.length - written)).bytesWritten
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
+  const bytes = Buffer.from(new ArrayBuffer(length))
+  for (let read = 0; read < length;) {
+    const { bytesRead } = await file.read(bytes, read, length - read, position + read)
+    if (bytesRead === 0) throw new RlvrError('RLVR_POLICY', `A safetensors file became shorter while it was read.`)
+    read += bytesRead
+  }
+  return bytes
+}
+
+function checkedEntry(path: string, name: string, entry: unknown, bodyLength: number): HeaderEntry {
+  if (!isEntry(entry)) throw fault(path, `tensor \`${name}\` lacks a type, a shape of whole numbers or two offsets`)
   const { dtype, shape, data_offsets: offsets } = entry
   const width = dtype === 'F32' ? 4 : dtype === 'F16' || dtype === 'BF16' ? 2 : 0
-  if (width === 0) throw fault(`tensor \`${name}\` has the type ${dtype}; F32, F16 and BF16 can be read`)
-  const count = shape.reduce((product, size) => product * size, 1)
+  if (width === 0) throw fault(path, `tensor \`${name}\` has the type ${dtype}; F32, F16 and BF16 can be read`)
   const [start, end] = offsets
-  if (end - start !== count * width || start < 0 || end > body.byteLength)
-    throw fault(`tensor \`${name}\` of shape [${shape.join()}] lies outside the file`)
-  // Copied, to an address that suits the numbers. A Buffer's own `slice` copies nothing.
-  const bytes = Uint8Array.prototype.slice.call(body, start, end)
-  if (dtype === 'F32') return { shape, data: new Float32Array(bytes.buffer) }
-  const halves = new Uint16Array(bytes.buffer)
-  if (dtype === 'BF16') return { shape, data: new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer) }
-  return { shape, data: Float32Array.from(halves, float16) }
+  if (end - start !== countOf(shape) * width || start < 0 || end > bodyLength)
+    throw fault(path, `tensor \`${name}\` of shape [${shape.join()}] lies outside the file`)
+  return entry
+}
+
+function countOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -101,6 +170,6 @@ function float16(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
-function fault(what: string, cause?: unknown): RlvrError {
-  return new RlvrError('RLVR_POLICY', `This is no safetensors file: ${what}.`, { cause })
+function fault(path: string, what: string, cause?: unknown): RlvrError {
+  return new RlvrError('RLVR_POLICY', `${path} is no safetensors file: ${what}.`, { cause })
 }

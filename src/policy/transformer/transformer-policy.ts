@@ -20,7 +20,7 @@ import type { BackendName } from '../../tensor/open-backend.ts'
 import type { StopSequences } from './decode/decoder.ts'
 import type { Architecture } from './model/architecture.ts'
 import { ModelClient } from './threads/model-client.ts'
-import { decodeSnapshot, encodeSnapshot } from './model/snapshot.ts'
+import { readSnapshotHeader } from './model/snapshot.ts'
 import {
   encodeContinuation,
   encodePrompt,
@@ -57,14 +57,22 @@ export async function openTransformer(options: TransformerOptions): Promise<Tran
   return new TransformerPolicy(model, architecture, tokenizer)
 }
 
-/** Opens the policy that a snapshot was taken of, whatever its shape. */
+/**
+ * Opens the policy that a snapshot was taken of, whatever its shape.
+ * @param path the folder that `snapshot` wrote, or its `weights.safetensors` alone
+ */
 export async function openSnapshot(
-  snapshot: Uint8Array,
+  path: string,
   options: Pick<TransformerOptions, 'backend' | 'threads'> = {},
 ): Promise<TransformerPolicy> {
-  const { architecture, tokenizer } = decodeSnapshot(snapshot)
+  const { architecture, tokenizer } = await readSnapshotHeader(path)
   const policy = await openTransformer({ architecture, tokenizer, ...options })
-  await policy.restore(snapshot)
+  try {
+    await policy.restore(path)
+  } catch (thrown) {
+    await policy.close()
+    throw thrown
+  }
   return policy
 }
 
@@ -162,16 +170,12 @@ export class TransformerPolicy implements TrainablePolicy {
     await this.#model.call('discard')
   }
 
-  async snapshot(): Promise<Uint8Array> {
-    return encodeSnapshot({
-      architecture: this.architecture,
-      tokenizer: this.#tokenizer.description,
-      state: await this.#model.call('state'),
-    })
+  async snapshot(folder: string): Promise<void> {
+    await this.#model.call('save', folder, this.#tokenizer.description)
   }
 
-  async restore(snapshot: Uint8Array): Promise<void> {
-    const { architecture, tokenizer, state } = decodeSnapshot(snapshot)
+  async restore(folder: string): Promise<void> {
+    const { architecture, tokenizer } = await readSnapshotHeader(folder)
     for (const [name, value] of Object.entries({ ...architecture, tokenizer: JSON.stringify(tokenizer) })) {
       const own =
         name === 'tokenizer'
@@ -183,7 +187,7 @@ export class TransformerPolicy implements TrainablePolicy {
           `The snapshot is of another policy: its ${name} is ${value}, this one's is ${own}.`,
         )
     }
-    await this.#model.call('restore', state)
+    await this.#model.call('load', folder)
     this.#sampled = new WeakSet()
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { episodeLines } from '../../record/episode-lines.ts'
@@ -156,12 +156,12 @@ test(
     const again = await runRlvr(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
     expect(again.code, again.stderr).toBe(0)
     mkdirSync(target)
-    writeFileSync(join(target, name ?? ''), readFileSync(join(folder, sort, 'checkpoints', name ?? '')))
+    cpSync(join(folder, sort, 'checkpoints', name ?? ''), join(target, name ?? ''), { recursive: true })
     const mixed = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
     expect(mixed.code).toBe(1)
     expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
 
-    writeFileSync(join(target, name ?? ''), 'torn')
+    truncateSync(join(target, name ?? '', 'snapshot', 'weights.safetensors'), 100)
     const torn = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
     expect(torn.code).toBe(1)
     expect(torn.stderr).toMatch(/No checkpoint in .* can be used/)

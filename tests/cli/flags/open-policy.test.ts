@@ -1,8 +1,7 @@
 // Policies from files: what `rlvr train` has written is what `rlvr eval -m` opens.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { readCheckpoint } from '../../../src/record/checkpoint-file.ts'
 import { folderWith, runRlvr } from '../run-rlvr.ts'
 
 const settings = ['coldStartSteps=2', 'promptsPerStep=2', 'samplesPerPrompt=2', 'evaluationTasks=2']
@@ -30,7 +29,7 @@ test('a run is evaluated with its newest weights, its options and its sampling',
 
 test('a checkpoint and its safetensors give the same numbers as the run', async () => {
   const checkpoint = join(run, 'checkpoints', 'step-000003.checkpoint')
-  writeFileSync(join(folder, 'snapshot.safetensors'), readCheckpoint(join(folder, checkpoint)).snapshot)
+  cpSync(join(folder, checkpoint, 'snapshot'), join(folder, 'copied'), { recursive: true })
   const numbersOf = async (path: string): Promise<unknown> => {
     const { stdout } = await runRlvr(folder, [
       ...['eval', 'addition', '-m', path, '-n', '3', '-r', '4'],
@@ -40,7 +39,8 @@ test('a checkpoint and its safetensors give the same numbers as the run', async 
   }
   const expected = await numbersOf(run)
   expect(await numbersOf(checkpoint)).toEqual(expected)
-  expect(await numbersOf('snapshot.safetensors')).toEqual(expected)
+  expect(await numbersOf('copied')).toEqual(expected)
+  expect(await numbersOf(join('copied', 'weights.safetensors'))).toEqual(expected)
 })
 
 test('options that are given win over those of the run', async () => {

@@ -1,7 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { RlvrError } from '../../../src/core/errors.ts'
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../../src/policy/checkpoints/safetensors.ts'
+import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
+import { temporaryFolder } from '../../record/temporary-folder.ts'
+import { inFolder } from '../snapshot-folder.ts'
 
 /** A file with this header and these bytes of numbers. */
 function fileOf(header: unknown, body: Uint8Array = new Uint8Array(0)): Uint8Array {
@@ -11,60 +15,85 @@ function fileOf(header: unknown, body: Uint8Array = new Uint8Array(0)): Uint8Arr
   return Buffer.concat([length, text, body])
 }
 
-function codeOf(read: () => unknown): string {
+async function codeOf(read: () => Promise<unknown>): Promise<string> {
   try {
-    read()
+    await read()
     return 'none'
   } catch (thrown) {
     return RlvrError.isInstance(thrown) ? thrown.code : `a plain ${String(thrown)}`
   }
 }
 
-const sample = (): Uint8Array =>
-  encodeSafetensors({
-    tensors: new Map<string, NamedTensor>([
-      ['a', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, Infinity, 1e-40) }],
-      ['größe', { shape: [1], data: Float32Array.of(7) }],
-    ]),
-    metadata: { kind: 'test', text: 'ä "quoted"' },
+/** The path of a file with these bytes. */
+function saved(bytes: Uint8Array): string {
+  const path = join(temporaryFolder(), 'tensors.safetensors')
+  writeFileSync(path, bytes)
+  return path
+}
+
+async function decode(bytes: Uint8Array): Promise<Map<string, Float32Array>> {
+  const file = await SafetensorsFile.open(saved(bytes))
+  try {
+    const tensors = new Map<string, Float32Array>()
+    for (const name of file.shapes.keys()) tensors.set(name, await file.read(name))
+    return tensors
+  } finally {
+    await file.close()
+  }
+}
+
+const numbers = Float32Array.of(1, -2, 3.5, 0, Infinity, 1e-40)
+const sources: readonly TensorSource[] = [
+  { name: 'a', shape: [2, 3], read: () => numbers },
+  { name: 'größe', shape: [1], read: async () => Float32Array.of(7) },
+]
+const sampleMetadata = { kind: 'test', text: 'ä "quoted"' }
+let sampleBytes: Uint8Array
+const sample = (): Uint8Array => sampleBytes
+beforeAll(async () => {
+  sampleBytes = await inFolder(async (folder) => {
+    await writeSafetensors(join(folder, 'sample'), sources, sampleMetadata)
+    return readFileSync(join(folder, 'sample'))
   })
-
-test('what is written is read back, to the bit', () => {
-  const { tensors, metadata } = decodeSafetensors(sample())
-  expect(metadata).toEqual({ kind: 'test', text: 'ä "quoted"' })
-  expect([...tensors.keys()]).toEqual(['a', 'größe'])
-  expect(tensors.get('a')).toEqual({ shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, Infinity, 1e-40) })
 })
 
-test('a file is read the same from a Buffer, and from the middle of a larger array', () => {
-  const file = sample()
-  const due = decodeSafetensors(file)
-  expect(decodeSafetensors(Buffer.from(file))).toEqual(due)
-  for (const offset of [1, 2, 3, 8]) {
-    const larger = Buffer.alloc(file.length + 16)
-    larger.set(file, offset)
-    expect(decodeSafetensors(larger.subarray(offset, offset + file.length))).toEqual(due)
-  }
+test('what is written is read back, to the bit', async () => {
+  const file = await SafetensorsFile.open(saved(sample()))
+  expect(file.metadata).toEqual(sampleMetadata)
+  expect([...file.shapes]).toEqual([
+    ['a', [2, 3]],
+    ['größe', [1]],
+  ])
+  expect(await file.read('a')).toEqual(numbers)
+  await expect(file.read('b')).rejects.toThrow(/it holds no tensor `b`/)
+  await file.close()
 })
 
-test('what was read is a copy: the file may be written over', () => {
-  const file = Buffer.from(sample())
-  const { tensors } = decodeSafetensors(file)
-  file.fill(0)
-  expect(tensors.get('größe')?.data[0]).toBe(7)
+test('tensors are asked for one after another, and one of another size than its shape is refused', async () => {
+  let open = 0
+  const counting = Array.from({ length: 5 }, (_, index): TensorSource => ({
+    name: `t${index}`,
+    shape: [4],
+    read: async () => {
+      expect(open++).toBe(index)
+      return new Float32Array(index < 4 ? 4 : 3)
+    },
+  }))
+  await expect(writeSafetensors(join(temporaryFolder(), 'x'), counting)).rejects.toThrow(/`t4` of shape \[4\] has 3/)
 })
 
-test('the numbers of a written file start at a multiple of 8 bytes', () => {
+test('the numbers of a written file start at a multiple of 8 bytes', async () => {
   for (let length = 0; length < 8; length++) {
-    const file = encodeSafetensors({ tensors: new Map(), metadata: { pad: 'x'.repeat(length) } })
-    expect(new DataView(file.buffer).getBigUint64(0, true) % 8n).toBe(0n)
+    const path = join(temporaryFolder(), 'x')
+    await writeSafetensors(path, [], { pad: 'x'.repeat(length) })
+    expect(readFileSync(path).readBigUInt64LE(0) % 8n).toBe(0n)
   }
 })
 
-test('half precision and bfloat16 are read by their bits', () => {
+test('half precision and bfloat16 are read by their bits', async () => {
   const halves = Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff, 0x7c00, 0xfc00, 0x8000)
   const brains = Uint16Array.of(0x3f80, 0xc000, 0x3eab, 0x7f80, 0x0001)
-  const { tensors } = decodeSafetensors(
+  const tensors = await decode(
     fileOf(
       {
         half: { dtype: 'F16', shape: [8], data_offsets: [0, 16] },
@@ -73,7 +102,7 @@ test('half precision and bfloat16 are read by their bits', () => {
       Buffer.concat([Buffer.from(halves.buffer), Buffer.from(brains.buffer)]),
     ),
   )
-  expect([...(tensors.get('half')?.data ?? [])]).toEqual([
+  expect([...(tensors.get('half') ?? [])]).toEqual([
     1,
     -2,
     Math.fround(0.333251953125),
@@ -83,7 +112,7 @@ test('half precision and bfloat16 are read by their bits', () => {
     -Infinity,
     -0,
   ])
-  expect([...(tensors.get('brain')?.data ?? [])]).toEqual([
+  expect([...(tensors.get('brain') ?? [])]).toEqual([
     1,
     -2,
     Math.fround(0.333984375),
@@ -118,19 +147,22 @@ const refused: { readonly [what: string]: readonly [() => Uint8Array, RegExp] } 
 }
 
 for (const [what, [file, words]] of Object.entries(refused))
-  test(`${what} is refused by name`, () => {
-    expect(codeOf(() => decodeSafetensors(file()))).toBe('RLVR_POLICY')
-    expect(() => decodeSafetensors(file())).toThrow(words)
+  test(`${what} is refused by name`, async () => {
+    expect(await codeOf(() => decode(file()))).toBe('RLVR_POLICY')
+    await expect(decode(file())).rejects.toThrow(words)
   })
 
-test('a damaged file is read or refused, and never a crash of another kind', () => {
+test('a damaged file is read or refused, and never a crash of another kind', async () => {
   const file = sample()
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
-      const damaged = file.slice()
-      for (const [at, byte] of changes) damaged[at] = byte
-      expect(['none', 'RLVR_POLICY']).toContain(codeOf(() => decodeSafetensors(damaged)))
-    }),
-    { numRuns: 1000 },
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+      async (changes) => {
+        const damaged = file.slice()
+        for (const [at, byte] of changes) damaged[at] = byte
+        expect(['none', 'RLVR_POLICY']).toContain(await codeOf(() => decode(damaged)))
+      },
+    ),
+    { numRuns: 500 },
   )
 })

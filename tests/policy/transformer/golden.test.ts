@@ -9,9 +9,12 @@ import {
   goldenModel,
   goldenNames,
   goldenNumbers,
+  goldenParameters,
   goldenSequences,
   gradientsOf,
+  loadParameters,
   relativeError,
+  stateOf,
   type GoldenTensor,
 } from './golden.ts'
 
@@ -70,14 +73,7 @@ for (const name of goldenNames) {
 
       /** The weights of the reference again, whatever the test before did. */
       const fresh = async (): Promise<TransformerModel> => {
-        const { tensors } = await model.state()
-        const parameters = [...tensors].map(([key, data]): [string, Float32Array] => {
-          const values = golden.parameters[key]?.values
-          const next = new Float32Array(data.length)
-          if (values !== undefined) next.set(values)
-          return [key, next]
-        })
-        await model.restore({ tensors: new Map(parameters), version: 0, optimizerSteps: 0 })
+        await loadParameters(model, goldenParameters(golden, model.architecture))
         return model
       }
 
@@ -176,7 +172,7 @@ for (const name of goldenNames) {
           await model.apply({ learningRate: golden.adamW.learningRate, maxGradNorm: Infinity })
         }
         expect(relativeError(losses, golden.adamW.losses)).toBeLessThan(tolerance)
-        const { tensors } = await model.state()
+        const tensors = await stateOf(model)
         for (const [parameter, { values }] of Object.entries(golden.adamW.parameters))
           expect(relativeError(tensors.get(parameter)!.subarray(0, values.length), values), parameter).toBeLessThan(
             tolerance,

@@ -1,5 +1,8 @@
 // The golden numbers of a PyTorch reference in float64 (`benchmarks/peers/gpt_golden.py`), and a model that holds
 // their weights. Their tokens are plain numbers: no tokenizer takes part.
+import type { TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
+import { writeSnapshot } from '../../../src/policy/transformer/model/snapshot.ts'
+import { inFolder, tensorsOf } from '../snapshot-folder.ts'
 import { readFileSync } from 'node:fs'
 import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
 import type { BackendName } from '../../../src/tensor/open-backend.ts'
@@ -90,15 +93,43 @@ export async function goldenModel(
 ): Promise<TransformerModel> {
   const architecture = options.architecture ?? goldenArchitecture(golden)
   const model = await TransformerModel.open({ seed: 0, backend, threads: 1, ...options, architecture })
-  const parameters = goldenParameters(golden, architecture)
-  const moments = (prefix: string): [string, Float32Array][] =>
-    [...parameters].map(([name, data]) => [prefix + name, new Float32Array(data.length)])
-  await model.restore({
-    tensors: new Map([...parameters, ...moments('first.'), ...moments('second.')]),
-    version: 0,
-    optimizerSteps: 0,
-  })
+  await loadParameters(model, goldenParameters(golden, architecture))
   return model
+}
+
+/** Puts weights into a model, with moments of zero. */
+export async function loadParameters(
+  model: TransformerModel,
+  parameters: ReadonlyMap<string, Float32Array>,
+): Promise<void> {
+  const { architecture } = model
+  const sources = (prefix: string, dataOf: (name: string, length: number) => Float32Array): TensorSource[] =>
+    [...parameterShapes(architecture)].map(([name, shape]) => ({
+      name: prefix + name,
+      shape,
+      read: () =>
+        dataOf(
+          name,
+          shape.reduce((product, each) => product * each, 1),
+        ),
+    }))
+  const zeros = (_: string, length: number): Float32Array => new Float32Array(length)
+  await inFolder(async (folder) => {
+    const header = { architecture, tokenizer: { kind: 'byte' }, version: 0, optimizerSteps: 0 } as const
+    await writeSnapshot(folder, header, {
+      weights: sources('', (name) => parameters.get(name) as Float32Array),
+      moments: [...sources('first.', zeros), ...sources('second.', zeros)],
+    })
+    await model.load(folder)
+  })
+}
+
+/** Every tensor of a model's snapshot by name. */
+export async function stateOf(model: TransformerModel): Promise<Map<string, Float32Array>> {
+  return await inFolder(async (folder) => {
+    await model.save(folder, { kind: 'byte' })
+    return await tensorsOf(folder)
+  })
 }
 
 /** Every target as a sampled token. */
@@ -119,7 +150,7 @@ export function goldenCoefficients({ weights }: Golden): TokenCoefficients[] {
 /** The gradient of a model by name, read off its first moments after one update: m = (1 - β1) · g. */
 export async function gradientsOf(model: TransformerModel, beta1 = 0.9): Promise<Map<string, Float64Array>> {
   await model.apply({ learningRate: 0, maxGradNorm: Infinity })
-  const { tensors } = await model.state()
+  const tensors = await stateOf(model)
   return new Map(
     [...tensors]
       .filter(([name]) => name.startsWith('first.'))

@@ -1,5 +1,6 @@
 // A model that runs for long holds no more memory than one that has just begun.
 import { expect, test } from 'vitest'
+import { inFolder } from '../snapshot-folder.ts'
 import { goldenCoefficients, goldenModel, goldenNumbers, goldenSequences } from './golden.ts'
 
 for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
@@ -18,7 +19,10 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
       const frozen = await model.freeze()
       await model.score(sequences, 1, frozen)
       await model.thaw(frozen)
-      await model.restore(await model.state())
+      await inFolder(async (folder) => {
+        await model.save(folder, { kind: 'byte' })
+        await model.load(folder)
+      })
     }
     const tensors = async (): Promise<number> => {
       if (backend === 'onnx-cpu') return 0

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { expect, test, onTestFinished } from 'vitest'
 import { promptMessages } from '../../../src/core/message.ts'
 import type { OptimizerSettings, TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
-import { decodeSafetensors, encodeSafetensors } from '../../../src/policy/checkpoints/safetensors.ts'
+import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
 import {
   openSnapshot,
   openTransformer,
@@ -14,6 +13,7 @@ import {
 } from '../../../src/policy/transformer/transformer-policy.ts'
 import { checkPolicy } from '../../../src/testing.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
+import { digestOf, snapshotOf, tensorsOf } from '../snapshot-folder.ts'
 
 const tiny: TransformerOptions = {
   architecture: {
@@ -58,11 +58,6 @@ async function trainOn(policy: TransformerPolicy, sequences: readonly TokenSeque
   return norms
 }
 
-/** For comparing: to show how two long arrays differ takes minutes. */
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
 const examples = (policy: TransformerPolicy): TokenSequence[] =>
   ['1+2=', '30+4='].map((prompt, index) => policy.encode(promptMessages(prompt), index === 0 ? '3' : '34'))
 
@@ -74,7 +69,7 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     })
 
 test('the same seed makes the same weights, another one others', async () => {
-  const weights = async (seed: number): Promise<string> => digestOf(await (await open({ ...tiny, seed })).snapshot())
+  const weights = async (seed: number): Promise<string> => digestOf(await snapshotOf(await open({ ...tiny, seed })))
   expect(await weights(1)).toEqual(await weights(1))
   expect(await weights(1)).not.toEqual(await weights(2))
 })
@@ -83,21 +78,20 @@ test('a restored policy goes on to the same bits: three steps later the snapshot
   const policy = await open()
   const sequences = examples(policy)
   await trainOn(policy, sequences, 2)
-  const file = join(temporaryFolder(), 'policy.safetensors')
-  writeFileSync(file, await policy.snapshot())
+  const taken = await snapshotOf(policy)
   const norms = await trainOn(policy, sequences, 3)
   const other = await open({ ...tiny, seed: 99 })
   await trainOn(other, sequences.slice(1), 1)
-  await other.restore(readFileSync(file))
+  await other.restore(taken)
   expect(other.version).toBe(2)
   expect(await trainOn(other, sequences, 3)).toEqual(norms)
-  expect(digestOf(await other.snapshot())).toBe(digestOf(await policy.snapshot()))
+  expect(digestOf(await snapshotOf(other))).toBe(digestOf(await snapshotOf(policy)))
 })
 
 test('a snapshot opens as the policy it was taken of, and answers as it', async () => {
   const policy = await open(rotary)
   await trainOn(policy, examples(policy))
-  const opened = await openSnapshot(await policy.snapshot(), { backend: 'onnx-cpu', threads: 1 })
+  const opened = await openSnapshot(await snapshotOf(policy), { backend: 'onnx-cpu', threads: 1 })
   onTestFinished(async () => await opened.close())
   const request = [{ messages: promptMessages('5+5='), seed: 1 }]
   expect(opened.architecture).toEqual(policy.architecture)
@@ -106,7 +100,7 @@ test('a snapshot opens as the policy it was taken of, and answers as it', async 
 
 test('a snapshot of another shape or alphabet is refused by the name of what differs, and changes nothing', async () => {
   const policy = await open()
-  const before = await policy.snapshot()
+  const before = await snapshotOf(policy)
   const others: readonly (readonly [TransformerOptions, RegExp])[] = [
     [{ ...tiny, architecture: { ...tiny.architecture, width: 24 } }, /its width is 24, this one's is 16/],
     [{ ...tiny, architecture: { ...tiny.architecture, layers: 1 } }, /its layers is 1, this one's is 2/],
@@ -115,30 +109,95 @@ test('a snapshot of another shape or alphabet is refused by the name of what dif
     [{ ...tiny, tokenizer: { kind: 'character', alphabet: '=+9876543210' } }, /its tokenizer is .*9876543210/],
   ]
   for (const [options, words] of others) {
-    const snapshot = await (await open(options)).snapshot()
+    const snapshot = await snapshotOf(await open(options))
     await expect(policy.restore(snapshot)).rejects.toThrow(words)
   }
-  expect(digestOf(await policy.snapshot())).toBe(digestOf(before))
+  expect(digestOf(await snapshotOf(policy))).toBe(digestOf(before))
 })
 
 test('a torn snapshot, a foreign file and one that lacks a tensor are refused, and change nothing', async () => {
   const policy = await open()
-  const snapshot = await policy.snapshot()
-  const { tensors, metadata } = decodeSafetensors(snapshot)
-  const without = encodeSafetensors({
-    tensors: new Map([...tensors].filter(([name]) => name !== 'first.finalNorm')),
-    metadata,
-  })
-  const foreign = encodeSafetensors({ tensors, metadata: { format: 'pt' } })
-  const damaged = encodeSafetensors({ tensors, metadata: { ...metadata, counters: '{' } })
-  const refused: readonly (readonly [Uint8Array, RegExp])[] = [
-    [snapshot.subarray(0, -5), /no safetensors file: tensor `second.finalNorm`/],
-    [foreign, /no snapshot of this library's transformer.*it says pt/],
-    [damaged, /metadata of the snapshot is damaged/],
-    [without, /`first.finalNorm` should hold 16 numbers .*it is missing/],
+  const snapshot = await snapshotOf(policy)
+  const weights = await SafetensorsFile.open(join(snapshot, 'weights.safetensors'))
+  onTestFinished(async () => await weights.close())
+  const tensors = await tensorsOf(snapshot)
+  const sources = (kept: (name: string) => boolean): TensorSource[] =>
+    [...tensors]
+      .filter(([name]) => kept(name))
+      .map(([name, data]) => ({ name, shape: [data.length], read: () => data }))
+  const isMoment = (name: string): boolean => /^(first|second)\./.test(name)
+  /** A copy of the snapshot with one file changed. */
+  const changed = async (change: (folder: string) => unknown): Promise<string> => {
+    const folder = join(temporaryFolder(), 'changed')
+    cpSync(snapshot, folder, { recursive: true })
+    await change(folder)
+    return folder
+  }
+  const withMetadata = async (metadata: Record<string, string>): Promise<string> =>
+    await changed((folder) =>
+      writeSafetensors(
+        join(folder, 'weights.safetensors'),
+        sources((name) => !isMoment(name)),
+        metadata,
+      ),
+    )
+  const refused: readonly (readonly [string, RegExp])[] = [
+    [
+      await changed((folder) => {
+        const path = join(folder, 'moments.safetensors')
+        truncateSync(path, readFileSync(path).length - 5)
+      }),
+      /no safetensors file: tensor `second.finalNorm`/,
+    ],
+    [await withMetadata({ format: 'pt' }), /no snapshot of this library's transformer.*it says pt/],
+    [await withMetadata({ ...weights.metadata, counters: '{' }), /metadata of the snapshot .* is damaged/],
+    [
+      await changed((folder) =>
+        writeSafetensors(
+          join(folder, 'moments.safetensors'),
+          sources((name) => isMoment(name) && name !== 'first.finalNorm'),
+        ),
+      ),
+      /`first.finalNorm` should hold 16 numbers .*it is missing/,
+    ],
+    [await changed((folder) => rmSync(join(folder, 'weights.safetensors'))), /weights.safetensors is missing/],
   ]
-  for (const [file, words] of refused) await expect(policy.restore(file)).rejects.toThrow(words)
-  expect(digestOf(await policy.snapshot())).toBe(digestOf(snapshot))
+  for (const [folder, words] of refused) await expect(policy.restore(folder)).rejects.toThrow(words)
+  expect(digestOf(await snapshotOf(policy))).toBe(digestOf(snapshot))
+})
+
+test('weights are a safetensors file of their own, from which a policy opens without moments', async () => {
+  const policy = await open()
+  await trainOn(policy, examples(policy), 2)
+  const snapshot = await snapshotOf(policy)
+  expect(readdirSync(snapshot).sort()).toEqual(['moments.safetensors', 'weights.safetensors'])
+  const file = await SafetensorsFile.open(join(snapshot, 'weights.safetensors'))
+  expect([...file.shapes].map(([name, shape]) => `${name} ${shape}`)).toContain('layers.1.up 16,32')
+  expect(Object.keys(file.metadata).sort()).toEqual(['architecture', 'counters', 'format', 'tokenizer'])
+  await file.close()
+  const opened = await openSnapshot(join(snapshot, 'weights.safetensors'), { backend: 'onnx-cpu', threads: 1 })
+  onTestFinished(async () => await opened.close())
+  expect(opened.version).toBe(2)
+  expect(await opened.score(examples(policy), atOne)).toEqual(await policy.score(examples(policy), atOne))
+})
+
+test('a snapshot of one file, as it once was, is restored to the bit', async () => {
+  const policy = await open()
+  await trainOn(policy, examples(policy), 2)
+  const snapshot = await snapshotOf(policy)
+  const weights = await SafetensorsFile.open(join(snapshot, 'weights.safetensors'))
+  const { metadata } = weights
+  await weights.close()
+  const folder = temporaryFolder()
+  const sources = [...(await tensorsOf(snapshot))].map(([name, data]) => ({
+    name,
+    shape: [data.length],
+    read: () => data,
+  }))
+  await writeSafetensors(join(folder, 'snapshot.safetensors'), sources, { ...metadata, format: 'rlvr-transformer-1' })
+  const other = await open({ ...tiny, seed: 5 })
+  await other.restore(folder)
+  expect(digestOf(await snapshotOf(other))).toBe(digestOf(snapshot))
 })
 
 test('a gradient that is not finite is skipped: weights, moments, version and the next step are as without it', async () => {
@@ -151,7 +210,7 @@ test('a gradient that is not finite is skipped: weights, moments, version and th
   }
   expect(policy.version).toBe(0)
   expect(await trainOn(policy, sequences)).toEqual(await trainOn(clean, sequences))
-  expect(digestOf(await policy.snapshot())).toBe(digestOf(await clean.snapshot()))
+  expect(digestOf(await snapshotOf(policy))).toBe(digestOf(await snapshotOf(clean)))
 })
 
 test('an update that would ruin the weights is refused, and the gradient stays', async () => {
@@ -229,7 +288,7 @@ test('a loss sees the log-probabilities of the present weights, sampled by them 
   expect(after).toEqual(await scored())
   expect(after).not.toEqual([...(sequences[0]?.logProbs ?? [])])
   // Other weights under the number of the version that sampled.
-  await policy.restore(await (await open({ ...tiny, seed: 5 })).snapshot())
+  await policy.restore(await snapshotOf(await open({ ...tiny, seed: 5 })))
   expect(policy.version).toBe(0)
   expect(await seen()).toEqual(await scored())
 })
@@ -288,7 +347,7 @@ test('a closed policy says so, and a worker that dies is named in every call tha
   const closed = await openTransformer(tiny)
   await Promise.all([closed.close(), closed.close()])
   await closed.close()
-  await expect(closed.snapshot()).rejects.toThrow('The policy is closed.')
+  await expect(closed.discard()).rejects.toThrow('The policy is closed.')
 
   const workers: Worker[] = []
   const note = (worker: Worker): void => void workers.push(worker)
@@ -297,7 +356,7 @@ test('a closed policy says so, and a worker that dies is named in every call tha
   const policy = await openTransformer({ ...tiny, backend: 'tfjs-wasm' })
   process.off('worker', note)
   const sequences = examples(policy)
-  const waiting = [policy.score(sequences, atOne), policy.snapshot()].map((call) =>
+  const waiting = [policy.score(sequences, atOne), policy.discard()].map((call) =>
     expect(call).rejects.toThrow(/thread of the policy ended/),
   )
   await workers[0]?.terminate()
@@ -309,7 +368,7 @@ test('a closed policy says so, and a worker that dies is named in every call tha
 test('a frozen copy outlives updates and restores, and is gone once closed', async () => {
   const policy = await open()
   const sequences = examples(policy)
-  const before = await policy.snapshot()
+  const before = await snapshotOf(policy)
   const due = await policy.score(sequences, atOne)
   const frozen = await policy.freeze()
   await trainOn(policy, sequences, 2)

@@ -3,9 +3,11 @@
 import { RlvrError, unknownName } from '../../../core/errors.ts'
 import type { ApplyOptions, ApplyResult, OptimizerSettings } from '../../../core/policy.ts'
 import type { Backend, CompiledProgram, DeviceTensor } from '../../../tensor/backend.ts'
-import { elementCount, type Shape } from '../../../tensor/program.ts'
+import type { Shape } from '../../../tensor/program.ts'
+import type { TensorSource } from '../../checkpoints/safetensors.ts'
 import { parameterShapes, type Architecture } from './architecture.ts'
 import { ParameterSet, prefixed, updatedTensors } from './parameter-set.ts'
+import type { SnapshotReader } from './snapshot.ts'
 import { updateProgram } from './training-programs.ts'
 
 const kinds = ['parameters', 'first', 'second'] as const
@@ -102,28 +104,29 @@ export class OptimizerState {
     return { gradNorm, skipped }
   }
 
-  /** Copies of everything a restart needs, by snapshot name. */
-  async download(): Promise<Map<string, Float32Array>> {
-    const copies = new Map<string, Float32Array>()
-    for (const kind of kinds) {
-      for (const [name, tensor] of Object.entries(this.#current[kind].named)) {
-        copies.set(prefix[kind] + name, (await this.#backend.download(tensor)).slice() as Float32Array)
-      }
-    }
-    return copies
+  /** Everything a restart needs, to be read a tensor at a time; good until the next update. */
+  sources(): { readonly weights: TensorSource[]; readonly moments: TensorSource[] } {
+    const of = (kind: (typeof kinds)[number]): TensorSource[] =>
+      [...this.#shapes].map(([name, shape]) => ({
+        name: prefix[kind] + name,
+        shape,
+        read: async () =>
+          (await this.#backend.download(this.#current[kind].named[name] as DeviceTensor)) as Float32Array,
+      }))
+    return { weights: of('parameters'), moments: [...of('first'), ...of('second')] }
   }
 
-  /** Throws `RLVR_POLICY` at the first tensor that is missing or of another size; nothing has changed then. */
-  upload(tensors: ReadonlyMap<string, Float32Array>, steps: number): void {
-    const next = Object.fromEntries(
-      kinds.map((kind) => [
-        kind,
-        ParameterSet.create(this.#backend, this.#shapes, this.#checked(tensors, prefix[kind])),
-      ]),
-    )
-    disposeSets(this.#current)
-    this.#current = next as Sets
-    this.#steps = steps
+  /**
+   * Takes a snapshot's tensors, one after another, into the spare sets, which then become the current ones.
+   * Throws `RLVR_POLICY` at the first that does not fit; nothing has changed then.
+   */
+  async load(snapshot: SnapshotReader): Promise<void> {
+    for (const kind of snapshot.hasMoments ? kinds : (['parameters'] as const))
+      for (const [name, shape] of this.#shapes)
+        this.#spare[kind].write(name, await snapshot.read(prefix[kind] + name, shape))
+    if (!snapshot.hasMoments) for (const kind of ['first', 'second'] as const) this.#spare[kind].clear()
+    ;[this.#current, this.#spare] = [this.#spare, this.#current]
+    this.#steps = snapshot.hasMoments ? snapshot.header.optimizerSteps : 0
   }
 
   async close(): Promise<void> {
@@ -145,23 +148,6 @@ export class OptimizerState {
   #zeroSets(): Sets {
     const zeros = (): ParameterSet => ParameterSet.create(this.#backend, this.#shapes)
     return { parameters: zeros(), first: zeros(), second: zeros() }
-  }
-
-  /** The tensors of one kind by parameter name. */
-  #checked(tensors: ReadonlyMap<string, Float32Array>, kindPrefix: string): Map<string, Float32Array> {
-    const values = new Map<string, Float32Array>()
-    for (const [name, shape] of this.#shapes) {
-      const data = tensors.get(kindPrefix + name)
-      const size = elementCount(shape)
-      if (data?.length !== size) {
-        throw new RlvrError(
-          'RLVR_POLICY',
-          `The snapshot does not fit this policy: \`${kindPrefix + name}\` should hold ${size} numbers (shape [${shape.join()}]); it ${data === undefined ? 'is missing' : `holds ${data.length}`}.`,
-        )
-      }
-      values.set(name, data)
-    }
-    return values
   }
 }
 

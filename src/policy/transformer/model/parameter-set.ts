@@ -18,17 +18,21 @@ export class ParameterSet {
   readonly merged: Record<string, DeviceTensor>
   readonly #backend: Backend
   readonly #arrays: readonly Float32Array[]
+  /** Where each parameter stands within the arrays, where the back end keeps them. */
+  readonly #views: ReadonlyMap<string, Float32Array>
 
   private constructor(
     backend: Backend,
     named: Record<string, DeviceTensor>,
     merged: Record<string, DeviceTensor>,
     arrays: readonly Float32Array[],
+    views: ReadonlyMap<string, Float32Array>,
   ) {
     this.#backend = backend
     this.named = named
     this.merged = merged
     this.#arrays = arrays
+    this.#views = views
   }
 
   /** A set with the given values, zeros where there are none. */
@@ -41,10 +45,11 @@ export class ParameterSet {
     if (!backend.keepsArrays) {
       for (const [name, shape] of shapes)
         named[name] = backend.upload(values.get(name) ?? new Float32Array(elementCount(shape)), shape)
-      return new ParameterSet(backend, named, named, [])
+      return new ParameterSet(backend, named, named, [], new Map())
     }
     const merged: Record<string, DeviceTensor> = {}
     const arrays: Float32Array[] = []
+    const views = new Map<string, Float32Array>()
     for (const group of mergedNames) {
       const members = [...shapes].filter(([, shape]) => mergedName(shape) === group)
       const array = new Float32Array(members.reduce((total, [, shape]) => total + elementCount(shape), 0))
@@ -52,12 +57,13 @@ export class ParameterSet {
       for (const [name, shape] of members) {
         const view = array.subarray(offset, (offset += elementCount(shape)))
         view.set(values.get(name) ?? [])
+        views.set(name, view)
         named[name] = backend.upload(view, shape)
       }
       merged[group] = backend.upload(array, [array.length])
       arrays.push(array)
     }
-    return new ParameterSet(backend, named, merged, arrays)
+    return new ParameterSet(backend, named, merged, arrays, views)
   }
 
   /** Takes the tensors that a run gave in the place of those that it could not write into. */
@@ -70,6 +76,15 @@ export class ParameterSet {
       this.#backend.dispose(old)
       tensors[name] = next
     }
+  }
+
+  /** Puts numbers in the place of one parameter's. */
+  write(name: string, data: Float32Array): void {
+    const tensor = this.named[name] as DeviceTensor
+    const view = this.#views.get(name)
+    if (view !== undefined) return view.set(data)
+    this.#backend.dispose(tensor)
+    this.named[name] = this.#backend.upload(data, tensor.shape)
   }
 
   /** All zeros again. */

@@ -1,56 +1,127 @@
-// A trainable transformer as one safetensors file: weights, optimizer moments (`first.`, `second.`), and in the
-// metadata its architecture, tokenizer and counters.
+// A trainable transformer on disk: `weights.safetensors` (parameters by name; in its metadata the architecture, the
+// tokenizer and the counters) and `moments.safetensors` (the optimizer's, as `first.NAME` and `second.NAME`). What
+// was written before there were two files, one with both, is read as well.
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { RlvrError } from '../../../core/errors.ts'
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../checkpoints/safetensors.ts'
-import { parameterShapes, type Architecture } from './architecture.ts'
-import type { ModelState } from '../threads/transformer-model.ts'
+import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../checkpoints/safetensors.ts'
 import type { TokenizerDescription } from '../text/tokenizer.ts'
+import type { Architecture } from './architecture.ts'
 
-export interface Snapshot {
+export const weightsFile = 'weights.safetensors'
+export const momentsFile = 'moments.safetensors'
+
+export interface SnapshotHeader {
   readonly architecture: Architecture
   readonly tokenizer: TokenizerDescription
-  readonly state: ModelState
+  readonly version: number
+  readonly optimizerSteps: number
 }
 
-const format = 'rlvr-transformer-1'
+const formats = ['rlvr-transformer-2', 'rlvr-transformer-1']
 
-export function encodeSnapshot({ architecture, tokenizer, state }: Snapshot): Uint8Array {
-  const shapes = parameterShapes(architecture)
-  const tensors = new Map<string, NamedTensor>()
-  for (const [name, data] of state.tensors) {
-    tensors.set(name, { shape: shapes.get(name.replace(/^(first|second)\./, '')) ?? [data.length], data })
-  }
-  const { version, optimizerSteps } = state
-  return encodeSafetensors({
-    tensors,
-    metadata: {
-      format,
-      architecture: JSON.stringify(architecture),
-      tokenizer: JSON.stringify(tokenizer),
-      counters: JSON.stringify({ version, optimizerSteps }),
-    },
+export async function writeSnapshot(
+  folder: string,
+  header: SnapshotHeader,
+  tensors: { readonly weights: readonly TensorSource[]; readonly moments: readonly TensorSource[] },
+): Promise<void> {
+  const { architecture, tokenizer, version, optimizerSteps } = header
+  await writeSafetensors(join(folder, weightsFile), tensors.weights, {
+    format: formats[0] as string,
+    architecture: JSON.stringify(architecture),
+    tokenizer: JSON.stringify(tokenizer),
+    counters: JSON.stringify({ version, optimizerSteps }),
   })
+  await writeSafetensors(join(folder, momentsFile), tensors.moments)
 }
 
-/** Throws `RLVR_POLICY` for a file that is no such snapshot. */
-export function decodeSnapshot(bytes: Uint8Array): Snapshot {
-  const { tensors, metadata } = decodeSafetensors(bytes)
-  if (metadata['format'] !== format)
+/** A snapshot open for reading, tensor by tensor. */
+export class SnapshotReader {
+  readonly header: SnapshotHeader
+  /** False for weights alone: enough to answer with, not to go on training. */
+  readonly hasMoments: boolean
+  readonly #path: string
+  readonly #files: readonly SafetensorsFile[]
+
+  private constructor(path: string, header: SnapshotHeader, files: readonly SafetensorsFile[]) {
+    this.#path = path
+    this.header = header
+    this.#files = files
+    this.hasMoments = files.some(({ shapes }) => [...shapes.keys()].some((name) => name.startsWith('first.')))
+  }
+
+  /**
+   * @param path the folder that `snapshot` wrote, or a file of weights
+   * @throws RlvrError `RLVR_POLICY` for what is no such snapshot
+   */
+  static async open(path: string): Promise<SnapshotReader> {
+    const paths = snapshotFiles(path)
+    const files: SafetensorsFile[] = []
+    try {
+      for (const each of paths) files.push(await SafetensorsFile.open(each))
+      return new SnapshotReader(path, headerOf(paths[0] as string, files[0] as SafetensorsFile), files)
+    } catch (thrown) {
+      for (const file of files) await file.close()
+      throw thrown
+    }
+  }
+
+  /** A tensor by its name and size. Throws `RLVR_POLICY` where it is missing or of another size. */
+  async read(name: string, shape: readonly number[]): Promise<Float32Array> {
+    const file = this.#files.find(({ shapes }) => shapes.has(name))
+    const due = shape.reduce((product, size) => product * size, 1)
+    const data = await file?.read(name)
+    if (data?.length === due) return data
+    const came = data === undefined ? 'is missing' : `holds ${data.length}`
     throw new RlvrError(
       'RLVR_POLICY',
-      `The file is a safetensors file, but no snapshot of this library's transformer: its metadata should say format ${format}; it says ${metadata['format'] ?? 'nothing'}.`,
+      `The snapshot ${this.#path} does not fit this policy: \`${name}\` should hold ${due} numbers (shape [${shape.join()}]); it ${came}.`,
+    )
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close()
+  }
+}
+
+/** What a snapshot says of itself, its tensors unread. */
+export async function readSnapshotHeader(path: string): Promise<SnapshotHeader> {
+  const reader = await SnapshotReader.open(path)
+  await reader.close()
+  return reader.header
+}
+
+/** The files of a snapshot, the one with the header first. */
+function snapshotFiles(path: string): string[] {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [path]
+  const [weights, moments, single] = [weightsFile, momentsFile, 'snapshot.safetensors'].map((name) => join(path, name))
+  if (!existsSync(weights as string) && existsSync(single as string)) return [single as string]
+  if (!existsSync(weights as string))
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `${path} holds no snapshot of this library's transformer: ${weightsFile} is missing.`,
+    )
+  return [weights, moments].filter((each) => each !== undefined && existsSync(each)) as string[]
+}
+
+function headerOf(path: string, { metadata }: SafetensorsFile): SnapshotHeader {
+  const { format } = metadata
+  if (format === undefined || !formats.includes(format))
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `${path} is a safetensors file, but no snapshot of this library's transformer: its metadata should say format ${formats[0]}; it says ${format ?? 'nothing'}.`,
     )
   try {
     const counters = JSON.parse(metadata['counters'] ?? '') as { version: number; optimizerSteps: number }
     return {
       architecture: JSON.parse(metadata['architecture'] ?? '') as Architecture,
       tokenizer: JSON.parse(metadata['tokenizer'] ?? '') as TokenizerDescription,
-      state: { ...counters, tensors: new Map([...tensors].map(([name, { data }]) => [name, data])) },
+      ...counters,
     }
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_POLICY',
-      'The metadata of the snapshot is damaged: its architecture, tokenizer or counters are no JSON.',
+      `The metadata of the snapshot ${path} is damaged: its architecture, tokenizer or counters are no JSON.`,
       { cause: thrown },
     )
   }

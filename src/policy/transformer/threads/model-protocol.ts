@@ -7,8 +7,8 @@ export type ModelMethod =
   | 'accumulate'
   | 'apply'
   | 'discard'
-  | 'state'
-  | 'restore'
+  | 'save'
+  | 'load'
   | 'freeze'
   | 'thaw'
 

@@ -13,7 +13,7 @@ let model: TransformerModel | null = null
 answerCalls(parentPort, async (method, given): Promise<ModelAnswer> => {
   if (method === 'open') model = await TransformerModel.open(given[0] as ModelOptions)
   if (model === null) throw new RlvrError('RLVR_POLICY', 'The model is not open.')
-  const called = model[method as 'state'] as (...all: readonly unknown[]) => Promise<unknown>
+  const called = model[method as 'save'] as (...all: readonly unknown[]) => Promise<unknown>
   const result = method === 'open' ? null : await called.apply(model, [...given])
   return { result, version: model.version, backend: model.backend.name }
 })

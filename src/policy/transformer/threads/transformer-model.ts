@@ -19,6 +19,8 @@ import { checkArchitecture, initialParameters, parameterShapes, type Architectur
 import { noStopSequences, type DecodedReply, type DecodeRequest, type StopSequences } from '../decode/decoder.ts'
 import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
+import { SnapshotReader, writeSnapshot } from '../model/snapshot.ts'
+import type { TokenizerDescription } from '../text/tokenizer.ts'
 import { ShardPool, type Weights } from './shard-pool.ts'
 
 export interface ModelOptions {
@@ -32,13 +34,6 @@ export interface ModelOptions {
   readonly threads?: number
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
-}
-
-/** Every tensor that a snapshot holds, by name, and the counters beside them. */
-export interface ModelState {
-  readonly tensors: ReadonlyMap<string, Float32Array>
-  readonly version: number
-  readonly optimizerSteps: number
 }
 
 /** The key of the weights being trained; frozen copies have numbers above it. */
@@ -138,15 +133,23 @@ export class TransformerModel {
     await this.#shards.discard()
   }
 
-  async state(): Promise<ModelState> {
-    return { tensors: await this.#optimizer.download(), version: this.#version, optimizerSteps: this.#optimizer.steps }
+  /** Writes weights and optimizer state into a folder, a tensor at a time. */
+  async save(folder: string, tokenizer: TokenizerDescription): Promise<void> {
+    const { architecture } = this
+    const header = { architecture, tokenizer, version: this.#version, optimizerSteps: this.#optimizer.steps }
+    await writeSnapshot(folder, header, this.#optimizer.sources())
   }
 
-  /** Throws `RLVR_POLICY` where the state does not fit; nothing has changed then. */
-  async restore(state: ModelState): Promise<void> {
-    this.#optimizer.upload(state.tensors, state.optimizerSteps)
+  /** Takes what `save` wrote. Throws `RLVR_POLICY` where it does not fit; nothing has changed then. */
+  async load(path: string): Promise<void> {
+    const snapshot = await SnapshotReader.open(path)
+    try {
+      await this.#optimizer.load(snapshot)
+    } finally {
+      await snapshot.close()
+    }
     await this.#shards.discard()
-    this.#version = state.version
+    this.#version = snapshot.header.version
     this.#weightsVersion++
   }
 

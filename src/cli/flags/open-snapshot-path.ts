@@ -1,0 +1,39 @@
+// The snapshot of a policy by a path: a checkpoint, a run directory (its newest checkpoint), the folder that a policy
+// wrote, or a safetensors file of weights.
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import { newestCheckpoint, openCheckpoint, type Checkpoint } from '../../record/checkpoint-file.ts'
+
+export interface SnapshotAtPath {
+  /** What was found: the checkpoint where a run was named. */
+  readonly path: string
+  /** What `restore` and `openSnapshot` take, until `close`. */
+  readonly snapshot: string
+  readonly close: () => Promise<void>
+}
+
+/** Throws `RLVR_USAGE` where there is none. */
+export async function openSnapshotPath(path: string): Promise<SnapshotAtPath> {
+  let isFolder: boolean
+  try {
+    isFolder = statSync(path).isDirectory()
+  } catch (thrown) {
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `There is no policy at ${path} (${describeError(thrown, 80)}). Name a run, a checkpoint or a safetensors file.`,
+      { cause: thrown },
+    )
+  }
+  const isRun = isFolder && existsSync(join(path, 'config.json'))
+  if (!isRun && /\.checkpoint\/?$/.test(path)) return opened(path, await openCheckpoint(path))
+  if (!isFolder || existsSync(join(path, 'weights.safetensors'))) return { path, snapshot: path, close: async () => {} }
+  const found = await newestCheckpoint(join(path, 'checkpoints'))
+  if (found === null)
+    throw new RlvrError('RLVR_USAGE', `${path} holds no checkpoint yet; name a run that has written one.`)
+  return opened(found.path, found.checkpoint)
+}
+
+function opened(path: string, { snapshot, close }: Checkpoint): SnapshotAtPath {
+  return { path, snapshot, close }
+}
