@@ -85,14 +85,21 @@ test('a training writes its run, its summary and its report, and one JSON object
 
   const metrics = rowsOf(readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')) as { phase: string; step: number }[]
   expect(metrics.map(({ phase, step }) => `${phase} ${step}`)).toEqual([
-    'cold-start 0',
     'cold-start 1',
-    'grpo 0',
+    'cold-start 2',
     'grpo 1',
+    'grpo 2',
   ])
   const episodes = episodeLines(join(folder, run))
   expect(episodes).toHaveLength(2 * 2 * 2 + 3 * (3 * 2 + 3))
   expect(ended.stderr).toContain('2 prompts x 2 samples = 4 replies')
+  // The lines count as the records do.
+  expect(ended.stderr.match(/^(cold start|step) \d\/\d/gm)).toEqual([
+    'cold start 1/2',
+    'cold start 2/2',
+    'step 1/2',
+    'step 2/2',
+  ])
 })
 
 test('training on programs takes its rewards from the sandbox, each with the isolation it ran in', async () => {
