@@ -9,6 +9,7 @@ import type { TrainablePolicy } from '../src/core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Task } from '../src/core/task.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
+import { breathe } from '../src/rollout/breathe.ts'
 import { distinctTasks, heldOut } from '../src/rollout/held-out.ts'
 import { asCoefficient } from './coefficients.ts'
 import { coldStartStep } from './cold-start.ts'
@@ -136,6 +137,7 @@ class Training {
     const context = { spec, policy, taskset, settings, guard: this.#guard }
     if (this.#progress.coldStartSteps < coldStart.steps) this.#phase('cold-start')
     for (let step = this.#progress.coldStartSteps + 1; step <= coldStart.steps; step++) {
+      await breathe()
       this.#throwIfInterrupted()
       const { metrics, skipped, probe } = await coldStartStep(context, coldStart, step)
       this.#weights.note(metrics, probe, this.#done)
@@ -162,6 +164,7 @@ class Training {
       ...(signal !== undefined && { signal }),
     }
     for (let step = this.#progress.steps + 1; step <= settings.steps; step++) {
+      await breathe()
       this.#throwIfInterrupted()
       const result = await policyStep(context, step, this.#progress.coefficients)
       this.#weights.note(result.metrics, sampledSequence(result.groups), this.#done)

@@ -1,5 +1,6 @@
 // A verifier gives a verdict on one reply. It never sees the policy, the group or the trainer.
 import { RlvrError, describeError } from './errors.ts'
+import { beginAuthorCode } from './author-code.ts'
 import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
 import { noResources, type Resources } from './resources.ts'
@@ -71,10 +72,13 @@ export async function runVerifier<Answer>(
   const deadline = new AbortController()
   const signal = options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal])
   let timer: NodeJS.Timeout | undefined
+  let end: (() => void) | undefined
   try {
     const task = frozenTask(input.task)
     const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
-    const answer = verifier.verify({ state: undefined, resources: noResources, ...input, task, messages, signal })
+    const given = { state: undefined, resources: noResources, ...input, task, messages, signal }
+    end = beginAuthorCode(`the verifier \`${verifier.name}\``, task.id)
+    const answer = verifier.verify(given)
     if (!(answer instanceof Promise)) return checkVerdict(verifier.name, answer)
     const late = new Promise<Verdict>((resolve) => {
       timer = setTimeout(() => {
@@ -89,6 +93,7 @@ export async function runVerifier<Answer>(
     return invalid('verifier-error', `${verifier.name} threw: ${frozenFault(thrown) ?? describeError(thrown)}`)
   } finally {
     clearTimeout(timer)
+    end?.()
   }
 }
 

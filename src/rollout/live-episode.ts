@@ -1,5 +1,6 @@
 // One conversation on its way to becoming an episode: it asks the policy, gives the reply to the environment, and
 // keeps count. Whatever fails in the environment ends it as an `error` episode, whose reward is null.
+import { beginAuthorCode } from '../core/author-code.ts'
 import type { Conversation, ConversationStep, EnvironmentSpec, Observation } from '../core/environment.ts'
 import type { Episode, EpisodeRecord, EpisodeStatus } from '../core/episode.ts'
 import { RlvrError, describeError, type ErrorCode } from '../core/errors.ts'
@@ -46,6 +47,7 @@ export class LiveEpisode {
   /** Shows the task to the environment. Never rejects. */
   async reset(): Promise<void> {
     const started = performance.now()
+    const end = this.#beginAuthorCode()
     try {
       const seed = Rng.fromSeed(this.plan.seed)
         .fork('environment')
@@ -54,6 +56,8 @@ export class LiveEpisode {
       this.#observe(this.#conversation.observation)
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
+    } finally {
+      end()
     }
     this.#stepMs += performance.now() - started
   }
@@ -85,6 +89,7 @@ export class LiveEpisode {
       ...this.#messages,
       { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) },
     ]
+    const end = this.#beginAuthorCode()
     try {
       const action = toolCalls === undefined ? { text } : { text, toolCalls }
       const result = await (this.#conversation as Conversation).step(action, options)
@@ -92,6 +97,8 @@ export class LiveEpisode {
       this.#observe(result.observation)
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
+    } finally {
+      end()
     }
     this.#stepMs += performance.now() - started
   }
@@ -114,6 +121,10 @@ export class LiveEpisode {
       record = this.#record()
     }
     return { record, sequence: this.#previous?.sequence ?? null }
+  }
+
+  #beginAuthorCode(): () => void {
+    return beginAuthorCode(`the environment \`${this.#options.spec.id}\``, this.plan.task.id)
   }
 
   #observe(observation: Observation): void {

@@ -5,6 +5,7 @@ import { RlvrError, boundary } from '../core/errors.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
+import { breathe } from './breathe.ts'
 import type { EpisodePlan } from './episode-plan.ts'
 import { LiveEpisode, type LiveEpisodeOptions } from './live-episode.ts'
 
@@ -60,8 +61,13 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
     }
   }
   try {
-    await mapConcurrently(live, maxConcurrent, (each) => each.reset())
+    await mapConcurrently(live, maxConcurrent, async (each) => {
+      await breathe()
+      throwIfInterrupted(signal)
+      await each.reset()
+    })
     for (;;) {
+      await breathe()
       // What a verifier said after an abort may be the abort's doing; such episodes are not told to anyone.
       throwIfInterrupted(signal)
       await settle()
@@ -75,9 +81,11 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
       )
       const generateMs = performance.now() - started
       options.onPhase?.('verify')
-      await mapConcurrently(open, maxConcurrent, (each, index) =>
-        each.take(replies[index] as Reply, generateMs, signalOption(signal)),
-      )
+      await mapConcurrently(open, maxConcurrent, async (each, index) => {
+        await breathe()
+        throwIfInterrupted(signal)
+        await each.take(replies[index] as Reply, generateMs, signalOption(signal))
+      })
     }
   } finally {
     // Does nothing after a good end; after a throw it closes the environments that were left open.
@@ -98,6 +106,7 @@ async function runIndependently(plans: readonly EpisodePlan[], given: Resolved):
     try {
       await live.reset()
       while (!live.over) {
+        await breathe()
         throwIfInterrupted(signal)
         const started = performance.now()
         try {

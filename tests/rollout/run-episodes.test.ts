@@ -378,3 +378,25 @@ describe('runGroups', () => {
     expect(records.every((record) => `train-${record.group.id}-${record.group.index}` === record.id)).toBe(true)
   })
 })
+
+describe('a policy that answers at once', () => {
+  it.each(['lockstep', 'independent'] as const)(
+    'leaves timers their turns (%s): an abort is heard',
+    async (batching) => {
+      const controller = new AbortController()
+      let judged = 0
+      const spec = judgedBy(() => {
+        judged++
+        // The first verdict starts a clock, which rings while the others are given.
+        if (judged === 1) setTimeout(() => controller.abort(), 1)
+        return true
+      })
+      const [task] = await tasksFrom(spec, 1)
+      const plans = plansFor(Array.from({ length: 20_000 }, () => task as Task))
+      const policy: Policy = { ...scriptedPolicy('yes'), batching }
+      const rolled = runEpisodes(plans, { environment: spec, policy, signal: controller.signal })
+      await expect(rolled).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+      expect(judged).toBeLessThan(20_000)
+    },
+  )
+})

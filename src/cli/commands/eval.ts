@@ -14,7 +14,7 @@ import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
 import { evaluationTable } from '../display/evaluation-table.ts'
 import { printable } from '../display/terminal-text.ts'
 import { exitCode } from '../exit-code.ts'
-import { interruptSignal } from '../interrupt.ts'
+import { interruptSignal, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { openPolicy } from '../flags/open-policy.ts'
@@ -83,6 +83,8 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
           root: options.runs,
         })
       : RunDirectory.open(options.resume)
+  using watchdog = watchForHangs(`Go on with: ${commandName()} eval --resume ${record.path}`)
+  void watchdog
   try {
     for (const torn of record.torn) stderrLogger.warn(`The torn last line of ${torn.path} was cut off: ${torn.start}`)
     const onProgress = progressLine()

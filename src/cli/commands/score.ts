@@ -8,7 +8,7 @@ import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { exitCode } from '../exit-code.ts'
 import { fieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
-import { interruptSignal } from '../interrupt.ts'
+import { interruptSignal, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
 import { readRows } from '../rows/row-input.ts'
 import { openRowOutput } from '../rows/row-output.ts'
@@ -77,6 +77,8 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   const rows = readRows(options.input, (row, line) => readScoreRow(fields, row, line), signal)
   const output = await openRowOutput(outputOf(options), options.input)
   const summary = new ScoreSummary()
+  using watchdog = watchForHangs('The rows before are written.')
+  void watchdog
   try {
     for await (const result of inOrder(rows, options.concurrency, judgeRow)) {
       if (typeof result === 'string') {

@@ -19,7 +19,7 @@ import { train, type TrainSummary } from '../../../trainers/train.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
 import { commandName } from '../flags/command-name.ts'
 import { configuredEnvironment } from '../flags/configured-environment.ts'
-import { interruptSignal } from '../interrupt.ts'
+import { interruptSignal, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
 import { openSnapshotPath, type SnapshotAtPath } from '../flags/open-snapshot-path.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
@@ -155,6 +155,8 @@ async function carryOut(
   // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
   const signal = interruptSignal()
   const display = trainDisplay(process.stderr)
+  using watchdog = watchForHangs(`Go on with: ${commandName()} train --resume ${run.path}`)
+  void watchdog
   let summary: TrainSummary
   try {
     console.error(`Run ${run.path} (${policy.backend})`)
