@@ -2,7 +2,7 @@
 // ends, however it ends. Called again with the same folder, it goes on from the newest checkpoint.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { configure } from '../src/core/registry.ts'
+import { openEnvironment } from '../src/core/registry.ts'
 import { RunDirectory } from '../src/record/run-directory.ts'
 import { train, type TrainOptions, type TrainSummary } from './train.ts'
 
@@ -25,7 +25,8 @@ export interface TrainIntoOptions extends Omit<TrainOptions, 'run'> {
  */
 export async function trainInto({ run: named, ...options }: TrainIntoOptions): Promise<TrainSummary> {
   if (typeof named !== 'string') return await train({ ...options, ...(named !== undefined && { run: named }) })
-  const environment = await configure(options.environment)
+  await using opened = await openEnvironment(options.environment)
+  const environment = opened.spec
   using run = RunDirectory.openOrCreate(named, {
     environment: environment.id,
     algorithm: options.settings.algorithm.name,

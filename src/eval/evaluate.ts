@@ -9,7 +9,7 @@ import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import type { Split, Task } from '../core/task.ts'
-import type { RunDirectory } from '../record/run-directory.ts'
+import { RunDirectory } from '../record/run-directory.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
 import { runEpisodes } from '../rollout/run-episodes.ts'
 import { chooseTasks } from './choose-tasks.ts'
@@ -33,8 +33,11 @@ export interface EvaluateOptions {
   readonly seed?: number | string
   /** `test` unless said otherwise. */
   readonly split?: Split
-  /** Where episodes are recorded, and whence those that are there already are taken. */
-  readonly record?: RunDirectory
+  /**
+   * Where episodes are recorded, and whence those that are there already are taken: the path of a folder, new or of an
+   * evaluation that is to go on; or an open run, which whoever opened it closes.
+   */
+  readonly run?: RunDirectory | string
   readonly signal?: AbortSignal
   /** Told after each episode. */
   readonly onProgress?: (progress: EvaluationProgress) => void
@@ -56,19 +59,33 @@ export interface EvaluationProgress {
 }
 
 /**
- * Evaluates, and gives the summary; with `record` it is written to `summary.json` too.
+ * Evaluates, and gives the summary; with `run` it is written to `summary.json` too.
  * A policy that can be asked whether it answers at all is asked so first.
  * @throws RlvrError `RLVR_INTERRUPTED` on abort, when what was recorded stays; `RLVR_POLICY` where the policy does not
  * answer its first question; `RLVR_TOLERANCE` (an `EvaluationStopped`, with the numbers so far) where too many replies
- * cannot be judged; `RLVR_USAGE` when `record` holds episodes of another environment or policy
+ * cannot be judged; `RLVR_USAGE` when `run` holds episodes of another environment or policy
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
-  const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test', record } = options
-  requireCount('tasks', taskCount)
-  requireCount('repliesPerTask', repliesPerTask)
-  const sampling: Sampling = { ...defaultSampling, ...options.sampling }
+  requireCount('tasks', options.tasks ?? 100)
+  requireCount('repliesPerTask', options.repliesPerTask ?? 1)
   await using opened = await openEnvironment(options.environment)
   const { spec } = opened
+  if (typeof options.run !== 'string') return await evaluateInto(options.run, spec, options)
+  using run = RunDirectory.openOrCreate(options.run, {
+    environment: spec.id,
+    algorithm: 'eval',
+    settings: { madeIn: 'code', options: spec.options, policy: options.policy.name },
+  })
+  return await evaluateInto(run, spec, options)
+}
+
+async function evaluateInto(
+  record: RunDirectory | undefined,
+  spec: EnvironmentSpec,
+  options: EvaluateOptions,
+): Promise<EvaluationSummary> {
+  const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test' } = options
+  const sampling: Sampling = { ...defaultSampling, ...options.sampling }
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
@@ -76,7 +93,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version ?? 0 } }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
 
-  const settled = { ...options, spec, sampling }
+  const settled = { ...options, spec, sampling, record }
   if (owed[0] !== undefined) await askFirst(owed[0], settled)
   const { fresh, stopped } = await runOwed(owed, [...done.values()], settled)
   const records = plans.flatMap((plan) => done.get(plan) ?? fresh.get(placeOf(plan)) ?? [])
@@ -110,8 +127,9 @@ function planEvaluation(tasks: readonly Task[], repliesPerTask: number, seed: nu
 }
 
 /** The options with their defaults filled. */
-type SettledOptions = Omit<EvaluateOptions, 'environment' | 'sampling'> & {
+type SettledOptions = Omit<EvaluateOptions, 'environment' | 'sampling' | 'run'> & {
   readonly spec: EnvironmentSpec
+  readonly record: RunDirectory | undefined
   readonly sampling: Sampling
 }
 

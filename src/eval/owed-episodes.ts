@@ -38,9 +38,12 @@ export function owedEpisodes(
   return { done, owed }
 }
 
-/** The seed is in it, so that an evaluation with another seed shares nothing with this one. */
+/**
+ * The evaluation's seed is in it, so that one with another seed shares nothing with this one. What follows it in an
+ * episode's seed stands for task and place, which are in the key themselves; earlier versions had another word there.
+ */
 function keyOf(taskHash: string, index: number, seed: string): string {
-  return `${taskHash}/${index}/${seed}`
+  return `${taskHash}/${index}/${seed.split('/').slice(0, -2).join('/')}`
 }
 
 function refuseForeign(

@@ -81,12 +81,9 @@ export class RunDirectory {
       requireEmpty(path)
       return RunDirectory.#begin(path, options)
     }
-    const { environment } = readRunConfig(path)
-    if (environment !== options.environment)
-      throw new RlvrError(
-        'RLVR_RECORD',
-        `${path} is a run of \`${environment}\`; this one is of \`${options.environment}\`. Name a new folder.`,
-      )
+    const was = kindOf(readRunConfig(path))
+    if (was !== kindOf(options))
+      throw new RlvrError('RLVR_RECORD', `${path} is ${was}; this is ${kindOf(options)}. Name a new folder.`)
     return RunDirectory.open(path, options.write === undefined ? {} : { write: options.write })
   }
 
@@ -229,6 +226,11 @@ function openLocked(path: string, open: (lock: RunLock) => RunDirectory): RunDir
 
 function writeJson(path: string, value: object, write?: WriteBytes): void {
   writeAtomically(path, [Buffer.from(`${stringifyStrict(value, 2)}\n`)], write)
+}
+
+/** What may not change when a folder is named again. */
+function kindOf({ environment, algorithm }: Pick<RunConfig, 'environment' | 'algorithm'>): string {
+  return `${algorithm === 'eval' ? 'an evaluation' : 'a training'} of \`${environment}\``
 }
 
 /** Makes a folder where there is none. Throws `RLVR_RECORD` where it cannot, or where it holds anything. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +12,7 @@ import { chooseTasks } from '../../src/eval/choose-tasks.ts'
 import { EvaluationStopped } from '../../src/eval/evaluation-stop.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
 import { readEpisodes } from '../../src/record/episode-reader.ts'
-import { RunDirectory } from '../../src/record/run-directory.ts'
+import { RunDirectory, readRunConfig } from '../../src/record/run-directory.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { judgedBy, sums } from '../rollout/example-environments.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
@@ -57,7 +58,7 @@ const options: EvaluateOptions = {
 describe('evaluate', () => {
   it('gives reward, outcome and unbiased pass@k over tasks, each with an interval', async () => {
     const run = newRun()
-    const summary = await evaluate({ ...options, record: run })
+    const summary = await evaluate({ ...options, run })
     run.close()
     const records = await recordsOf(run)
     expect(records).toHaveLength(320)
@@ -90,8 +91,8 @@ describe('evaluate', () => {
   it('gives the same numbers for the same seed, and keeps the first replies when more tasks are asked for', async () => {
     expect(await evaluate(options)).toEqual(await evaluate(options))
     const [few, many] = [newRun(), newRun()]
-    await evaluate({ ...options, tasks: 5, record: few })
-    await evaluate({ ...options, tasks: 9, record: many })
+    await evaluate({ ...options, tasks: 5, run: few })
+    await evaluate({ ...options, tasks: 9, run: many })
     expect((await repliesOf(many)).slice(0, 40)).toEqual(await repliesOf(few))
     few.close()
     many.close()
@@ -141,7 +142,7 @@ describe('evaluate', () => {
     const abort = new AbortController()
     const stopped = evaluate({
       ...options,
-      record: run,
+      run,
       signal: abort.signal,
       batchEpisodes: 50,
       onProgress: ({ done }) => {
@@ -165,12 +166,31 @@ describe('evaluate', () => {
       },
     }
     const progress: number[] = []
-    const summary = await evaluate({ ...options, policy, record: again, onProgress: ({ done }) => progress.push(done) })
+    const summary = await evaluate({ ...options, policy, run: again, onProgress: ({ done }) => progress.push(done) })
     again.close()
     expect(asked).toEqual([170])
     expect([progress[0], progress.at(-1)]).toEqual([151, 320])
     expect(summary).toEqual(whole)
     expect(await recordsOf(run)).toHaveLength(320)
+  })
+
+  it('records into a folder that is named, gives it free, and goes on there when it is named again', async () => {
+    const run = join(temporaryFolder(), 'my-evaluation')
+    const few = await evaluate({ ...options, tasks: 5, run })
+    expect(readdirSync(run).sort()).toEqual([
+      'config.json',
+      'episodes.index.jsonl',
+      'episodes.jsonl.gz',
+      'metrics.jsonl',
+      'summary.json',
+    ])
+    const asked: number[] = []
+    await evaluate({ ...options, tasks: 7, run, onProgress: ({ done }) => asked.push(done) })
+    expect(asked[0]).toBe(few.replies + 1)
+    expect(readRunConfig(run)).toMatchObject({ environment: 'sums', algorithm: 'eval' })
+    const training = join(temporaryFolder(), 'training')
+    RunDirectory.openOrCreate(training, { environment: 'sums', algorithm: 'grpo', settings: {} }).close()
+    await expect(evaluate({ ...options, run: training })).rejects.toThrow('this is an evaluation of `sums`')
   })
 
   it('tries episodes again that ended in an error, under ids of their own', async () => {
@@ -183,7 +203,7 @@ describe('evaluate', () => {
       batching: 'independent',
     }
     const run = newRun()
-    const small = { ...options, policy, tasks: 2, repliesPerTask: 1, record: run, tolerance: 1 }
+    const small = { ...options, policy, tasks: 2, repliesPerTask: 1, run, tolerance: 1 }
     expect((await evaluate(small)).failures.unjudged).toBe(2)
     down = false
     expect((await evaluate(small)).failures.unjudged).toBe(0)
@@ -199,8 +219,8 @@ describe('evaluate', () => {
 
   it('refuses to mix two policies in one run', async () => {
     const run = newRun()
-    await evaluate({ ...options, tasks: 1, repliesPerTask: 1, record: run })
-    const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), tasks: 1, record: run })
+    await evaluate({ ...options, tasks: 1, repliesPerTask: 1, run })
+    const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), tasks: 1, run })
     await expect(other).rejects.toMatchObject({ code: 'RLVR_USAGE', message: expect.stringContaining('`other`') })
     run.close()
   })
@@ -227,7 +247,7 @@ describe('an evaluation that is given up', () => {
       tasks: 50,
       repliesPerTask: 2,
       batchEpisodes: 10,
-      record: run,
+      run,
     }
     const stopped: unknown = await evaluate(given).catch((thrown: unknown) => thrown)
     expect(stopped).toBeInstanceOf(EvaluationStopped)

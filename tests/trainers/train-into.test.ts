@@ -13,7 +13,7 @@ async function trainTiny(run: RunDirectory | string, options: Partial<TrainIntoO
   const events: TrainEvent[] = []
   try {
     await trainInto({
-      environment: await tinyEnvironment(),
+      environment: tinyEnvironment(),
       policy,
       settings: tinySettings(),
       run,
@@ -29,7 +29,7 @@ async function trainTiny(run: RunDirectory | string, options: Partial<TrainIntoO
   }
 }
 
-test('a run named by its path holds all that a run holds, and is given free', async () => {
+test('a run named by its path holds all that a run holds, and is given free', { timeout: 60_000 }, async () => {
   const run = join(temporaryFolder(), 'runs', 'my-run')
   await trainTiny(run)
   expect(readdirSync(run).sort()).toEqual([
@@ -45,26 +45,30 @@ test('a run named by its path holds all that a run holds, and is given free', as
   expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('Learning curves')
 })
 
-test('one that is interrupted is given free, and the same call goes on with it to the same end', async () => {
-  const folder = temporaryFolder()
-  await trainTiny(join(folder, 'whole'))
-  const controller = new AbortController()
-  const run = join(folder, 'stopped')
-  const onEvent = (event: TrainEvent): void => {
-    if (event.type === 'step') controller.abort()
-  }
-  await expect(trainTiny(run, { signal: controller.signal, onEvent })).rejects.toMatchObject({
-    code: 'RLVR_INTERRUPTED',
-  })
-  expect(existsSync(join(run, 'lock'))).toBe(false)
-  const events = await trainTiny(run)
-  expect(events.some(({ type }) => type === 'cold-start-step')).toBe(false)
-  for (const file of ['episodes', 'metrics'] as const)
-    expect(linesWithoutTimes(run, file)).toEqual(linesWithoutTimes(join(folder, 'whole'), file))
-  expect(existsSync(join(run, 'report.html'))).toBe(true)
-})
+test(
+  'one that is interrupted is given free, and the same call goes on with it to the same end',
+  { timeout: 60_000 },
+  async () => {
+    const folder = temporaryFolder()
+    await trainTiny(join(folder, 'whole'))
+    const controller = new AbortController()
+    const run = join(folder, 'stopped')
+    const onEvent = (event: TrainEvent): void => {
+      if (event.type === 'step') controller.abort()
+    }
+    await expect(trainTiny(run, { signal: controller.signal, onEvent })).rejects.toMatchObject({
+      code: 'RLVR_INTERRUPTED',
+    })
+    expect(existsSync(join(run, 'lock'))).toBe(false)
+    const events = await trainTiny(run)
+    expect(events.some(({ type }) => type === 'cold-start-step')).toBe(false)
+    for (const file of ['episodes', 'metrics'] as const)
+      expect(linesWithoutTimes(run, file)).toEqual(linesWithoutTimes(join(folder, 'whole'), file))
+    expect(existsSync(join(run, 'report.html'))).toBe(true)
+  },
+)
 
-test('whatever a training throws, its folder is given free', async () => {
+test('whatever a training throws, its folder is given free', { timeout: 60_000 }, async () => {
   const run = join(temporaryFolder(), 'my-run')
   const failed = trainTiny(run, {
     onEvent: ({ type }) => {
@@ -75,7 +79,7 @@ test('whatever a training throws, its folder is given free', async () => {
   expect(existsSync(join(run, 'lock'))).toBe(false)
 })
 
-test('an open run is left open to whoever opened it', async () => {
+test('an open run is left open to whoever opened it', { timeout: 60_000 }, async () => {
   using run = RunDirectory.create({
     environment: 'reverse',
     algorithm: 'mine',
@@ -88,15 +92,21 @@ test('an open run is left open to whoever opened it', async () => {
   expect(existsSync(join(run.path, 'report.html'))).toBe(false)
 })
 
-test('a folder of other files, and a run of another environment, are refused and left as they were', async () => {
-  const folder = temporaryFolder()
-  writeFileSync(join(folder, 'thesis.tex'), '')
-  await expect(trainTiny(folder)).rejects.toThrow(`${folder} holds thesis.tex and is no run`)
-  expect(readdirSync(folder)).toEqual(['thesis.tex'])
+test(
+  'a folder of other files, and a run of another environment, are refused and left as they were',
+  { timeout: 60_000 },
+  async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'thesis.tex'), '')
+    await expect(trainTiny(folder)).rejects.toThrow(`${folder} holds thesis.tex and is no run`)
+    expect(readdirSync(folder)).toEqual(['thesis.tex'])
 
-  const other = join(temporaryFolder(), 'run')
-  mkdirSync(other)
-  RunDirectory.openOrCreate(other, { environment: 'addition', algorithm: 'grpo', settings: {} }).close()
-  await expect(trainTiny(other)).rejects.toThrow('is a run of `addition`; this one is of `reverse`. Name a new folder.')
-  for await (const _ of readEpisodes(other)) expect.fail('nothing was written')
-})
+    const other = join(temporaryFolder(), 'run')
+    mkdirSync(other)
+    RunDirectory.openOrCreate(other, { environment: 'addition', algorithm: 'grpo', settings: {} }).close()
+    await expect(trainTiny(other)).rejects.toThrow(
+      'is a training of `addition`; this is a training of `reverse`. Name a new folder.',
+    )
+    for await (const _ of readEpisodes(other)) expect.fail('nothing was written')
+  },
+)

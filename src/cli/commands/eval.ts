@@ -96,7 +96,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
       sampling,
       seed,
       split,
-      record,
+      run: record,
       signal,
       onProgress,
       tolerance: options.tolerance,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { EvaluationSummary } from '../../../src/eval/evaluate.ts'
+import { evaluate, scriptedPolicy, type EvaluationSummary } from '../../../src/index.ts'
 import { episodeLines } from '../../record/episode-lines.ts'
 import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
 
@@ -197,6 +197,14 @@ test('an evaluation that an earlier version began with plain lines goes on with 
   const after = readFileSync(join(folder, 'run', 'episodes.jsonl'), 'utf8')
   expect(after.startsWith(before)).toBe(true)
   expect([rowsOf(before).length, rowsOf(after).length]).toEqual([4, 6])
+})
+
+test('an evaluation that was made in code is gone on with there', async () => {
+  const folder = await folderWith({})
+  const policy = scriptedPolicy('', { name: 'mine' })
+  await evaluate({ environment: 'countdown', policy, tasks: 2, run: join(folder, 'run') })
+  const { code, stderr } = await runRlvr(folder, ['eval', '--resume', 'run'])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('was made in code, by `evaluate({ run })`')])
 })
 
 test.each([
