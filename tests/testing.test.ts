@@ -75,6 +75,8 @@ describe('checkEnvironment', () => {
     expect(await brokenBy(() => checkEnvironment(wavering))).toEqual([
       'the same seed and index give the same task',
       'the splits share no task',
+      'a prompt has one answer',
+      'the splits share no prompt',
       'the same reply gets the same verdict',
     ])
   })

@@ -7,6 +7,7 @@ import { Rng } from '../core/random.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import { checkOptions } from '../core/schema.ts'
 import type { Task } from '../core/task.ts'
+import { checkContent } from './check-content.ts'
 import { Findings, expectCode, type Finding } from './findings.ts'
 
 export interface CheckEnvironmentOptions {
@@ -66,6 +67,7 @@ export async function checkEnvironment(
     const schema = spec.optionsSchema as { properties?: object }
     return await expectCode('RLVR_USAGE', () => checkOptions(`\`${spec.id}\``, schema, { noSuchOption: 1 }))
   })
+  await checkContent(findings, spec, seed)
   await checkGold(findings, spec, [...train, ...test])
   await findings.check('junk never solves a task', async () => {
     for (const task of train.slice(0, 5))

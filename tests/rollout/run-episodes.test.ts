@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Rng } from '../../src/core/random.ts'
+import { defineEnv } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { EpisodeRecord } from '../../src/core/episode.ts'
 import { defaultSampling, type GenerateRequest, type Policy, type Reply } from '../../src/core/policy.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
-import type { Task } from '../../src/core/task.ts'
+import { taskList, type Task } from '../../src/core/task.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import type { EpisodePlan } from '../../src/rollout/episode-plan.ts'
 import { runEpisodes, type RunEpisodesOptions } from '../../src/rollout/run-episodes.ts'
@@ -155,6 +156,53 @@ describe('runEpisodes', () => {
     expect(episode?.record.messages.map(({ role }) => role).join(' ')).toBe(
       'user assistant tool assistant tool assistant',
     )
+  })
+
+  it('records what steps earned with their turns, as part of the reward', async () => {
+    const paying = defineEnv({
+      id: 'paying',
+      tasks: taskList({ train: [{ prompt: 'Go.', answer: null }] }),
+      observe: ({ reply }) => (reply === 'stop' ? null : { content: 'On.', ...(reply === 'pay' && { reward: 0.5 }) }),
+      rewards: { correct: ({ reply }) => (reply === 'stop' ? true : invalid('judge', 'no judge')) },
+      outcome: 'correct',
+      maxTurns: 3,
+    }).configure()
+    const play = async (...replies: string[]): Promise<EpisodeRecord | undefined> => {
+      const plans = plansFor(await tasksFrom(paying, 1))
+      return (await runEpisodes(plans, optionsFor(paying, scriptedPolicy(replies))))[0]?.record
+    }
+    expect(await play('wait', 'pay', 'stop')).toMatchObject({ reward: 1.5, stepRewards: [{ turn: 1, reward: 0.5 }] })
+    expect(await play('pay', 'pay', 'pay')).toMatchObject({
+      reward: null,
+      stepRewards: [0, 1, 2].map((turn) => ({ turn, reward: 0.5 })),
+    })
+    expect(await play('stop')).not.toHaveProperty('stepRewards')
+  })
+
+  it.each(['lockstep', 'independent'] as const)('disposes of states after an abort (%s)', async (batching) => {
+    const abort = new AbortController()
+    let [made, disposed] = [0, 0]
+    const spec = defineEnv({
+      id: 'stateful',
+      tasks: taskList({ train: [{ prompt: 'Go.', answer: null }] }),
+      state: () => ({ number: made++ }),
+      dispose: () => void disposed++,
+      observe: () => 'On.',
+      rewards: { correct: () => true },
+      outcome: 'correct',
+    }).configure()
+    const policy: Policy = {
+      ...scriptedPolicy((_, { turn }) => {
+        if (turn === 1) abort.abort()
+        return 'x'
+      }),
+      batching,
+    }
+    const [task] = await tasksFrom(spec, 1)
+    const plans = plansFor([task as Task, task as Task])
+    const options = { ...optionsFor(spec, policy), signal: abort.signal }
+    await expect(runEpisodes(plans, options)).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+    await vi.waitFor(() => expect([made, disposed]).toEqual([2, 2]))
   })
 
   it('makes an error episode with reward null where the environment fails, and finishes the others', async () => {
