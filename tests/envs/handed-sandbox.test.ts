@@ -40,8 +40,8 @@ test.each([codeBasics, codeStdio, humaneval, leetcode, mbpp])('$id', async (fact
   const asked: JudgeJob[] = []
   await using spec = factory.configure({}, { sandbox: elsewhere(asked) })
   const task = (await spec.tasks({ split: 'test', seed: 0 })).at(0)
-  const reply = spec.demonstrate(task as never, Rng.fromSeed(0))?.[0]?.text ?? ''
-  const { reward, verdicts } = await runRubric(spec.rubric, { task: task as never, reply, messages: [] })
+  const reply = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
+  const { reward, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
   expect(reward).toBe(1)
   expect(verdicts['correct']).toMatchObject({ evidence: { engine: 'elsewhere', isolation: 'L3' } })
   expect(asked).toHaveLength(1)
@@ -68,7 +68,7 @@ test('an environment is closed by who configured it', async () => {
   const probe = mbpp.configure()
   const factory = { ...mbpp, configure: () => ({ ...probe, close: async () => await (await open()).close() }) }
   {
-    await using opened = await openEnvironment(factory as never)
+    await using opened = await openEnvironment(factory)
     expect([opened.spec.id, log]).toEqual(['mbpp', []])
   }
   expect(log).toEqual(['closed'])

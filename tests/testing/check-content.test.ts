@@ -14,7 +14,7 @@ async function faultsOf(lists: Lists, { gold = false } = {}): Promise<string> {
     tasks: taskList(lists),
     rewards: { correct: math() },
     outcome: 'correct',
-    ...(gold && { demonstrate: ({ answer }) => `\\boxed{${answer}}` }),
+    ...(gold && { demonstrate: ({ answer }) => `\\boxed{${String(answer)}}` }),
   })
   return await checkEnvironment(environment).then(
     () => '',

@@ -38,7 +38,7 @@ function pupil(seen: Seen[]): TrainablePolicy {
     restore: unused,
     freeze: unused,
     close: async () => {},
-  } as unknown as TrainablePolicy
+  }
 }
 
 async function learnt(spec: EnvironmentSpec, batchSize: number): Promise<Seen[]> {
