@@ -172,14 +172,16 @@ export function fuzzReplies({ count, seed }: { count: number; seed: number }): F
     for (let length = rng.int(1, 40); length > 0; length--) text += pieces[rng.int(0, pieces.length - 1)]
     const gold = golds[rng.int(0, golds.length - 1)] as string
     const reply = rng.int(0, 2) === 0 ? text : `\\boxed{${text}}`
-    const start = performance.now()
+    // Of the processor: another process on this machine is not the verifier's doing.
+    const before = process.cpuUsage()
     try {
       if (verifyMath(gold, reply).verdict === 'correct') accepted++
       verifyMath(text, reply)
     } catch (thrown) {
       if (throws.length < 10) throws.push(`${JSON.stringify([gold, reply])}: ${String(thrown)}`)
     }
-    const ms = performance.now() - start
+    const { user, system } = process.cpuUsage(before)
+    const ms = (user + system) / 1000
     if (ms > worstMs) [worstMs, worst] = [ms, JSON.stringify([gold, reply])]
   }
   return { replies: count, throws, worstMs, worst, accepted }

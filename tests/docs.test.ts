@@ -1,21 +1,23 @@
 // What the README and the guides say is true: examples run, commands parse, links lead somewhere, lists are whole.
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CommanderError, type Command } from 'commander'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { mapConcurrently } from '../src/core/map-concurrently.ts'
 import { rlvrProgram } from '../src/cli/program.ts'
 import { blocks, commandLines, deadLinks, page, pages, root, treeFolders } from './docs/pages.ts'
 
 const run = promisify(execFile)
 const all = pages()
 
-test('the examples compile and run as in a package of their own', { timeout: 60_000 }, async () => {
+test('the examples compile and run as in a package of their own', { timeout: 300_000 }, async () => {
   const examples = blocks(all, 'ts')
   expect(examples.length).toBeGreaterThanOrEqual(8)
   const folder = mkdtempSync(join(tmpdir(), 'rlvr-docs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(root, join(folder, 'node_modules', 'rlvr'))
   symlinkSync(join(root, 'node_modules', '@types'), join(folder, 'node_modules', '@types'))
@@ -35,7 +37,7 @@ test('the examples compile and run as in a package of their own', { timeout: 60_
     throw new Error(failed.stdout)
   })
   const options = ['--disable-warning=ExperimentalWarning', '--conditions=rlvr-source']
-  for (const { name } of examples) await run(process.execPath, [...options, join(folder, `${name}.ts`)])
+  await mapConcurrently(examples, 2, ({ name }) => run(process.execPath, [...options, join(folder, `${name}.ts`)]))
 })
 
 test('the commands parse', async () => {

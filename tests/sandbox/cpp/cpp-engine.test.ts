@@ -24,10 +24,10 @@ describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
   test('is compiled once and run for each input', async () => {
     const source = '#include <iostream>\nint main() { long a, b; std::cin >> a >> b; std::cout << a + b << "\\n"; }'
     expect((await run(source, '1 2')).stdout).toBe('3\n')
-    const started = performance.now()
+    const { executed } = engine!.stats()
     const all = await Promise.all([1, 2, 3].map((x) => run(source, `${x} 40`)))
     expect(all.map(({ stdout, ending }) => [stdout, ending])).toEqual([41, 42, 43].map((x) => [`${x}\n`, 'finished']))
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(engine!.stats().executed).toBe(executed + 3)
   })
 
   test('that does not compile says why', async () => {
@@ -43,9 +43,8 @@ describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
     const limits = { timeMs: 1000, memoryMb: 64, outputBytes: 10_000, processes: 8 }
     const job = engine!.execute({ language: 'cpp', kind: 'stdio', source, stdin: '', limits }, enough.signal)
     setImmediate(() => enough.abort(new Error('enough')))
-    const started = performance.now()
     await expect(job).rejects.toThrow('enough')
-    expect(performance.now() - started).toBeLessThan(250)
+    await expect.poll(() => engine!.stats().deaths['aborted'], { timeout: 10_000 }).toBe(1)
     expect((await run('#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n')
   })
 

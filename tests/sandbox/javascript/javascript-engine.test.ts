@@ -193,7 +193,8 @@ test('promises are awaited under the limit, over a clock that jumps', async () =
   expect(await valueOf(sleeping, [4000])).toBe(4000)
   const late = await calls(sleeping, [[9000]])
   expect(late.ending).toBe('time_limit')
-  expect(late.wallMs).toBeLessThan(2000)
+  // Nobody waits for the nine seconds, nor for the limit.
+  expect(late.wallMs).toBeLessThan(4500)
   expect(await valueOf('async function f() { throw new RangeError("far") }')).toBe('RangeError: far')
   expect(await valueOf('function f() { Promise.reject(new Error("unseen")); return 1 }')).toBe(1)
 })

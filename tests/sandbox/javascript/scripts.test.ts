@@ -64,7 +64,7 @@ test('a script that never turns to the candidate is at fault', async () => {
   ])
 })
 
-test('what a script does with an answer is charged to the candidate', { timeout: 30_000 }, async () => {
+test('what a script does with an answer is charged to the candidate', { timeout: 120_000 }, async () => {
   const copying =
     'const r = candidate([1, 2]); const s = []; for (let i = 0; i < r.length; i++) s.push(r[i]); assert.deepEqual(s, [1, 2])'
   const ended = ['time_limit', 'memory_limit', 'wrong_answer']
@@ -79,7 +79,7 @@ test('what a script does with an answer is charged to the candidate', { timeout:
     const startedAt = performance.now()
     const { verdict } = await judge(source, script, options)
     expect(ended.concat('runtime_error'), script).toContain(verdict)
-    expect(performance.now() - startedAt, script).toBeLessThan(options.timeMs + 3000)
+    expect(performance.now() - startedAt, script).toBeLessThan(options.timeMs + 20_000)
   }
 })
 

@@ -157,7 +157,7 @@ for name in ('stdout', 'stderr'):
       timeMs: 300,
     })
     expect(endless.ending).toBe('time_limit')
-    expect(endless.wallMs).toBeLessThan(800)
+    expect(endless.wallMs).toBeLessThan(6000)
     const idle = await run('import time\ntime.sleep(60)', { timeMs: 300 })
     expect(idle.ending).toBe('time_limit')
     const hungry = await run('x = []\nwhile True:\n    x.append(bytearray(1 << 20))')

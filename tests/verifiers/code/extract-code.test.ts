@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { extractCode } from '../../../verifiers/code/extract-code.ts'
+import { cpuMsOf } from '../../cpu-time.ts'
 
 const block = (tag: string, body: string): string => `\`\`\`${tag}\n${body}\n\`\`\`\n`
 
@@ -63,7 +64,7 @@ describe('the program in a reply', () => {
     expect(extractCode('x = 1', 'python', { allowUnfenced: true }).code).toBe('x = 1')
   })
 
-  test('is found in any text in linear time', () => {
+  test('is found in any text in linear time', async () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('`', '~', '\n', ' ', 'p', 'y', '\r', '{') }), (text) => {
         const { code, reason } = extractCode(text, 'python')
@@ -71,8 +72,6 @@ describe('the program in a reply', () => {
       }),
     )
     const hostile = `${'`'.repeat(200_000)} ${'x`'.repeat(200_000)}`
-    const start = performance.now()
-    extractCode(hostile, 'python')
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(await cpuMsOf(() => extractCode(hostile, 'python'))).toBeLessThan(2000)
   })
 })
