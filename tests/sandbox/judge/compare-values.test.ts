@@ -168,15 +168,19 @@ describe('values of a result and of a test', () => {
     expect(valuesEqual([{ $tuple: [1] }], [[1]], comparison)).toBe(false)
   })
 
-  test('a result that was made to be slow to compare is given up, and a key that nests is read in linear time', { timeout: 180_000 }, () => {
-    const comparison = { unordered: true, tolerance: { abs: 1e-3 } }
-    const expected = Array.from({ length: 20_000 }, (_, index) => [0, index])
-    // Equal by its pairs, of which each is the last one that is tried.
-    const actual = expected.map(([, index = 0]) => [1e-4 - index * 1e-9, index])
-    expect(valuesEqual(actual, expected, comparison)).toBe(false)
-    const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1), 'a"'])
-    expect(valuesEqual({ $dict: [[nested(100), 1]] }, { a: 1 })).toBe(false)
-  })
+  test(
+    'a result that was made to be slow to compare is given up, and a key that nests is read in linear time',
+    { timeout: 180_000 },
+    () => {
+      const comparison = { unordered: true, tolerance: { abs: 1e-3 } }
+      const expected = Array.from({ length: 20_000 }, (_, index) => [0, index])
+      // Equal by its pairs, of which each is the last one that is tried.
+      const actual = expected.map(([, index = 0]) => [1e-4 - index * 1e-9, index])
+      expect(valuesEqual(actual, expected, comparison)).toBe(false)
+      const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1), 'a"'])
+      expect(valuesEqual({ $dict: [[nested(100), 1]] }, { a: 1 })).toBe(false)
+    },
+  )
 
   test('nothing that looks like a tag makes a comparison throw', () => {
     const names = ['int', 'float', 'tuple', 'set', 'dict', 'bytes', 'undefined', 'complex', 'text', 'opaque', 'nodes']
