@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { importsOf } from './architecture/imports.ts'
 import { cycleFaults, layerFaults, mirrorFaults, packageFaults, textFaults, type Files } from './architecture/rules.ts'
+import { untestedFaults } from './architecture/tested.ts'
+import { untested } from './architecture/untested.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -38,6 +40,38 @@ test('sources are short, print nothing outside of the command line, and leave no
 test('every test mirrors a source or says which family it is about', () => {
   expect(tests.size).toBeGreaterThan(30)
   expect(mirrorFaults(tests, sources)).toEqual([])
+})
+
+test('every source with behaviour has a test that is about it', () => {
+  expect(untestedFaults(filesBelow('tests'), sources, untested)).toEqual([])
+})
+
+test('a source without a test is named, and so is an exception that excuses nothing', () => {
+  const files: Files = new Map([
+    ['src/core/tried.ts', 'export const f = () => 1'],
+    ['src/core/by-helper.ts', 'export const f = () => 1'],
+    ['src/core/untried.ts', "import './tried.ts'\nexport function f() {}"],
+    ['src/core/types.ts', '// what => that\nexport interface F {\n  f: () => void\n}\n\nexport type G = () => void\n'],
+    ['src/core/words.ts', "export const words = ['a => b']"],
+    ['verifiers/text/exact.ts', "import './part.ts'\nexport const f = () => 1"],
+    ['verifiers/text/part.ts', 'export const f = () => 1'],
+    ['verifiers/math/math.ts', 'export const f = () => 1'],
+    ['verifiers/other/other.ts', 'export const f = () => 1'],
+    ['verifiers/index.ts', "export { math } from './math/math.ts'\nexport { other } from './other/other.ts'"],
+    ['src/cli/main.ts', 'export const f = () => 1'],
+  ])
+  const tried: Files = new Map([
+    ['tests/core/tried.test.ts', "import { f } from '../../src/core/tried.ts'\nimport '../help.ts'"],
+    ['tests/core/types.test.ts', "import type { F } from '../../src/core/untried.ts'"],
+    ['tests/help.ts', "import '../src/core/by-helper.ts'"],
+    ['tests/verifiers/text/text.test.ts', "import '../../../verifiers/text/exact.ts'"],
+    ['tests/envs/maze.test.ts', "import { math } from '../../verifiers/index.ts'"],
+  ])
+  expect(untestedFaults(tried, files, { 'src/cli/': 'run as a process', 'src/core/tried.ts': 'none' })).toEqual([
+    'src/core/untried.ts has no test: tests/core/untried.test.ts, or one that imports it',
+    'verifiers/other/other.ts has no test: tests/verifiers/other/other.test.ts, or one that imports it',
+    'src/core/tried.ts needs no exception',
+  ])
 })
 
 test('imports of every form are read, and nothing else is', () => {

@@ -71,6 +71,8 @@ test('the tests of a source are those that reach it, its mirror and the nearest 
       ['tests/other/c.test.ts', "import { a } from '../../src/core/a.ts'"],
       ['tests/other/d.test.ts', "import { b } from '../../src/core/b.ts'\nimport './help.ts'"],
       ['tests/other/help.ts', ''],
+      ['tests/core/z.test.ts', "import '../other/help-more.ts'"],
+      ['tests/other/help-more.ts', "import { b } from '../../src/core/b.ts'"],
       ['tests/other/e.test.ts', ''],
     ]),
   )
@@ -78,6 +80,7 @@ test('the tests of a source are those that reach it, its mirror and the nearest 
     'tests/core/a.test.ts',
     'tests/other/c.test.ts',
     'tests/core/b.test.ts',
+    'tests/core/z.test.ts',
     'tests/other/d.test.ts',
   ])
   expect(nearTests('src/core/b.ts', distances, 1)).toEqual(['tests/core/b.test.ts'])

@@ -42,16 +42,29 @@ function distancesFrom(start: string, imports: ReadonlyMap<string, readonly stri
   return distances
 }
 
-/** Tests in the order in which they are asked: mirrored first, then by distance, then by name; `limit` at most. */
+/**
+ * Tests in the order in which they are asked, `limit` at most: the mirrored one, those that import the source itself,
+ * then those whose place is the most alike, and of these the ones with the shortest way.
+ */
 export function nearTests(source: string, distances: Distances, limit: number): string[] {
   const mirrored = `tests/${source.replace(/^src\//, '').replace(/\.ts$/, '')}.test.ts`
-  const reaching = [...(distances.get(source) ?? [])].map(([test, distance]) => ({
+  const ranked = [...(distances.get(source) ?? [])].map(([test, distance]) => ({
     test,
-    // A test beside the mirrored place is about the same thing, however it gets there.
-    rank: test === mirrored ? 0 : distance + (dirname(test) === dirname(mirrored) ? 0 : 0.5),
+    rank: [test === mirrored ? 0 : 1, distance === 1 ? 0 : 1, -sharedFolders(test, mirrored), distance],
   }))
-  return reaching
-    .sort((a, b) => a.rank - b.rank || (a.test < b.test ? -1 : 1))
+  return ranked
+    .sort((a, b) => compare(a.rank, b.rank) || (a.test < b.test ? -1 : 1))
     .slice(0, limit)
     .map(({ test }) => test)
+}
+
+/** How many folders two paths have in common, from the root. */
+function sharedFolders(one: string, other: string): number {
+  const [left, right] = [one.split('/').slice(0, -1), other.split('/').slice(0, -1)]
+  const apart = left.findIndex((name, index) => name !== right[index])
+  return apart < 0 ? left.length : apart
+}
+
+function compare(left: readonly number[], right: readonly number[]): number {
+  return left.map((value, index) => value - (right[index] as number)).find((difference) => difference !== 0) ?? 0
 }

@@ -89,7 +89,7 @@ export function packageFaults(files: Files): string[] {
 }
 
 // A program that is quoted, as in a task, is no program of ours.
-const texts = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g
+export const texts: RegExp = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g
 const comments = /\/\/.*$|\/\*[^]*?\*\//gm
 
 /** Files that are too long, print where they must not, or leave work for later. */
@@ -144,7 +144,8 @@ function layerOf(folder: string): number {
   return facades.includes(folder) ? layers.length : layers.findIndex((folders) => folders.includes(folder))
 }
 
-function withoutTypeImports(source: string): string {
+/** The source without what is gone when types are erased. */
+export function withoutTypeImports(source: string): string {
   return source
     .replaceAll(/^(?:im|ex)port type [^'"]*from\s*['"][^'"]+['"]/gm, '')
     .replaceAll(/typeof import\(['"][^'"]+['"]\)/g, '')

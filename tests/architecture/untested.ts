@@ -1,0 +1,43 @@
+// Sources that no test imports, and what tests them instead. A name that ends in a slash stands for a folder.
+import type { Exceptions } from './tested.ts'
+
+const asProcess = 'tests/cli runs the command line as its user does'
+const elsewhere = 'runs in a process or an isolate of its own: tests/sandbox runs programs in it'
+const byTraining = 'a part of training: tests/trainers/train.test.ts, end to end'
+
+export const untested: Exceptions = {
+  'src/cli/commands/verify.ts': asProcess,
+  'src/cli/display/': asProcess,
+  'src/cli/exit-code.ts': asProcess,
+  'src/cli/flags/': asProcess,
+  'src/cli/interrupt.ts': asProcess,
+  'src/cli/main.ts': asProcess,
+  'src/cli/rows/': asProcess,
+  'src/eval/score-reply.ts': 'what `rlvr score` does with a row: tests/cli/commands/score.test.ts',
+  'src/eval/task-finder.ts': 'where `rlvr score` takes tasks from: tests/cli/commands/score.test.ts',
+  'src/eval/trained-on.ts': 'what `rlvr eval` says of trained tasks: tests/cli/commands/eval.test.ts',
+  'src/core/metrics/': 'tables of words: tests/core/metric-catalogue.test.ts',
+  'src/core/type.ts': 'hands TypeBox on: whatever has a schema',
+  'src/policy/transformer/threads/model-worker.ts': 'the entry of a thread: tests/policy/transformer',
+  'src/policy/transformer/threads/shard-worker.ts': 'the entry of a thread: tests/policy/transformer',
+  'src/record/checkpoint-parts.ts': 'a part of checkpoints: tests/record/checkpoint-file.test.ts',
+  'src/record/checkpoint-single-file.ts': 'an older form of checkpoints: tests/record/checkpoint-file.test.ts',
+  'src/sandbox/driver/': elsewhere,
+  'src/sandbox/javascript/host/': elsewhere,
+  'src/sandbox/javascript/realm/': elsewhere,
+  'src/sandbox/pyodide/pyodide-worker.ts': elsewhere,
+  'src/sandbox/supervisor/': elsewhere,
+  'src/sandbox/worker/worker-watch.ts': elsewhere,
+  'src/tensor/onnx/': 'a back end by its name: tests/tensor/lowerings.test.ts',
+  'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
+  'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
+  'envs/recipes.ts': 'settings of `rlvr train`: tests/cli/commands/train.test.ts',
+  'envs/sort/same-numbers.ts': 'the verdict of `sort`: tests/envs/generated.test.ts',
+  'trainers/cold-start.ts': byTraining,
+  'trainers/learn.ts': byTraining,
+  'trainers/policy-step.ts': byTraining,
+  'trainers/progress.ts': byTraining,
+  'trainers/reference-policy.ts': byTraining,
+  'trainers/run-health.ts': byTraining,
+  'trainers/train-plan.ts': byTraining,
+}
