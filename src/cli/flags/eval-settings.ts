@@ -9,6 +9,7 @@ import { compileSchema } from '../../core/schema.ts'
 import type { Split } from '../../core/task.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
 import { configuredEnvironment } from './configured-environment.ts'
+import { refuseMadeInCode } from './made-in-code.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
 export interface EvalSettings {
@@ -92,11 +93,7 @@ function settingsOfRun(path: string): EvalSettings {
   const { algorithm, settings } = readRunConfig(path)
   if (algorithm !== 'eval')
     throw new RlvrError('RLVR_USAGE', `${path} is a run of ${algorithm}; \`rlvr eval\` resumes evaluations alone.`)
-  if (settings['madeIn'] === 'code')
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `${path} was made in code, by \`evaluate({ run })\`: start that program again, and it goes on with the episodes still owed. Its policy has no name here.`,
-    )
+  refuseMadeInCode(path)
   const checked = compileSchema(settingsSchema)(settings)
   if (!checked.ok) throw new RlvrError('RLVR_USAGE', `The config.json of ${path}: ${checked.faults.join('; ')}.`)
   return checked.value as EvalSettings
