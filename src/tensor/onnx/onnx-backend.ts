@@ -60,6 +60,8 @@ class OnnxBackend implements Backend {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      // A pattern is kept for every number of rows that was ever run, each with a block of its own in the arena.
+      enableMemPattern: false,
       // Errors only: the runtime warns of every operator it places on the CPU.
       logSeverityLevel: 3,
     }

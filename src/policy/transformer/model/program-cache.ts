@@ -1,4 +1,6 @@
-// Compiled programs by key, the least recently used thrown out: each shape of a batch is a program of its own.
+// Compiled programs by key, the least recently used thrown out: each shape of a batch is a program of its own, and a
+// back end keeps memory for each.
+import { LRUCache } from 'lru-cache'
 import type { Backend, CompiledProgram } from '../../../tensor/backend.ts'
 import type { Program } from '../../../tensor/program.ts'
 
@@ -6,28 +8,37 @@ const most = 24
 
 export class ProgramCache {
   readonly #backend: Backend
-  readonly #compiled = new Map<string, CompiledProgram>()
+  readonly #compiled: LRUCache<string, CompiledProgram>
+  #closing: Promise<void>[] = []
 
   constructor(backend: Backend) {
     this.#backend = backend
+    this.#compiled = new LRUCache<string, CompiledProgram>({
+      max: most,
+      dispose: (program) => this.#closing.push(program.close()),
+    })
+  }
+
+  /** How many programs are held. */
+  get size(): number {
+    return this.#compiled.size
   }
 
   async get(key: string, write: () => Program): Promise<CompiledProgram> {
     const known = this.#compiled.get(key)
-    const program = known ?? (await this.#backend.compile(write()))
-    // Set anew, so that the order of the map is the order of use.
-    this.#compiled.delete(key)
+    if (known !== undefined) return known
+    const program = await this.#backend.compile(write())
     this.#compiled.set(key, program)
-    if (this.#compiled.size > most) {
-      const [oldest, unused] = this.#compiled.entries().next().value as [string, CompiledProgram]
-      this.#compiled.delete(oldest)
-      await unused.close()
-    }
+    await this.#closed()
     return program
   }
 
   async close(): Promise<void> {
-    for (const program of this.#compiled.values()) await program.close()
     this.#compiled.clear()
+    await this.#closed()
+  }
+
+  async #closed(): Promise<void> {
+    await Promise.all(this.#closing.splice(0))
   }
 }

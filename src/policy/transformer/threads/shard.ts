@@ -10,7 +10,7 @@ import {
   type DecodeRequest,
   type StopSequences,
 } from '../decode/decoder.ts'
-import { packBatch, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
+import { packBatch, runsOf, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
 import { ParameterSet, prefixed } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
 import { gradientProgram, scoreProgram } from '../model/training-programs.ts'
@@ -46,12 +46,7 @@ export class Shard {
   }
 
   async score(parameters: Tensors, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
-    if (sequences.length === 0) return []
-    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
-    const program = await this.#programs.get(`score ${batch.positions}`, () =>
-      scoreProgram(this.#architecture, batch.positions),
-    )
-    return await this.#scores(batch, await this.#run(program, batch, { ...parameters }, temperature))
+    return await this.#inRuns(sequences, (run) => this.#scoreRun(parameters, run, temperature))
   }
 
   /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to `gradients`; gives the scores. */
@@ -61,9 +56,57 @@ export class Shard {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
-    if (sequences.length === 0) return []
-    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
+    // Which program runs does not depend on how sequences are shared out.
     const entropy = coefficients.some((each) => each.entropies !== undefined)
+    return await this.#inRuns(sequences, (run, places) => {
+      const own = places.map((place) => coefficients[place] as TokenCoefficients)
+      return this.#accumulateRun(parameters, run, temperature, own, entropy)
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#decoder.close()
+    await this.#programs.close()
+    this.gradients.dispose()
+    await this.backend.close()
+  }
+
+  /** Scores of all sequences, in their order, from runs over a few of them each. */
+  async #inRuns(
+    sequences: readonly TokenSequence[],
+    work: (run: readonly TokenSequence[], places: readonly number[]) => Promise<TokenScores[]>,
+  ): Promise<TokenScores[]> {
+    const scores: TokenScores[] = Array.from({ length: sequences.length })
+    for (const places of runsOf(sequences, this.#architecture.maxLengthTokens)) {
+      const run = await work(
+        places.map((place) => sequences[place] as TokenSequence),
+        places,
+      )
+      places.forEach((place, index) => (scores[place] = run[index] as TokenScores))
+    }
+    return scores
+  }
+
+  async #scoreRun(
+    parameters: Tensors,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+  ): Promise<TokenScores[]> {
+    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
+    const program = await this.#programs.get(`score ${batch.positions}`, () =>
+      scoreProgram(this.#architecture, batch.positions),
+    )
+    return await this.#scores(batch, await this.#run(program, batch, { ...parameters }, temperature))
+  }
+
+  async #accumulateRun(
+    parameters: Tensors,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+    coefficients: readonly TokenCoefficients[],
+    entropy: boolean,
+  ): Promise<TokenScores[]> {
+    const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
     const program = await this.#programs.get(`gradient ${entropy} ${batch.positions}`, () =>
       gradientProgram(this.#architecture, batch.positions, { entropy }),
     )
@@ -76,13 +119,6 @@ export class Shard {
     this.gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
     for (const tensor of Object.values(given)) this.backend.dispose(tensor)
     return await this.#scores(batch, outputs)
-  }
-
-  async close(): Promise<void> {
-    await this.#decoder.close()
-    await this.#programs.close()
-    this.gradients.dispose()
-    await this.backend.close()
   }
 
   async #run(
