@@ -25,10 +25,14 @@ function waiting(options: HttpAppOptions = {}): { app: HttpApp; release: () => v
       })
     },
   }
-  return { app: httpApp(routes, options), release: gate.resolve, signals }
+  return { app: httpApp(routes, options), release: () => gate.resolve(), signals }
 }
 
-async function ask(app: HttpApp, path: string, init: RequestInit = { method: 'POST', body: '{}' }) {
+async function ask(
+  app: HttpApp,
+  path: string,
+  init: RequestInit = { method: 'POST', body: '{}' },
+): Promise<{ status: number; headers: Headers; body: unknown }> {
   const response = await app.fetch(new Request(`http://localhost${path}`, init))
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown }
 }
