@@ -120,7 +120,7 @@ export function checkSettings(settings: TrainSettings): void {
 }
 
 /** The settings in words, a line each: what one step is made of, and what is optimised. */
-export function planLines(settings: TrainSettings): string[] {
+export function planLines(settings: TrainSettings, found: { readonly heldOutTasks?: number } = {}): string[] {
   const { promptsPerStep, samplesPerPrompt, minibatches, updatesPerRollout, steps, coldStart, evaluation, sampling } =
     settings
   const replies = promptsPerStep * samplesPerPrompt
@@ -131,6 +131,13 @@ export function planLines(settings: TrainSettings): string[] {
     `rollout     ${promptsPerStep} prompts x ${samplesPerPrompt} samples = ${replies} replies of at most ${sampling.maxTokens} tokens, temperature ${sampling.temperature}`,
     `update      ${updates} optimizer step${updates === 1 ? '' : 's'} a rollout: ${minibatches} minibatch${minibatches === 1 ? '' : 'es'} of about ${Math.ceil(replies / minibatches)} replies, ${updatesPerRollout} time${updatesPerRollout === 1 ? '' : 's'}; at most ${settings.microbatchTokens} tokens a pass`,
     `steps       ${steps} rollouts, learning rate ${settings.learningRate.description ?? 'a function of your own'}, gradient norm at most ${settings.maxGradNorm}${settings.entropyCoefficient === 0 ? '' : `, entropy bonus ${asCoefficient(settings.entropyCoefficient).description}`}`,
-    `evaluation  ${evaluation.tasks} held-out tasks x ${evaluation.samplesPerTask} samples every ${evaluation.everySteps} steps`,
+    `evaluation  ${heldOutWords(evaluation.tasks, found.heldOutTasks)} x ${evaluation.samplesPerTask} samples every ${evaluation.everySteps} steps`,
   ]
+}
+
+/** How many tasks are tried, where there may be fewer than were asked for. */
+function heldOutWords(asked: number, found: number = asked): string {
+  return found < asked
+    ? `${found} held-out tasks (of ${asked} asked: there are no more different ones)`
+    : `${found} held-out tasks`
 }

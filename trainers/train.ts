@@ -104,7 +104,7 @@ class Training {
     await this.#resume()
     this.#emit({
       type: 'plan',
-      lines: planLines(settings),
+      lines: planLines(settings, { heldOutTasks: this.#prepared.heldOutTasks.length }),
       totalSteps: settings.steps,
       coldStartSteps: settings.coldStart?.steps ?? 0,
     })

@@ -192,7 +192,11 @@ export function readRunConfig(path: string): RunConfig {
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT' && existsSync(path))
-      throw new RlvrError('RLVR_RECORD', `${path} is no run: it holds no config.json. Name the folder of a run.`)
+      throw new RlvrError('RLVR_USAGE', `${path} is no run: it holds no config.json. Name the folder of a run.`)
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? ''))
+      throw new RlvrError('RLVR_USAGE', `There is no run at ${path}. Name the folder of a run, as \`runs/…\`.`, {
+        cause: thrown,
+      })
     throw recordError(thrown, `read ${file}`)
   }
   let config: Json
@@ -264,6 +268,12 @@ function makeFolder(root: string, name: string): string {
       }
     }
   } catch (thrown) {
+    if (['EEXIST', 'ENOTDIR'].includes(systemCode(thrown) ?? ''))
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `${root} is a file, or a part of its path is; runs are made in a folder. Name another one.`,
+        { cause: thrown },
+      )
     throw recordError(thrown, `make a folder for the run in ${root}`)
   }
 }

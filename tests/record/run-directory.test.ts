@@ -78,7 +78,7 @@ describe('RunDirectory', () => {
   it('says what is missing in a folder that is no run', () => {
     const folder = temporaryFolder()
     expect(() => RunDirectory.open(folder)).toThrow(/is no run: it holds no config.json/)
-    expect(() => RunDirectory.open(join(folder, 'nowhere'))).toThrow(/It does not exist/)
+    expect(() => RunDirectory.open(join(folder, 'nowhere'))).toThrow(/There is no run at .*nowhere/)
     writeFileSync(join(folder, 'config.json'), '{"format":1,"envir')
     expect(() => RunDirectory.open(folder)).toThrow(/config.json is no JSON/)
     writeFileSync(join(folder, 'config.json'), '{"format":7,"environment":"a","settings":{}}')
@@ -103,7 +103,7 @@ describe('RunDirectory', () => {
     const root = join(temporaryFolder(), 'runs')
     writeFileSync(root, '')
     expect(() => RunDirectory.create({ ...options, root })).toThrow(
-      expect.objectContaining({ code: 'RLVR_RECORD', message: expect.stringContaining(root) }),
+      expect.objectContaining({ code: 'RLVR_USAGE', message: expect.stringContaining(root) }),
     )
   })
 

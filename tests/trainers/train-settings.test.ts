@@ -65,3 +65,10 @@ test('the plan says what one step is made of', () => {
   expect(lines).toContain('entropy bonus 0.01')
   expect(planLines(tinySettings({ coldStart: null })).join('\n')).toContain('cold start  none')
 })
+
+test('the plan says how many held-out tasks there are, where more were asked for', () => {
+  const lineOf = (heldOutTasks: number): string | undefined =>
+    planLines(tinySettings(), { heldOutTasks }).find((line) => line.startsWith('evaluation'))
+  expect(lineOf(4)).toContain('4 held-out tasks (of 6 asked: there are no more different ones) x 2 samples')
+  expect(lineOf(6)).toContain('6 held-out tasks x 2 samples')
+})

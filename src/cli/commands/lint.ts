@@ -20,6 +20,7 @@ interface LintFlags {
   readonly option: readonly string[]
   readonly field: readonly string[]
   readonly policies?: boolean
+  readonly json?: boolean
 }
 
 interface Gold {
@@ -39,19 +40,25 @@ export function addLintCommand(program: Command): void {
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('-f, --field <target=source>', 'where a field of a file stands (id, gold)', collect, [])
     .option('--policies', 'also the golds whose verdict depends on a policy')
+    .option('--json', 'one JSON object on stdout: the golds, how many findings of each kind, and the findings')
     .action(lint)
 }
 
 async function lint(source: string, flags: LintFlags): Promise<void> {
   const counts: Record<GoldFault, number> = { broken: 0, 'not-itself': 0, ambiguous: 0, policy: 0 }
+  const findings: { id: string; gold: Json; fault: GoldFault; message: string }[] = []
   let golds = 0
   for await (const { id, gold } of goldsOf(source, flags)) {
     golds++
     for (const { fault, message } of lintGold(gold as string | number)) {
       counts[fault]++
-      if (fault !== 'policy' || flags.policies === true) console.log(JSON.stringify({ id, gold, fault, message }))
+      if (fault === 'policy' && flags.policies !== true) continue
+      if (flags.json === true) findings.push({ id, gold, fault, message })
+      else console.log(JSON.stringify({ id, gold, fault, message }))
     }
   }
+  if (golds === 0) throw new RlvrError('RLVR_USAGE', `\`${source}\` has no golds to look at.`)
+  if (flags.json === true) console.log(JSON.stringify({ golds, counts, findings }))
   const summary = Object.entries(counts).map(([fault, count]) => `${count} ${fault}`)
   console.error(`${golds} golds: ${summary.join(', ')}`)
   if (counts.broken + counts['not-itself'] > 0) process.exitCode = exitCode.failed

@@ -10,8 +10,8 @@ import { fieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
 import { interruptSignal, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows } from '../rows/row-input.ts'
-import { openRowOutput } from '../rows/row-output.ts'
+import { readRows, refuseNone } from '../rows/row-input.ts'
+import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoredReply } from '../../eval/score-reply.ts'
 import { defaultTolerance, overTolerance } from '../../eval/evaluation-stop.ts'
 import { numberIn } from '../flags/number-in.ts'
@@ -39,7 +39,10 @@ export function addScoreCommand(program: Command): void {
       'Scores saved replies. A row is { id?, task: { prompt, answer, metadata? } or taskId, reply }; what is written is { id, reward, outcome, verdicts, ms }. A row that cannot be read is named on stderr, the others are scored, and the exit code is 1.',
     )
     .argument('<environment>', 'its id, as `rlvr list envs` shows it')
-    .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
+    .requiredOption(
+      '-i, --input <file>',
+      'JSON Lines, a JSON list, CSV or Parquet to read; - for JSON Lines from stdin',
+    )
     .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('-f, --field <target=source>', `where a field stands (${scoreFields.join(', ')}); repeatable`, collect, [])
@@ -75,7 +78,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   }
 
   const rows = readRows(options.input, (row, line) => readScoreRow(fields, row, line), signal)
-  const output = await openRowOutput(outputOf(options), options.input)
+  const output = await openRowOutput(rowsPath(options), options.input)
   const summary = new ScoreSummary()
   using watchdog = watchForHangs('The rows before are written.')
   void watchdog
@@ -93,27 +96,11 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
     await output.close()
     if (summary.rows > 0 || summary.malformed > 0) console.error(summary.text())
   }
-  if (summary.rows === 0 && summary.malformed === 0)
-    throw new RlvrError('RLVR_USAGE', `There are no rows in ${nameOf(options.input)}. Give a file with a row a reply.`)
+  refuseNone({ rows: summary.rows, malformed: summary.malformed }, options.input)
   const { malformed, ...numbers } = summary.numbers()
   if (options.json === true) console.log(JSON.stringify({ environment, options: spec.options, malformed, ...numbers }))
   const { failures } = numbers
   const isOver = unjudgedShare(failures) > options.tolerance
   if (isOver) console.error(printable(overTolerance(failures, failures.replies, options.tolerance)))
   if (isOver || malformed > 0) process.exitCode = exitCode.failed
-}
-
-/** With `--json` the rows go to a file that is named, or nowhere: stdout holds one JSON value. */
-function outputOf({ output, json }: ScoreOptions): string | null {
-  if (json !== true) return output ?? '-'
-  if (output === '-')
-    throw new RlvrError(
-      'RLVR_USAGE',
-      '`--json` prints the numbers to stdout; name a file for the rows, or leave `--output` out.',
-    )
-  return output ?? null
-}
-
-function nameOf(input: string): string {
-  return input === '-' ? 'stdin' : `\`${input}\``
 }

@@ -14,8 +14,8 @@ import { fieldMap, rowId, type FieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows } from '../rows/row-input.ts'
-import { openRowOutput } from '../rows/row-output.ts'
+import { readRows, refuseNone } from '../rows/row-input.ts'
+import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { roundMs } from '../../eval/score-reply.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
@@ -35,7 +35,8 @@ interface CodeRow {
 
 interface VerifyCodeOptions {
   readonly input: string
-  readonly output: string
+  readonly output?: string
+  readonly json?: boolean
   readonly field: readonly string[]
   readonly concurrency: number
   readonly minIsolation: IsolationLevel
@@ -49,7 +50,8 @@ export function addVerifyCodeCommand(verify: Command): void {
       'Runs each program against its tests. A row is { id, language, code, tests }, or with `reply`, a text with fenced code, instead of `code`; what is written is { id, verdict, reward, reason, tests, flags, isolation, ms }. A reward is null where nothing could be judged. A row that cannot be read is named on stderr, the others are judged, and the exit code is 1; it is 1 too where the sandbox itself failed on a row.',
     )
     .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
-    .option('--output <file>', 'JSON Lines to write; - for stdout', '-')
+    .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
+    .option('--json', 'print how many there are of each verdict as one line of JSON instead of the rows')
     .option('-f, --field <target=source>', `where a field stands (${verifyCodeFields.join(', ')})`, collect, [])
     .option('-c, --concurrency <number>', 'programs that run at once', wholeNumber(1), availableParallelism())
     .addOption(new Option('--min-isolation <level>', 'refuse to run below this').choices(isolationLevels).default('L0'))
@@ -60,7 +62,7 @@ export function addVerifyCodeCommand(verify: Command): void {
 async function verifyCodeRows(options: VerifyCodeOptions): Promise<void> {
   const fields = fieldMap(keyValues('--field', options.field), verifyCodeFields)
   const { concurrency, minIsolation, python } = options
-  const output = await openRowOutput(options.output, options.input)
+  const output = await openRowOutput(rowsPath(options), options.input)
   const sandbox = await openSandbox({ concurrency, minIsolation, ...(python !== undefined && { python }) })
   const counts = new Map<string, number>()
   const signal = interruptSignal()
@@ -76,6 +78,8 @@ async function verifyCodeRows(options: VerifyCodeOptions): Promise<void> {
     await Promise.all([output.close(), sandbox.close()])
     console.error([...counts].map(([what, count]) => `${count} ${what}`).join(', '))
   }
+  refuseNone(Object.fromEntries(counts), options.input)
+  if (options.json === true) console.log(JSON.stringify(Object.fromEntries(counts)))
   if (counts.has('malformed') || counts.has('harness_error')) process.exitCode = exitCode.failed
 }
 

@@ -10,8 +10,8 @@ import { exitCode } from '../exit-code.ts'
 import { fieldMap, rowId, type FieldMap } from '../../data/field-map.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows } from '../rows/row-input.ts'
-import { openRowOutput } from '../rows/row-output.ts'
+import { readRows, refuseNone } from '../rows/row-input.ts'
+import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { roundMs } from '../../eval/score-reply.ts'
 
 const verifyMathFields = ['id', 'gold', 'reply', 'options']
@@ -30,14 +30,22 @@ export function addVerifyMathCommand(verify: Command): void {
       'Compares the answer in each reply with the gold one. A row is { id, gold, reply, options? }; what is written is { id, verdict, reason, tier, ms } with the verdict correct, incorrect or unscorable. A row that cannot be read is named on stderr, the others are judged, and the exit code is 1.',
     )
     .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
-    .option('--output <file>', 'JSON Lines to write; - for stdout', '-')
+    .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
+    .option('--json', 'print how many there are of each verdict as one line of JSON instead of the rows')
     .option('-f, --field <target=source>', `where a field stands (${verifyMathFields.join(', ')})`, collect, [])
     .action(verifyMathRows)
 }
 
-async function verifyMathRows(options: { input: string; output: string; field: readonly string[] }): Promise<void> {
+interface VerifyMathOptions {
+  readonly input: string
+  readonly output?: string
+  readonly json?: boolean
+  readonly field: readonly string[]
+}
+
+async function verifyMathRows(options: VerifyMathOptions): Promise<void> {
   const fields = fieldMap(keyValues('--field', options.field), verifyMathFields)
-  const output = await openRowOutput(options.output, options.input)
+  const output = await openRowOutput(rowsPath(options), options.input)
   const counts = { correct: 0, incorrect: 0, unscorable: 0, malformed: 0 }
   try {
     for await (const row of readRows(options.input, (row, line) => readMathRow(fields, row, line), interruptSignal())) {
@@ -60,6 +68,8 @@ async function verifyMathRows(options: { input: string; output: string; field: r
         .join(', '),
     )
   }
+  refuseNone(counts, options.input)
+  if (options.json === true) console.log(JSON.stringify(counts))
   if (counts.malformed > 0) process.exitCode = exitCode.failed
 }
 

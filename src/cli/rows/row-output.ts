@@ -11,6 +11,21 @@ export interface RowOutput {
 }
 
 /**
+ * Where rows go: to `--output`, or stdout. With `--json`, which prints what they come to as one value, they go to a file
+ * that is named, or nowhere (null).
+ * @throws RlvrError `RLVR_USAGE` where both are to go to stdout
+ */
+export function rowsPath({ output, json }: { readonly output?: string; readonly json?: boolean }): string | null {
+  if (json !== true) return output ?? '-'
+  if (output === '-')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--json` prints the numbers to stdout; name a file for the rows, or leave `--output` out.',
+    )
+  return output ?? null
+}
+
+/**
  * Opens `path` for writing, or stdout for `-`, or nothing for null. A file that is there already is replaced.
  * @throws RlvrError `RLVR_USAGE` when the input cannot be read, or is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
  */

@@ -30,3 +30,14 @@ test('an environment that math does not judge is refused, not reported as broken
   expect(code).toBe(2)
   expect(stderr).toContain('`countdown` is judged by expression, tags, not by math')
 })
+
+test('--json prints everything as one object', async () => {
+  const folder = await folderWith({ 'in.jsonl': `${JSON.stringify({ gold: '' })}\n${JSON.stringify({ gold: '7' })}\n` })
+  const { code, stdout } = await runRlvr(folder, ['lint', 'in.jsonl', '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    golds: 2,
+    counts: { broken: 1 },
+    findings: [{ id: 'line-1', fault: 'broken' }],
+  })
+})

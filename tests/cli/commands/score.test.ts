@@ -115,6 +115,25 @@ test('rows that could not be judged are not solved in the strict rate, and end w
   expect((await runRlvr(folder, [...given, '--tolerance', '0.5'])).code).toBe(0)
 })
 
+test('CSV, a JSON list and Parquet are read by the end of their name', async () => {
+  const csv = `id,prompt,numbers,reply\r\na,"3,4,7=25:",ignored,3*7+4\r\n`
+  const folder = await folderWith({
+    'in.csv': csv,
+    'in.json': JSON.stringify([{ id: 'a', task, reply: '3*7+4' }, 7]),
+  })
+  const fields = ['-f', 'task.prompt=prompt', '-f', 'task.answer=reply']
+  const fromCsv = await runRlvr(folder, ['score', 'countdown', '-i', 'in.csv', ...fields, '--tolerance', '1'])
+  expect(fromCsv.code, fromCsv.stderr).toBe(0)
+  expect(rowsOf(fromCsv.stdout)).toMatchObject([{ id: 'a', reward: null }])
+  const fromList = await runRlvr(folder, ['score', 'countdown', '-i', 'in.json'])
+  expect(rowsOf(fromList.stdout)).toMatchObject([{ id: 'a', outcome: true }])
+  expect(fromList.stderr).toContain('expected an object; got 7')
+  const parquet = new URL('../../data/two-rows.parquet', import.meta.url).pathname
+  const fromParquet = await runRlvr(folder, ['score', 'countdown', '-i', parquet])
+  expect(fromParquet.stderr).toContain('scored 0 rows of 0 tasks; 2 malformed')
+  expect(fromParquet.code).toBe(1)
+})
+
 test('a task may be named by its id', async () => {
   const folder = await folderWith({ 'in.jsonl': lines({ taskId: 'sample-test', reply: 'A: 360' }) })
   const found = await runRlvr(folder, ['score', 'gsm8k', '-i', 'in.jsonl'])

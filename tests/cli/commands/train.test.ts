@@ -207,10 +207,10 @@ describe('what cannot be trained is refused before a run is made', () => {
     'a folder of runs that is a file': [
       ['train', 'reverse', '--backend', 'tfjs-cpu', '--runs', 'notes.txt'],
       /notes\.txt/,
-      1,
+      2,
     ],
-    'a run that is not there': [['train', '--resume', 'nowhere'], /nowhere/, 1],
-    'a folder that is no run': [['train', '--resume', '.'], /is no run: it holds no config\.json/, 1],
+    'a run that is not there': [['train', '--resume', 'nowhere'], /There is no run at nowhere/, 2],
+    'a folder that is no run': [['train', '--resume', '.'], /is no run: it holds no config\.json/, 2],
     'a resumed run with other settings': [
       ['train', '--resume', '.', '--steps', '9'],
       /A resumed run keeps its .* settings/,

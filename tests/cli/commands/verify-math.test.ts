@@ -36,3 +36,14 @@ test('fields may stand elsewhere', async () => {
   expect(code).toBe(0)
   expect(rowsOf(stdout)).toMatchObject([{ id: 'line-1', verdict: 'correct' }])
 })
+
+test('--json prints how many there are of each verdict, and a file without rows is refused', async () => {
+  const row = JSON.stringify({ gold: '1/2', reply: '\\boxed{0.5}' })
+  const folder = await folderWith({ 'in.jsonl': `${row}\n${row}\n`, 'empty.jsonl': '' })
+  const counted = await runRlvr(folder, ['verify', 'math', '-i', 'in.jsonl', '--json'])
+  expect(counted.code, counted.stderr).toBe(0)
+  expect(JSON.parse(counted.stdout)).toEqual({ correct: 2, incorrect: 0, unscorable: 0, malformed: 0 })
+  const empty = await runRlvr(folder, ['verify', 'math', '-i', 'empty.jsonl'])
+  expect([empty.code, empty.stdout]).toEqual([2, ''])
+  expect(empty.stderr).toContain('There are no rows in `empty.jsonl`')
+})
