@@ -1,6 +1,6 @@
 // `rlvr score ENV`: rewards for saved replies, whoever wrote them.
 import type { Command } from 'commander'
-import { RlvrError, describeError } from '../../core/errors.ts'
+import { describeError } from '../../core/errors.ts'
 import { unjudgedShare } from '../../core/failure-tally.ts'
 import { FieldFault } from '../../data/field.ts'
 import { faultText, type JsonlRow } from '../../data/jsonl.ts'
