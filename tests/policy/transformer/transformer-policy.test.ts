@@ -365,6 +365,24 @@ test('a closed policy says so, and a worker that dies is named in every call tha
   await policy.close()
 })
 
+test('a policy that is closed while it computes finishes that first, for every caller of close', async () => {
+  const threads: Worker[] = []
+  const note = (worker: Worker): void => void threads.push(worker)
+  process.on('worker', note)
+  const policy = await openTransformer(tiny)
+  process.off('worker', note)
+  let isGone = false
+  threads[0]?.once('exit', () => (isGone = true))
+  const sequences = examples(policy)
+  const computing = policy.score(sequences, atOne)
+  const first = policy.close()
+  await policy.close()
+  expect(isGone).toBe(true)
+  expect(await computing).toHaveLength(sequences.length)
+  await first
+  await expect(policy.score(sequences, atOne)).rejects.toThrow('The policy is closed.')
+})
+
 test('a frozen copy outlives updates and restores, and is gone once closed', async () => {
   const policy = await open()
   const sequences = examples(policy)

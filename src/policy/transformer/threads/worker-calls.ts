@@ -20,6 +20,7 @@ export class WorkerCalls {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   #nextId = 0
+  #closing: Promise<void> | null = null
   /** Why nothing can be asked any more; null while it can. */
   #ended: string | null = null
 
@@ -39,9 +40,16 @@ export class WorkerCalls {
     })
   }
 
-  /** Lets the thread close what it holds and end by itself; safe to call twice. */
+  /**
+   * Lets the thread finish what it computes, close what it holds, and end by itself. A second call waits for the same
+   * end: nobody who waited may find the thread still in native code.
+   */
   async close(): Promise<void> {
-    if (this.#ended !== null) return
+    this.#closing ??= this.#ended === null ? this.#end() : Promise.resolve()
+    await this.#closing
+  }
+
+  async #end(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     const closed = this.call('close', []).catch(() => undefined)
     this.#ended ??= 'The policy is closed.'
