@@ -28,6 +28,7 @@ import { backendNotice } from '../display/backend-notice.ts'
 import { summaryLines } from '../display/train-summary.ts'
 import { changedPlan, settingSchemas, trainSettings, type TrainPlan } from '../../../trainers/train-plan.ts'
 import { trainDisplay } from '../display/train-display.ts'
+import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
 interface TrainFlags {
@@ -78,6 +79,7 @@ export function addTrainCommand(program: Command): void {
     .option('--dry-run', 'print the settings in force as JSON and stop')
     .addHelpText('after', `\nSettings for --set:\n${settings}`)
     .action(async (environment: string | undefined, flags: TrainFlags) => {
+      if (flags.resume !== undefined) refuseMadeInCode(flags.resume)
       if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
       else await startRun(environment, flags)
     })
