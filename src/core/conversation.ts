@@ -93,7 +93,7 @@ class OpenConversation implements Conversation {
     await this.#dispose()
   }
 
-  async #take(action: Action, signal: AbortSignal): Promise<ConversationStep> {
+  async #take(action: Action, signal: AbortSignal | undefined): Promise<ConversationStep> {
     const calls = this.#callsOf(action)
     const turn = ++this.#turn
     this.#say({ role: 'assistant', content: action.text, ...(calls.length > 0 && { toolCalls: calls }) })
@@ -121,9 +121,9 @@ class OpenConversation implements Conversation {
     }
   }
 
-  async #judge(reply: string, signal: AbortSignal): Promise<RubricResult> {
+  async #judge(reply: string, signal: AbortSignal | undefined): Promise<RubricResult> {
     const judged = { task: this.#task, reply, messages: this.#messages, state: this.#state }
-    return await runRubric(this.#parts.rubric, judged, { signal })
+    return await runRubric(this.#parts.rubric, judged, signal === undefined ? {} : { signal })
   }
 
   #callsOf({ text, toolCalls }: Action): readonly ToolCall[] {
@@ -132,7 +132,10 @@ class OpenConversation implements Conversation {
   }
 
   /** Answers each call with a tool message; the episode goes on. */
-  async #answerCalls(calls: readonly ToolCall[], signal: AbortSignal): Promise<{ ended: false; reward: number }> {
+  async #answerCalls(
+    calls: readonly ToolCall[],
+    signal = new AbortController().signal,
+  ): Promise<{ ended: false; reward: number }> {
     const { definition, resources } = this.#parts
     let earned = 0
     for (const call of calls) {
@@ -173,9 +176,10 @@ class OpenConversation implements Conversation {
     return frozenData(messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
   }
 
-  #signalOf(signal: AbortSignal | undefined): AbortSignal {
-    const own = [signal, this.#parts.resources.signal].filter((each) => each !== undefined)
-    return own.length === 1 ? (own[0] as AbortSignal) : AbortSignal.any(own)
+  /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
+  #signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
+    const own = this.#parts.resources.signal
+    return signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own])
   }
 
   #dispose(): Promise<void> {

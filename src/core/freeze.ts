@@ -11,42 +11,61 @@ const frozen = new WeakSet<object>()
  * @example frozenData({ numbers: [1, 2] }, { code: 'RLVR_TASK', owner: 'Task `a`: answer' })
  */
 export function frozenData<T>(value: T, where: { code: 'RLVR_TASK' | 'RLVR_ENVIRONMENT'; owner: string }): T {
-  const fault = (path: string, what: string): RlvrError =>
-    new RlvrError(
-      where.code,
-      `${where.owner}${path} is ${what}; expected plain data as JSON holds it. Write it as texts, finite numbers, lists and objects, or null.`,
-    )
-  const copy = (inner: unknown, path: string, ancestors: readonly object[]): unknown => {
-    switch (typeof inner) {
-      case 'number':
-        if (!Number.isFinite(inner)) throw fault(path, String(inner))
-        return inner
-      case 'bigint':
-      case 'function':
-      case 'symbol':
-        throw fault(path, `a ${typeof inner}`)
-      case 'object':
-        break
-      default:
-        return inner
-    }
-    if (inner === null || frozen.has(inner)) return inner
-    if (ancestors.includes(inner)) throw fault(path, 'an object that holds itself')
-    const inside = [...ancestors, inner]
-    const copied = Array.isArray(inner)
-      ? Array.from(inner, (each: unknown, index) => {
-          if (each === undefined) throw fault(`${path}[${index}]`, 'undefined')
-          return copy(each, `${path}[${index}]`, inside)
-        })
-      : Object.fromEntries(
-          plainEntries(inner, () => fault(path, `of the class \`${className(inner)}\``))
-            .filter(([, each]) => each !== undefined)
-            .map(([key, each]) => [key, copy(each, `${path}.${key}`, inside)]),
-        )
-    frozen.add(Object.freeze(copied))
-    return copied
+  return copyOf(value, where, [], []) as T
+}
+
+type Where = Parameters<typeof frozenData>[1]
+
+/** `keys` lead to `value`, and `ancestors` are what holds it: for errors, and to find cycles. */
+function copyOf(value: unknown, where: Where, keys: (string | number)[], ancestors: object[]): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === undefined || value === null) return value
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value
+    throw fault(String(value), where, keys)
   }
-  return copy(value, '', []) as T
+  if (typeof value !== 'object') throw fault(`a ${typeof value}`, where, keys)
+  if (frozen.has(value)) return value
+  if (ancestors.includes(value)) throw fault('an object that holds itself', where, keys)
+  ancestors.push(value)
+  const copied = Array.isArray(value) ? listOf(value, where, keys, ancestors) : recordOf(value, where, keys, ancestors)
+  ancestors.pop()
+  frozen.add(Object.freeze(copied))
+  return copied
+}
+
+function listOf(list: readonly unknown[], where: Where, keys: (string | number)[], ancestors: object[]): unknown[] {
+  const copied: unknown[] = []
+  for (let index = 0; index < list.length; index++) {
+    keys.push(index)
+    if (list[index] === undefined) throw fault('undefined', where, keys)
+    copied.push(copyOf(list[index], where, keys, ancestors))
+    keys.pop()
+  }
+  return copied
+}
+
+function recordOf(value: object, where: Where, keys: (string | number)[], ancestors: object[]): object {
+  if (!isPlain(value)) throw fault(`of the class \`${className(value)}\``, where, keys)
+  const copied: { [key: string]: unknown } = {}
+  for (const key of Object.keys(value)) {
+    const inner = (value as { [key: string]: unknown })[key]
+    if (inner === undefined) continue
+    keys.push(key)
+    const copy = copyOf(inner, where, keys, ancestors)
+    keys.pop()
+    // An assignment would set the prototype.
+    if (key === '__proto__') Object.defineProperty(copied, key, { value: copy, enumerable: true })
+    else copied[key] = copy
+  }
+  return copied
+}
+
+function fault(what: string, { code, owner }: Where, keys: readonly (string | number)[]): RlvrError {
+  const path = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+  return new RlvrError(
+    code,
+    `${owner}${path} is ${what}; expected plain data as JSON holds it. Write it as texts, finite numbers, lists and objects, or null.`,
+  )
 }
 
 /** What an error says of a change to frozen data, with the mend; null for any other error. */
@@ -56,12 +75,11 @@ export function frozenFault(thrown: unknown): string | null {
   return `${thrown.message}. Tasks and messages are frozen, because every reward sees the same ones: change a copy, as in \`task.answer.toSorted()\` or \`structuredClone(task.answer)\``
 }
 
-function plainEntries(value: object, fault: () => RlvrError): [string, unknown][] {
+function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw fault()
-  // Instances of built-in classes that stand directly below the root, such as dates and maps.
-  if (Object.prototype.toString.call(value) !== '[object Object]') throw fault()
-  return Object.entries(value)
+  if (prototype === Object.prototype || prototype === null) return true
+  // Plain objects of another realm; dates and maps stand directly below the root too.
+  return Object.getPrototypeOf(prototype) === null && Object.prototype.toString.call(value) === '[object Object]'
 }
 
 function className(value: object): string {
