@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
 })
 
 if (values.help || positionals.length === 0) {
-  console.error(`npm run -s mutate -- FOLDER or FILE … [--sample N] [--seed S] [--tests N] [--slow S] [--only KIND] [--json]
+  console.error(`npm run -s mutate -- FOLDER, FILE or FILE:LINE … [--sample N] [--seed S] [--tests N] [--slow S] [--only KIND] [--json]
 
 Plants small faults in a copy of the tree, one at a time, and runs the tests nearest to each.
   --sample N   of all faults, N of them, shared out evenly over what is named
@@ -82,11 +82,13 @@ function chosenMutants(): Mutant[] {
   const rng = Rng.fromSeed(values.seed).fork('mutants')
   const share = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample) / positionals.length
   return positionals.flatMap((tree, index) => {
-    const own = [...files].filter(([path]) => path === tree || path.startsWith(`${tree.replace(/\/$/, '')}/`))
+    const [place = '', line] = tree.split(':')
+    const own = [...files].filter(([path]) => isWithin(path, place))
     if (own.length === 0) throw new Error(`There are no sources in ${tree}.`)
     const all = own
       .flatMap(([path, source]) => mutantsOf(path, source))
-      .filter(({ kind }) => values.only === undefined || kind === values.only)
+      .filter((mutant) => values.only === undefined || mutant.kind === values.only)
+      .filter((mutant) => line === undefined || mutant.line === Number(line))
     const count = Math.min(all.length, Math.round(share * (index + 1)) - Math.round(share * index) || all.length)
     console.error(`${tree}: ${count} of ${all.length} faults in ${own.length} files`)
     return rng.fork(tree).shuffle(all).slice(0, count)
@@ -162,9 +164,7 @@ function end(pid: number | undefined): void {
 
 function report(): void {
   const folders = positionals.map((tree) => {
-    const own = tried.filter(
-      ({ mutant }) => mutant.path === tree || mutant.path.startsWith(`${tree.replace(/\/$/, '')}/`),
-    )
+    const own = tried.filter(({ mutant }) => isWithin(mutant.path, tree.split(':')[0] as string))
     return { folder: tree, ...counted(own) }
   })
   const survivors = tried.filter(({ fate }) => fate === 'survived' || fate === 'untested').map(({ mutant }) => mutant)
@@ -180,6 +180,10 @@ function report(): void {
       console.log(`survived  ${path}:${line}  ${shorten(before)} → ${shorten(after)}`)
     console.log(`${seconds} s`)
   }
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place.replace(/\/$/, '')}/`)
 }
 
 function counted(some: readonly Tried[]): { tried: number; killed: number; share: number } {

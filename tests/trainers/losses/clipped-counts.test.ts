@@ -15,8 +15,9 @@ describe('of whole sequences', () => {
   const loss = sequenceRatioSurrogate({ clip: 0.2 })
   test.each([
     [-1, [0.5, 0.5], 1, 0],
-    [1, [0.5, 0.5], 0, 0],
-    [1, [2, 2], 0, 1],
+    [0.5, [0.5, 0.5], 0, 0],
+    [0.5, [2, 2], 0, 1],
+    [-0.5, [0.5, 0.5], 1, 0],
     [-1, [2, 2], 0, 0],
     [1, [1, 1], 0, 0],
     [0, [2, 2], 0, 0],
@@ -41,8 +42,19 @@ describe('of CISPO', () => {
   test('each token counts', () => {
     const loss = cispoSurrogate({ bounds: [0.8, 1.2] })
     expect(loss(terms(-1, 0.5, 0.7, 1, 2), 1)).toMatchObject({ clippedLow: 2, clippedHigh: 0, ratios: 4 })
-    expect(loss(terms(1, 0.5, 0.7, 1, 2), 1)).toMatchObject({ clippedLow: 0, clippedHigh: 1 })
+    expect(loss(terms(0.5, 0.5, 0.7, 1, 2), 1)).toMatchObject({ clippedLow: 0, clippedHigh: 1 })
     expect(loss(terms([-1, 0, 1, 1], 0.5, 0.5, 1, 2), 1)).toMatchObject({ clippedLow: 1, clippedHigh: 1 })
+  })
+
+  test('a ratio at the bound itself does not', () => {
+    const loss = cispoSurrogate({ bounds: [0.5, 2] })
+    const at = (advantage: number, logRatio: number): SequenceTerms => ({
+      logProbs: [logRatio],
+      oldLogProbs: [0],
+      advantage,
+    })
+    expect(loss(at(-1, Math.log(0.5)), 1)).toMatchObject({ clippedLow: 0 })
+    expect(loss(at(1, Math.log(2)), 1)).toMatchObject({ clippedHigh: 0 })
   })
 
   test('TRL’s bounds are 0 and 5 of the ratio itself', () => {
