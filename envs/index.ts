@@ -3,6 +3,8 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known by their ids
 import './table.ts'
 
+export { recipeFor } from './recipes.ts'
+export type { Recipe } from './recipe.ts'
 export { addition } from './addition/index.ts'
 export { codeBasics } from './code-basics/index.ts'
 export { codeStdio } from './code-stdio/index.ts'

@@ -288,7 +288,8 @@ test('`rlvr/verifiers` exports these names', () => {
 
 test('`rlvr/envs` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/envs'])).toMatchInlineSnapshot(`
-    "addition
+    "type Recipe
+    addition
     codeBasics
     codeStdio
     countdown
@@ -297,6 +298,7 @@ test('`rlvr/envs` exports these names', () => {
     jsonExtract
     leetcode
     mbpp
+    recipeFor
     reverse
     sort"
   `)
@@ -342,6 +344,8 @@ test('`rlvr/trainers` exports these names', () => {
     type MemberGroups
     type Metrics
     type NullRewards
+    type PlainAlgorithm
+    type PlainSettings
     type PolicyLoss
     type PreferencePair
     type PreferenceTerms
@@ -353,6 +357,7 @@ test('`rlvr/trainers` exports these names', () => {
     type SapoSurrogateOptions
     type Schedule
     type SequenceTerms
+    type SettingsContext
     type SupervisedLoss
     type Surrogate
     type SurrogateResult
@@ -362,6 +367,7 @@ test('`rlvr/trainers` exports these names', () => {
     type TrainOptions
     type TrainPhase
     type TrainSettings
+    type TrainSettingsInput
     type TrainSummary
     type TurnRange
     type TurnReturnsOptions
@@ -405,6 +411,7 @@ test('`rlvr/trainers` exports these names', () => {
     reinforcePlusPlus
     reinforcePlusPlusBaseline
     reinforceSurrogate
+    resolveSettings
     rewardVaries
     rloo
     sameNumbersAs

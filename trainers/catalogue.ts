@@ -10,3 +10,6 @@ export const algorithmCatalogue: readonly { readonly name: string; readonly desc
   { name: 'reinforcePlusPlus', description: 'REINFORCE++ (arXiv 2501.03262), the variant with a baseline' },
   { name: 'sapo', description: 'Soft Adaptive Policy Optimization (arXiv 2511.20347)' },
 ]
+
+/** Their names, for help texts. */
+export const algorithmNames: readonly string[] = algorithmCatalogue.map(({ name }) => name)

@@ -96,6 +96,9 @@ export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type
 // The loop.
 export { trainInto as train, writeReport, type TrainIntoOptions as TrainOptions } from './train-into.ts'
 export type { TrainSummary } from './train.ts'
+export { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
+export { type SettingsContext } from './complete-settings.ts'
+export { type PlainAlgorithm, type PlainSettings } from './plain-settings.ts'
 export { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
 
 // What a run tells its watchers.

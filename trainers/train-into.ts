@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEnvironment } from '../src/core/registry.ts'
 import { RunDirectory } from '../src/record/run-directory.ts'
+import { settingsRecord } from './resumed-settings.ts'
+import { resolveSettings } from './resolve-settings.ts'
 import { train, type TrainOptions, type TrainSummary } from './train.ts'
 
 export interface TrainIntoOptions extends Omit<TrainOptions, 'run'> {
@@ -21,19 +23,26 @@ export interface TrainIntoOptions extends Omit<TrainOptions, 'run'> {
  *   `RLVR_INTERRUPTED` when `signal` aborts: whatever it is, the run holds a sound checkpoint and can go on.
  *   `RLVR_RECORD` for a folder that is no run, or that another process writes
  * @example
- * await train({ environment: 'countdown', policy, settings, run: 'runs/my-run' })
+ * await train({ environment: 'countdown', policy, run: 'runs/my-run' })
  */
 export async function trainInto({ run: named, ...options }: TrainIntoOptions): Promise<TrainSummary> {
   if (typeof named !== 'string') return await train({ ...options, ...(named !== undefined && { run: named }) })
   await using opened = await openEnvironment(options.environment)
   const environment = opened.spec
+  const { policy } = options
+  const settings = await resolveSettings(options.settings ?? {}, { environment, policy })
   using run = RunDirectory.openOrCreate(named, {
     environment: environment.id,
-    algorithm: options.settings.algorithm.name,
-    settings: { madeIn: 'code', options: environment.options, policy: { name: options.policy.name } },
+    algorithm: settings.algorithm.name,
+    settings: {
+      madeIn: 'code',
+      options: environment.options,
+      policy: { name: policy.name },
+      training: settingsRecord(settings, {}),
+    },
   })
   try {
-    const summary = await train({ ...options, environment, run })
+    const summary = await train({ ...options, settings, environment, run })
     await writeReport(named)
     return summary
   } catch (thrown) {

@@ -1,17 +1,13 @@
 // The training loop: cold start, then policy steps, with held-out evaluation, records and checkpoints between them.
 // Interrupted anywhere, it goes on from the newest checkpoint and does the same as if it had not been.
-import type { EnvironmentSpec } from '../src/core/environment.ts'
 import type { Group } from '../src/core/episode.ts'
 import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
-import type { TrainablePolicy } from '../src/core/policy.ts'
-import { openEnvironment, type EnvironmentLike } from '../src/core/registry.ts'
-import type { Task } from '../src/core/task.ts'
+import { openEnvironment } from '../src/core/registry.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
 import { breathe } from '../src/rollout/breathe.ts'
-import { distinctTasks, heldOut } from '../src/rollout/held-out.ts'
-import { asCoefficient } from './coefficients.ts'
+import { heldOut } from '../src/rollout/held-out.ts'
 import { coldStartStep } from './cold-start.ts'
 import { SkipGuard } from './optimizer-step.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
@@ -22,20 +18,12 @@ import { WeightWatch, WeightsNotFinite, finiteMetrics } from './soundness.ts'
 import type { Metrics, TrainEvent, TrainPhase } from './train-event.ts'
 import { sampledSequence, tellingGroup } from './telling-samples.ts'
 import type { StoppedSummary, TrainSummary } from './train-summary.ts'
-import { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
+import { planLines, type ColdStartSettings } from './train-settings.ts'
+import { prepare, type Prepared, type ResolvedOptions, type TrainOptions } from './prepare-training.ts'
+import { resumedWith, settingsRecord } from './resumed-settings.ts'
 
+export type { TrainOptions } from './prepare-training.ts'
 export type { TrainSummary } from './train-summary.ts'
-
-export interface TrainOptions {
-  /** The id of a known one, a factory, or a configured environment. */
-  readonly environment: EnvironmentLike
-  readonly policy: TrainablePolicy
-  readonly settings: TrainSettings
-  /** Where episodes, metrics, checkpoints and the summary go; nothing is written without one. */
-  readonly run?: RunDirectory
-  readonly onEvent?: (event: TrainEvent) => void
-  readonly signal?: AbortSignal
-}
 
 /**
  * Trains to the end of the settings, from the newest checkpoint of `run` where there is one.
@@ -44,42 +32,13 @@ export interface TrainOptions {
  *   `RLVR_INTERRUPTED` when `signal` aborts. Whatever it throws, `run` holds a sound checkpoint
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
-  checkSettings(options.settings)
   await using opened = await openEnvironment(options.environment)
-  const training = new Training(options, await prepare(opened.spec, options))
-  return await training.run()
-}
-
-interface Prepared {
-  readonly spec: EnvironmentSpec
-  readonly taskset: PolicyStepContext['taskset']
-  readonly heldOutTasks: readonly Task[]
-}
-
-async function prepare(spec: EnvironmentSpec, { policy, settings }: TrainOptions): Promise<Prepared> {
-  const { seed, evaluation, sampling } = settings
-  const taskset = await spec.tasks({ split: 'train', seed })
-  const heldOutTasks = distinctTasks(await spec.tasks({ split: 'test', seed }), evaluation.tasks)
-  if (taskset.size === 0 || heldOutTasks.length === 0)
-    throw new RlvrError(
-      'RLVR_TASK',
-      `\`${spec.id}\` has ${taskset.size ?? 'endless'} tasks to train on and ${heldOutTasks.length} held out; both are needed.`,
-    )
-  if (sampling.maxTokens >= policy.maxLengthTokens)
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `Replies of ${sampling.maxTokens} tokens leave no room for a prompt: the policy holds ${policy.maxLengthTokens}. Lower sampling.maxTokens.`,
-    )
-  if (settings.entropyCoefficient !== 0 && policy.entropies !== true)
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `Policy \`${policy.name}\` gives no entropies, so entropyCoefficient ${asCoefficient(settings.entropyCoefficient).description} would have no effect. Set it to 0, or train a policy with \`entropies: true\`.`,
-    )
-  return { spec, taskset, heldOutTasks }
+  const prepared = await prepare(options, opened.spec)
+  return await new Training(prepared.options, prepared).run()
 }
 
 class Training {
-  readonly #options: TrainOptions
+  readonly #options: ResolvedOptions
   readonly #prepared: Prepared
   readonly #emit: (event: TrainEvent) => void
   #progress: Progress
@@ -90,7 +49,7 @@ class Training {
   #settledVersion = 0
   #since = performance.now()
 
-  constructor(options: TrainOptions, prepared: Prepared) {
+  constructor(options: ResolvedOptions, prepared: Prepared) {
     this.#options = options
     this.#prepared = prepared
     this.#emit = options.onEvent ?? (() => undefined)
@@ -253,7 +212,8 @@ class Training {
     this.#progress.skipsInRow = this.#guard.inRow
     this.#progress.health = this.#health.state
     const step = this.#done
-    const metadata = { progress: { ...this.#progress }, position: run.position() } as unknown as JsonObject
+    const settings = settingsRecord(this.#options.settings, this.#options.environment.options)
+    const metadata = { progress: { ...this.#progress }, position: run.position(), settings } as unknown as JsonObject
     const snapshot = async (folder: string): Promise<void> => await policy.snapshot(folder)
     const path = await run.writeCheckpoint({ step, metadata, snapshot }, { keep: 3 })
     this.#emit({ type: 'checkpoint', step: this.#progress.steps, path })
@@ -267,16 +227,35 @@ class Training {
       return
     }
     for (const damaged of found.damaged) this.#warn(0, damaged.message)
-    const { progress, position } = found.checkpoint.metadata as unknown as {
+    const {
+      progress,
+      position,
+      settings: before,
+    } = found.checkpoint.metadata as unknown as {
       progress: Progress
+      settings?: JsonObject
       position: ReturnType<RunDirectory['position']>
     }
+    let changes: string | null
     try {
+      changes = resumedWith(
+        before ?? settingsRecord(settings, this.#options.environment.options),
+        settingsRecord(settings, this.#options.environment.options),
+        {
+          accept: this.#options.acceptChanges === true,
+        },
+      )
+      if (settings.steps < progress.steps)
+        throw new RlvrError(
+          'RLVR_USAGE',
+          `The run has done ${progress.steps} steps already, more than \`steps\` ${settings.steps}. Give more, or begin a new run.`,
+        )
       await policy.restore(found.checkpoint.snapshot)
     } finally {
       await found.checkpoint.close()
     }
     run.rewind(position)
+    if (changes !== null) this.#warn(progress.steps, changes)
     this.#progress = { ...this.#progress, ...progress }
     this.#guard = new SkipGuard(progress.skipsInRow)
     this.#health = new RunHealth(settings, progress.health)

@@ -114,10 +114,12 @@ export async function make(
   return (await configure(environment, options, resources)).create(rest)
 }
 
-function isFactory(value: object): value is EnvironmentFactory {
+/** Whether it waits for its options. */
+export function isFactory(value: object): value is EnvironmentFactory {
   return value !== null && typeof value === 'object' && 'configure' in value && typeof value.configure === 'function'
 }
 
-function isSpec(value: object): value is EnvironmentSpec {
+/** Whether it is configured. */
+export function isSpec(value: object): value is EnvironmentSpec {
   return value !== null && typeof value === 'object' && 'create' in value && 'tasks' in value && 'rubric' in value
 }

@@ -16,7 +16,17 @@ export function trainedOn(path: string, environment: string): TrainedOn {
   const nothing = { options: {}, sampling: {} }
   if (!existsSync(join(path, 'config.json'))) return nothing
   const { environment: own, settings } = readRunConfig(path)
-  const { options, plan } = settings as { options?: JsonObject; plan?: { temperature: number; maxTokens: number } }
-  if (own !== environment || options === undefined || plan === undefined) return nothing
-  return { options, sampling: { temperature: plan.temperature, maxTokens: plan.maxTokens } }
+  const { options, training, plan } = settings as {
+    options?: JsonObject
+    training?: { sampling: TrainedOn['sampling'] }
+    /** Where runs of earlier versions have it. */
+    plan?: TrainedOn['sampling']
+  }
+  const sampling = training?.sampling ?? plan
+  if (own !== environment || options === undefined || sampling === undefined) return nothing
+  const { temperature, maxTokens } = sampling
+  return {
+    options,
+    sampling: { ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { maxTokens }) },
+  }
 }

@@ -129,6 +129,11 @@ export class RunDirectory {
     this.#metrics.write({ format: 1, ...metrics })
   }
 
+  /** Writes `config.json` anew with other settings, as when a run is lengthened. */
+  writeSettings(settings: JsonObject): void {
+    writeJson(join(this.path, 'config.json'), { ...this.config, settings }, this.#write)
+  }
+
   /** Writes `summary.json` anew; `format` is added. */
   writeSummary(summary: object): void {
     writeJson(join(this.path, 'summary.json'), { format: 1, ...summary }, this.#write)

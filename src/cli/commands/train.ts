@@ -1,32 +1,39 @@
 // `rlvr train`: a policy learns an environment by verified rewards, into a run directory.
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
-import type { Json, JsonObject } from '../../core/json.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
-import { configure } from '../../core/registry.ts'
-import {
-  openTransformer,
-  type TransformerOptions,
-  type TransformerPolicy,
-} from '../../policy/transformer/transformer-policy.ts'
+import type { TrainablePolicy } from '../../core/policy.ts'
+import { openTransformer } from '../../policy/transformer/transformer-policy.ts'
 import { readSnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
-import { RunDirectory, readRunConfig } from '../../record/run-directory.ts'
+import { RunDirectory } from '../../record/run-directory.ts'
+import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
+import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
+import { layered, plainAlgorithm, settingDescriptions } from '../../../trainers/plain-settings.ts'
+import { algorithmNames } from '../../../trainers/catalogue.ts'
+import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../../trainers/train.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
 import { commandName } from '../flags/command-name.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { optionsOf } from '../flags/configured-environment.ts'
 import { interruptSignal, watchForHangs } from '../interrupt.ts'
-import { collect, keyValues } from '../flags/key-values.ts'
+import { collect } from '../flags/key-values.ts'
 import { openSnapshotPath, type SnapshotAtPath } from '../flags/open-snapshot-path.ts'
+import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
+import { setValues } from '../flags/set-values.ts'
+import type { Recipe } from '../../../envs/recipe.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
 import { writeReport } from '../../view/run-report.ts'
 import { backendNotice } from '../display/backend-notice.ts'
+import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
+import { policyAgain, policyNamed, trainable, type OwnPolicy } from '../own/own-policy.ts'
+import { changeOf } from '../own/source.ts'
 import { summaryLines } from '../display/train-summary.ts'
-import { changedPlan, settingSchemas, trainSettings, type TrainPlan } from '../../../trainers/train-plan.ts'
 import { trainDisplay } from '../display/train-display.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
@@ -41,43 +48,43 @@ interface TrainFlags {
   readonly seed?: number
   readonly runs: string
   readonly resume?: string
-  readonly backend: BackendName | 'auto'
+  readonly acceptChanges?: boolean
+  readonly backend?: BackendName | 'auto'
   readonly threads?: number
   readonly dryRun?: boolean
 }
 
-/** Everything a run is made of, as `config.json` keeps it. */
-interface RunSettings {
-  readonly options: JsonObject
-  readonly policy: Pick<TransformerOptions, 'architecture' | 'tokenizer'>
-  /** The checkpoint that the weights came from, or null for fresh ones. */
-  readonly startFrom: string | null
-  readonly plan: TrainPlan
-}
-
 export function addTrainCommand(program: Command): void {
-  const settings = Object.entries(settingSchemas)
-    .map(([name, { description }]) => `  ${name.padEnd(22)}${description}`)
-    .join('\n')
+  const settings = [...settingDescriptions].map(([name, description]) => `  ${name.padEnd(24)}${description}`)
   program
     .command('train')
     .description(
       'Trains a policy on an environment: a cold start on demonstrations, then GRPO (or a relative) on verified rewards.',
     )
-    .argument('[env]', 'the environment; not given with --resume')
+    .argument('[env]', 'an id, a file (./env.ts, ./env.ts#name) or a package; not given with --resume')
     .option('-o, --option <key=value>', 'an option of the environment', collect, [])
     .option('--set <name=value>', 'a setting of the run (listed below)', collect, [])
     .option('--config <file>', 'settings as a JSON object, before --set')
-    .option('-a, --algorithm <name>', 'grpo, drGrpo, dapo, gspo, cispo, rloo, reinforcePlusPlus')
-    .option('-p, --policy <path>', 'start from a checkpoint, or from the newest of a run, instead of fresh weights')
-    .option('--steps <n>', 'rollouts to learn from', wholeNumber(1))
+    .option('-a, --algorithm <name>', algorithmNames.join(', '))
+    .option(
+      '-p, --policy <path>',
+      'start from a checkpoint or a run instead of fresh weights; or a policy of your own, ./policy.ts',
+    )
+    .option('--steps <n>', 'rollouts to learn from; with --resume, to lengthen the run', wholeNumber(1))
     .option('--seed <n>', 'fixes every random choice', wholeNumber(0))
     .option('--runs <folder>', 'where run directories are made', 'runs')
     .option('--resume <run>', 'go on with an interrupted run')
-    .option('--backend <name>', `what computes: auto, ${backendNames.join(', ')}`, 'auto')
-    .option('--threads <n>', 'threads of a CPU back end; all cores by default', wholeNumber(1))
+    .option('--accept-changes', 'with --resume: go on although the settings in config.json have changed')
+    .option(
+      '--backend <name>',
+      `what computes: auto, ${backendNames.join(', ')}; by default auto, or what the resumed run began with`,
+    )
+    .option('--threads <n>', 'threads of a CPU back end; by default all cores, or as the resumed run', wholeNumber(1))
     .option('--dry-run', 'print the settings in force as JSON and stop')
-    .addHelpText('after', `\nSettings for --set:\n${settings}`)
+    .addHelpText(
+      'after',
+      `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
+    )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
       if (flags.resume !== undefined) refuseMadeInCode(flags.resume)
       if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
@@ -85,74 +92,92 @@ export function addTrainCommand(program: Command): void {
     })
 }
 
-async function startRun(environment: string | undefined, flags: TrainFlags): Promise<void> {
-  if (environment === undefined)
+async function startRun(name: string | undefined, flags: TrainFlags): Promise<void> {
+  if (name === undefined)
     throw new RlvrError(
       'RLVR_USAGE',
-      'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all. To go on with a run: `rlvr train --resume RUN`.',
+      'Which environment? `rlvr train countdown`, for example; `rlvr list envs` shows all, and `./env.ts` is one of your own. To go on with a run: `rlvr train --resume RUN`.',
     )
-  const recipe = recipeFor(environment)
-  await using spec = await configuredEnvironment(environment, flags.option, recipe.options)
-  const start = flags.policy === undefined ? null : await openSnapshotPath(flags.policy)
-  const settings: RunSettings = {
-    options: spec.options,
-    policy: start === null ? recipe.policy : await policyOf(start.snapshot),
-    startFrom: start?.path ?? null,
-    plan: changedPlan(recipe.plan, { ...configFile(flags.config), ...setValues(flags.set), ...ownFlags(flags) }),
-  }
+  if (flags.acceptChanges === true)
+    throw new RlvrError('RLVR_USAGE', '`--accept-changes` has no effect without `--resume RUN`.')
+  const { factory, source, recipe: own } = await environmentNamed(name)
+  const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
+  await using spec = factory.configure(optionsOf(factory, flags.option, recipe.options))
+  const ownPolicy = flags.policy === undefined ? null : await policyNamed(flags.policy)
+  const start = flags.policy === undefined || ownPolicy !== null ? null : await openSnapshotPath(flags.policy)
+  const shape = start === null ? recipe.policy : await shapeOf(start.snapshot)
+  const given = givenSettings(flags, recipe.settings.algorithm)
+  const seed = (given['seed'] ?? 0) as number | string
+  const opened =
+    ownPolicy === null ? null : trainable(await ownPolicy.open({ environment: spec, seed }), ownPolicy.source)
+  const training = await completeSettings(given, {
+    environment: spec,
+    policy: opened ?? { maxLengthTokens: shape.architecture.maxLengthTokens, version: start === null ? 0 : 1 },
+    recipe: opened === null ? recipe.settings : {},
+  })
+  const algorithm = algorithmOf(training.algorithm)
   // Settings that cannot work are refused before a folder is made.
-  checkSettings(trainSettings(settings.plan))
+  checkSettings(trainSettings(training, algorithm))
+  const settings: RunSettings = {
+    source,
+    options: spec.options,
+    policy: ownPolicy === null ? shape : { source: ownPolicy.source },
+    startFrom: start?.path ?? null,
+    training,
+    machine: null,
+  }
   if (flags.dryRun === true) {
-    console.log(JSON.stringify({ environment, ...settings }, null, 2))
+    console.log(JSON.stringify({ environment: spec.id, ...settings }, null, 2))
+    await opened?.close?.()
     return
   }
-  const policy = await openPolicy(settings, flags, start)
+  const policy = opened ?? (await openPolicy(settings, flags, start))
   await using closing = closingPolicy(policy)
   void closing
   const run = RunDirectory.create({
-    environment,
-    algorithm: settings.plan.algorithm,
-    settings: settings as unknown as JsonObject,
+    environment: spec.id,
+    algorithm: nameOf(algorithm),
+    settings: { ...settings, machine: machineOf(policy, flags) } as unknown as JsonObject,
     root: flags.runs,
   })
-  await carryOut(run, spec, policy, settings.plan)
+  await carryOut(run, spec, policy, settings, false)
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
-  const { option, set, config: configGiven, algorithm, policy: policyGiven, steps, seed, dryRun } = flags
-  const kept = [environment, configGiven, algorithm, policyGiven, steps, seed, dryRun]
+  const { option, set, config: configGiven, algorithm, policy: policyGiven, seed, dryRun } = flags
+  const kept = [environment, configGiven, algorithm, policyGiven, seed, dryRun]
   if (option.length > 0 || set.length > 0 || kept.some((given) => given !== undefined)) {
     throw new RlvrError(
       'RLVR_USAGE',
-      'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--backend` and `--threads`.',
+      'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--steps` (to lengthen it), `--backend`, `--threads` and `--accept-changes`.',
     )
   }
-  const config = readRunConfig(path)
-  const settings = config.settings as unknown as RunSettings
-  if (settings.plan === undefined)
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `${path} is a run of \`${config.algorithm}\`, not of a training; there is nothing to go on with here.`,
-    )
-  await configuredEnvironment(config.environment, [])
-  await using spec = await configure(config.environment, settings.options)
+  const { environment: id, settings: begun } = readRunSettings(path)
+  const training = flags.steps === undefined ? begun.training : { ...begun.training, steps: flags.steps }
+  const settings: RunSettings = { ...begun, training }
+  checkSettings(trainSettings(training))
+  const again = await environmentAgain(id, settings.source)
+  if (settings.source !== null && again.source !== null) tell(changeOf(settings.source, again.source))
+  await using spec = again.factory.configure(settings.options)
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : await openSnapshotPath(settings.startFrom)
-  const policy = await openPolicy(settings, flags, start)
+  const policy = await openPolicy(settings, { ...flags, ...machineAgain(settings, flags) }, start, spec)
   await using closing = closingPolicy(policy)
   void closing
   const run = RunDirectory.open(path)
   for (const { path: file, lengthBytes } of run.torn)
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
-  await carryOut(run, spec, policy, settings.plan)
+  if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
+  await carryOut(run, spec, policy, settings, flags.acceptChanges === true)
 }
 
 async function carryOut(
   run: RunDirectory,
   spec: EnvironmentSpec,
-  policy: TransformerPolicy,
-  plan: TrainPlan,
+  policy: TrainablePolicy,
+  { training }: RunSettings,
+  acceptChanges: boolean,
 ): Promise<void> {
   // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
   const signal = interruptSignal()
@@ -161,12 +186,13 @@ async function carryOut(
   void watchdog
   let summary: TrainSummary
   try {
-    console.error(`Run ${run.path} (${policy.backend})`)
+    console.error(`Run ${run.path} (${backendOf(policy)})`)
     summary = await train({
       environment: spec,
       policy,
-      settings: trainSettings(plan),
+      settings: trainSettings(training),
       run,
+      acceptChanges,
       onEvent: (event) => display.handle(event),
       signal,
     })
@@ -196,54 +222,100 @@ async function showStopped(run: string): Promise<void> {
 }
 
 async function openPolicy(
-  settings: RunSettings,
-  flags: TrainFlags,
+  { policy, training }: RunSettings,
+  { backend = 'auto', threads }: Pick<TrainFlags, 'backend' | 'threads'>,
   start: SnapshotAtPath | null,
-): Promise<TransformerPolicy> {
-  const policy = await openTransformer({
-    ...settings.policy,
-    seed: settings.plan.seed,
-    backend: flags.backend,
-    ...(flags.threads !== undefined && { threads: flags.threads }),
+  spec?: EnvironmentSpec,
+): Promise<TrainablePolicy> {
+  if ('source' in policy) {
+    const own: OwnPolicy = await policyAgain(policy.source)
+    tell(changeOf(policy.source, own.source))
+    return trainable(await own.open({ environment: spec as EnvironmentSpec, seed: training.seed }), own.source)
+  }
+  const { architecture, tokenizer } = policy
+  const opened = await openTransformer({
+    architecture,
+    tokenizer,
+    seed: training.seed,
+    backend,
+    ...(threads !== undefined && { threads }),
   })
-  const notice = await backendNotice(flags.backend, policy.backend)
-  if (notice !== null) console.error(notice)
+  const notice = await backendNotice(backend, opened.backend)
+  tell(notice)
   if (start !== null) {
-    await policy.restore(start.snapshot)
+    await opened.restore(start.snapshot)
     await start.close()
   }
-  return policy
+  return opened
 }
 
-function closingPolicy(policy: TransformerPolicy): AsyncDisposable {
-  return { [Symbol.asyncDispose]: () => policy.close() }
+/** Back end and threads that a resumed run began with, where no others are asked for; what differs is told. */
+function machineAgain({ machine }: RunSettings, flags: TrainFlags): Pick<TrainFlags, 'backend' | 'threads'> {
+  if (machine === null) return {}
+  const { backend = machine.backend as BackendName, threads = machine.threads } = flags
+  if (backend !== machine.backend || threads !== machine.threads)
+    tell(
+      `The run began on ${machine.backend} with ${machine.threads} threads and goes on with ${backend} and ${threads}: numbers differ in their last digits.`,
+    )
+  return { backend, threads }
 }
 
-async function policyOf(snapshot: string): Promise<RunSettings['policy']> {
+function machineOf(policy: TrainablePolicy, { threads }: TrainFlags): RunSettings['machine'] {
+  return 'backend' in policy ? { backend: backendOf(policy), threads: threads ?? availableParallelism() } : null
+}
+
+function backendOf(policy: TrainablePolicy): string {
+  return 'backend' in policy ? String(policy.backend) : policy.name
+}
+
+/** The name of a run's algorithm: that of the preset, with what was replaced of it. */
+function nameOf(algorithm: Algorithm): string {
+  const replaced = algorithm.preset === undefined ? [] : replacedParts(algorithm, algorithm.preset.parts)
+  return [algorithm.name, ...replaced].join('-')
+}
+
+function tell(sentence: string | null): void {
+  if (sentence !== null) console.error(sentence)
+}
+
+function closingPolicy(policy: TrainablePolicy): AsyncDisposable {
+  return { [Symbol.asyncDispose]: async () => await policy.close?.() }
+}
+
+async function shapeOf(snapshot: string): Promise<Recipe['policy']> {
   const { architecture, tokenizer } = await readSnapshotHeader(snapshot)
   return { architecture, tokenizer }
 }
 
-/** The settings that have a flag of their own, where it is given. */
-function ownFlags({ algorithm, steps, seed }: TrainFlags): JsonObject {
+/** What the flags and the file of `--config` give, the flags on top. */
+function givenSettings(flags: TrainFlags, recipeAlgorithm: unknown = 'grpo'): JsonObject {
+  const { algorithm, steps, seed } = flags
+  const config = configFile(flags.config)
+  const named = plainAlgorithm(algorithm ?? config['algorithm'] ?? recipeAlgorithm)
+  const set = setValues(flags.set, named.name)
+  const { algorithm: options, ...others } = set
+  // Options without a name belong to the algorithm that was named beside them, if one was.
+  const chosen = algorithm ?? config['algorithm']
+  const whole =
+    options === undefined
+      ? chosen
+      : typeof options === 'object' && chosen !== undefined && !Object.hasOwn(options ?? {}, 'name')
+        ? { ...plainAlgorithm(chosen), ...(options as JsonObject) }
+        : options
   return {
-    ...(algorithm !== undefined && { algorithm }),
+    ...layered(config, others),
+    ...(whole !== undefined && { algorithm: whole }),
     ...(steps !== undefined && { steps }),
     ...(seed !== undefined && { seed }),
   }
 }
 
-function setValues(given: readonly string[]): Record<string, Json> {
-  const isNumber = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/
-  return Object.fromEntries(
-    keyValues('--set', given).map(([name, text]) => [name, isNumber.test(text) ? Number(text) : text]),
-  )
-}
-
 function configFile(path: string | undefined): JsonObject {
   if (path === undefined) return {}
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as JsonObject
+    const config: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new Error('it holds no object')
+    return config as JsonObject
   } catch (thrown) {
     throw new RlvrError('RLVR_USAGE', `\`--config ${path}\` must name a JSON file: ${(thrown as Error).message}`, {
       cause: thrown,

@@ -1,29 +1,36 @@
 // An environment by its name on the command line, with the options of `-o key=value`.
+import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { configure, loadEnvironment } from '../../core/registry.ts'
 import { fieldAt, isObject } from '../../data/field.ts'
-// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
-import '../../../envs/table.ts'
+import { environmentNamed } from '../own/own-environment.ts'
 import { keyValues } from './key-values.ts'
 
 /**
- * The environment of that id with these options over `defaults`, each value read as its option's schema asks.
+ * The environment of that name (an id, a file, a package) with these options over `defaults`, each value read as its option's schema asks.
  * @throws RlvrError `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a bad option
  * @example configuredEnvironment('countdown', ['level=2', 'prompt=compact'])
  */
 export async function configuredEnvironment(
-  id: string,
+  name: string,
   given: readonly string[],
   defaults: JsonObject = {},
 ): Promise<EnvironmentSpec> {
-  const factory = await loadEnvironment(id)
-  const schema = factory.optionsSchema
+  const { factory } = await environmentNamed(name)
+  return factory.configure(optionsOf(factory, given, defaults))
+}
+
+/** The options that flags give over `defaults`. */
+export function optionsOf(
+  { optionsSchema: schema }: EnvironmentFactory,
+  given: readonly string[],
+  defaults: JsonObject = {},
+): JsonObject {
   const options: { [name: string]: Json | undefined } = { ...defaults }
   for (const [name, text] of keyValues('--option', given)) {
     options[name] = isText(fieldAt(schema, `properties.${name}`)) ? text : valueOf(text)
   }
-  return await configure(factory, options)
+  return options
 }
 
 /** Whether an option takes texts, so that `path=2024` stays one. */

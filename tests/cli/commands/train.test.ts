@@ -8,24 +8,29 @@ import { folderWith, runRlvr, rowsOf, type Ended } from '../run-rlvr.ts'
 
 const tinySettings: { readonly [name: string]: number } = {
   steps: 2,
-  coldStartSteps: 2,
-  coldStartBatchSize: 8,
+  'coldStart.steps': 2,
+  'coldStart.batchSize': 8,
   promptsPerStep: 2,
   samplesPerPrompt: 2,
-  maxTokens: 4,
-  evaluationTasks: 3,
-  evaluationSamples: 2,
-  evaluationEverySteps: 1,
+  'sampling.maxTokens': 4,
+  'evaluation.tasks': 3,
+  'evaluation.samplesPerTask': 2,
+  'evaluation.everySteps': 1,
   checkpointEverySteps: 1,
 }
 
-function trainArguments(environment: string, changes: { readonly [name: string]: number | string } = {}): string[] {
-  const settings = Object.entries({ ...tinySettings, ...changes }).flatMap(([name, value]) => [
-    '--set',
-    `${name}=${value}`,
-  ])
+/** Changes of a setting to `undefined` leave it out. */
+function trainArguments(
+  environment: string,
+  changes: { readonly [name: string]: number | string | undefined } = {},
+): string[] {
+  const settings = Object.entries({ ...tinySettings, ...changes }).flatMap(([name, value]) =>
+    value === undefined ? [] : ['--set', `${name}=${value}`],
+  )
   return ['train', environment, '--backend', 'onnx-cpu', '--threads', '1', ...settings]
 }
+
+const noColdStart = { 'coldStart.steps': 0, 'coldStart.batchSize': undefined }
 
 interface LastLine {
   readonly run: string
@@ -53,11 +58,11 @@ async function interruptRlvr(folder: string, given: readonly string[], mark: str
 
 test('a training writes its run, its summary and its report, and one JSON object on stdout', async () => {
   const folder = await folderWith({})
-  const ended = await runRlvr(folder, trainArguments('reverse', { klCoefficient: 0.05 }))
+  const ended = await runRlvr(folder, trainArguments('reverse', { 'algorithm.klCoefficient': 0.05 }))
   expect(ended.code, ended.stderr).toBe(0)
   expect(ended.stdout.trimEnd().split('\n')).toHaveLength(1)
   const { run, report } = lastLineOf(ended)
-  expect(run).toMatch(/^runs\/reverse--grpo--\d{4}-\d\d-\d\dT/)
+  expect(run).toMatch(/^runs\/reverse--dapo-kl--\d{4}-\d\d-\d\dT/)
 
   const summary = JSON.parse(readFileSync(join(folder, run, 'summary.json'), 'utf8')) as Record<string, unknown>
   const heldOut = {
@@ -87,8 +92,8 @@ test('a training writes its run, its summary and its report, and one JSON object
   expect(metrics.map(({ phase, step }) => `${phase} ${step}`)).toEqual([
     'cold-start 1',
     'cold-start 2',
-    'grpo 1',
-    'grpo 2',
+    'dapo 1',
+    'dapo 2',
   ])
   const episodes = episodeLines(join(folder, run))
   expect(episodes).toHaveLength(2 * 2 * 2 + 3 * (3 * 2 + 3))
@@ -104,7 +109,13 @@ test('a training writes its run, its summary and its report, and one JSON object
 
 test('training on programs takes its rewards from the sandbox, each with the isolation it ran in', async () => {
   const folder = await folderWith({})
-  const settings = { steps: 1, coldStartSteps: 1, coldStartBatchSize: 2, maxTokens: 24, evaluationTasks: 1 }
+  const settings = {
+    steps: 1,
+    'coldStart.steps': 1,
+    'coldStart.batchSize': 2,
+    'sampling.maxTokens': 24,
+    'evaluation.tasks': 1,
+  }
   const ended = await runRlvr(folder, trainArguments('code-basics', settings))
   expect(ended.code, ended.stderr).toBe(0)
   const lines = episodeLines(join(folder, lastLineOf(ended).run))
@@ -122,7 +133,7 @@ test('training on programs takes its rewards from the sandbox, each with the iso
 
 test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
   const folder = await folderWith({})
-  const settings = { steps: 30, klCoefficient: 0.01, filter: 'keepAll' }
+  const settings = { steps: 30, klCoefficient: 0.01, 'algorithm.filter': 'keepAll' }
   const whole = await runRlvr(folder, trainArguments('reverse', settings))
   expect(whole.code, whole.stderr).toBe(0)
   for (const mark of ['Run ', 'step 1/30']) {
@@ -145,10 +156,10 @@ test(
   async () => {
     const folder = await folderWith({})
     const first = lastLineOf(await runRlvr(folder, trainArguments('reverse'))).run
-    const onward = await runRlvr(folder, [...trainArguments('reverse', { coldStartSteps: 0 }), '--policy', first])
+    const onward = await runRlvr(folder, [...trainArguments('reverse', noColdStart), '--policy', first])
     expect(onward.code, onward.stderr).toBe(0)
 
-    const other = await runRlvr(folder, [...trainArguments('addition', { coldStartSteps: 0 }), '--policy', first])
+    const other = await runRlvr(folder, [...trainArguments('addition', noColdStart), '--policy', first])
     expect(other.code).toBe(1)
     expect(other.stderr).toMatch(/alphabet has no/)
 
@@ -164,7 +175,10 @@ test(
     expect(again.code, again.stderr).toBe(0)
     mkdirSync(target)
     cpSync(join(folder, sort, 'checkpoints', name ?? ''), join(target, name ?? ''), { recursive: true })
-    const mixed = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    const edited = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    expect(edited.code).toBe(2)
+    expect(edited.stderr).toMatch(/The settings are not those that the run went on with until here: .*options\.level/)
+    const mixed = await runRlvr(folder, ['train', '--resume', first, '--accept-changes', '--backend', 'onnx-cpu'])
     expect(mixed.code).toBe(1)
     expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
 
@@ -212,7 +226,7 @@ describe('what cannot be trained is refused before a run is made', () => {
     'a run that is not there': [['train', '--resume', 'nowhere'], /There is no run at nowhere/, 2],
     'a folder that is no run': [['train', '--resume', '.'], /is no run: it holds no config\.json/, 2],
     'a resumed run with other settings': [
-      ['train', '--resume', '.', '--steps', '9'],
+      ['train', '--resume', '.', '--seed', '9'],
       /A resumed run keeps its .* settings/,
       2,
     ],
@@ -245,7 +259,7 @@ test('a dry run prints the settings in force and makes nothing', async () => {
   expect(ended.code, ended.stderr).toBe(0)
   expect(JSON.parse(ended.stdout)).toMatchObject({
     environment: 'reverse',
-    plan: { steps: 8, learningRate: 0.5, seed: 3 },
+    training: { steps: 8, learningRate: 0.5, seed: 3 },
   })
   expect(readdirSync(folder)).toEqual(['mine.json'])
 })

@@ -1,0 +1,43 @@
+// What `config.json` keeps of a training on the command line: everything it takes to go on with it.
+import { RlvrError } from '../../core/errors.ts'
+import { isObject } from '../../data/field.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { TransformerOptions } from '../../policy/transformer/transformer-policy.ts'
+import { readRunConfig } from '../../record/run-directory.ts'
+import { checkedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
+import type { OwnSource } from '../own/source.ts'
+
+export interface RunSettings {
+  /** Where the environment came from; null for one of the library's own. */
+  readonly source: OwnSource | null
+  readonly options: JsonObject
+  /** A transformer of the library, or a policy of one's own. */
+  readonly policy: Pick<TransformerOptions, 'architecture' | 'tokenizer'> | { readonly source: OwnSource }
+  /** The checkpoint that the weights came from, or null for fresh ones. */
+  readonly startFrom: string | null
+  readonly training: PlainSettings
+  /** What it was computed on: other numbers differ in their last digits. */
+  readonly machine: { readonly backend: string; readonly threads: number } | null
+}
+
+/** The environment's id and the settings of a training run. Throws `RLVR_USAGE` for a run of another kind. */
+export function readRunSettings(path: string): { readonly environment: string; readonly settings: RunSettings } {
+  const { environment, algorithm, settings } = readRunConfig(path)
+  const { training } = settings
+  if (isObject(settings['plan']))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} was begun by an earlier version, whose settings have other names; it can be evaluated, not gone on with.`,
+    )
+  if (settings['madeIn'] === 'code')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} was made in code, where its policy and settings are: go on with it there, with \`train({ …, run: '${path}' })\`.`,
+    )
+  if (!isObject(training))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} is a run of \`${algorithm}\`, not of a training on the command line; there is nothing to go on with here.`,
+    )
+  return { environment, settings: { ...settings, training: checkedSettings(training) } as unknown as RunSettings }
+}
