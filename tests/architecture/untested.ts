@@ -32,12 +32,10 @@ export const untested: Exceptions = {
   'src/tensor/onnx/': 'a back end by its name: tests/tensor/lowerings.test.ts',
   'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
   'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
-  'envs/recipes.ts': 'settings of `rlvr train`: tests/cli/commands/train.test.ts',
   'envs/sort/same-numbers.ts': 'the verdict of `sort`: tests/envs/generated.test.ts',
   'trainers/learn.ts': byTraining,
   'trainers/policy-step.ts': byTraining,
   'trainers/progress.ts': byTraining,
   'trainers/reference-policy.ts': byTraining,
   'trainers/run-health.ts': byTraining,
-  'trainers/train-plan.ts': byTraining,
 }

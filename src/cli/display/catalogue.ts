@@ -2,6 +2,7 @@
 // Nothing is loaded before it is asked for: a list of names must not wait for what bears them.
 import type { EnvironmentCard } from '../../core/environment.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { environmentPackages, project, type ProjectKind } from '../own/project.ts'
 import { registered } from '../../core/registry.ts'
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
 import '../../../envs/table.ts'
@@ -20,16 +21,22 @@ export interface CatalogueEntry {
 export const catalogue: {
   readonly [kind: string]: (asked: { readonly detailed: boolean }) => Promise<readonly CatalogueEntry[]>
 } = {
-  envs: async ({ detailed }) =>
-    await Promise.all(
+  envs: async ({ detailed }) => [
+    ...(await Promise.all(
       registered().map(async ({ id, description, load }) => {
         if (!detailed) return { name: id, description }
         const { card, optionsSchema } = await load()
         return { name: id, description, card, options: optionsSchema }
       }),
-    ),
-  verifiers: async () => (await import('../../../verifiers/catalogue.ts')).verifierCatalogue,
-  policies: async () => policies,
+    )),
+    ...(await ownEntries('environments')),
+    ...environmentPackages(),
+  ],
+  verifiers: async () => [
+    ...(await import('../../../verifiers/catalogue.ts')).verifierCatalogue,
+    ...(await ownEntries('verifiers')),
+  ],
+  policies: async () => [...policies, ...(await ownEntries('policies'))],
   algorithms: async ({ detailed }) => {
     if (!detailed) return (await import('../../../trainers/catalogue.ts')).algorithmCatalogue
     const { algorithms, describe } = await import('../../../trainers/index.ts')
@@ -38,6 +45,16 @@ export const catalogue: {
       return { name: algorithm.name, description: algorithm.source, formula: describe(algorithm).slice(1) }
     })
   },
+}
+
+/** What the `rlvr.config.ts` of the working directory names. */
+async function ownEntries(kind: ProjectKind): Promise<CatalogueEntry[]> {
+  const { module, [kind]: named } = await project()
+  return [...named].map(([name, value]) => {
+    const described = (value as { description?: unknown } | null)?.description
+    const where = `(${module?.source.path ?? ''})`
+    return { name, description: typeof described === 'string' && described !== '' ? `${described} ${where}` : where }
+  })
 }
 
 const policies: readonly CatalogueEntry[] = [

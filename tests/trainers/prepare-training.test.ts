@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import type { TrainablePolicy } from '../../src/core/policy.ts'
+import { prepare } from '../../trainers/prepare-training.ts'
+import { tinyEnvironment } from './tiny-training.ts'
+
+const policy = { name: 'none', maxLengthTokens: 12, version: 0 } as TrainablePolicy
+
+test('settings are filled in, and held-out tasks are different ones', async () => {
+  const spec = tinyEnvironment()
+  const prepared = await prepare({ environment: spec, policy, settings: { evaluation: { tasks: 7 } } }, spec)
+  expect(prepared.options.settings).toMatchObject({ sampling: { maxTokens: 6 }, minibatches: 2 })
+  expect(new Set(prepared.heldOutTasks.map(({ hash }) => hash)).size).toBe(7)
+})
+
+test('an entropy bonus for a policy without entropies is refused', async () => {
+  const spec = tinyEnvironment()
+  await expect(prepare({ environment: spec, policy, settings: { entropyCoefficient: 0.1 } }, spec)).rejects.toThrow(
+    'gives no entropies',
+  )
+})
