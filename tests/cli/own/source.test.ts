@@ -134,6 +134,16 @@ test(
     expect(longer.stderr).toMatch(/env\.ts has changed since the run began/)
     expect(longer.stderr).toContain('steps 1 → 2')
     expect(JSON.parse(longer.stdout)).toMatchObject({ steps: 2, environment: 'own-c' })
+    const evaluated = await runRlvr(folder, ['eval', '-m', run, '-n', '2', '--json'])
+    expect(evaluated.code, evaluated.stderr).toBe(0)
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ environment: 'own-c', tasks: 2 })
+    writeFileSync(
+      join(folder, 'policy.ts'),
+      "export const yes = () => ({ name: 'yes', generate: async (asked: object[]) => asked.map(() => ({ text: 'yes' })) })",
+    )
+    const own = await runRlvr(folder, ['eval', './env.ts', '-m', './policy.ts#yes', '-n', '2', '--json'])
+    expect(own.code, own.stderr).toBe(0)
+    expect(JSON.parse(own.stdout)).toMatchObject({ outcome: { value: 1 }, policy: { name: 'yes' } })
     const unknown = await runRlvr(folder, ['train', 'mime'])
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toMatch(/In rlvr\.config: mine\. A file of your own is named like/)
