@@ -1,22 +1,22 @@
 // A model in a worker thread, called as if it were here.
 import { Worker } from 'node:worker_threads'
-import type { ModelAnswer, ModelArguments, ModelMethod, ModelResult } from './model-protocol.ts'
+import type { ModelAnswer, ModelArguments, ModelFunctions, ModelMethod, ModelResult } from './model-protocol.ts'
 import type { ModelOptions } from './transformer-model.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 export class ModelClient {
-  readonly #calls: WorkerCalls
+  readonly #calls: WorkerCalls<ModelFunctions>
   #version = 0
   #backend = ''
 
-  private constructor(calls: WorkerCalls) {
+  private constructor(calls: WorkerCalls<ModelFunctions>) {
     this.#calls = calls
   }
 
   static async open(options: ModelOptions): Promise<ModelClient> {
     const client = new ModelClient(new WorkerCalls(new Worker(workerFile('model-worker', import.meta.url))))
     try {
-      await client.#send('open', [options])
+      client.#note(await client.#calls.call('open', options))
     } catch (thrown) {
       await client.close()
       throw thrown
@@ -34,7 +34,14 @@ export class ModelClient {
   }
 
   async call<M extends ModelMethod>(method: M, ...given: ModelArguments<M>): Promise<ModelResult<M>> {
-    return (await this.#send(method, given)) as ModelResult<M>
+    // That a method's arguments and result belong together is known to `ModelFunctions`, but not of an unnamed method.
+    const call = this.#calls.call.bind(this.#calls) as (
+      name: M,
+      ...all: ModelArguments<M>
+    ) => Promise<ModelAnswer<ModelResult<M>>>
+    const answer = await call(method, ...given)
+    this.#note(answer)
+    return answer.result
   }
 
   /** Ends the thread; safe to call twice. */
@@ -42,10 +49,8 @@ export class ModelClient {
     await this.#calls.close()
   }
 
-  async #send(method: string, given: readonly unknown[]): Promise<unknown> {
-    const { result, version, backend } = (await this.#calls.call(method, given)) as ModelAnswer
+  #note({ version, backend }: ModelAnswer): void {
     this.#version = version
     this.#backend = backend
-    return result
   }
 }

@@ -1,5 +1,5 @@
 // What may be asked of a model in its thread.
-import type { TransformerModel } from './transformer-model.ts'
+import type { ModelOptions, TransformerModel } from './transformer-model.ts'
 
 export type ModelMethod =
   | 'generate'
@@ -12,12 +12,32 @@ export type ModelMethod =
   | 'freeze'
   | 'thaw'
 
+export const modelMethods: readonly ModelMethod[] = [
+  'generate',
+  'score',
+  'accumulate',
+  'apply',
+  'discard',
+  'save',
+  'load',
+  'freeze',
+  'thaw',
+]
+
 export type ModelArguments<M extends ModelMethod> = Parameters<TransformerModel[M]>
 export type ModelResult<M extends ModelMethod> = Awaited<ReturnType<TransformerModel[M]>>
 
 /** Every answer tells which version and back end it comes from. */
-export interface ModelAnswer {
-  readonly result: unknown
+export interface ModelAnswer<Result = unknown> {
+  readonly result: Result
   readonly version: number
   readonly backend: string
+}
+
+/** The functions of the thread: the methods of its model, once `open` has made it. */
+export type ModelFunctions = {
+  readonly [M in ModelMethod]: (...given: ModelArguments<M>) => Promise<ModelAnswer<ModelResult<M>>>
+} & {
+  readonly open: (options: ModelOptions) => Promise<ModelAnswer>
+  readonly close: () => Promise<void>
 }

@@ -2,7 +2,7 @@
 // a thread of its own.
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
-import type { ModelAnswer } from './model-protocol.ts'
+import { modelMethods, type ModelAnswer, type ModelFunctions, type ModelMethod } from './model-protocol.ts'
 import { TransformerModel, type ModelOptions } from './transformer-model.ts'
 import { answerCalls } from './worker-calls.ts'
 
@@ -10,10 +10,29 @@ if (parentPort === null) throw new Error('model-worker.ts is started as a worker
 
 let model: TransformerModel | null = null
 
-answerCalls(parentPort, async (method, given): Promise<ModelAnswer> => {
-  if (method === 'open') model = await TransformerModel.open(given[0] as ModelOptions)
+const functions = {
+  open: async (options: ModelOptions) => {
+    model = await TransformerModel.open(options)
+    return answerOf(model, null)
+  },
+  ...Object.fromEntries(modelMethods.map((method) => [method, answeredBy(method)])),
+  close: async () => await model?.close(),
+} as ModelFunctions
+answerCalls(parentPort, { ...functions })
+
+function answeredBy(method: ModelMethod): (...given: readonly unknown[]) => Promise<ModelAnswer> {
+  return async (...given) => {
+    const open = opened()
+    const called = open[method] as (...all: readonly unknown[]) => Promise<unknown>
+    return answerOf(open, await called.call(open, ...given))
+  }
+}
+
+function opened(): TransformerModel {
   if (model === null) throw new RlvrError('RLVR_POLICY', 'The model is not open.')
-  const called = model[method as 'save'] as (...all: readonly unknown[]) => Promise<unknown>
-  const result = method === 'open' ? null : await called.apply(model, [...given])
-  return { result, version: model.version, backend: model.backend.name }
-})
+  return model
+}
+
+function answerOf<Result>(open: TransformerModel, result: Result): ModelAnswer<Result> {
+  return { result, version: open.version, backend: open.backend.name }
+}

@@ -3,12 +3,13 @@
 // they compute; threads that share out whole sequences meet once a batch.
 import { Worker } from 'node:worker_threads'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
-import type { Backend, Tensors } from '../../../tensor/backend.ts'
+import type { Backend } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest, StopSequences } from '../decode/decoder.ts'
 import type { Exchange, ParameterSet } from '../model/parameter-set.ts'
 import { Shard } from './shard.ts'
+import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 /** Sequences that are worth a thread of their own. */
@@ -23,9 +24,12 @@ export interface Weights {
 
 /** A further thread, and the memory through which weights go to it and gradients come back. */
 interface Helper {
-  readonly calls: WorkerCalls
+  readonly calls: WorkerCalls<ShardFunctions>
   readonly exchange: Exchange
 }
+
+/** Places in a batch that one thread works on. */
+type Share = readonly number[]
 
 export interface ShardPoolOptions {
   readonly threads: number
@@ -60,7 +64,7 @@ export class ShardPool {
       exchange: own.gradients.exchange(),
     }))
     await Promise.all(
-      helpers.map(({ calls, exchange }) => calls.call('open', [architecture, name, exchange, cacheBudgetBytes])),
+      helpers.map(({ calls, exchange }) => calls.call('open', architecture, name, exchange, cacheBudgetBytes)),
     )
     return new ShardPool(own, helpers)
   }
@@ -74,19 +78,24 @@ export class ShardPool {
   ): Promise<DecodedReply[]> {
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
-    return await this.#workOff(weights, shares, 'generate', (share) => [
-      share.map((index) => requests[index] as DecodeRequest),
+    const given = (share: Share): AfterWeights<'generate'> => [
+      pick(requests, share),
       sampling,
       stopToken,
       stopSequences,
-    ])
+    ]
+    return await this.#workOff(weights, shares, {
+      here: (share) => this.#own.generate(weights.set.named, ...given(share)),
+      there: (calls, share) => calls.call('generate', weights.key, ...given(share)),
+    })
   }
 
   async score(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
-    return await this.#workOff(weights, this.#dealt(sequences.length), 'score', (share) => [
-      share.map((index) => sequences[index] as TokenSequence),
-      temperature,
-    ])
+    const given = (share: Share): AfterWeights<'score'> => [pick(sequences, share), temperature]
+    return await this.#workOff(weights, this.#dealt(sequences.length), {
+      here: (share) => this.#own.score(weights.set.named, ...given(share)),
+      there: (calls, share) => calls.call('score', weights.key, ...given(share)),
+    })
   }
 
   async accumulate(
@@ -95,29 +104,33 @@ export class ShardPool {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
-    return await this.#workOff(weights, this.#dealt(sequences.length), 'accumulate', (share) => [
-      share.map((index) => sequences[index] as TokenSequence),
+    const given = (share: Share): AfterWeights<'accumulate'> => [
+      pick(sequences, share),
       temperature,
-      share.map((index) => coefficients[index] as TokenCoefficients),
-    ])
+      pick(coefficients, share),
+    ]
+    return await this.#workOff(weights, this.#dealt(sequences.length), {
+      here: (share) => this.#own.accumulate(weights.set.named, ...given(share)),
+      there: (calls, share) => calls.call('accumulate', weights.key, ...given(share)),
+    })
   }
 
   /** The gradient accumulated on every thread, added up; valid until the next `accumulate` or `discard`. */
   async gradients(): Promise<ParameterSet> {
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('takeGradients', [])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('takeGradients')))
     for (const { exchange } of this.#helpers) this.#own.gradients.addFrom(exchange)
     return this.#own.gradients
   }
 
   async discard(): Promise<void> {
     this.#own.gradients.clear()
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('discard', [])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('discard')))
   }
 
   /** Lets the threads drop their copies of weights that are not used again. */
   async forget(key: number): Promise<void> {
     this.#loaded.delete(key)
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('forget', [key])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('forget', key)))
   }
 
   async close(): Promise<void> {
@@ -125,23 +138,19 @@ export class ShardPool {
     await this.#own.close()
   }
 
-  /** Does one method on every share at once; results in the order of the indices. */
+  /** Works on every share at once: the first on this thread, each other on one of its own. Results in the order of the indices. */
   async #workOff<Result>(
     weights: Weights,
-    shares: readonly (readonly number[])[],
-    method: 'generate' | 'score' | 'accumulate',
-    given: (share: readonly number[]) => unknown[],
+    shares: readonly Share[],
+    work: {
+      readonly here: (share: Share) => Promise<Result[]>
+      readonly there: (calls: Helper['calls'], share: Share) => Promise<Result[]>
+    },
   ): Promise<Result[]> {
     if (shares.length > 1) await this.#load(weights)
     const [first = [], ...others] = shares
-    const elsewhere = others.map((share, index) =>
-      (this.#helpers[index] as Helper).calls.call(method, [weights.key, ...given(share)]),
-    )
-    const work = this.#own[method] as (parameters: Tensors, ...rest: unknown[]) => Promise<unknown>
-    const done = (await Promise.all([
-      work.call(this.#own, weights.set.named, ...given(first)),
-      ...elsewhere,
-    ])) as Result[][]
+    const elsewhere = others.map((share, index) => work.there((this.#helpers[index] as Helper).calls, share))
+    const done = await Promise.all([work.here(first), ...elsewhere])
     const results: Result[] = []
     shares.forEach((share, place) =>
       share.forEach((index, position) => (results[index] = done[place]?.[position] as Result)),
@@ -164,7 +173,11 @@ export class ShardPool {
   async #load({ key, version, set }: Weights): Promise<void> {
     if (this.#loaded.get(key) === version) return
     for (const { exchange } of this.#helpers) set.copyTo(exchange)
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', [key])))
+    await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', key)))
     this.#loaded.set(key, version)
   }
+}
+
+function pick<Item>(items: readonly Item[], share: Share): Item[] {
+  return share.map((index) => items[index] as Item)
 }

@@ -2,72 +2,57 @@
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import type { Tensors } from '../../../tensor/backend.ts'
-import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
+import { openBackend } from '../../../tensor/open-backend.ts'
 import { parameterShapes, type Architecture } from '../model/architecture.ts'
 import { ParameterSet, type Exchange } from '../model/parameter-set.ts'
+import type { ShardFunctions } from './shard-protocol.ts'
 import { Shard } from './shard.ts'
 import { answerCalls } from './worker-calls.ts'
 
 if (parentPort === null) throw new Error('shard-worker.ts is started as a worker thread.')
 
-/** Calls whose first argument is a key of weights, the others those of `Shard`. */
-type SharedMethod = 'generate' | 'score' | 'accumulate'
-
 let open: { readonly architecture: Architecture; readonly shard: Shard } | null = null
 const weights = new Map<number, ParameterSet>()
 let exchange: Exchange = []
 
-answerCalls(parentPort, async (method, given) => {
-  if (method === 'open') {
-    const [architecture, name, shared, cacheBudgetBytes] = given as [
-      Architecture,
-      BackendName,
-      Exchange,
-      number | undefined,
-    ]
+const functions: ShardFunctions = {
+  generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
+  score: (key, ...given) => opened().shard.score(weighed(key), ...given),
+  accumulate: (key, ...given) => opened().shard.accumulate(weighed(key), ...given),
+  open: async (architecture, name, shared, cacheBudgetBytes) => {
     exchange = shared
     const backend = await openBackend({ name, threads: 1 })
     open = { architecture, shard: await Shard.open(architecture, backend, cacheBudgetBytes) }
-    return null
-  }
-  if (open === null) throw new RlvrError('RLVR_POLICY', 'The shard is not open.')
-  const { architecture, shard } = open
-  switch (method) {
-    case 'load':
-      load(shard, architecture, given[0] as number)
-      return null
-    case 'forget':
-      forget(given[0] as number)
-      return null
-    case 'takeGradients':
-      shard.gradients.copyTo(exchange)
-      shard.gradients.clear()
-      return null
-    case 'discard':
-      shard.gradients.clear()
-      return null
-    case 'close':
-      await shard.close()
-      return null
-    default: {
-      const [key, ...rest] = given as [number, ...unknown[]]
-      const work = shard[method as SharedMethod] as (parameters: Tensors, ...rest: unknown[]) => Promise<unknown>
-      return await work.call(shard, weights.get(key)?.named ?? {}, ...rest)
+  },
+  load: (key) => {
+    const { shard, architecture } = opened()
+    let set = weights.get(key)
+    if (set === undefined) {
+      set = ParameterSet.create(shard.backend, parameterShapes(architecture))
+      weights.set(key, set)
     }
-  }
-})
+    set.copyFrom(exchange)
+  },
+  forget: (key) => {
+    weights.get(key)?.dispose()
+    weights.delete(key)
+  },
+  takeGradients: () => {
+    const { gradients } = opened().shard
+    gradients.copyTo(exchange)
+    gradients.clear()
+  },
+  discard: () => opened().shard.gradients.clear(),
+  close: async () => await open?.shard.close(),
+}
+answerCalls(parentPort, { ...functions })
 
-/** Takes the numbers that wait in the shared memory. */
-function load(shard: Shard, architecture: Architecture, key: number): void {
-  let set = weights.get(key)
-  if (set === undefined) {
-    set = ParameterSet.create(shard.backend, parameterShapes(architecture))
-    weights.set(key, set)
-  }
-  set.copyFrom(exchange)
+/** The weights of a key; none before they were loaded. */
+function weighed(key: number): Tensors {
+  return weights.get(key)?.named ?? {}
 }
 
-function forget(key: number): void {
-  weights.get(key)?.dispose()
-  weights.delete(key)
+function opened(): NonNullable<typeof open> {
+  if (open === null) throw new RlvrError('RLVR_POLICY', 'The shard is not open.')
+  return open
 }

@@ -1,43 +1,66 @@
-// Method calls to a worker thread as messages: one at a time, in the order they come.
+// Typed calls to a worker thread, by birpc: one at a time, in the order they come.
 import type { MessagePort, Worker } from 'node:worker_threads'
+import { createBirpc, type BirpcReturn } from 'birpc'
 import { RlvrError, describeError, type ErrorCode } from '../../../core/errors.ts'
 
-interface Call {
-  readonly id: number
-  readonly method: string
-  readonly given: readonly unknown[]
+/** What a thread answers: its functions by name. */
+export interface ThreadFunctions {
+  // oxlint-disable-next-line typescript/no-explicit-any -- only `any` lets functions of all arguments be named here
+  readonly [name: string]: (...given: any[]) => unknown
 }
 
-type Answer =
-  | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string }
+/** The result of one function of a thread, as its caller gets it. */
+export type ThreadResult<Functions, Name extends keyof Functions> = Functions[Name] extends (
+  ...given: never[]
+) => infer Result
+  ? Awaited<Result>
+  : never
+
+type Given<Functions, Name extends keyof Functions> = Functions[Name] extends (...given: infer All) => unknown
+  ? All
+  : never
+
+/** An error as it crosses: structured clones of an error lose its code. */
+interface ErrorInWords {
+  readonly code: ErrorCode
+  readonly message: string
+}
 
 /** How long a thread that has closed what it holds may take to end. */
 const patienceMs = 10_000
 
 /** The caller's side. When the thread fails, every waiting call rejects with `RLVR_POLICY`. */
-export class WorkerCalls {
+export class WorkerCalls<Functions extends { close(): unknown }> {
   readonly #worker: Worker
-  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
-  #nextId = 0
+  readonly #calls: BirpcReturn<ThreadFunctions, Record<never, never>, false>
   #closing: Promise<void> | null = null
   /** Why nothing can be asked any more; null while it can. */
   #ended: string | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
-    worker.on('message', (answer: Answer) => this.#settle(answer))
+    this.#calls = createBirpc<ThreadFunctions, Record<never, never>, false>(
+      {},
+      {
+        post: (message) => worker.postMessage(message),
+        on: (listener) => worker.on('message', listener),
+        off: (listener) => worker.off('message', listener),
+        deserialize: withError(fromWords),
+        proxify: false,
+        // A call takes as long as it computes.
+        timeout: -1,
+      },
+    )
     worker.on('error', (error) => this.#fail(`A thread of the policy failed: ${error.message}`))
     worker.on('exit', (code) => this.#fail(`A thread of the policy ended (exit code ${code}).`))
   }
 
-  call(method: string, given: readonly unknown[]): Promise<unknown> {
-    if (this.#ended !== null) return Promise.reject(new RlvrError('RLVR_POLICY', this.#ended))
-    return new Promise((resolve, reject) => {
-      const call: Call = { id: this.#nextId++, method, given }
-      this.#waiting.set(call.id, { resolve, reject })
-      this.#worker.postMessage(call)
-    })
+  async call<Name extends keyof Functions & string>(
+    name: Name,
+    ...given: Given<Functions, Name>
+  ): Promise<ThreadResult<Functions, Name>> {
+    if (this.#ended !== null) throw new RlvrError('RLVR_POLICY', this.#ended)
+    return (await this.#calls.$call(name, ...given)) as ThreadResult<Functions, Name>
   }
 
   /**
@@ -51,7 +74,7 @@ export class WorkerCalls {
 
   async #end(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
-    const closed = this.call('close', []).catch(() => undefined)
+    const closed = this.#calls.$call('close').catch(() => undefined)
     this.#ended ??= 'The policy is closed.'
     await closed
     // Ending a thread from outside while it is in native code aborts the whole process, so that is the last resort.
@@ -60,44 +83,51 @@ export class WorkerCalls {
     clearTimeout(patience)
   }
 
-  #settle(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if (answer.ok) waiting?.resolve(answer.result)
-    else waiting?.reject(new RlvrError(answer.code, answer.message))
-  }
-
   #fail(message: string): void {
     // The first reason is the true one: a thread that fails ends after that.
     this.#ended ??= message
-    for (const { reject } of this.#waiting.values()) reject(new RlvrError('RLVR_POLICY', this.#ended))
-    this.#waiting.clear()
+    this.#calls.$close(new RlvrError('RLVR_POLICY', this.#ended))
   }
 }
 
-/** The thread's side: answers each call with what `answer` gives or throws. */
-export function answerCalls(
-  port: MessagePort,
-  answer: (method: string, given: readonly unknown[]) => Promise<unknown>,
-): void {
-  let queue: Promise<void> = Promise.resolve()
-  port.on('message', ({ id, method, given }: Call) => {
-    queue = queue.then(async () => {
-      let message: Answer
-      try {
-        message = { id, ok: true, result: await answer(method, given) }
-      } catch (thrown) {
-        const code = RlvrError.isInstance(thrown) ? thrown.code : 'RLVR_POLICY'
-        message = { id, ok: false, code, message: describeError(thrown, 2000) }
-      }
-      port.postMessage(message)
-      // With nothing left to listen to, the thread ends.
-      if (method === 'close') port.close()
-    })
+/** The thread's side: answers calls one after the other, and lets the thread end once it has answered `close`. */
+export function answerCalls(port: MessagePort, functions: ThreadFunctions & { close(): unknown }): void {
+  let queue: Promise<unknown> = Promise.resolve()
+  createBirpc<Record<never, never>, ThreadFunctions>(functions, {
+    post: (message) => port.postMessage(message),
+    on: (listener) => port.on('message', listener),
+    serialize: withError(inWords),
+    // A thread's functions are found by their own names only.
+    resolver: (name) => {
+      const asked = Object.hasOwn(functions, name) ? functions[name] : undefined
+      return asked === undefined ? undefined : (...given) => inTurn(name, () => asked(...given))
+    },
   })
+
+  function inTurn(name: string, work: () => unknown): Promise<unknown> {
+    const done = queue.then(work)
+    queue = done.catch(() => undefined)
+    // With nothing left to listen to, the thread ends; its answer has been posted by then.
+    if (name === 'close') void queue.then(() => setImmediate(() => port.close()))
+    return done
+  }
 }
 
 /** A file beside `base` that a thread starts from: TypeScript in development, JavaScript in the built package. */
 export function workerFile(name: string, base: string): URL {
   return new URL(`./${name}.${base.endsWith('.ts') ? 'ts' : 'js'}`, base)
+}
+
+/** Changes the error of an answer, where it is one that failed. */
+function withError(change: (error: unknown) => unknown): (message: object) => object {
+  return (message) => ('e' in message && message.e !== undefined ? { ...message, e: change(message.e) } : message)
+}
+
+function inWords(thrown: unknown): ErrorInWords {
+  return { code: RlvrError.isInstance(thrown) ? thrown.code : 'RLVR_POLICY', message: describeError(thrown, 2000) }
+}
+
+function fromWords(words: unknown): RlvrError {
+  const { code, message } = words as ErrorInWords
+  return new RlvrError(code, message)
 }
