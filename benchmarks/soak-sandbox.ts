@@ -20,6 +20,11 @@ export interface SoakOptions {
   readonly python: number
   /** A process of the sandbox, at any depth and chosen by chance, gets SIGKILL this often; 0 for never. */
   readonly killEveryMs: number
+  /**
+   * No kill before so many programs were judged since the last one. On a machine so busy that a worker takes longer to
+   * start than it is left alive, nothing would ever be judged. Default 0.
+   */
+  readonly programsBetweenKills?: number
   /** Callers that wait for a verdict at the same time. */
   readonly callers: number
   /** Programs that are judged first, without kills, in a sandbox of their own. Default 6000. */
@@ -172,8 +177,14 @@ async function round(options: SoakOptions, spared: ReadonlySet<number>): Promise
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   let kills = 0
-  const killer = options.killEveryMs > 0 ? setInterval(() => (kills += killOne(spared)), options.killEveryMs) : null
   let judged = 0
+  let judgedAtKill = 0
+  const strike = (): void => {
+    if (judged - judgedAtKill < (options.programsBetweenKills ?? 0)) return
+    kills += killOne(spared)
+    judgedAtKill = judged
+  }
+  const killer = options.killEveryMs > 0 ? setInterval(strike, options.killEveryMs) : null
   let hostileCount = 0
   let wrongCount = 0
   const wrong: string[] = []

@@ -6,7 +6,7 @@ import { SandboxFault } from './engine.ts'
 export interface RetryPolicy {
   /** Times that one job is run in all, the first included. Default 8. */
   readonly attempts: number
-  /** Longest pause before the second attempt; it doubles with each one. Default 50. */
+  /** Longest pause before the second attempt; it doubles with each one. A lost worker asks for none. Default 50. */
   readonly firstDelayMs: number
   /** Default 5000. What a server asks for with `Retry-After` counts up to this. */
   readonly longestDelayMs: number
@@ -26,8 +26,9 @@ export interface RetryOptions {
 
 /**
  * Runs `work` until it gives a result, another try is of no use, or its attempts are used up: then its last fault is
- * thrown. Pauses are drawn with full jitter (Brooker, "Exponential Backoff and Jitter", 2015), so that many callers do
- * not come back at once.
+ * thrown. A job whose worker was lost goes to the next worker at once: the pool has a spare, and its queue is the only
+ * wait. Before what is overloaded or out of reach is asked again, there is a pause with full jitter (Brooker,
+ * "Exponential Backoff and Jitter", 2015), so that many callers do not come back at once.
  */
 export async function retryFaults<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { policy, onRetry, signal, random = Math.random, pause = wait } = options
@@ -38,6 +39,7 @@ export async function retryFaults<T>(work: () => Promise<T>, options: RetryOptio
       signal?.throwIfAborted()
       if (!(thrown instanceof SandboxFault) || thrown.isFinal || attempt >= policy.attempts) throw thrown
       onRetry?.(thrown)
+      if (thrown.reason === 'worker-died') continue
       const drawnMs = random() * Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1))
       await pause(Math.max(drawnMs, Math.min(thrown.pauseMs, policy.longestDelayMs)), signal)
     }

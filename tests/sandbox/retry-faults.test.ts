@@ -147,6 +147,14 @@ test('pauses double up to the longest, by chance below that, and heed what a ser
   expect(await pausesOf(asking)).toEqual([2000, 5000])
 })
 
+test('a lost worker is no reason to wait: its job goes to the next one at once, as often as any other', async () => {
+  const lost = forever('worker-died')
+  expect(await pausesOf(lost.slice(0, 7))).toEqual([])
+  await expect(pausesOf(lost)).rejects.toThrow('down')
+  const mixed = [...lost.slice(0, 2), ...forever('overloaded').slice(0, 1), ...lost.slice(0, 1)]
+  expect(await pausesOf(mixed)).toEqual([200])
+})
+
 test('what is no fault of the sandbox is thrown at once, and an abort ends a pause with its reason', async () => {
   let calls = 0
   const broken = async (): Promise<never> => {

@@ -8,7 +8,13 @@ test.skipIf(!hasProcessTree)(
   'under kills at every depth no program is lost or judged differently, and nothing is left (needs /proc)',
   { timeout: 900_000 },
   async () => {
-    const report = await soakSandbox({ javascript: 10_000, python: 5000, killEveryMs: 100, callers: 1024 })
+    const report = await soakSandbox({
+      javascript: 10_000,
+      python: 5000,
+      killEveryMs: 100,
+      programsBetweenKills: 10,
+      callers: 1024,
+    })
     expect(report, JSON.stringify(report, null, 2)).toMatchObject({
       judged: 15_000,
       wrong: [],

@@ -44,10 +44,19 @@ test('a token is asked of every request but /healthz, and no other one passes', 
   expect((await ask(app, '/healthz', {})).status).toBe(200)
   expect((await ask(app, '/wait', bearing('Bearer secret-1'))).status).toBe(200)
   const message = 'Expected the header `Authorization: Bearer TOKEN` with the token of this server.'
-  for (const given of ['Bearer secret-2', 'Bearer secret-11', 'Basic secret-1', 'Bearer', 'secret-1', '']) {
+  // A wrong token is 401, credentials that are no bearer token at all 400 (RFC 6750, section 3.1).
+  const refused = {
+    'Bearer secret-2': 401,
+    'Bearer secret-11': 401,
+    'Basic secret-1': 400,
+    Bearer: 400,
+    'secret-1': 400,
+    '': 401,
+  }
+  for (const [given, expected] of Object.entries(refused)) {
     for (const path of ['/wait', '/stats', '/nothing']) {
       const { status, headers, body } = await ask(app, path, bearing(given))
-      expect([given, status >= 400 && status <= 401, body]).toEqual([given, true, { error: message, message }])
+      expect([given, status, body]).toEqual([given, expected, { error: message, message }])
       expect(headers.get('www-authenticate')).toMatch(/^Bearer/)
     }
   }
