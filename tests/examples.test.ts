@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../examples', import.meta.url))
 const shows: { readonly [name: string]: string } = {
   '01-score-a-reply.ts': 'reward 1.1, solved true',
   '02-new-environment.ts': 'reward 1.2, solved true',
-  '03-own-policy.ts': 'pass@4 0.9',
+  '03-own-policy.ts': 'pass@2 0.960',
   '04-train-in-code.ts': 'at the end',
   '05-tool-environment.ts': 'reward 1.1, solved true, 4 turns, 3 tool calls',
   '06-code-environment.ts': 'always equal  reward 0',

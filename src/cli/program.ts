@@ -1,7 +1,8 @@
 // The commands of `rlvr`, put together. A command's file is loaded when the command is named: help and listings must
 // not wait for trainers and sandboxes.
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { errorText, exitCodeOf } from './exit-code.ts'
 
 type AddCommand = (program: Command) => void
 
@@ -52,6 +53,17 @@ export async function rlvrProgram(given: readonly string[]): Promise<Command> {
     program.commands.find((command) => command.name() === name)?.summary(summary)
   }
   return program
+}
+
+/** Runs the program for these arguments to its end, into `process.exitCode`. */
+export async function runProgram(given: readonly string[]): Promise<void> {
+  try {
+    await (await rlvrProgram(given)).parseAsync(given, { from: 'user' })
+  } catch (thrown) {
+    // commander has printed its own message.
+    if (!(thrown instanceof CommanderError)) console.error(errorText(thrown))
+    process.exitCode = exitCodeOf(thrown)
+  }
 }
 
 /** From the nearest package.json above: the depth differs between the sources and the build. */

@@ -6,10 +6,8 @@ const elsewhere = 'runs in a process or an isolate of its own: tests/sandbox run
 const byTraining = 'a part of training: tests/trainers/train.test.ts, end to end'
 
 export const untested: Exceptions = {
-  'src/cli/commands/verify.ts': asProcess,
   'src/cli/display/': asProcess,
   'src/cli/exit-code.ts': asProcess,
-  'src/cli/flags/': asProcess,
   'src/cli/end-now.ts': asProcess,
   'src/cli/main.ts': asProcess,
   'src/cli/rows/': asProcess,

@@ -86,7 +86,6 @@ export function addTrainCommand(program: Command): void {
       `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
     )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
-      if (flags.resume !== undefined) refuseMadeInCode(flags.resume)
       if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
       else await startRun(environment, flags)
     })
@@ -152,6 +151,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
       'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--steps` (to lengthen it), `--backend`, `--threads` and `--accept-changes`.',
     )
   }
+  refuseMadeInCode(path)
   const { environment: id, settings: begun } = readRunSettings(path)
   const training = flags.steps === undefined ? begun.training : { ...begun.training, steps: flags.steps }
   const settings: RunSettings = { ...begun, training }

@@ -65,7 +65,7 @@ function factoryOf(spec: EnvironmentSpec, where: string): EnvironmentFactory {
         return spec
       throw new RlvrError('RLVR_USAGE', `${where} is configured already and takes no options; export its factory.`)
     },
-  } as EnvironmentFactory
+  }
 }
 
 async function unlessUnknown(name: string): Promise<EnvironmentFactory> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
+import { folderWith, rowsOf, runRlvrHere } from '../run-rlvr.ts'
 
 test('broken and ambiguous golds of a file are named, and a broken one makes the exit code 1', async () => {
   const rows = [
@@ -9,7 +9,7 @@ test('broken and ambiguous golds of a file are named, and a broken one makes the
     { id: 'comma', answer: '100,200' },
   ]
   const folder = await folderWith({ 'golds.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') })
-  const { code, stdout, stderr } = await runRlvr(folder, ['lint', 'golds.jsonl'])
+  const { code, stdout, stderr } = await runRlvrHere(folder, ['lint', 'golds.jsonl'])
   expect(code).toBe(1)
   expect(rowsOf(stdout)).toMatchObject([
     { id: 'zero', fault: 'broken' },
@@ -20,20 +20,20 @@ test('broken and ambiguous golds of a file are named, and a broken one makes the
 })
 
 test('the golds of an environment are looked at', async () => {
-  const { code, stderr } = await runRlvr(await folderWith({}), ['lint', 'gsm8k'])
+  const { code, stderr } = await runRlvrHere(await folderWith({}), ['lint', 'gsm8k'])
   expect(stderr).toContain('1 golds: 0 broken')
   expect(code).toBe(0)
 })
 
 test('an environment that math does not judge is refused, not reported as broken', async () => {
-  const { code, stderr } = await runRlvr(await folderWith({}), ['lint', 'countdown'])
+  const { code, stderr } = await runRlvrHere(await folderWith({}), ['lint', 'countdown'])
   expect(code).toBe(2)
   expect(stderr).toContain('`countdown` is judged by expression, tags, not by math')
 })
 
 test('--json prints everything as one object', async () => {
   const folder = await folderWith({ 'in.jsonl': `${JSON.stringify({ gold: '' })}\n${JSON.stringify({ gold: '7' })}\n` })
-  const { code, stdout } = await runRlvr(folder, ['lint', 'in.jsonl', '--json'])
+  const { code, stdout } = await runRlvrHere(folder, ['lint', 'in.jsonl', '--json'])
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
     golds: 2,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../src/cli/display/catalogue.ts'
 import * as verifiers from '../../../verifiers/index.ts'
-import { folderWith, runRlvr } from '../run-rlvr.ts'
+import { folderWith, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 
 test('environments are listed as JSON with card and options', async () => {
-  const { code, stdout } = await runRlvr(await folderWith({}), ['list', 'envs', '--json'])
+  const { code, stdout } = await runRlvrHere(await folderWith({}), ['list', 'envs', '--json'])
   expect(code).toBe(0)
   const { envs } = JSON.parse(stdout) as { envs: { name: string; card: unknown; options: { properties: object } }[] }
   expect(envs.map((entry) => entry.name)).toEqual([
@@ -29,8 +29,8 @@ test('environments are listed as JSON with card and options', async () => {
 
 test('the listing for people goes to stdout, and an unknown kind gets the nearest', async () => {
   const folder = await folderWith({})
-  expect((await runRlvr(folder, ['list', 'envs'])).stdout).toContain('countdown     Write an expression')
-  const wrong = await runRlvr(folder, ['list', 'verifers'])
+  expect((await runRlvrHere(folder, ['list', 'envs'])).stdout).toContain('countdown     Write an expression')
+  const wrong = await runRlvrHere(folder, ['list', 'verifers'])
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean `verifiers`?') as string })
 })
 
@@ -59,7 +59,7 @@ test('help and version end with 0', async () => {
 })
 
 test('policies and algorithms are listed with what they are', async () => {
-  const { code, stdout } = await runRlvr(await folderWith({}), ['list', '--json'])
+  const { code, stdout } = await runRlvrHere(await folderWith({}), ['list', '--json'])
   expect(code).toBe(0)
   const { policies, algorithms } = JSON.parse(stdout) as { [kind: string]: { name: string; formula?: string[] }[] }
   expect(policies?.map(({ name }) => name)).toEqual(['scripted:gold', 'scripted:empty', 'openai:MODEL@URL', 'PATH'])

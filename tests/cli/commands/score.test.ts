@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
+import { folderWith, rowsOf, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 
 const labelled = new URL('../../../../shared/data/gsm8k/labelled-completions.jsonl', import.meta.url).pathname
 
@@ -26,7 +26,7 @@ test('rows are scored in order, and the summary stays off stdout', async () => {
     { task: { ...task, prompt: '4,3,7=25:' }, reply: '7*4-3' },
   ]
   const folder = await folderWith({ 'in.jsonl': lines(...rows) })
-  const { code, stdout, stderr } = await runRlvr(folder, [
+  const { code, stdout, stderr } = await runRlvrHere(folder, [
     'score',
     'countdown',
     '-i',
@@ -82,7 +82,7 @@ test('stdin to a file: malformed rows are named with line and field, the others 
 test('many replies to one task are one task: the interval is as wide as that, and pass@k is told', async () => {
   const rows = Array.from({ length: 1000 }, (_, index) => ({ task, reply: index % 2 === 0 ? '3*7+4' : '1' }))
   const folder = await folderWith({ 'in.jsonl': lines(...rows) })
-  const { code, stdout, stderr } = await runRlvr(folder, ['score', 'countdown', '-i', 'in.jsonl', '--json'])
+  const { code, stdout, stderr } = await runRlvrHere(folder, ['score', 'countdown', '-i', 'in.jsonl', '--json'])
   expect(code, stderr).toBe(0)
   const [numbers] = rowsOf(stdout) as [
     { outcome: { value: number; interval: { low: number; high: number } }; passAtK: { k: number }[] },
@@ -103,7 +103,7 @@ test('rows that could not be judged are not solved in the strict rate, and end w
   const broken = { prompt: 'x', answer: null }
   const folder = await folderWith({ 'in.jsonl': lines({ task, reply: '3*7+4' }, { task: broken, reply: '1' }) })
   const given = ['score', 'countdown', '-i', 'in.jsonl', '--json', '--output', 'out.jsonl']
-  const { code, stdout, stderr } = await runRlvr(folder, given)
+  const { code, stdout, stderr } = await runRlvrHere(folder, given)
   expect(stderr).toContain(
     '1 of 2 replies could not be judged: over the tolerance of 0.1. `correct` invalid (broken-gold): ',
   )
@@ -112,7 +112,7 @@ test('rows that could not be judged are not solved in the strict rate, and end w
     { reward: { value: 1 }, rewardAll: { value: 0.5 }, outcome: { value: 1 }, outcomeAll: { value: 0.5 } },
   ])
   expect(rowsOf(await readFile(join(folder, 'out.jsonl'), 'utf8'))).toHaveLength(2)
-  expect((await runRlvr(folder, [...given, '--tolerance', '0.5'])).code).toBe(0)
+  expect((await runRlvrHere(folder, [...given, '--tolerance', '0.5'])).code).toBe(0)
 })
 
 test('CSV, a JSON list and Parquet are read by the end of their name', async () => {
@@ -122,24 +122,24 @@ test('CSV, a JSON list and Parquet are read by the end of their name', async () 
     'in.json': JSON.stringify([{ id: 'a', task, reply: '3*7+4' }, 7]),
   })
   const fields = ['-f', 'task.prompt=prompt', '-f', 'task.answer=reply']
-  const fromCsv = await runRlvr(folder, ['score', 'countdown', '-i', 'in.csv', ...fields, '--tolerance', '1'])
+  const fromCsv = await runRlvrHere(folder, ['score', 'countdown', '-i', 'in.csv', ...fields, '--tolerance', '1'])
   expect(fromCsv.code, fromCsv.stderr).toBe(0)
   expect(rowsOf(fromCsv.stdout)).toMatchObject([{ id: 'a', reward: null }])
-  const fromList = await runRlvr(folder, ['score', 'countdown', '-i', 'in.json'])
+  const fromList = await runRlvrHere(folder, ['score', 'countdown', '-i', 'in.json'])
   expect(rowsOf(fromList.stdout)).toMatchObject([{ id: 'a', outcome: true }])
   expect(fromList.stderr).toContain('expected an object; got 7')
   const parquet = new URL('../../data/two-rows.parquet', import.meta.url).pathname
-  const fromParquet = await runRlvr(folder, ['score', 'countdown', '-i', parquet])
+  const fromParquet = await runRlvrHere(folder, ['score', 'countdown', '-i', parquet])
   expect(fromParquet.stderr).toContain('scored 0 rows of 0 tasks; 2 malformed')
   expect(fromParquet.code).toBe(1)
 })
 
 test('a task may be named by its id', async () => {
   const folder = await folderWith({ 'in.jsonl': lines({ taskId: 'sample-test', reply: 'A: 360' }) })
-  const found = await runRlvr(folder, ['score', 'gsm8k', '-i', 'in.jsonl'])
+  const found = await runRlvrHere(folder, ['score', 'gsm8k', '-i', 'in.jsonl'])
   expect(rowsOf(found.stdout)).toMatchObject([{ outcome: true }])
   const generated = await folderWith({ 'in.jsonl': lines({ taskId: 'train-5', reply: 'x' }) })
-  const scored = await runRlvr(generated, ['score', 'reverse', '-i', 'in.jsonl', '--seed', '4'])
+  const scored = await runRlvrHere(generated, ['score', 'reverse', '-i', 'in.jsonl', '--seed', '4'])
   expect(scored).toMatchObject({ code: 0 })
   expect(rowsOf(scored.stdout)).toMatchObject([{ outcome: false }])
 })
@@ -156,17 +156,21 @@ test.each([
   [['score', 'countdown', '-i', 'in.jsonl', '--output', 'no/such/folder.jsonl'], 'Cannot write'],
   [['score', 'countdown'], "required option '-i, --input <file>' not specified"],
   [['score', 'countdown', '-i', 'in.jsonl', '--json', '--output', '-'], 'name a file for the rows'],
-  [['score', 'countdown', '-i', '-'], 'There are no rows in stdin'],
   [['score', 'countdown', '-i', '/dev/null'], 'There are no rows in `/dev/null`'],
   [['socre'], 'Did you mean score?'],
 ] as const)('%j is a usage error that says what to do', async (given, message) => {
   const text = lines({ task, reply: '3*7+4' })
   const folder = await folderWith({ 'in.jsonl': text })
-  const { code, stdout, stderr } = await runRlvr(folder, given)
+  const { code, stdout, stderr } = await runRlvrHere(folder, given)
   expect(stderr).toContain(message)
   expect(code).toBe(2)
   expect(stdout).toBe('')
   expect(await readFile(join(folder, 'in.jsonl'), 'utf8')).toBe(text)
+})
+
+test('a process without input ends with 2 and says so', async () => {
+  const { code, stdout, stderr } = await runRlvr(await folderWith({}), ['score', 'countdown', '-i', '-'])
+  expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('There are no rows in stdin')])
 })
 
 test('Ctrl-C while stdin is open ends with 130 and keeps what was written', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { episodeLines } from '../../record/episode-lines.ts'
 import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
-import { folderWith, runRlvr, rowsOf, type Ended } from '../run-rlvr.ts'
+import { folderWith, runRlvr, runRlvrHere, rowsOf, type Ended } from '../run-rlvr.ts'
 
 const tinySettings: { readonly [name: string]: number } = {
   steps: 2,
@@ -116,7 +116,7 @@ test('training on programs takes its rewards from the sandbox, each with the iso
     'sampling.maxTokens': 24,
     'evaluation.tasks': 1,
   }
-  const ended = await runRlvr(folder, trainArguments('code-basics', settings))
+  const ended = await runRlvrHere(folder, trainArguments('code-basics', settings))
   expect(ended.code, ended.stderr).toBe(0)
   const lines = episodeLines(join(folder, lastLineOf(ended).run))
   const episodes = lines.map((line) => JSON.parse(line)) as {
@@ -133,15 +133,27 @@ test('training on programs takes its rewards from the sandbox, each with the iso
 
 test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
   const folder = await folderWith({})
-  const settings = { steps: 30, klCoefficient: 0.01, 'algorithm.filter': 'keepAll' }
-  const whole = await runRlvr(folder, trainArguments('reverse', settings))
+  const settings = {
+    steps: 30,
+    klCoefficient: 0.01,
+    'algorithm.filter': 'keepAll',
+    'evaluation.everySteps': 10,
+    checkpointEverySteps: 10,
+  }
+  const whole = await runRlvrHere(folder, trainArguments('reverse', settings))
   expect(whole.code, whole.stderr).toBe(0)
   for (const mark of ['Run ', 'step 1/30']) {
     const interrupted = await interruptRlvr(folder, trainArguments('reverse', settings), mark)
     expect(interrupted.code, interrupted.stderr).toBe(130)
     expect(interrupted.stdout).toBe('')
     const [, command] = /Go on with: rlvr (train --resume \S+)/.exec(interrupted.stderr) ?? []
-    const resumed = await runRlvr(folder, [...(command ?? '').split(' '), '--backend', 'onnx-cpu', '--threads', '1'])
+    const resumed = await runRlvrHere(folder, [
+      ...(command ?? '').split(' '),
+      '--backend',
+      'onnx-cpu',
+      '--threads',
+      '1',
+    ])
     expect(resumed.code, resumed.stderr).toBe(0)
     for (const file of ['episodes', 'metrics'] as const)
       expect(linesWithoutTimes(join(folder, lastLineOf(resumed).run), file)).toEqual(
@@ -155,35 +167,35 @@ test(
   { timeout: 60_000 },
   async () => {
     const folder = await folderWith({})
-    const first = lastLineOf(await runRlvr(folder, trainArguments('reverse'))).run
-    const onward = await runRlvr(folder, [...trainArguments('reverse', noColdStart), '--policy', first])
+    const first = lastLineOf(await runRlvrHere(folder, trainArguments('reverse'))).run
+    const onward = await runRlvrHere(folder, [...trainArguments('reverse', noColdStart), '--policy', first])
     expect(onward.code, onward.stderr).toBe(0)
 
-    const other = await runRlvr(folder, [...trainArguments('addition', noColdStart), '--policy', first])
+    const other = await runRlvrHere(folder, [...trainArguments('addition', noColdStart), '--policy', first])
     expect(other.code).toBe(1)
     expect(other.stderr).toMatch(/alphabet has no/)
 
     // Checkpoints of another policy in a run's own folder.
-    const sort = lastLineOf(await runRlvr(folder, trainArguments('sort'))).run
+    const sort = lastLineOf(await runRlvrHere(folder, trainArguments('sort'))).run
     const [name] = readdirSync(join(folder, sort, 'checkpoints'))
       .toSorted()
       .slice(-1)
     const target = join(folder, first, 'checkpoints')
     rmSync(target, { recursive: true })
     // The run that started from it has checkpoints of its own by now.
-    const again = await runRlvr(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
+    const again = await runRlvrHere(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
     expect(again.code, again.stderr).toBe(0)
     mkdirSync(target)
     cpSync(join(folder, sort, 'checkpoints', name ?? ''), join(target, name ?? ''), { recursive: true })
-    const edited = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    const edited = await runRlvrHere(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
     expect(edited.code).toBe(2)
     expect(edited.stderr).toMatch(/The settings are not those that the run went on with until here: .*options\.level/)
-    const mixed = await runRlvr(folder, ['train', '--resume', first, '--accept-changes', '--backend', 'onnx-cpu'])
+    const mixed = await runRlvrHere(folder, ['train', '--resume', first, '--accept-changes', '--backend', 'onnx-cpu'])
     expect(mixed.code).toBe(1)
     expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
 
     truncateSync(join(target, name ?? '', 'snapshot', 'weights.safetensors'), 100)
-    const torn = await runRlvr(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
+    const torn = await runRlvrHere(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
     expect(torn.code).toBe(1)
     expect(torn.stderr).toMatch(/No checkpoint in .* can be used/)
   },
@@ -234,7 +246,7 @@ describe('what cannot be trained is refused before a run is made', () => {
   for (const [what, [given, words, code]] of Object.entries(refused))
     test(`${what} ends with exit code ${code} and says what to do`, async () => {
       const folder = await folderWith({ 'notes.txt': 'these are notes, not numbers' })
-      const ended = await runRlvr(folder, given)
+      const ended = await runRlvrHere(folder, given)
       expect(ended.stderr).toMatch(words)
       expect(ended.stderr).not.toMatch(/unexpected error|\n\s+at /)
       expect(ended.code).toBe(code)
@@ -245,7 +257,7 @@ describe('what cannot be trained is refused before a run is made', () => {
 
 test('a dry run prints the settings in force and makes nothing', async () => {
   const folder = await folderWith({ 'mine.json': '{"steps": 7, "learningRate": 0.5}' })
-  const ended = await runRlvr(folder, [
+  const ended = await runRlvrHere(folder, [
     'train',
     'reverse',
     '--config',
@@ -262,17 +274,4 @@ test('a dry run prints the settings in force and makes nothing', async () => {
     training: { steps: 8, learningRate: 0.5, seed: 3 },
   })
   expect(readdirSync(folder)).toEqual(['mine.json'])
-})
-
-test('doctor tries every back end, and says how to get what is missing', async () => {
-  const ended = await runRlvr(await folderWith({}), ['doctor', '--json'])
-  expect(ended.code, ended.stderr).toBe(0)
-  const { findings } = JSON.parse(ended.stdout) as { findings: { name: string; ok: boolean; detail: string }[] }
-  const found = new Map(findings.map((finding) => [finding.name, finding]))
-  for (const name of ['Node', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu', 'training'])
-    expect(found.get(name)?.ok, name).toBe(true)
-  expect(found.get('tfjs-gpu')).toMatchObject({
-    ok: false,
-    detail: expect.stringContaining('npm install @tensorflow/tfjs-node-gpu') as string,
-  })
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
+import { folderWith, rowsOf, runRlvrHere } from '../run-rlvr.ts'
 
 test('each row gets a verdict; a broken gold is unscorable; malformed rows are named and the exit code is 1', async () => {
   const rows = [
@@ -14,7 +14,7 @@ test('each row gets a verdict; a broken gold is unscorable; malformed rows are n
   ]
   const folder = await folderWith({ 'in.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') })
   const given = ['verify', 'math', '--input', 'in.jsonl', '--output', 'out.jsonl']
-  const { code, stderr } = await runRlvr(folder, given)
+  const { code, stderr } = await runRlvrHere(folder, given)
   expect(code).toBe(1)
   const verdicts = rowsOf(await readFile(join(folder, 'out.jsonl'), 'utf8')) as { id: string; verdict: string }[]
   expect(verdicts.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -32,7 +32,7 @@ test('each row gets a verdict; a broken gold is unscorable; malformed rows are n
 test('fields may stand elsewhere', async () => {
   const folder = await folderWith({ 'in.jsonl': '{"solution":{"value":"3"},"text":"#### 3"}\n' })
   const given = ['verify', 'math', '-i', 'in.jsonl', '-f', 'gold=solution.value', '-f', 'reply=text']
-  const { code, stdout } = await runRlvr(folder, given)
+  const { code, stdout } = await runRlvrHere(folder, given)
   expect(code).toBe(0)
   expect(rowsOf(stdout)).toMatchObject([{ id: 'line-1', verdict: 'correct' }])
 })
@@ -40,10 +40,10 @@ test('fields may stand elsewhere', async () => {
 test('--json prints how many there are of each verdict, and a file without rows is refused', async () => {
   const row = JSON.stringify({ gold: '1/2', reply: '\\boxed{0.5}' })
   const folder = await folderWith({ 'in.jsonl': `${row}\n${row}\n`, 'empty.jsonl': '' })
-  const counted = await runRlvr(folder, ['verify', 'math', '-i', 'in.jsonl', '--json'])
+  const counted = await runRlvrHere(folder, ['verify', 'math', '-i', 'in.jsonl', '--json'])
   expect(counted.code, counted.stderr).toBe(0)
   expect(JSON.parse(counted.stdout)).toEqual({ correct: 2, incorrect: 0, unscorable: 0, malformed: 0 })
-  const empty = await runRlvr(folder, ['verify', 'math', '-i', 'empty.jsonl'])
+  const empty = await runRlvrHere(folder, ['verify', 'math', '-i', 'empty.jsonl'])
   expect([empty.code, empty.stdout]).toEqual([2, ''])
   expect(empty.stderr).toContain('There are no rows in `empty.jsonl`')
 })
