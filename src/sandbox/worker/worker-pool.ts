@@ -50,11 +50,15 @@ export class WorkerPool {
   #failedStarts = 0
   #started = 0
   #executed = 0
-  #closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
     this.#refill()
+  }
+
+  get #closed(): boolean {
+    return this.#closing.signal.aborted
   }
 
   /** `count` workers at once, never one after the other, so that two callers cannot block each other half way. */
@@ -100,8 +104,9 @@ export class WorkerPool {
     }
   }
 
+  /** Ends every worker, those that are starting too: nobody waits for a start that nobody needs. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     for (const waiting of this.#queue.splice(0)) {
       waiting.refuse(new SandboxFault('closed', `The ${this.#options.name} pool was closed.`))
     }
@@ -163,7 +168,8 @@ export class WorkerPool {
 
   async #start(): Promise<void> {
     try {
-      const worker = await WorkerProcess.start(this.#options.spawn(), this.#options.startTimeoutMs)
+      const { spawn, startTimeoutMs } = this.#options
+      const worker = await WorkerProcess.start(spawn(), startTimeoutMs, this.#closing.signal)
       this.#failedStarts = 0
       this.#started++
       if (this.#closed) {
@@ -175,6 +181,7 @@ export class WorkerPool {
       this.#idle.push(worker)
       void worker.death.then(({ reason }) => this.#lose(worker, reason))
     } catch (thrown) {
+      if (this.#closed) return
       // One that somebody killed says little about whether the next one starts.
       const wasKilled = thrown instanceof WorkerDied && thrown.reason === 'died' && thrown.signal === 'SIGKILL'
       this.#failedStarts += wasKilled ? 0.1 : 1

@@ -82,10 +82,16 @@ export class WorkerProcess {
     })
   }
 
-  /** Waits for the greeting; kills the child and rejects where none comes within `timeoutMs`. */
-  static async start(child: ChildProcess, timeoutMs: number): Promise<WorkerProcess> {
+  /** Waits for the greeting; kills the child and rejects where none comes within `timeoutMs`, or before an abort. */
+  static async start(child: ChildProcess, timeoutMs: number, signal?: AbortSignal): Promise<WorkerProcess> {
     const worker = new WorkerProcess(child)
-    worker.greeting = await worker.#answer(timeoutMs)
+    const abort = (): void => worker.kill('aborted')
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      worker.greeting = await worker.#answer(timeoutMs)
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
     worker.#unref()
     return worker
   }

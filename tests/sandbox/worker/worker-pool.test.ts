@@ -240,3 +240,22 @@ test('close leaves no process, refuses those who wait, and may come during a sta
   expect(early.stats().workers).toBe(0)
   await expect(early.lease(1)).rejects.toMatchObject({ reason: 'closed' })
 })
+
+test('close waits for no worker that is still starting: it ends them', async () => {
+  const children: ChildProcess[] = []
+  const pool = openPool({
+    startTimeoutMs: 600_000,
+    spawn: () => {
+      const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+        stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      })
+      children.push(child)
+      return child
+    },
+  })
+  const waiting = expect(pool.lease(1)).rejects.toMatchObject({ reason: 'closed' })
+  await pool.close()
+  await waiting
+  expect(children.map(({ signalCode }) => signalCode)).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL'])
+  expect(pool.stats()).toMatchObject({ workers: 0, queued: 0 })
+})
