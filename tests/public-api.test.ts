@@ -89,6 +89,7 @@ test('`rlvr` exports these names', () => {
     type ErrorCode
     type EvaluateOptions
     type EvaluationProgress
+    EvaluationStopped
     type EvaluationSummary
     type Execution
     type FilePath
@@ -313,6 +314,9 @@ test('`rlvr/trainers` exports these names', () => {
     type AdvantageName
     type Aggregate
     type AggregateName
+    type Alarm
+    type AlarmName
+    type AlarmThresholds
     type Algorithm
     type AlgorithmOptions
     type AlgorithmParts
@@ -351,6 +355,7 @@ test('`rlvr/trainers` exports these names', () => {
     type PreferenceTerms
     type Preset
     type PresetOrigin
+    type RaisedAlarm
     type RewardEstimator
     type RewardGroups
     type SapoOptions
@@ -358,6 +363,7 @@ test('`rlvr/trainers` exports these names', () => {
     type Schedule
     type SequenceTerms
     type SettingsContext
+    type StoppedSummary
     type SupervisedLoss
     type Surrogate
     type SurrogateResult
@@ -383,6 +389,7 @@ test('`rlvr/trainers` exports these names', () => {
     constantCoefficient
     cosine
     dapo
+    defaultAlarmThresholds
     denominatorOf
     describe
     dpoLoss

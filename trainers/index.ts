@@ -95,7 +95,7 @@ export { constant, cosine, linear, type ConstantOptions, type DecayOptions, type
 
 // The loop.
 export { trainInto as train, writeReport, type TrainIntoOptions as TrainOptions } from './train-into.ts'
-export type { TrainSummary } from './train.ts'
+export type { StoppedSummary, TrainSummary } from './train-summary.ts'
 export { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
 export { type SettingsContext } from './complete-settings.ts'
 export { type PlainAlgorithm, type PlainSettings } from './plain-settings.ts'
@@ -103,3 +103,5 @@ export { checkSettings, planLines, type ColdStartSettings, type TrainSettings } 
 
 // What a run tells its watchers.
 export type { HeldOutResult, Metrics, TrainEvent, TrainPhase } from './train-event.ts'
+export { defaultAlarmThresholds, type Alarm, type AlarmName, type AlarmThresholds } from './alarms.ts'
+export type { RaisedAlarm } from './run-health.ts'

@@ -9,6 +9,7 @@ export interface Progress {
   steps: number
   skipsInRow: number
   seconds: number
+  peakRssMb: number
   coldStart: HeldOutResult | null
   end: HeldOutResult | null
   health: HealthState
@@ -21,6 +22,7 @@ export function freshProgress(settings: TrainSettings): Progress {
     steps: 0,
     skipsInRow: 0,
     seconds: 0,
+    peakRssMb: 0,
     coldStart: null,
     end: null,
     health: freshHealth,

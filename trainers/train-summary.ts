@@ -11,6 +11,8 @@ export interface TrainSummary {
   /** Policy steps done; cold-start steps are not among them. */
   readonly steps: number
   readonly seconds: number
+  /** The most memory that the process held, in MiB; of a resumed run, in any of its parts. Sandboxed programs are not in it. */
+  readonly peakRssMb: number
   readonly heldOut: { readonly coldStart: HeldOutResult; readonly end: HeldOutResult }
   /** Replies without a reward and empty ones, in training and evaluation, by cause. */
   readonly failures: Failures

@@ -275,7 +275,7 @@ class Training {
         if (isInterrupted) throw second
       })
     }
-    if (run !== undefined && !isInterrupted) writeQuietly(() => run.writeSummary(this.#summary(describeError(error))))
+    if (run !== undefined) writeQuietly(() => run.writeSummary(this.#summary(describeError(error))))
     return error
   }
 
@@ -300,7 +300,7 @@ class Training {
   #summary(stopped: string | null): StoppedSummary {
     const { settings } = this.#options
     this.#takeTime()
-    const { steps, seconds, coldStart, end } = this.#progress
+    const { steps, seconds, peakRssMb, coldStart, end } = this.#progress
     const { failures, raised } = this.#health.state
     return {
       environment: this.#prepared.spec.id,
@@ -308,6 +308,7 @@ class Training {
       seed: settings.seed,
       steps,
       seconds,
+      peakRssMb,
       heldOut: { coldStart, end },
       failures,
       alarms: raised,
@@ -323,6 +324,8 @@ class Training {
   #takeTime(): void {
     const now = performance.now()
     this.#progress.seconds += (now - this.#since) / 1000
+    const peakRssMb = Math.ceil(process.resourceUsage().maxRSS / 1024)
+    this.#progress.peakRssMb = Math.max(this.#progress.peakRssMb, peakRssMb)
     this.#since = now
   }
 

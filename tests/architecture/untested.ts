@@ -7,8 +7,6 @@ const byTraining = 'a part of training: tests/trainers/train.test.ts, end to end
 
 export const untested: Exceptions = {
   'src/cli/display/': asProcess,
-  'src/cli/exit-code.ts': asProcess,
-  'src/cli/end-now.ts': asProcess,
   'src/cli/main.ts': asProcess,
   'src/cli/rows/': asProcess,
   'src/eval/score-reply.ts': 'what `rlvr score` does with a row: tests/cli/commands/score.test.ts',

@@ -60,11 +60,12 @@ test(
       code: 'RLVR_INTERRUPTED',
     })
     expect(existsSync(join(run, 'lock'))).toBe(false)
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('Stopped: Training was interrupted')
     const events = await trainTiny(run)
     expect(events.some(({ type }) => type === 'cold-start-step')).toBe(false)
     for (const file of ['episodes', 'metrics'] as const)
       expect(linesWithoutTimes(run, file)).toEqual(linesWithoutTimes(join(folder, 'whole'), file))
-    expect(existsSync(join(run, 'report.html'))).toBe(true)
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).not.toContain('Stopped:')
   },
 )
 

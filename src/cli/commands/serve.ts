@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { languages, type Language } from '../../sandbox/engine.ts'
-import { isolationLevels, type IsolationLevel } from '../../sandbox/isolation.ts'
+import { isolationLevels, type Isolation, type IsolationLevel } from '../../sandbox/isolation.ts'
 import { openSandbox } from '../../sandbox/open-sandbox.ts'
 import { requireToken } from '../../serve/http/http-server.ts'
 import { serveSandbox } from '../../serve/sandbox/sandbox-server.ts'
@@ -21,6 +21,7 @@ interface ServeOptions {
   readonly minIsolation: IsolationLevel
   readonly concurrency: number
   readonly python?: string
+  readonly json?: boolean
 }
 
 export function addServeCommand(program: Command): void {
@@ -45,6 +46,7 @@ export function addServeCommand(program: Command): void {
     )
     .option('-c, --concurrency <number>', 'programs that run at once', wholeNumber(1), availableParallelism())
     .option('--python <command>', pythonOption)
+    .option('--json', 'tell the isolation of each language in the line of JSON too, not in words')
     .action(serve)
 }
 
@@ -58,12 +60,13 @@ async function serve(options: ServeOptions): Promise<void> {
   const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
   try {
     const server = await serveSandbox({ sandbox, host, port, signal, logger, ...(token !== undefined && { token }) })
-    for (const language of languages) {
-      const { level, mechanisms } = await sandbox.isolation(language)
-      console.error(`${language.padEnd(10)} isolation ${level} (${mechanisms.join(', ')})`)
-    }
+    const isolation: { [language: string]: Isolation } = {}
+    for (const language of languages) isolation[language] = await sandbox.isolation(language)
+    if (options.json !== true)
+      for (const [language, { level, mechanisms }] of Object.entries(isolation))
+        console.error(`${language.padEnd(10)} isolation ${level} (${mechanisms.join(', ')})`)
     console.error('Ctrl-C ends it.')
-    console.log(JSON.stringify({ url: server.url }))
+    console.log(JSON.stringify({ url: server.url, ...(options.json === true && { isolation }) }))
     await server.closed
   } finally {
     await sandbox.close()

@@ -52,6 +52,7 @@ interface TrainFlags {
   readonly backend?: BackendName | 'auto'
   readonly threads?: number
   readonly dryRun?: boolean
+  readonly json?: boolean
 }
 
 export function addTrainCommand(program: Command): void {
@@ -81,6 +82,10 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--threads <n>', 'threads of a CPU back end; by default all cores, or as the resumed run', wholeNumber(1))
     .option('--dry-run', 'print the settings in force as JSON and stop')
+    .option(
+      '--json',
+      'print the summary as one line of JSON, that of a run that was stopped too; a pipe gets it of a whole run anyway',
+    )
     .addHelpText(
       'after',
       `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
@@ -139,7 +144,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     settings: { ...settings, machine: machineOf(policy, flags) } as unknown as JsonObject,
     root: flags.runs,
   })
-  await carryOut(run, spec, policy, settings, false)
+  await carryOut(run, { spec, policy, settings, json: flags.json === true })
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
@@ -169,16 +174,20 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   for (const { path: file, lengthBytes } of run.torn)
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
   if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
-  await carryOut(run, spec, policy, settings, flags.acceptChanges === true)
+  const { acceptChanges, json = false } = flags
+  await carryOut(run, { spec, policy, settings, json, ...(acceptChanges !== undefined && { acceptChanges }) })
 }
 
-async function carryOut(
-  run: RunDirectory,
-  spec: EnvironmentSpec,
-  policy: TrainablePolicy,
-  { training }: RunSettings,
-  acceptChanges: boolean,
-): Promise<void> {
+interface TrainWork {
+  readonly spec: EnvironmentSpec
+  readonly policy: TrainablePolicy
+  readonly settings: RunSettings
+  readonly acceptChanges?: boolean
+  readonly json: boolean
+}
+
+async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
+  const { spec, policy, settings, acceptChanges = false, json } = work
   // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
   const signal = interruptSignal()
   const display = trainDisplay(process.stderr)
@@ -190,7 +199,7 @@ async function carryOut(
     summary = await train({
       environment: spec,
       policy,
-      settings: trainSettings(training),
+      settings: trainSettings(settings.training),
       run,
       acceptChanges,
       onEvent: (event) => display.handle(event),
@@ -198,9 +207,10 @@ async function carryOut(
     })
   } catch (thrown) {
     display.close()
-    if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED')
-      console.error(`\nInterrupted. Go on with: ${commandName()} train --resume ${run.path}`)
-    else await showStopped(run.path)
+    await showStopped(run.path, {
+      json,
+      isInterrupted: RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED',
+    })
     throw thrown
   } finally {
     run.close()
@@ -209,16 +219,26 @@ async function carryOut(
   const report = await writeReport(run.path)
   console.error(summaryLines(summary, run.path, report).join('\n'))
   // The lines above say it to a person; this is for whatever reads our output.
-  if (!process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
+  if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
 }
 
-/** Where to read what stopped a run. */
-async function showStopped(run: string): Promise<void> {
-  if (!existsSync(join(run, 'summary.json'))) return
+/** Where to read what stopped a run, and how it goes on. */
+async function showStopped(
+  run: string,
+  { json, isInterrupted }: { readonly json: boolean; readonly isInterrupted: boolean },
+): Promise<void> {
+  const onward = `${commandName()} train --resume ${run}`
+  const advice = isInterrupted ? `Interrupted. Go on with: ${onward}` : `Once that is mended, go on with: ${onward}`
+  const file = join(run, 'summary.json')
+  if (!existsSync(file)) {
+    if (isInterrupted) console.error(`\n${advice}`)
+    return
+  }
   const report = await writeReport(run)
-  console.error(
-    `\nrun     ${run}\nreport  ${report}\nOnce that is mended, go on with: ${commandName()} train --resume ${run}`,
-  )
+  console.error(`\nrun     ${run}\nreport  ${report}\n${advice}`)
+  if (!json) return
+  const { format: _, ...summary } = JSON.parse(readFileSync(file, 'utf8')) as { format: number }
+  console.log(JSON.stringify({ run, report, ...summary }))
 }
 
 async function openPolicy(

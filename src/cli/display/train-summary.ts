@@ -5,10 +5,10 @@ import type { TrainSummary } from '../../../trainers/train.ts'
 import { printable } from './terminal-text.ts'
 
 export function summaryLines(summary: TrainSummary, run: string, report: string): string[] {
-  const { environment, algorithm, seed, steps, seconds, heldOut, failures, alarms } = summary
+  const { environment, algorithm, seed, steps, seconds, peakRssMb, heldOut, failures, alarms } = summary
   return [
     '',
-    `${environment}, ${algorithm}, seed ${seed}: ${steps} steps in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`,
+    `${environment}, ${algorithm}, seed ${seed}: ${steps} steps in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, at most ${peakRssMb} MB of memory`,
     `held-out tasks (${heldOut.end.tasks})   sampled pass@1            greedy pass@1`,
     `  after the cold start    ${proportions(heldOut.coldStart)}`,
     `  at the end              ${proportions(heldOut.end)}`,

@@ -14,14 +14,29 @@ test('what to serve must be said, and a server that others can reach needs a tok
 })
 
 test('a sandbox is served until the program is told to end', async () => {
-  const given = ['serve', '--sandbox', '--port', '0', '--languages', 'javascript', '--token', 'secret', '-c', '1']
+  const given = [
+    'serve',
+    '--sandbox',
+    '--port',
+    '0',
+    '--languages',
+    'javascript',
+    '--token',
+    'secret',
+    '-c',
+    '1',
+    '--json',
+  ]
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given])
   onTestFinished(() => void child.kill('SIGKILL'))
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   const ended = once(child, 'close')
   await expect.poll(() => stdout, { timeout: 15_000 }).toContain('\n')
-  const { url } = JSON.parse(stdout) as { url: string }
+  const { url, isolation: levels } = JSON.parse(stdout) as { url: string; isolation: object }
+  expect(levels).toEqual({
+    javascript: expect.objectContaining({ level: expect.stringMatching(/^L[0-3]$/) as string }) as object,
+  })
   const cases = [
     { args: [2], expected: 4 },
     { args: [3], expected: 9 },

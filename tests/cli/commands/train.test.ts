@@ -78,6 +78,8 @@ test('a training writes its run, its summary and its report, and one JSON object
     seconds: expect.any(Number) as number,
     heldOut: { coldStart: heldOut, end: heldOut },
   })
+  expect(summary['peakRssMb']).toBeGreaterThan(50)
+  expect(ended.stderr).toContain(`at most ${String(summary['peakRssMb'])} MB of memory`)
   expect(lastLineOf(ended)).toMatchObject(
     Object.fromEntries(Object.entries(summary).filter(([name]) => name !== 'format')),
   )
@@ -143,9 +145,13 @@ test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 6
   const whole = await runRlvrHere(folder, trainArguments('reverse', settings))
   expect(whole.code, whole.stderr).toBe(0)
   for (const mark of ['Run ', 'step 1/30']) {
-    const interrupted = await interruptRlvr(folder, trainArguments('reverse', settings), mark)
+    const json = mark === 'Run ' ? [] : ['--json']
+    const interrupted = await interruptRlvr(folder, [...trainArguments('reverse', settings), ...json], mark)
     expect(interrupted.code, interrupted.stderr).toBe(130)
-    expect(interrupted.stdout).toBe('')
+    const stopped = rowsOf(interrupted.stdout)
+    expect(stopped).toMatchObject(
+      mark === 'Run ' ? [] : [{ stopped: expect.stringContaining('interrupted') as string }],
+    )
     const [, command] = /Go on with: rlvr (train --resume \S+)/.exec(interrupted.stderr) ?? []
     const resumed = await runRlvrHere(folder, [
       ...(command ?? '').split(' '),
