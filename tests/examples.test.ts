@@ -31,7 +31,7 @@ test('every example is tried here', () => {
   ).toEqual(Object.keys(shows))
 })
 
-test.each(Object.entries(shows))('%s runs', { timeout: 30_000 }, async (name, shown) => {
+test.each(Object.entries(shows))('%s runs', { timeout: 120_000 }, async (name, shown) => {
   const output = await outputOf(name)
   expect(output).toContain(shown)
   if (name !== '04-train-in-code.ts') return

@@ -1,7 +1,7 @@
 // What stops a training, and what is kept then.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { TokenSequence, TrainablePolicy } from '../../src/core/policy.ts'
@@ -28,6 +28,7 @@ async function trained(
   options: { environment?: EnvironmentSpec; wrap?: (policy: TrainablePolicy) => TrainablePolicy } = {},
 ): Promise<Ended> {
   const inner = await tinyPolicy()
+  onTestFinished(() => inner.close())
   const policy = options.wrap?.(inner) ?? inner
   const run = RunDirectory.create({ environment: 'x', algorithm: 'grpo', settings: {}, root: temporaryFolder() })
   const events: TrainEvent[] = []
@@ -152,6 +153,7 @@ test('weights that are no numbers any more raise an alarm, go back to the last t
   const kept = await ended.run.newestCheckpoint()
   expect(kept).not.toBeNull()
   const fresh = await tinyPolicy()
+  onTestFinished(() => fresh.close())
   await fresh.restore((kept as NonNullable<typeof kept>).checkpoint.snapshot)
   const sequence = fresh.encode([{ role: 'user', content: 'abc:' }], 'cba')
   for (const policy of [fresh, ended.policy]) {

@@ -74,6 +74,14 @@ async function recorded(
   }
 }
 
+let whole: ReturnType<typeof recorded> | undefined
+
+/** What a training with the tiny settings records, once for all tests that look at it. */
+async function wholeRun(): ReturnType<typeof recorded> {
+  whole ??= recorded(tinySettings(), newRun())
+  return await whole
+}
+
 const stepsOf = ({ events }: Trained): Extract<TrainEvent, { type: 'step' }>[] =>
   events.filter((event) => event.type === 'step')
 
@@ -96,7 +104,7 @@ test('a policy learns: held-out outcome rises by a wide margin', { timeout: 60_0
 })
 
 test('two runs with one seed write the same records, another seed others', async () => {
-  const due = await recorded(tinySettings(), newRun())
+  const due = await wholeRun()
   expect(due.episodes.length).toBe(4 * 16 + 3 * (6 * 2 + 6))
   expect(due.metrics.length).toBe(3 + 4)
   expect(await recorded(tinySettings(), newRun())).toEqual(due)
@@ -114,7 +122,7 @@ const interruptions: { readonly [where: string]: (event: TrainEvent) => boolean 
   'in the last evaluation': (event) => event.type === 'phase-start' && event.phase === 'evaluate' && event.step === 4,
 }
 
-test('a run interrupted anywhere and resumed ends as one that was not', { timeout: 60_000 }, async () => {
+test('a run interrupted anywhere and resumed ends as one that was not', { timeout: 120_000 }, async () => {
   const settings = tinySettings({ algorithm: tinyAlgorithm({ kl: tinyKl }) })
   const due = await recorded(settings, newRun())
   for (const [where, isThere] of Object.entries(interruptions)) {
@@ -138,22 +146,26 @@ test('a run interrupted anywhere and resumed ends as one that was not', { timeou
   }
 })
 
-test('a run that is killed between checkpoints and resumed ends as one that was not', { timeout: 60_000 }, async () => {
-  const due = await recorded(tinySettings(), newRun())
-  for (const step of [1, 3]) {
-    const run = newRun()
-    run.close()
-    const program = new URL('./killed-training.ts', import.meta.url).pathname
-    const { signal, stderr } = spawnSync(process.execPath, [
-      '--disable-warning=ExperimentalWarning',
-      program,
-      run.path,
-      String(step),
-    ])
-    expect(signal, stderr.toString()).toBe('SIGKILL')
-    expect(await recorded(tinySettings(), RunDirectory.open(run.path))).toEqual(due)
-  }
-})
+test(
+  'a run that is killed between checkpoints and resumed ends as one that was not',
+  { timeout: 120_000 },
+  async () => {
+    const due = await wholeRun()
+    for (const step of [1, 3]) {
+      const run = newRun()
+      run.close()
+      const program = new URL('./killed-training.ts', import.meta.url).pathname
+      const { signal, stderr } = spawnSync(process.execPath, [
+        '--disable-warning=ExperimentalWarning',
+        program,
+        run.path,
+        String(step),
+      ])
+      expect(signal, stderr.toString()).toBe('SIGKILL')
+      expect(await recorded(tinySettings(), RunDirectory.open(run.path))).toEqual(due)
+    }
+  },
+)
 
 test('a finished run that is resumed does nothing more', async () => {
   const run = newRun()

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { folderWith, runRlvr } from '../run-rlvr.ts'
+import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
 const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
 
 test('what to serve must be said, and a server that others can reach needs a token', async () => {
   const folder = await folderWith({})
-  const unsaid = await runRlvr(folder, ['serve'])
+  const unsaid = await runRlvrHere(folder, ['serve'])
   expect(unsaid).toMatchObject({ code: 2, stderr: expect.stringContaining('rlvr serve --sandbox') })
-  const open = await runRlvr(folder, ['serve', '--sandbox', '--host', '0.0.0.0'])
+  const open = await runRlvrHere(folder, ['serve', '--sandbox', '--host', '0.0.0.0'])
   expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('Give a token') })
 })
 
@@ -32,7 +32,7 @@ test('a sandbox is served until the program is told to end', async () => {
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   const ended = once(child, 'close')
-  await expect.poll(() => stdout, { timeout: 15_000 }).toContain('\n')
+  await expect.poll(() => stdout, { timeout: 50_000 }).toContain('\n')
   const { url, isolation: levels } = JSON.parse(stdout) as { url: string; isolation: object }
   expect(levels).toEqual({
     javascript: expect.objectContaining({ level: expect.stringMatching(/^L[0-3]$/) as string }) as object,

@@ -133,7 +133,7 @@ test('training on programs takes its rewards from the sandbox, each with the iso
   }
 })
 
-test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 60_000 }, async () => {
+test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 120_000 }, async () => {
   const folder = await folderWith({})
   const settings = {
     steps: 30,
@@ -170,7 +170,7 @@ test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 6
 
 test(
   'a run goes on from the newest checkpoint of another, and one of another shape is refused by name',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const folder = await folderWith({})
     const first = lastLineOf(await runRlvrHere(folder, trainArguments('reverse'))).run

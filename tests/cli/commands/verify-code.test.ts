@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { folderWith, rowsOf, runRlvr } from '../run-rlvr.ts'
+import { folderWith, rowsOf, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 
 const call = (...cases: [unknown[], unknown][]) => ({
   format: 'call',
@@ -71,7 +71,7 @@ test('each program gets a verdict; faulty tests and unknown languages get theirs
 test('below the isolation that is asked for nothing runs', async () => {
   const folder = await folderWith({ 'in.jsonl': JSON.stringify(javascript('x', 'y')) })
   const given = ['verify', 'code', '-i', 'in.jsonl', '--min-isolation', 'L9']
-  const { code, stderr } = await runRlvr(folder, given)
+  const { code, stderr } = await runRlvrHere(folder, given)
   expect(code).toBe(2)
   expect(stderr).toContain('Allowed choices are unsafe, L0, L1, L2, L3')
 })

@@ -27,7 +27,7 @@ interface ErrorInWords {
 }
 
 /** How long a thread that has closed what it holds may take to end. */
-const patienceMs = 10_000
+const patienceMs = 60_000
 
 /** The caller's side. When the thread fails, every waiting call rejects with `RLVR_POLICY`. */
 export class WorkerCalls<Functions extends { close(): unknown }> {
