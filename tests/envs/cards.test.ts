@@ -1,12 +1,16 @@
 // The README card of each environment: its worked examples come out as it says.
 import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
 import '../../envs/index.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { configure, registered } from '../../src/core/registry.ts'
 import { runRubric } from '../../src/core/rubric.ts'
 import { makeTask } from '../../src/core/task.ts'
+import { openSandbox } from '../../src/sandbox/open-sandbox.ts'
+
+const sandbox = await openSandbox()
+afterAll(() => sandbox.close())
 
 interface Example {
   readonly options: JsonObject
@@ -23,7 +27,8 @@ test.each(registered().map((factory) => factory.id))('the examples of %s are tru
   expect(examples.length).toBeGreaterThan(0)
   for (const { options, prompt, answer, reply, reward, outcome } of examples) {
     const task = makeTask({ prompt, answer }, id)
-    expect(await runRubric((await configure(id, options)).rubric, { task, reply, messages: [] })).toMatchObject({
+    const { rubric } = await configure(id, options, { sandbox })
+    expect(await runRubric(rubric, { task, reply, messages: [] })).toMatchObject({
       reward,
       outcome,
     })

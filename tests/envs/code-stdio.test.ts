@@ -11,7 +11,7 @@ import type { Json, JsonObject } from '../../src/core/json.ts'
 import { runRubric } from '../../src/core/rubric.ts'
 import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
-import { hasPythonSandbox } from './python-sandbox.ts'
+import { hasPythonSandbox, pythonResources } from './python-sandbox.ts'
 
 async function taskOf(record: JsonObject, options: JsonObject = {}): Promise<Task> {
   const path = join(await mkdtemp(join(tmpdir(), 'rlvr-stdio-')), 'test.jsonl')
@@ -161,7 +161,7 @@ describe('APPS and TACO', () => {
   ])('with %s: the task is kept, and its verdict is invalid', async (_, inputOutput, message) => {
     const task = await taskOf(apps(inputOutput))
     expect((task.answer as { tests: JsonObject }).tests['fault']).toContain(message)
-    const spec = codeStdio.configure() as unknown as EnvironmentSpec
+    const spec = codeStdio.configure({}, pythonResources) as unknown as EnvironmentSpec
     const reply = '```python\nprint(1)\n```'
     const { reward, verdicts } = await runRubric(spec.rubric, { task, reply, messages: [] })
     expect(reward).toBeNull()
@@ -296,7 +296,7 @@ describe('Codeforces', () => {
 
   test.skipIf(!hasPythonSandbox)('a checker accepts another right output (skipped without a sandbox)', async () => {
     const task = await taskOf({ ...record, generated_checker: checker })
-    const spec = codeStdio.configure() as unknown as EnvironmentSpec
+    const spec = codeStdio.configure({}, pythonResources) as unknown as EnvironmentSpec
     const rewardOf = async (program: string): Promise<number | null> =>
       (await runRubric(spec.rubric, { task, reply: `\`\`\`python\n${program}\n\`\`\``, messages: [] })).reward
     expect(await rewardOf('print(1, int(input()) - 1)')).toBe(1)

@@ -12,7 +12,7 @@ import type { Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { goldFaults } from './gold-faults.ts'
-import { hasPythonSandbox } from './python-sandbox.ts'
+import { hasPythonSandbox, pythonResources } from './python-sandbox.ts'
 
 const published = new URL('../../../shared/data/humaneval/HumanEval.jsonl', import.meta.url).pathname
 
@@ -110,7 +110,7 @@ describe('a record at fault', () => {
     expect(other?.answer).toMatchObject({
       tests: { fault: expect.stringContaining('expected a text; got null') as string },
     })
-    const spec = humaneval.configure() as unknown as EnvironmentSpec
+    const spec = humaneval.configure({}, pythonResources) as unknown as EnvironmentSpec
     const reply = '```python\ndef plus_one(numbers):\n    return numbers\n```'
     const result = await runRubric(spec.rubric, { task: task as Task, reply, messages: [] })
     expect(result).toMatchObject({
@@ -155,7 +155,7 @@ describe('a record of EvalPlus', () => {
   })
 
   test.skipIf(!hasPythonSandbox)('accepts its reference and refuses others (skipped without a sandbox)', async () => {
-    const spec = humaneval.configure() as unknown as EnvironmentSpec
+    const spec = humaneval.configure({}, pythonResources) as unknown as EnvironmentSpec
     const [task] = (await tasksOf([plus])) as [Task]
     const right = spec.demonstrate(task, Rng.fromSeed(0))?.[0]?.text ?? ''
     expect((await runRubric(spec.rubric, { task, reply: right, messages: [] })).reward).toBe(1)
@@ -181,17 +181,17 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
     ['no code', 'I would add one to each.', 0],
   ])('a reply of %s', async (_, reply, reward) => {
     const [task] = (await tasksOf([record])) as [Task]
-    const spec = humaneval.configure() as unknown as EnvironmentSpec
+    const spec = humaneval.configure({}, pythonResources) as unknown as EnvironmentSpec
     expect((await runRubric(spec.rubric, { task, reply, messages: [] })).reward).toBe(reward)
   })
 
   test('the environment keeps its promises in the completion style too', async () => {
-    await checkEnvironment(humaneval.configure({ style: 'completion' }))
+    await checkEnvironment(humaneval.configure({ style: 'completion' }, pythonResources))
   })
 
   test('a bare continuation counts in the completion style', async () => {
     const [task] = (await tasksOf([record], { style: 'completion' })) as [Task]
-    const spec = humaneval.configure({ style: 'completion' }) as unknown as EnvironmentSpec
+    const spec = humaneval.configure({ style: 'completion' }, pythonResources) as unknown as EnvironmentSpec
     const reply = `${record.canonical_solution}\n\nprint(plus_one(`
     expect((await runRubric(spec.rubric, { task, reply, messages: [] })).reward).toBe(1)
   })

@@ -11,7 +11,7 @@ import { runRubric } from '../../src/core/rubric.ts'
 import type { Split, Task } from '../../src/core/task.ts'
 import { checkEnvironment } from '../../src/testing.ts'
 import { goldFaults } from './gold-faults.ts'
-import { hasPythonSandbox } from './python-sandbox.ts'
+import { hasPythonSandbox, pythonResources } from './python-sandbox.ts'
 
 const published = new URL('../../../shared/data/mbpp/', import.meta.url).pathname
 
@@ -113,7 +113,7 @@ describe.skipIf(!hasPythonSandbox)('in a sandbox (skipped where none runs Python
   })
 
   test('a program is judged by every assertion, not by the one that is shown', async () => {
-    const spec = mbpp.configure() as unknown as EnvironmentSpec
+    const spec = mbpp.configure({}, pythonResources) as unknown as EnvironmentSpec
     const [task] = (await tasksOf([record])) as [Task]
     const replies = { right: 'def total(n):\n    return sum(n)', hardCoded: 'def total(n):\n    return 3' }
     for (const [name, program] of Object.entries(replies)) {
