@@ -121,7 +121,7 @@ function isSpokenOf(thrown: unknown, words: readonly string[]): boolean {
 
 function withoutActions(command: Command): Command {
   command.configureOutput({ writeOut: () => {}, writeErr: () => {} })
-  if (command.commands.length === 0) command.action(() => {})
+  if (command.commands.length === 0 || command.registeredArguments.length > 0) command.action(() => {})
   for (const each of command.commands) withoutActions(each)
   return command
 }

@@ -17,7 +17,7 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     async () => (await import('./commands/eval.ts')).addEvalCommand,
   ],
   list: [
-    'list environments, verifiers, policies and algorithms',
+    'list environments, verifiers, data sets, policies and algorithms',
     async () => (await import('./commands/list.ts')).addListCommand,
   ],
   lint: [
@@ -46,6 +46,8 @@ export async function rlvrProgram(given: readonly string[]): Promise<Command> {
     .showSuggestionAfterError()
     .showHelpAfterError('(rlvr --help lists the commands, rlvr COMMAND --help the options of one)')
     .configureHelp({ subcommandTerm: (command) => command.name() })
+    // What stands after a command's name is its own: `verify math` has options that `verify` has too.
+    .enablePositionalOptions()
     .exitOverride()
   for (const [name, [summary, load]] of Object.entries(commands)) {
     if (given.includes(name)) (await load())(program)

@@ -11,7 +11,9 @@ import { exitCode } from '../exit-code.ts'
 import { fieldMap, rowId } from '../../data/field-map.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows } from '../rows/row-input.ts'
+import { readRows, rowInput, type RowInput } from '../rows/row-input.ts'
+import { project } from '../own/project.ts'
+import { isModuleName } from '../own/source.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
 interface LintFlags {
@@ -34,7 +36,10 @@ export function addLintCommand(program: Command): void {
     .description(
       'Finds gold answers that math() cannot score, that do not verify against themselves, or that can be read in two ways. One line of JSON a finding: { id, gold, fault, message }. The exit code is 1 where a gold is broken.',
     )
-    .argument('<source>', 'an environment, or a file of JSON Lines with a gold or an answer a row; - for stdin')
+    .argument(
+      '<source>',
+      'an environment, or a file or a data set of rlvr.config.ts with a gold or an answer a row; - for stdin',
+    )
     .option('-n, --tasks <count>', 'tasks of an environment to look at', wholeNumber(1), 1000)
     .option('--split <split>', 'train or test', 'train')
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
@@ -66,7 +71,9 @@ async function lint(source: string, flags: LintFlags): Promise<void> {
 
 /** The golds of a file, or of an environment's first tasks. */
 async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> {
-  if (source === '-' || existsSync(source)) return yield* goldsOfFile(source, flags)
+  const { datasets } = await project()
+  const isRows = source === '-' || (existsSync(source) && !isModuleName(source)) || datasets.has(source)
+  if (isRows) return yield* goldsOfRows(await rowInput(source), flags)
   if (flags.split !== 'train' && flags.split !== 'test') {
     throw new RlvrError('RLVR_USAGE', `--split is train or test, not \`${String(flags.split)}\`.`)
   }
@@ -86,11 +93,11 @@ async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> 
   }
 }
 
-async function* goldsOfFile(path: string, { field }: LintFlags): AsyncGenerator<Gold> {
+async function* goldsOfRows(input: RowInput, { field }: LintFlags): AsyncGenerator<Gold> {
   const fields = fieldMap(keyValues('--field', field), ['id', 'gold'])
   const isMapped = field.some((pair) => pair.startsWith('gold='))
   const rows = readRows(
-    path,
+    input,
     (row, line): Gold => ({
       id: rowId(fields, row, line),
       gold: isMapped || row['answer'] === undefined ? fields.required(row, 'gold') : row['answer'],

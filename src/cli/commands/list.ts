@@ -7,7 +7,7 @@ import { catalogue, type CatalogueEntry } from '../display/catalogue.ts'
 export function addListCommand(program: Command): void {
   program
     .command('list')
-    .description('Lists what there is: environments, verifiers, policies, algorithms.')
+    .description('Lists what there is: environments, verifiers, data sets, policies, algorithms.')
     .addArgument(new Argument('[kind]', `one of ${Object.keys(catalogue).join(', ')}; all where not given`))
     .option('--json', 'one JSON object on stdout: the entries by kind')
     .action(async (kind: string | undefined, { json = false }: { json?: boolean }) => {

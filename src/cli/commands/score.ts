@@ -10,7 +10,7 @@ import { fieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
 import { interruptSignal, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows, refuseNone } from '../rows/row-input.ts'
+import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoredReply } from '../../eval/score-reply.ts'
 import { defaultTolerance, overTolerance } from '../../eval/evaluation-stop.ts'
@@ -41,7 +41,7 @@ export function addScoreCommand(program: Command): void {
     .argument('<environment>', 'its id, as `rlvr list envs` shows it')
     .requiredOption(
       '-i, --input <file>',
-      'JSON Lines, a JSON list, CSV or Parquet to read; - for JSON Lines from stdin',
+      'JSON Lines, a JSON list, CSV or Parquet to read, or a data set of rlvr.config.ts; - for JSON Lines from stdin',
     )
     .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
@@ -77,8 +77,9 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
     }
   }
 
-  const rows = readRows(options.input, (row, line) => readScoreRow(fields, row, line), signal)
-  const output = await openRowOutput(rowsPath(options), options.input)
+  const input = await rowInput(options.input)
+  const rows = readRows(input, (row, line) => readScoreRow(fields, row, line), signal)
+  const output = await openRowOutput(rowsPath(options), input)
   const summary = new ScoreSummary()
   using watchdog = watchForHangs('The rows before are written.')
   void watchdog
@@ -96,7 +97,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
     await output.close()
     if (summary.rows > 0 || summary.malformed > 0) console.error(summary.text())
   }
-  refuseNone({ rows: summary.rows, malformed: summary.malformed }, options.input)
+  refuseNone({ rows: summary.rows, malformed: summary.malformed }, input)
   const { malformed, ...numbers } = summary.numbers()
   if (options.json === true) console.log(JSON.stringify({ environment, options: spec.options, malformed, ...numbers }))
   const { failures } = numbers

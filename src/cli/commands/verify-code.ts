@@ -14,7 +14,7 @@ import { fieldMap, rowId, type FieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows, refuseNone } from '../rows/row-input.ts'
+import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { roundMs } from '../../eval/score-reply.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
@@ -49,7 +49,7 @@ export function addVerifyCodeCommand(verify: Command): void {
     .description(
       'Runs each program against its tests. A row is { id, language, code, tests }, or with `reply`, a text with fenced code, instead of `code`; what is written is { id, verdict, reward, reason, tests, flags, isolation, ms }. A reward is null where nothing could be judged. A row that cannot be read is named on stderr, the others are judged, and the exit code is 1; it is 1 too where the sandbox itself failed on a row.',
     )
-    .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
+    .requiredOption('-i, --input <file>', 'rows to read, or a data set of rlvr.config.ts; - for JSON Lines from stdin')
     .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
     .option('--json', 'print how many there are of each verdict as one line of JSON instead of the rows')
     .option('-f, --field <target=source>', `where a field stands (${verifyCodeFields.join(', ')})`, collect, [])
@@ -62,11 +62,12 @@ export function addVerifyCodeCommand(verify: Command): void {
 async function verifyCodeRows(options: VerifyCodeOptions): Promise<void> {
   const fields = fieldMap(keyValues('--field', options.field), verifyCodeFields)
   const { concurrency, minIsolation, python } = options
-  const output = await openRowOutput(rowsPath(options), options.input)
+  const input = await rowInput(options.input)
+  const output = await openRowOutput(rowsPath(options), input)
   const sandbox = await openSandbox({ concurrency, minIsolation, ...(python !== undefined && { python }) })
   const counts = new Map<string, number>()
   const signal = interruptSignal()
-  const rows = readRows(options.input, (row, line) => readCodeRow(fields, row, line), signal)
+  const rows = readRows(input, (row, line) => readCodeRow(fields, row, line), signal)
   try {
     for await (const row of inOrder(rows, 2 * concurrency, (next) => judgeRow(sandbox, next, signal))) {
       if (typeof row === 'string') console.error(row)
@@ -78,7 +79,7 @@ async function verifyCodeRows(options: VerifyCodeOptions): Promise<void> {
     await Promise.all([output.close(), sandbox.close()])
     console.error([...counts].map(([what, count]) => `${count} ${what}`).join(', '))
   }
-  refuseNone(Object.fromEntries(counts), options.input)
+  refuseNone(Object.fromEntries(counts), input)
   if (options.json === true) console.log(JSON.stringify(Object.fromEntries(counts)))
   if (counts.has('malformed') || counts.has('harness_error')) process.exitCode = exitCode.failed
 }

@@ -10,7 +10,7 @@ import { exitCode } from '../exit-code.ts'
 import { fieldMap, rowId, type FieldMap } from '../../data/field-map.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
-import { readRows, refuseNone } from '../rows/row-input.ts'
+import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { roundMs } from '../../eval/score-reply.ts'
 
@@ -29,7 +29,7 @@ export function addVerifyMathCommand(verify: Command): void {
     .description(
       'Compares the answer in each reply with the gold one. A row is { id, gold, reply, options? }; what is written is { id, verdict, reason, tier, ms } with the verdict correct, incorrect or unscorable. A row that cannot be read is named on stderr, the others are judged, and the exit code is 1.',
     )
-    .requiredOption('-i, --input <file>', 'JSON Lines to read; - for stdin')
+    .requiredOption('-i, --input <file>', 'rows to read, or a data set of rlvr.config.ts; - for JSON Lines from stdin')
     .option('--output <file>', 'JSON Lines to write; - for stdout (default: -, or nothing with --json)')
     .option('--json', 'print how many there are of each verdict as one line of JSON instead of the rows')
     .option('-f, --field <target=source>', `where a field stands (${verifyMathFields.join(', ')})`, collect, [])
@@ -45,10 +45,11 @@ interface VerifyMathOptions {
 
 async function verifyMathRows(options: VerifyMathOptions): Promise<void> {
   const fields = fieldMap(keyValues('--field', options.field), verifyMathFields)
-  const output = await openRowOutput(rowsPath(options), options.input)
+  const input = await rowInput(options.input)
+  const output = await openRowOutput(rowsPath(options), input)
   const counts = { correct: 0, incorrect: 0, unscorable: 0, malformed: 0 }
   try {
-    for await (const row of readRows(options.input, (row, line) => readMathRow(fields, row, line), interruptSignal())) {
+    for await (const row of readRows(input, (row, line) => readMathRow(fields, row, line), interruptSignal())) {
       if (!row.ok) {
         counts.malformed++
         console.error(faultText(row))
@@ -68,7 +69,7 @@ async function verifyMathRows(options: VerifyMathOptions): Promise<void> {
         .join(', '),
     )
   }
-  refuseNone(counts, options.input)
+  refuseNone(counts, input)
   if (options.json === true) console.log(JSON.stringify(counts))
   if (counts.malformed > 0) process.exitCode = exitCode.failed
 }

@@ -36,6 +36,7 @@ export const catalogue: {
     ...(await import('../../../verifiers/catalogue.ts')).verifierCatalogue,
     ...(await ownEntries('verifiers')),
   ],
+  datasets: async () => await ownEntries('datasets'),
   policies: async () => [...policies, ...(await ownEntries('policies'))],
   algorithms: async ({ detailed }) => {
     if (!detailed) return (await import('../../../trainers/catalogue.ts')).algorithmCatalogue
@@ -52,7 +53,7 @@ async function ownEntries(kind: ProjectKind): Promise<CatalogueEntry[]> {
   const { module, [kind]: named } = await project()
   return [...named].map(([name, value]) => {
     const described = (value as { description?: unknown } | null)?.description
-    const where = `(${module?.source.path ?? ''})`
+    const where = `${typeof value === 'string' ? `${value} ` : ''}(${module?.source.path ?? ''})`
     return { name, description: typeof described === 'string' && described !== '' ? `${described} ${where}` : where }
   })
 }

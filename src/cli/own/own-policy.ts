@@ -4,7 +4,7 @@ import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError, describeError, show } from '../../core/errors.ts'
 import type { Policy, TrainablePolicy } from '../../core/policy.ts'
 import { projectValue } from './project.ts'
-import { loadFile, reloadSource, type OwnModule, type OwnSource } from './source.ts'
+import { isModuleName, loadFile, reloadSource, whereOf, type OwnModule, type OwnSource } from './source.ts'
 
 /** What a function that opens a policy is told. */
 export interface OwnPolicyContext {
@@ -21,8 +21,9 @@ export interface OwnPolicy {
 /** The policy of that name; null where the name is no file and not in the configuration. */
 export async function policyNamed(name: string): Promise<OwnPolicy | null> {
   // A path that is no module's is that of a run or a checkpoint.
-  const isModule = /\.[cm]?[jt]s(?:#|$)/.test(name)
-  const module = isModule ? await loadFile(name, 'a policy') : await projectValue('policies', name, 'a policy')
+  const module = isModuleName(name)
+    ? await loadFile(name, 'a policy')
+    : await projectValue('policies', name, 'a policy')
   return module === null ? null : opening(module)
 }
 
@@ -67,8 +68,4 @@ function opening({ value, source }: OwnModule): OwnPolicy {
       )
     },
   }
-}
-
-function whereOf({ path, export: exported }: OwnSource): string {
-  return `${path}${exported === null ? '' : `#${exported}`}`
 }

@@ -17,12 +17,13 @@ export type Project = { readonly [Kind in ProjectKind]: ReadonlyMap<string, unkn
 
 const configNames = ['rlvr.config.ts', 'rlvr.config.mts', 'rlvr.config.js', 'rlvr.config.mjs']
 
-let loaded: Promise<Project> | undefined
+let loaded: { readonly folder: string; readonly project: Promise<Project> } | undefined
 
 /** The project of the working directory, read once. Throws `RLVR_USAGE` for a configuration that is none. */
 export function project(): Promise<Project> {
-  loaded ??= loadProject()
-  return loaded
+  const folder = process.cwd()
+  if (loaded?.folder !== folder) loaded = { folder, project: loadProject() }
+  return loaded.project
 }
 
 async function loadProject(): Promise<Project> {

@@ -33,6 +33,11 @@ export function isFileName(name: string): boolean {
   return /^(?:\.{1,2}\/|\/|\.\\|[A-Za-z]:\\)/.test(path) || /\.[cm]?[jt]s$/.test(path)
 }
 
+/** Whether a name is that of a module, with or without an export, rather than of data or a run. */
+export function isModuleName(name: string): boolean {
+  return /\.[cm]?[jt]s(?:#|$)/.test(name)
+}
+
 /**
  * Loads the file that a name says. `what` is what should be in it, for messages.
  * @throws RlvrError `RLVR_USAGE` with the cause and the line of the person's own code where it does not load
@@ -73,6 +78,11 @@ export async function reloadSource(source: OwnSource, what: string): Promise<Own
       `The run took ${what} from ${source.absolute}, which is not there any more, and there is none at ${resolve(source.path)}. Put the file back, or go where it is.`,
     )
   return await loadModule({ name: source.name, absolute, exported: source.export, what })
+}
+
+/** The file and the export, for messages. */
+export function whereOf({ path, export: exported }: OwnSource): string {
+  return `${path}${exported === null ? '' : `#${exported}`}`
 }
 
 /** A sentence that says that a file has changed since; null where it has not. */

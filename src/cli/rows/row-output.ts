@@ -1,9 +1,9 @@
 // Rows of JSON Lines to a file or to stdout, each written whole before the next is made.
 import { once } from 'node:events'
-import { access, open, stat, type FileHandle } from 'node:fs/promises'
-import { constants } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import { stringifyStrict } from '../../core/json.ts'
+import type { RowInput } from './row-input.ts'
 
 export interface RowOutput {
   write(row: object): Promise<void>
@@ -27,14 +27,13 @@ export function rowsPath({ output, json }: { readonly output?: string; readonly 
 
 /**
  * Opens `path` for writing, or stdout for `-`, or nothing for null. A file that is there already is replaced.
- * @throws RlvrError `RLVR_USAGE` when the input cannot be read, or is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
+ * The input has been found to be readable by then: a mistyped one must not cost the rows of an earlier run.
+ * @throws RlvrError `RLVR_USAGE` when the input is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
  */
-export async function openRowOutput(path: string | null, inputPath: string): Promise<RowOutput> {
-  // Before the output is emptied: a mistyped input must not cost the rows of an earlier run.
-  if (inputPath !== '-') await checkReadable(inputPath)
+export async function openRowOutput(path: string | null, input: RowInput): Promise<RowOutput> {
   if (path === null) return { write: async () => {}, close: async () => {} }
   if (path === '-') return stdoutRows
-  if (inputPath !== '-' && (await areSameFile(path, inputPath)))
+  if (input.file !== null && (await areSameFile(path, input.file)))
     throw new RlvrError(
       'RLVR_USAGE',
       `\`--output\` is the input file \`${path}\`; writing would destroy it. Name another one.`,
@@ -64,14 +63,6 @@ const stdoutRows: RowOutput = {
     if (!process.stdout.write(`${stringifyStrict(row)}\n`)) await once(process.stdout, 'drain')
   },
   async close() {},
-}
-
-async function checkReadable(path: string): Promise<void> {
-  try {
-    await access(path, constants.R_OK)
-  } catch (thrown) {
-    throw new RlvrError('RLVR_USAGE', `Cannot read \`${path}\`: ${describeError(thrown)}.`, { cause: thrown })
-  }
 }
 
 async function areSameFile(left: string, right: string): Promise<boolean> {
