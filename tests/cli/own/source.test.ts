@@ -8,7 +8,7 @@ import { projectKinds } from '../../../src/cli/own/project.ts'
 import { changeOf, isFileName, loadFile, reloadSource } from '../../../src/cli/own/source.ts'
 import type { EnvironmentSpec } from '../../../src/core/environment.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
-import { folderWith, runRlvr } from '../run-rlvr.ts'
+import { folderWith, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -103,7 +103,7 @@ test(
     writeFileSync(join(folder, 'node_modules/packed/package.json'), JSON.stringify(pack))
     writeFileSync(join(folder, 'node_modules/packed/env.js'), environment('own-d').replace(': number', ''))
     symlinkSync(root, join(folder, 'node_modules', 'rlvr'))
-    const listed = await runRlvr(folder, ['list', 'envs'])
+    const listed = await runRlvrHere(folder, ['list', 'envs'])
     expect(listed.stdout).toMatch(/mine +\S.*rlvr\.config\.ts/)
     expect(listed.stdout).toMatch(/packed +A packed one\./)
 
@@ -134,21 +134,21 @@ test(
     expect(longer.stderr).toMatch(/env\.ts has changed since the run began/)
     expect(longer.stderr).toContain('steps 1 → 2')
     expect(JSON.parse(longer.stdout)).toMatchObject({ steps: 2, environment: 'own-c' })
-    const evaluated = await runRlvr(folder, ['eval', '-m', run, '-n', '2', '--json'])
+    const evaluated = await runRlvrHere(folder, ['eval', '-m', run, '-n', '2', '--json'])
     expect(evaluated.code, evaluated.stderr).toBe(0)
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ environment: 'own-c', tasks: 2 })
     writeFileSync(
       join(folder, 'policy.ts'),
       "export const yes = () => ({ name: 'yes', generate: async (asked: object[]) => asked.map(() => ({ text: 'yes' })) })",
     )
-    const own = await runRlvr(folder, ['eval', './env.ts', '-m', './policy.ts#yes', '-n', '2', '--json'])
+    const own = await runRlvrHere(folder, ['eval', './env.ts', '-m', './policy.ts#yes', '-n', '2', '--json'])
     expect(own.code, own.stderr).toBe(0)
     expect(JSON.parse(own.stdout)).toMatchObject({ outcome: { value: 1 }, policy: { name: 'yes' } })
-    const unknown = await runRlvr(folder, ['train', 'mime'])
+    const unknown = await runRlvrHere(folder, ['train', 'mime'])
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toMatch(/In rlvr\.config: mine\. A file of your own is named like/)
     for (const name of ['packed', 'mine']) {
-      const dry = await runRlvr(folder, ['train', name, '--dry-run'])
+      const dry = await runRlvrHere(folder, ['train', name, '--dry-run'])
       expect(dry.code, dry.stderr).toBe(0)
       expect(JSON.parse(dry.stdout)).toMatchObject({ environment: name === 'mine' ? 'own-c' : 'own-d' })
     }
