@@ -40,7 +40,7 @@ const defaults = {
   maxGradNorm: 1,
   entropyCoefficient: 0,
   coldStart: { batchSize: 128, learningRate: 2e-3 },
-  evaluation: { everySteps: 25, tasks: 200, samplesPerTask: 4 },
+  evaluation: { everySteps: 25, tasks: 200, repliesPerTask: 4 },
   checkpointEverySteps: 50,
   tolerance: 0.1,
 }

@@ -40,7 +40,7 @@ const properties = {
   evaluation: Type.Object({
     everySteps: wholeNumber('steps between tries of held-out tasks'),
     tasks: wholeNumber('held-out tasks; fewer where the split has no more'),
-    samplesPerTask: wholeNumber('replies to each'),
+    repliesPerTask: wholeNumber('replies to each, beside a greedy one'),
   }),
   checkpointEverySteps: wholeNumber('steps between checkpoints'),
   tolerance: Type.Number({ minimum: 0, maximum: 1, description: 'share of replies that may go unjudged' }),
@@ -66,7 +66,7 @@ export interface PlainSettings {
   readonly maxGradNorm: number
   readonly entropyCoefficient: number
   readonly coldStart: { readonly steps: number; readonly batchSize: number; readonly learningRate: number }
-  readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly samplesPerTask: number }
+  readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly repliesPerTask: number }
   readonly checkpointEverySteps: number
   readonly tolerance: number
 }
@@ -114,6 +114,14 @@ export function checkedSettings(settings: JsonObject): PlainSettings {
     throw new RlvrError('RLVR_USAGE', `Settings: ${[...new Set(faults)].join('. ')}.`)
   }
   return { algorithm: plainAlgorithm(algorithm), ...(checked.value as Checked) }
+}
+
+/** The settings of a run by their present names: `evaluation.repliesPerTask` was `evaluation.samplesPerTask`. */
+export function renamedSettings(settings: JsonObject): JsonObject {
+  const { evaluation } = settings
+  if (!isGroup(evaluation) || evaluation['samplesPerTask'] === undefined) return settings
+  const { samplesPerTask, ...rest } = evaluation
+  return { ...settings, evaluation: { repliesPerTask: samplesPerTask, ...rest } }
 }
 
 /** Throws `RLVR_USAGE` for the first setting that is not known, with the nearest one. */

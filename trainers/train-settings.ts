@@ -37,7 +37,7 @@ export interface TrainSettings {
   readonly entropyCoefficient: number | Coefficient
   readonly coldStart: ColdStartSettings | null
   /** Held-out tasks are tried every so many steps, and before the first and after the last. */
-  readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly samplesPerTask: number }
+  readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly repliesPerTask: number }
   readonly checkpointEverySteps: number
   /** The share of replies that may go unjudged, over five steps and in each evaluation, before the run stops; 0.1 unless said otherwise. */
   readonly tolerance?: number
@@ -67,7 +67,7 @@ export function checkSettings(settings: TrainSettings): void {
     'sampling.maxTokens': sampling.maxTokens,
     'evaluation.everySteps': evaluation.everySteps,
     'evaluation.tasks': evaluation.tasks,
-    'evaluation.samplesPerTask': evaluation.samplesPerTask,
+    'evaluation.repliesPerTask': evaluation.repliesPerTask,
     checkpointEverySteps,
     ...(settings.coldStart !== null && {
       'coldStart.steps': settings.coldStart.steps,
@@ -131,7 +131,7 @@ export function planLines(settings: TrainSettings, found: { readonly heldOutTask
     `rollout     ${promptsPerStep} prompts x ${samplesPerPrompt} samples = ${replies} replies of at most ${sampling.maxTokens} tokens, temperature ${sampling.temperature}`,
     `update      ${updates} optimizer step${updates === 1 ? '' : 's'} a rollout: ${minibatches} minibatch${minibatches === 1 ? '' : 'es'} of about ${Math.ceil(replies / minibatches)} replies, ${updatesPerRollout} time${updatesPerRollout === 1 ? '' : 's'}; at most ${settings.microbatchTokens} tokens a pass`,
     `steps       ${steps} rollouts, learning rate ${settings.learningRate.description ?? 'a function of your own'}, gradient norm at most ${settings.maxGradNorm}${settings.entropyCoefficient === 0 ? '' : `, entropy bonus ${asCoefficient(settings.entropyCoefficient).description}`}`,
-    `evaluation  ${heldOutWords(evaluation.tasks, found.heldOutTasks)} x ${evaluation.samplesPerTask} samples every ${evaluation.everySteps} steps`,
+    `evaluation  ${heldOutWords(evaluation.tasks, found.heldOutTasks)} x ${evaluation.repliesPerTask} replies every ${evaluation.everySteps} steps`,
   ]
 }
 

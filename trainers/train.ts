@@ -20,6 +20,7 @@ import { sampledSequence, tellingGroup } from './telling-samples.ts'
 import type { StoppedSummary, TrainSummary } from './train-summary.ts'
 import { planLines, type ColdStartSettings } from './train-settings.ts'
 import { prepare, type Prepared, type ResolvedOptions, type TrainOptions } from './prepare-training.ts'
+import { renamedSettings } from './plain-settings.ts'
 import { resumedWith, settingsRecord } from './resumed-settings.ts'
 
 export type { TrainOptions } from './prepare-training.ts'
@@ -181,7 +182,7 @@ class Training {
       environment: this.#prepared.spec,
       policy,
       tasks: this.#prepared.heldOutTasks,
-      samplesPerTask: settings.evaluation.samplesPerTask,
+      repliesPerTask: settings.evaluation.repliesPerTask,
       sampling: settings.sampling,
       seed: settings.seed,
       step,
@@ -239,7 +240,7 @@ class Training {
     let changes: string | null
     try {
       changes = resumedWith(
-        before ?? settingsRecord(settings, this.#options.environment.options),
+        before === undefined ? settingsRecord(settings, this.#options.environment.options) : renamedSettings(before),
         settingsRecord(settings, this.#options.environment.options),
         {
           accept: this.#options.acceptChanges === true,

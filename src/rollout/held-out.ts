@@ -13,7 +13,7 @@ export interface HeldOutOptions {
   readonly environment: EnvironmentLike
   readonly policy: Policy
   readonly tasks: readonly Task[]
-  readonly samplesPerTask: number
+  readonly repliesPerTask: number
   readonly sampling: Sampling
   readonly seed: number | string
   readonly step: number | null
@@ -27,7 +27,7 @@ export interface HeldOutOptions {
  * @throws RlvrError `RLVR_VERIFIER` when nothing could be judged: that is no pass rate of 0
  */
 export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOutResult; episodes: Episode[] }> {
-  const { environment, tasks, samplesPerTask, sampling, seed, ...rest } = options
+  const { environment, tasks, repliesPerTask, sampling, seed, ...rest } = options
   await using opened = await openEnvironment(environment)
   const { spec } = opened
   const shared = { ...rest, environment: spec }
@@ -35,7 +35,7 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
     ...shared,
     sampling,
     seed: `${seed}/sampled`,
-    samplesPerPrompt: samplesPerTask,
+    samplesPerPrompt: repliesPerTask,
     phase: 'eval',
   })
   const greedy = await runGroups(tasks, {

@@ -20,7 +20,7 @@ describe('heldOut', () => {
     const spec = sums.configure()
     const tasks = distinctTasks(await spec.tasks({ split: 'test', seed: 1 }), 50)
     const shared = { environment: spec, policy, tasks, sampling: defaultSampling, seed: 1, step: 12 }
-    const { result, episodes } = await heldOut({ ...shared, samplesPerTask: 4 })
+    const { result, episodes } = await heldOut({ ...shared, repliesPerTask: 4 })
     expect(result.greedyPass1).toBe(1)
     expect(result.tasks).toBe(50)
     expect(result.sampledPass1).toBeGreaterThan(0.35)
@@ -41,7 +41,7 @@ describe('heldOut', () => {
       seed: 1,
       step: null,
     }
-    await expect(heldOut({ ...shared, samplesPerTask: 1 })).rejects.toMatchObject({
+    await expect(heldOut({ ...shared, repliesPerTask: 1 })).rejects.toMatchObject({
       code: 'RLVR_VERIFIER',
       message: expect.stringContaining('could be judged: the gold cannot be parsed'),
     })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layered, plainAlgorithm, settingDescriptions } from '../../trainers/plain-settings.ts'
+import { layered, plainAlgorithm, renamedSettings, settingDescriptions } from '../../trainers/plain-settings.ts'
 import { algorithmCatalogue } from '../../trainers/catalogue.ts'
 import { algorithms } from '../../trainers/presets.ts'
 
@@ -24,4 +24,13 @@ test('an algorithm is its name, or its name with options', () => {
 
 test('the catalogue names every preset', () => {
   expect(algorithmCatalogue.map(({ name }) => name)).toEqual(Object.keys(algorithms))
+})
+
+test('settings with the name that replies to a held-out task had before are read', () => {
+  expect(renamedSettings({ steps: 1, evaluation: { tasks: 3, samplesPerTask: 2 } })).toEqual({
+    steps: 1,
+    evaluation: { tasks: 3, repliesPerTask: 2 },
+  })
+  const present = { evaluation: { repliesPerTask: 2 } }
+  expect(renamedSettings(present)).toBe(present)
 })

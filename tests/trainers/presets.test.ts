@@ -65,7 +65,7 @@ describe('trainings', () => {
         samplesPerPrompt: 8,
         minibatches: algorithm.defaultMinibatches ?? 1,
         learningRate: constant({ peak: 1e-2 }),
-        evaluation: { everySteps: 100, tasks: 2, samplesPerTask: 1 },
+        evaluation: { everySteps: 100, tasks: 2, repliesPerTask: 1 },
       })
       await train({ environment: halfAlphabet(), policy, settings, run })
       run.close()

@@ -65,7 +65,7 @@ export function tinySettings(changes: Partial<TrainSettings> = {}): TrainSetting
     maxGradNorm: 1,
     entropyCoefficient: 0,
     coldStart: { steps: 3, batchSize: 16, learningRate: constant({ peak: 5e-3 }) },
-    evaluation: { everySteps: 2, tasks: 6, samplesPerTask: 2 },
+    evaluation: { everySteps: 2, tasks: 6, repliesPerTask: 2 },
     checkpointEverySteps: 2,
     ...changes,
   }

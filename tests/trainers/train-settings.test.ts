@@ -20,7 +20,7 @@ const refused: readonly (readonly [Partial<TrainSettings>, RegExp])[] = [
   [{ sampling: { ...sampling, maxTokens: 0 } }, /`sampling\.maxTokens`/],
   [{ evaluation: { ...evaluation, everySteps: 0 } }, /`evaluation\.everySteps`/],
   [{ evaluation: { ...evaluation, tasks: 0 } }, /`evaluation\.tasks`/],
-  [{ evaluation: { ...evaluation, samplesPerTask: 0 } }, /`evaluation\.samplesPerTask`/],
+  [{ evaluation: { ...evaluation, repliesPerTask: 0 } }, /`evaluation\.repliesPerTask`/],
   [{ coldStart: { ...coldStart, steps: 0 } }, /`coldStart\.steps`/],
   [{ coldStart: { ...coldStart, batchSize: 0 } }, /`coldStart\.batchSize`/],
   [{ samplesPerPrompt: 1 }, /A group of one.*Set samplesPerPrompt to 2 or more/],
@@ -69,6 +69,6 @@ test('the plan says what one step is made of', () => {
 test('the plan says how many held-out tasks there are, where more were asked for', () => {
   const lineOf = (heldOutTasks: number): string | undefined =>
     planLines(tinySettings(), { heldOutTasks }).find((line) => line.startsWith('evaluation'))
-  expect(lineOf(4)).toContain('4 held-out tasks (of 6 asked: there are no more different ones) x 2 samples')
-  expect(lineOf(6)).toContain('6 held-out tasks x 2 samples')
+  expect(lineOf(4)).toContain('4 held-out tasks (of 6 asked: there are no more different ones) x 2 replies')
+  expect(lineOf(6)).toContain('6 held-out tasks x 2 replies')
 })

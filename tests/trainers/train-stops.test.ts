@@ -166,7 +166,7 @@ test('weights that are no numbers any more raise an alarm, go back to the last t
 test('whatever is thrown between two steps, the steps before it are kept', async () => {
   let calls = 0
   const ended = await trained(
-    { steps: 9, checkpointEverySteps: 100, evaluation: { everySteps: 100, tasks: 2, samplesPerTask: 1 } },
+    { steps: 9, checkpointEverySteps: 100, evaluation: { everySteps: 100, tasks: 2, repliesPerTask: 1 } },
     {
       wrap: (policy) =>
         withMembers(policy, {

@@ -93,7 +93,7 @@ test('a policy learns: held-out outcome rises by a wide margin', { timeout: 60_0
       promptsPerStep: 32,
       samplesPerPrompt: 8,
       coldStart: { steps: 50, batchSize: 64, learningRate: constant({ peak: 5e-3 }) },
-      evaluation: { everySteps: 1000, tasks: 50, samplesPerTask: 4 },
+      evaluation: { everySteps: 1000, tasks: 50, repliesPerTask: 4 },
     }),
   )
   const { coldStart, end } = summary.heldOut

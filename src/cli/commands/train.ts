@@ -13,7 +13,7 @@ import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
-import { layered, plainAlgorithm, settingDescriptions } from '../../../trainers/plain-settings.ts'
+import { layered, plainAlgorithm, renamedSettings, settingDescriptions } from '../../../trainers/plain-settings.ts'
 import { algorithmNames } from '../../../trainers/catalogue.ts'
 import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
@@ -335,7 +335,7 @@ function configFile(path: string | undefined): JsonObject {
   try {
     const config: unknown = JSON.parse(readFileSync(path, 'utf8'))
     if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new Error('it holds no object')
-    return config as JsonObject
+    return renamedSettings(config as JsonObject)
   } catch (thrown) {
     throw new RlvrError('RLVR_USAGE', `\`--config ${path}\` must name a JSON file: ${(thrown as Error).message}`, {
       cause: thrown,

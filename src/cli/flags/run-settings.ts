@@ -4,7 +4,7 @@ import { isObject } from '../../data/field.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { TransformerOptions } from '../../policy/transformer/transformer-policy.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
-import { checkedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
+import { checkedSettings, renamedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
 import type { OwnSource } from '../own/source.ts'
 
 export interface RunSettings {
@@ -39,5 +39,8 @@ export function readRunSettings(path: string): { readonly environment: string; r
       'RLVR_USAGE',
       `${path} is a run of \`${algorithm}\`, not of a training on the command line; there is nothing to go on with here.`,
     )
-  return { environment, settings: { ...settings, training: checkedSettings(training) } as unknown as RunSettings }
+  return {
+    environment,
+    settings: { ...settings, training: checkedSettings(renamedSettings(training)) } as unknown as RunSettings,
+  }
 }

@@ -14,7 +14,7 @@ const tinySettings: { readonly [name: string]: number } = {
   samplesPerPrompt: 2,
   'sampling.maxTokens': 4,
   'evaluation.tasks': 3,
-  'evaluation.samplesPerTask': 2,
+  'evaluation.repliesPerTask': 2,
   'evaluation.everySteps': 1,
   checkpointEverySteps: 1,
 }
@@ -262,7 +262,9 @@ describe('what cannot be trained is refused before a run is made', () => {
 })
 
 test('a dry run prints the settings in force and makes nothing', async () => {
-  const folder = await folderWith({ 'mine.json': '{"steps": 7, "learningRate": 0.5}' })
+  const folder = await folderWith({
+    'mine.json': '{"steps": 7, "learningRate": 0.5, "evaluation": {"samplesPerTask": 3}}',
+  })
   const ended = await runRlvrHere(folder, [
     'train',
     'reverse',
@@ -277,7 +279,7 @@ test('a dry run prints the settings in force and makes nothing', async () => {
   expect(ended.code, ended.stderr).toBe(0)
   expect(JSON.parse(ended.stdout)).toMatchObject({
     environment: 'reverse',
-    training: { steps: 8, learningRate: 0.5, seed: 3 },
+    training: { steps: 8, learningRate: 0.5, seed: 3, evaluation: { repliesPerTask: 3 } },
   })
   expect(readdirSync(folder)).toEqual(['mine.json'])
 })

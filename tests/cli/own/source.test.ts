@@ -116,7 +116,7 @@ test(
       'coldStart.batchSize=2',
       'sampling.maxTokens=4',
       'evaluation.tasks=2',
-      'evaluation.samplesPerTask=1',
+      'evaluation.repliesPerTask=1',
     ]
     const begun = await runRlvr(folder, [
       'train',
