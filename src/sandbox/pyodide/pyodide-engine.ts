@@ -51,7 +51,8 @@ function isolationOf({ insteadOf }: PyodideEngineOptions): Isolation {
   }
 }
 
-const startTimeoutMs = 30_000
+/** It takes seconds of a processor, which a busy machine gives out over a minute. */
+const startTimeoutMs = 120_000
 /** A process with an interpreter that has run nothing; the candidate's own memory is bounded inside. */
 const baselineMb = 400
 /** Deep recursion of Python needs the machine's stack here; the usual bound of a process is 8 MB. */
