@@ -1,16 +1,16 @@
 // The thread of the watchdog. It counts its own ticks without a beat, not seconds: on a machine that is asleep or too
 // busy neither thread gets on. The stack comes from the main thread's debugger, which stops even an endless loop.
-import { writeSync } from 'node:fs'
+import { writeFileSync, writeSync } from 'node:fs'
 import type { Debugger } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { sharedSlots, type WatchdogWork } from './watchdog.ts'
+import { sharedSlots, type HangRecord, type WatchdogWork } from './watchdog.ts'
 
 /** Longest wait for the debugger. */
 const debuggerMs = 3000
 
-const { shared, limitMs, tickMs, advice } = workerData as WatchdogWork
+const { shared, limitMs, tickMs, advice, record } = workerData as WatchdogWork
 const numbers = new Int32Array(shared, 0, 4)
 let beat = -1
 let silentTicks = 0
@@ -32,14 +32,15 @@ async function endProcess(): Promise<void> {
   // Whatever the debugger does, the process ends.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), debuggerMs)
   const session = new Session()
-  let where = ''
+  let where: string | null = null
   try {
     where = await placeOfMainThread(session)
   } finally {
+    keep({ format: 1, what, where, seconds: limitMs / 1000, time: new Date().toISOString() })
     // Not by `console`, whose words go through the thread that is stuck.
     writeSync(
       2,
-      `\nrlvr: ${what} has kept everything else from running for ${Math.round(limitMs / 1000)} s${where}. Code that runs for ever cannot be stopped by a deadline; the process is ended. ${advice}\n`,
+      `\nrlvr: ${what} has kept everything else from running for ${Math.round(limitMs / 1000)} s${where === null ? '' : ` (in ${where})`}. Code that runs for ever cannot be stopped by a deadline; the process is ended. ${advice}\n`,
     )
   }
   // The loop is broken off, and the main thread, which can hear again, ends the process with the code of a failure.
@@ -50,8 +51,16 @@ async function endProcess(): Promise<void> {
   parentPort?.postMessage('hung')
 }
 
-/** Where the main thread is. @example ' (in solve, /home/me/env.ts:12)' */
-async function placeOfMainThread(session: Session): Promise<string> {
+/** The words on the terminal go before a disk that is full. */
+function keep(found: HangRecord): void {
+  if (record === null) return
+  try {
+    writeFileSync(record, `${JSON.stringify(found, null, 2)}\n`)
+  } catch {}
+}
+
+/** Where the main thread is; null where it is in no code of anyone's. @example 'solve, /home/me/env.ts:12' */
+async function placeOfMainThread(session: Session): Promise<string | null> {
   const files = new Map<string, string>()
   session.connectToMainThread()
   session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
@@ -64,7 +73,7 @@ async function placeOfMainThread(session: Session): Promise<string> {
     const url = files.get(location.scriptId) ?? ''
     if (url === '' || url.startsWith('node:')) continue
     const file = url.startsWith('file:') ? fileURLToPath(url) : url
-    return ` (in ${functionName || 'a function without a name'}, ${file}:${location.lineNumber + 1})`
+    return `${functionName || 'a function without a name'}, ${file}:${location.lineNumber + 1}`
   }
-  return ''
+  return null
 }

@@ -11,6 +11,20 @@ export interface WatchdogOptions {
   readonly onHang: () => void
   /** Words for what to do, told at the end. */
   readonly advice?: string
+  /** A file that is to hold what was found, as `HangRecord`; there is none unless something hangs. */
+  readonly record?: string
+}
+
+/** What the watchdog found: `hang.json` of a run. */
+export interface HangRecord {
+  readonly format: 1
+  /** The verifier or environment, and its task. */
+  readonly what: string
+  /** The function and its place, like `solve, /home/me/env.ts:12`; null where it could not be found out. */
+  readonly where: string | null
+  readonly seconds: number
+  /** ISO 8601 in UTC. */
+  readonly time: string
 }
 
 /** What the two threads share: three numbers, then the label as UTF-8. */
@@ -21,10 +35,11 @@ export interface WatchdogWork {
   readonly limitMs: number
   readonly tickMs: number
   readonly advice: string
+  readonly record: string | null
 }
 
 /** Begins to watch; the disposal ends it. It keeps no process alive. */
-export function startWatchdog({ limitMs = 60_000, advice = '', onHang }: WatchdogOptions): Disposable {
+export function startWatchdog({ limitMs = 60_000, advice = '', record, onHang }: WatchdogOptions): Disposable {
   const shared = new SharedArrayBuffer(sharedSlots.bytes)
   const numbers = new Int32Array(shared, 0, 4)
   const label = new Uint8Array(shared, sharedSlots.labelAt)
@@ -44,7 +59,7 @@ export function startWatchdog({ limitMs = 60_000, advice = '', onHang }: Watchdo
   }
   const tickMs = Math.min(1000, limitMs / 10)
   const beat = setInterval(() => Atomics.add(numbers, sharedSlots.beat, 1), tickMs).unref()
-  const work: WatchdogWork = { shared, limitMs, tickMs, advice }
+  const work: WatchdogWork = { shared, limitMs, tickMs, advice, record: record ?? null }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const thread = new Worker(new URL(`./watchdog-worker.${extension}`, import.meta.url), { workerData: work })
   thread.unref()

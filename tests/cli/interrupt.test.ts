@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { watchForHangs } from '../../src/cli/interrupt.ts'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 
 /** A program that listens to Ctrl-C and computes in a thread that hears nothing. */
 const program = `
@@ -26,4 +30,12 @@ test('a second Ctrl-C ends at once with 130, while a thread computes, and puts r
   )
   expect(stdout).toBe('computingasked to stop')
   expect([code, signal, stderr]).toEqual([130, null, 'put right'])
+})
+
+test('what hung before is forgotten when a run goes on', () => {
+  const run = temporaryFolder()
+  writeFileSync(join(run, 'hang.json'), '{}')
+  using off = watchForHangs({ advice: '', seconds: 0, run })
+  void off
+  expect(existsSync(join(run, 'hang.json'))).toBe(false)
 })

@@ -5,7 +5,7 @@ import { evaluate } from '../../src/eval/evaluate.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { startWatchdog } from '../../src/rollout/watchdog.ts'
 
-const [, , limit, busyMs] = process.argv
+const [, , limit, busyMs, record] = process.argv
 
 function loopForEver(): never {
   for (;;) Math.sqrt(2)
@@ -20,6 +20,7 @@ using watchdog = startWatchdog({
   limitMs: Number(limit),
   onHang: () => process.exit(1),
   advice: 'Mend it, then resume.',
+  ...(record !== undefined && { record }),
 })
 void watchdog
 const environment = defineEnv({
@@ -29,7 +30,7 @@ const environment = defineEnv({
   }),
   rewards: {
     endless: ({ task }) => {
-      if (busyMs !== undefined) work(Number(busyMs))
+      if (busyMs !== undefined && busyMs !== '') work(Number(busyMs))
       else if (task.prompt === 'second') loopForEver()
       return true
     },

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../record/temporary-folder.ts'
 
 interface Ended {
   readonly code: number | null
@@ -18,11 +21,18 @@ async function run(...given: string[]): Promise<Ended> {
 }
 
 test('a verifier that loops for ever is named, with its task and line, and ends the process', async () => {
-  const { code, stdout, stderr } = await run('1000')
+  const record = join(temporaryFolder(), 'hang.json')
+  const { code, stdout, stderr } = await run('1000', '', record)
   expect(stderr).toMatch(/the verifier `endless`, task `train-1` has kept everything else from running for 1 s/)
   expect(stderr).toMatch(/\(in loopForEver, .*hanging-evaluation\.ts:1[0-9]\)/)
   expect(stderr).toContain('Mend it, then resume.')
   expect([code, stdout]).toEqual([1, ''])
+  expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({
+    format: 1,
+    what: 'the verifier `endless`, task `train-1`',
+    where: expect.stringMatching(/^loopForEver, .*hanging-evaluation\.ts:1\d$/) as string,
+    seconds: 1,
+  })
 })
 
 test('a verifier that takes long, but not that long, is left alone', async () => {

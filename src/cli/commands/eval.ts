@@ -14,7 +14,7 @@ import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
 import { evaluationTable } from '../display/evaluation-table.ts'
 import { printable } from '../display/terminal-text.ts'
 import { exitCode } from '../exit-code.ts'
-import { interruptSignal, watchForHangs } from '../interrupt.ts'
+import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { openPolicy } from '../flags/open-policy.ts'
@@ -25,6 +25,7 @@ interface EvalOptions extends EvalFlags {
   readonly runs: string
   readonly json?: boolean
   readonly tolerance: number
+  readonly watchdog: number
   readonly threshold?: number
 }
 
@@ -59,6 +60,7 @@ export function addEvalCommand(program: Command): void {
       numberIn(0, 1),
       defaultTolerance,
     )
+    .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .option('--threshold <share>', 'the exit code is 1 when fewer replies solve their task', numberIn(0, 1))
     .action(async (environment: string | undefined, options: EvalOptions) => {
       process.exitCode = await runEval(environment, options)
@@ -83,7 +85,8 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
           root: options.runs,
         })
       : RunDirectory.open(options.resume)
-  using watchdog = watchForHangs(`Go on with: ${commandName()} eval --resume ${record.path}`)
+  const advice = `Go on with: ${commandName()} eval --resume ${record.path}`
+  using watchdog = watchForHangs({ advice, seconds: options.watchdog, run: record.path })
   void watchdog
   try {
     for (const torn of record.torn) stderrLogger.warn(`The torn last line of ${torn.path} was cut off: ${torn.start}`)

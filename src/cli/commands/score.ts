@@ -8,7 +8,7 @@ import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { exitCode } from '../exit-code.ts'
 import { fieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
-import { interruptSignal, watchForHangs } from '../interrupt.ts'
+import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
 import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
@@ -25,6 +25,7 @@ interface ScoreOptions {
   readonly output?: string
   readonly json?: boolean
   readonly tolerance: number
+  readonly watchdog: number
   readonly option: readonly string[]
   readonly field: readonly string[]
   readonly seed: string
@@ -55,6 +56,7 @@ export function addScoreCommand(program: Command): void {
       numberIn(0, 1),
       defaultTolerance,
     )
+    .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
       '\nExample:\n  rlvr score gsm8k -i completions.jsonl -o answerFrom=last-line \\\n    -f reply=completion -f task.prompt=question -f task.answer=answer',
@@ -81,7 +83,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   const rows = readRows(input, (row, line) => readScoreRow(fields, row, line), signal)
   const output = await openRowOutput(rowsPath(options), input)
   const summary = new ScoreSummary()
-  using watchdog = watchForHangs('The rows before are written.')
+  using watchdog = watchForHangs({ advice: 'The rows before are written.', seconds: options.watchdog })
   void watchdog
   try {
     for await (const result of inOrder(rows, options.concurrency, judgeRow)) {

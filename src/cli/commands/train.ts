@@ -21,7 +21,7 @@ import { train, type TrainSummary } from '../../../trainers/train.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
 import { commandName } from '../flags/command-name.ts'
 import { optionsOf } from '../flags/configured-environment.ts'
-import { interruptSignal, watchForHangs } from '../interrupt.ts'
+import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { openSnapshotPath, type SnapshotAtPath } from '../flags/open-snapshot-path.ts'
 import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
@@ -36,6 +36,7 @@ import { changeOf } from '../own/source.ts'
 import { summaryLines } from '../display/train-summary.ts'
 import { trainDisplay } from '../display/train-display.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
+import { numberIn } from '../flags/number-in.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
 interface TrainFlags {
@@ -53,6 +54,7 @@ interface TrainFlags {
   readonly threads?: number
   readonly dryRun?: boolean
   readonly json?: boolean
+  readonly watchdog: number
 }
 
 export function addTrainCommand(program: Command): void {
@@ -86,6 +88,7 @@ export function addTrainCommand(program: Command): void {
       '--json',
       'print the summary as one line of JSON, that of a run that was stopped too; a pipe gets it of a whole run anyway',
     )
+    .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
       `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
@@ -144,7 +147,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     settings: { ...settings, machine: machineOf(policy, flags) } as unknown as JsonObject,
     root: flags.runs,
   })
-  await carryOut(run, { spec, policy, settings, json: flags.json === true })
+  await carryOut(run, { spec, policy, settings, json: flags.json === true, watchdog: flags.watchdog })
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
@@ -174,8 +177,8 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   for (const { path: file, lengthBytes } of run.torn)
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
   if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
-  const { acceptChanges, json = false } = flags
-  await carryOut(run, { spec, policy, settings, json, ...(acceptChanges !== undefined && { acceptChanges }) })
+  const { acceptChanges, json = false, watchdog } = flags
+  await carryOut(run, { spec, policy, settings, json, watchdog, ...(acceptChanges !== undefined && { acceptChanges }) })
 }
 
 interface TrainWork {
@@ -184,6 +187,8 @@ interface TrainWork {
   readonly settings: RunSettings
   readonly acceptChanges?: boolean
   readonly json: boolean
+  /** Seconds. */
+  readonly watchdog: number
 }
 
 async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
@@ -191,7 +196,8 @@ async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
   // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
   const signal = interruptSignal()
   const display = trainDisplay(process.stderr)
-  using watchdog = watchForHangs(`Go on with: ${commandName()} train --resume ${run.path}`)
+  const advice = `Go on with: ${commandName()} train --resume ${run.path}`
+  using watchdog = watchForHangs({ advice, seconds: work.watchdog, run: run.path })
   void watchdog
   let summary: TrainSummary
   try {

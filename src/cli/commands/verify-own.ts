@@ -26,6 +26,7 @@ export interface VerifyOwnOptions {
   readonly json?: boolean
   readonly field: readonly string[]
   readonly concurrency: number
+  readonly watchdog: number
 }
 
 interface OwnRow {
@@ -57,7 +58,7 @@ export async function verifyOwnRows(
     const verdict = await runVerifier(verifier, { task, reply, messages }, { signal })
     return { id: task.id, ...verdict, ms: roundMs(performance.now() - start) }
   }
-  using watchdog = watchForHangs('The rows before are written.')
+  using watchdog = watchForHangs({ advice: 'The rows before are written.', seconds: options.watchdog })
   void watchdog
   try {
     const rows = readRows(input, (row, line) => readOwnRow(fields, row, line), signal)

@@ -1,6 +1,8 @@
 // `rlvr verify …`: verdicts without an environment, one subcommand a kind of verifier, or a verifier of one's own.
 import type { Command } from 'commander'
 import { collect } from '../flags/key-values.ts'
+import { watchdogOption } from '../interrupt.ts'
+import { numberIn } from '../flags/number-in.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { addVerifyCodeCommand } from './verify-code.ts'
 import { addVerifyMathCommand } from './verify-math.ts'
@@ -19,6 +21,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--json', 'print how many there are of each status, and the mean score, as one line of JSON')
     .option('-f, --field <target=source>', `where a field stands (${verifyOwnFields.join(', ')})`, collect, [])
     .option('-c, --concurrency <number>', 'rows judged at a time', wholeNumber(1), 8)
+    .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
   addVerifyMathCommand(verify)
   addVerifyCodeCommand(verify)
   const subcommands = verify.commands.map((command) => command.name())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { folderWith, rowsOf, runRlvrHere } from '../run-rlvr.ts'
+import { folderWith, rowsOf, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 
 const files = {
   'verifier.ts': `
@@ -87,4 +87,12 @@ test('what is no verifier or no data set is said in a sentence, with the nearest
   expect(await refused('verify', './verifier.ts#nothing', '-i', 'rows.csv')).toContain('is no verifier: export')
   expect(await refused('verify', 'mine', '-i', 'replis')).toContain('Did you mean the data set `replies`')
   expect(await refused('verify', 'mine', '-i', './verifier.ts#nothing')).toContain('is no data set')
+})
+
+test('a watchdog of 0 seconds ends nothing, and one of fewer is refused', async () => {
+  const folder = await folderWith(files)
+  const given = ['verify', './verifier.ts#half', '-i', 'rows.csv', '--watchdog']
+  const unwatched = await runRlvr(folder, [...given, '0'])
+  expect(unwatched.code, unwatched.stderr).toBe(0)
+  expect((await runRlvrHere(folder, [...given, '-1'])).code).toBe(2)
 })
