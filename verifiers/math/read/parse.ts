@@ -171,6 +171,8 @@ class Parser {
   }
 
   #readStructure(name: string): void {
+    // `5 \pmod{7}` is read as 5: a remark, not a factor.
+    if (name === 'pmod') return this.#arguments(1, false, () => undefined)
     const frame = this.#top()
     const isBig = ['sum', 'prod', 'int', 'iint', 'oint', 'lim'].includes(name)
     if (frame.kind === 'group') this.#before(frame, isBig ? adjacencyOfFunction : adjacency)
@@ -191,7 +193,6 @@ class Parser {
       })
     }
     if (name === 'sqrt') return this.#readRoot()
-    if (name === 'pmod') return this.#arguments(1, false, () => undefined)
     // A box inside an answer holds a part of it.
     this.#arguments(1, false, ([content]) => this.#place(content as MathTree))
   }

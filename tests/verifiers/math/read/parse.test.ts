@@ -34,6 +34,8 @@ describe('parse', () => {
     ['x^2_i', "power('x_i',2/1)"],
     ['{n \\choose k}', "binomial('n','k')"],
     ['5!', 'factorial(5/1)'],
+    ['5 \\pmod{7}', '5/1'],
+    ['-2x \\pmod 7', "negate(multiply('x',2/1))"],
     ['90^\\circ', 'degrees(90/1)'],
     ['\\int_0^1 x dx', "integral('x','x',0/1,1/1)"],
     ['\\frac{d}{dx} x', "derivative('x','x')"],
@@ -43,12 +45,25 @@ describe('parse', () => {
     expect(read(written)).toBe(key)
   })
 
-  it.each(['', '(', '()', '{', '*', '!0', '||x|', '\\frac{}{2}', '\\sqrt', '\\sin^x', '\\frac{d}{dx}', '1 2', 'a\\%'])(
-    'refuses %j',
-    (written) => {
-      expect(read(written)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    '(',
+    '()',
+    '{',
+    '*',
+    '!0',
+    '||x|',
+    '\\frac{}{2}',
+    '\\sqrt',
+    '\\sin^x',
+    '\\frac{d}{dx}',
+    '1 2',
+    'a\\%',
+    '\\pmod{7}',
+    '5 \\pmod',
+  ])('refuses %j', (written) => {
+    expect(read(written)).toBeNull()
+  })
 
   it('stops at its bounds before it works', () => {
     expect(() => read('('.repeat(100) + '1' + ')'.repeat(100))).toThrow(OverLimit)
