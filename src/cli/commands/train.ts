@@ -38,6 +38,7 @@ import { trainDisplay } from '../display/train-display.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
+import { keepYoungGenerationSmall } from '../young-generation.ts'
 
 interface TrainFlags {
   readonly option: readonly string[]
@@ -94,6 +95,7 @@ export function addTrainCommand(program: Command): void {
       `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
     )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
+      keepYoungGenerationSmall()
       if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
       else await startRun(environment, flags)
     })

@@ -18,7 +18,7 @@ export interface PackedBatch {
 }
 
 /** Positions of one run: enough to keep a core busy, and little enough for a program's memory to stay small. */
-const positionsPerRun = 512
+const positionsPerRun = 1024
 
 /** Fewer sequences of one padded length are not worth a run of their own. */
 const fewestPerRun = 8

@@ -41,7 +41,7 @@ test('runs hold every sequence once, few positions each, and mostly sequences of
           run.map((place) => sequences[place] as TokenSequence),
           256,
         )
-        if (run.length > 1) expect(batch.tokens.length).toBeLessThanOrEqual(512)
+        if (run.length > 1) expect(batch.tokens.length).toBeLessThanOrEqual(1024)
       }
     }),
   )
