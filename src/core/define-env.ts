@@ -11,7 +11,7 @@ import {
   type RewardTerms,
 } from './definition.ts'
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
-import { RlvrError, boundary, show, unknownName } from './errors.ts'
+import { RlvrError, boundary, show, unknownField, unknownName } from './errors.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
@@ -19,7 +19,7 @@ import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
 import { frozenTask, generate, type Task, type TaskSource, type Taskset } from './task.ts'
 import type { ToolDescription } from './message.ts'
-import { verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
+import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
 
 export type {
   EnvironmentDefinition,
@@ -181,14 +181,19 @@ function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTe
 
 function termOf(id: string, name: string, reward: RewardTerm): RubricTerm {
   const given: unknown = reward
-  const { weight = 1, verify = given } = (
-    typeof given === 'object' && given !== null && 'weight' in given ? given : {}
-  ) as { weight?: number; verify?: unknown }
-  if (!Number.isFinite(weight))
-    throw new RlvrError(
-      'RLVR_ENVIRONMENT',
-      `Environment \`${id}\`: the weight of reward \`${name}\` is a finite number; got ${show(weight, 80)}.`,
-    )
+  const refuse = (sentence: string): never => {
+    throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${sentence}`)
+  }
+  // A verifier has a name, and what else its author likes; what has none is { weight, verify }, and nothing else.
+  const isWeighted = typeof given === 'object' && given !== null && ('weight' in given || !('name' in given))
+  if (isWeighted && 'verify' in given) {
+    const fault = unknownField(given, ['weight', 'verify'])
+    if (fault !== null) refuse(`reward \`${name}\` ${fault}`)
+  }
+  const { weight = 1, verify = given } = (isWeighted ? given : {}) as { weight?: number; verify?: unknown }
+  if (!Number.isFinite(weight)) refuse(`the weight of reward \`${name}\` is a finite number; got ${show(weight, 80)}.`)
+  const fault = timeoutFault((verify as Partial<Verifier> | null)?.timeoutMs)
+  if (fault !== null) refuse(`reward \`${name}\`: ${fault}.`)
   if (typeof verify === 'function') return { weight, verifier: verifierOf(name, verify as VerifyFunction) }
   if (typeof verify === 'object' && verify !== null && 'verify' in verify && typeof verify.verify === 'function')
     return { weight, verifier: verify as Verifier }

@@ -3,7 +3,7 @@
 // or `tasks`, `state`, `tools`, and what uses them after.
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
-import { RlvrError, nearestName, show } from './errors.ts'
+import { RlvrError, show, unknownField } from './errors.ts'
 import type { Message } from './message.ts'
 import type { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
@@ -135,14 +135,8 @@ export function checkDefinition(definition: AnyDefinition): void {
   const refuse = (sentence: string): never => {
     throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${sentence}`)
   }
-  const names = Object.keys(fields)
-  for (const name of Object.keys(definition)) {
-    if (names.includes(name)) continue
-    const nearest = nearestName(name, names)
-    refuse(
-      `a definition has no field \`${name}\`.${nearest === null ? '' : ` Did you mean \`${nearest}\`?`} Fields: ${names.join(', ')}.`,
-    )
-  }
+  const strange = unknownField(definition, Object.keys(fields))
+  if (strange !== null) refuse(`a definition ${strange}`)
   for (const name of ['draw', 'state', 'dispose', 'observe', 'demonstrate'] as const) {
     const value: unknown = definition[name]
     if (value !== undefined && typeof value !== 'function') refuse(`\`${name}\` is a function; got ${show(value, 80)}.`)

@@ -36,7 +36,7 @@ export class RlvrError extends Error {
 
 /** The words of whatever was thrown, cut at `limit` characters. */
 export function describeError(thrown: unknown, limit = 500): string {
-  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown)
+  const text = thrown instanceof Error ? textOf(thrown.message || thrown.name) : textOf(thrown)
   return text.length > limit ? `${text.slice(0, limit)}…` : text
 }
 
@@ -44,11 +44,20 @@ export function describeError(thrown: unknown, limit = 500): string {
 export function show(value: unknown, limit = 200): string {
   let text: string
   try {
-    text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value))
+    text = JSON.stringify(value) ?? textOf(value)
   } catch {
-    text = String(value)
+    text = textOf(value)
   }
   return text.length > limit ? `${text.slice(0, limit)}…` : text
+}
+
+/** As `String`, for what has no words too, such as an object without a prototype. */
+function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return `a value of the type ${typeof value}`
+  }
 }
 
 /** Runs `work`; whatever it throws that is not yet an `RlvrError` becomes one with `code`, prefixed by `where`. */
@@ -84,6 +93,17 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   const suggestion = nearest === null ? '' : ` Did you mean \`${nearest}\`?`
   const listing = known.length === 0 ? 'There are none.' : `Known: ${[...known].sort().join(', ')}.`
   return new RlvrError('RLVR_UNKNOWN_NAME', `Unknown ${kind} \`${name}\`.${suggestion} ${listing}`)
+}
+
+/**
+ * What is wrong with an object that holds a field it should not, or null.
+ * @example unknownField({ wieght: 1 }, ['weight']) // 'has no field `wieght`. Did you mean `weight`? Fields: weight.'
+ */
+export function unknownField(given: object, known: readonly string[]): string | null {
+  const strange = Object.keys(given).find((name) => !known.includes(name))
+  if (strange === undefined) return null
+  const nearest = nearestName(strange, known)
+  return `has no field \`${strange}\`.${nearest === null ? '' : ` Did you mean \`${nearest}\`?`} Fields: ${known.join(', ')}.`
 }
 
 /** Levenshtein distance between two short names. */

@@ -1,5 +1,8 @@
 // Plain data that nobody can change: copied, checked and frozen all the way down.
-import { RlvrError } from './errors.ts'
+import { RlvrError, type ErrorCode } from './errors.ts'
+
+/** Deepest nesting that is taken: far beyond what anybody writes, far below what a stack holds. */
+const deepest = 500
 
 /** Copies that were frozen here, so that none is copied twice. */
 const frozen = new WeakSet<object>()
@@ -7,10 +10,10 @@ const frozen = new WeakSet<object>()
 /**
  * A frozen copy of plain data; what was frozen here before is given back as it is. Fields that are undefined are left
  * out, as JSON leaves them out.
- * @throws RlvrError with `code`, naming the place, for what JSON cannot hold: NaN, functions, dates, cycles and the like
+ * @throws RlvrError with `code`, naming the place, for what JSON cannot hold: NaN, functions, dates, cycles, what is nested 500 deep, and the like
  * @example frozenData({ numbers: [1, 2] }, { code: 'RLVR_TASK', owner: 'Task `a`: answer' })
  */
-export function frozenData<T>(value: T, where: { code: 'RLVR_TASK' | 'RLVR_ENVIRONMENT'; owner: string }): T {
+export function frozenData<T>(value: T, where: { code: ErrorCode; owner: string }): T {
   return copyOf(value, where, [], []) as T
 }
 
@@ -26,6 +29,7 @@ function copyOf(value: unknown, where: Where, keys: (string | number)[], ancesto
   if (typeof value !== 'object') throw fault(`a ${typeof value}`, where, keys)
   if (frozen.has(value)) return value
   if (ancestors.includes(value)) throw fault('an object that holds itself', where, keys)
+  if (ancestors.length >= deepest) throw fault(`nested more than ${deepest} deep`, where, keys)
   ancestors.push(value)
   const copied = Array.isArray(value) ? listOf(value, where, keys, ancestors) : recordOf(value, where, keys, ancestors)
   ancestors.pop()
@@ -61,7 +65,8 @@ function recordOf(value: object, where: Where, keys: (string | number)[], ancest
 }
 
 function fault(what: string, { code, owner }: Where, keys: readonly (string | number)[]): RlvrError {
-  const path = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+  const whole = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+  const path = whole.length > 100 ? `${whole.slice(0, 100)}…` : whole
   return new RlvrError(
     code,
     `${owner}${path} is ${what}; expected plain data as JSON holds it. Write it as texts, finite numbers, lists and objects, or null.`,

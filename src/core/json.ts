@@ -6,6 +6,9 @@ import { RlvrError } from './errors.ts'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
 export type JsonObject = { readonly [key: string]: Json | undefined }
 
+/** Deepest nesting that is written: `JSON.stringify` would overflow the stack. */
+const deepest = 1000
+
 /**
  * JSON text of `value`, in the order of its keys.
  * @throws RlvrError `RLVR_RECORD` naming the path of a NaN, an Infinity, a bigint, a function or a cycle
@@ -44,6 +47,8 @@ function refuseUnrepresentable(value: unknown, path: string, ancestors: Set<obje
       if (value === null) return
       if (ancestors.has(value))
         throw new RlvrError('RLVR_RECORD', `${path} refers back to an object that holds it; JSON cannot hold a cycle.`)
+      if (ancestors.size >= deepest)
+        throw new RlvrError('RLVR_RECORD', `${path.slice(0, 100)}… is nested more than ${deepest} deep.`)
       ancestors.add(value)
       for (const [key, inner] of Object.entries(value)) refuseUnrepresentable(inner, `${path}.${key}`, ancestors)
       ancestors.delete(value)

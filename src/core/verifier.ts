@@ -1,11 +1,11 @@
 // A verifier gives a verdict on one reply. It never sees the policy, the group or the trainer.
-import { RlvrError, describeError } from './errors.ts'
+import { RlvrError, describeError, show } from './errors.ts'
 import { beginAuthorCode } from './author-code.ts'
 import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
 import { noResources, type Resources } from './resources.ts'
 import { frozenTask, type Task } from './task.ts'
-import { invalid, scored, type Verdict } from './verdict.ts'
+import { checkVerdict, invalid, scored, type Verdict } from './verdict.ts'
 
 export interface VerifyInput<Answer = unknown, State = unknown> {
   /** Frozen, as the messages are: what one reward changed, the others would see. */
@@ -28,7 +28,7 @@ export interface VerifyInput<Answer = unknown, State = unknown> {
  */
 export interface Verifier<Answer = unknown, State = unknown> {
   readonly name: string
-  /** Longest time one verdict may take, in milliseconds. */
+  /** Longest time one verdict may take, in milliseconds, above 0; `Infinity` for no deadline. */
   readonly timeoutMs?: number
   // A method, not a property: so an environment of text answers may stand where one of any answers is asked for.
   verify(input: VerifyInput<Answer, State>): Verdict | Promise<Verdict>
@@ -42,6 +42,16 @@ export type VerifyFunction<Answer = unknown, State = unknown> = (
 /** Longest time a verdict may take where its verifier does not say. */
 export const defaultTimeoutMs = 10_000
 
+/** Longest time that a timer can hold; a longer one is no deadline. */
+const longestTimerMs = 2 ** 31 - 1
+
+/** What is wrong with a deadline, or null. */
+export function timeoutFault(timeoutMs: unknown): string | null {
+  if (timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs > 0)) return null
+  const given = typeof timeoutMs === 'number' ? String(timeoutMs) : show(timeoutMs, 80)
+  return `\`timeoutMs\` is a number of milliseconds above 0, or Infinity for no deadline; got ${given}`
+}
+
 /** Gives a function the shape of a verifier. */
 export function verifierOf<Answer, State>(
   name: string,
@@ -51,7 +61,8 @@ export function verifierOf<Answer, State>(
     name,
     verify: async (input) => {
       const answer = await verify(input)
-      return typeof answer === 'object' ? answer : scored(answer, `${name} gave ${String(answer)}`)
+      const isScore = typeof answer === 'number' || typeof answer === 'boolean'
+      return isScore ? scored(answer, `${name} gave ${answer}`) : answer
     },
   }
 }
@@ -68,6 +79,8 @@ export async function runVerifier<Answer>(
   input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<Verdict> {
+  const fault = timeoutFault(verifier.timeoutMs)
+  if (fault !== null) return invalid('verifier-error', `${verifier.name}: ${fault}.`)
   const timeoutMs = verifier.timeoutMs ?? defaultTimeoutMs
   const deadline = new AbortController()
   const signal = options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal])
@@ -79,8 +92,9 @@ export async function runVerifier<Answer>(
     const given = { state: undefined, resources: noResources, ...input, task, messages, signal }
     end = beginAuthorCode(`the verifier \`${verifier.name}\``, task.id)
     const answer = verifier.verify(given)
-    if (!(answer instanceof Promise)) return checkVerdict(verifier.name, answer)
+    if (!isThenable(answer)) return checkVerdict(verifier.name, answer)
     const late = new Promise<Verdict>((resolve) => {
+      if (timeoutMs > longestTimerMs) return
       timer = setTimeout(() => {
         resolve(invalid('timeout', `${verifier.name} gave no verdict within ${timeoutMs} ms.`))
         deadline.abort()
@@ -97,11 +111,7 @@ export async function runVerifier<Answer>(
   }
 }
 
-/** What an untyped author returned, made safe: anything that is no verdict becomes an invalid one. */
-function checkVerdict(name: string, verdict: Verdict): Verdict {
-  if (verdict !== null && typeof verdict === 'object') {
-    if (verdict.status === 'scored') return scored(verdict.score, verdict.reason, verdict.evidence)
-    if (verdict.status === 'not-applicable' || verdict.status === 'invalid') return verdict
-  }
-  return invalid('verifier-error', `${name} returned something that is no verdict.`)
+/** Promises, those of other libraries too. */
+function isThenable(value: unknown): value is PromiseLike<Verdict> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

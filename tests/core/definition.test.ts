@@ -32,6 +32,16 @@ describe('a definition that cannot work', () => {
       { demonstate: () => '' },
       'has no field `demonstate`. Did you mean `demonstrate`? Fields: id, ',
     ],
+    [
+      'an unknown field beside a weight',
+      { rewards: { correct: { weight: 1, verify: () => true, wieght: 3 } } },
+      'reward `correct` has no field `wieght`. Did you mean `weight`? Fields: weight, verify.',
+    ],
+    [
+      'a weight of another name',
+      { rewards: { correct: { wieght: 3, verify: () => true } } },
+      'reward `correct` has no field `wieght`. Did you mean `weight`?',
+    ],
     ['no tasks', { draw: undefined }, 'it has no tasks. Give `draw`'],
     ['tasks twice', { tasks: taskList({ train: [] }) }, '`draw` and `tasks` both make tasks. Give one'],
     [

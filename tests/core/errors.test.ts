@@ -1,6 +1,14 @@
 import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { boundary, describeError, nearestName, RlvrError, show, unknownName } from '../../src/core/errors.ts'
+import {
+  boundary,
+  describeError,
+  nearestName,
+  RlvrError,
+  show,
+  unknownField,
+  unknownName,
+} from '../../src/core/errors.ts'
 
 describe('an error of the library', () => {
   test('has its code, its words and its cause', () => {
@@ -111,4 +119,21 @@ test('a name that is not known is told with the nearest one and all there are, i
   })
   expect(unknownName('environment', 'zzzzzz', ['sort']).message).toBe('Unknown environment `zzzzzz`. Known: sort.')
   expect(unknownName('environment', 'x', []).message).toBe('Unknown environment `x`. There are none.')
+})
+
+test('an object of unknown fields is told of the first, with the nearest name', () => {
+  expect(unknownField({ weight: 1, wieght: 2 }, ['weight', 'verify'])).toBe(
+    'has no field `wieght`. Did you mean `weight`? Fields: weight, verify.',
+  )
+  expect(unknownField({ colour: 1 }, ['weight'])).toBe('has no field `colour`. Fields: weight.')
+  expect(unknownField({ weight: 1 }, ['weight'])).toBeNull()
+})
+
+test('what has no words is described all the same', () => {
+  const bare: unknown = Object.create(null)
+  expect(describeError(bare)).toBe('a value of the type object')
+  const cycle = Object.assign(Object.create(null) as { self?: unknown }, {})
+  cycle.self = cycle
+  expect(show(cycle)).toBe('a value of the type object')
+  expect(describeError(Object.assign(new Error('x'), { message: 5 }))).toBe('5')
 })

@@ -86,3 +86,10 @@ test('the error of a change says that it is frozen, and what to do; other errors
   expect(frozenFault(new Error('object is not extensible'))).toBeNull()
   expect(frozenFault('read only property')).toBeNull()
 })
+
+test('what is nested too deep is refused in words, not by an overflow of the stack', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+  expect(frozenData(nested(500), where)).toEqual(nested(500))
+  for (const depth of [501, 20_000])
+    expect(() => frozenData(nested(depth), where)).toThrow(/answer(\[0\])+.*… is nested more than 500 deep/)
+})

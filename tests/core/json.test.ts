@@ -53,3 +53,9 @@ test.each([
 ])('the hash of %j is the start of the SHA-256 of its canonical text', (value, hash) => {
   expect(contentHash(value)).toBe(hash)
 })
+
+test('what is nested too deep is refused in words', () => {
+  const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000))
+  for (const write of [stringifyStrict, canonicalJson])
+    expect(() => write(deep)).toThrow(/is nested more than 1000 deep/)
+})

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defineEnv } from '../../src/core/define-env.ts'
 import { makeTask } from '../../src/core/task.ts'
 import { scored, type Verdict } from '../../src/core/verdict.ts'
 import { defaultTimeoutMs, runVerifier, verifierOf, type Verifier, type VerifyInput } from '../../src/core/verifier.ts'
@@ -71,11 +72,33 @@ describe('a verifier that fails', () => {
 
   test.each([null, undefined, 7, 'yes', {}, { status: 'good' }])('and gives %o says so', async (answer) => {
     for (const verify of [() => answer as unknown as Verdict, async () => answer as unknown as Verdict])
-      expect(await runVerifier({ name: 'mine', verify }, input)).toEqual({
+      expect(await runVerifier({ name: 'mine', verify }, input)).toMatchObject({
         status: 'invalid',
         cause: 'verifier-error',
-        reason: 'mine returned something that is no verdict.',
+        reason: expect.stringMatching(/^mine returned .*, which is no verdict\. Use scored\(\)/) as string,
       })
+  })
+
+  test.each(['1', '', null, undefined, 1n, [], [1], new Number(1), Object.create(null), Number.NaN])(
+    'as a function, and gives %o, gives no score',
+    async (answer) => {
+      for (const verify of [() => answer as number, async () => answer as number]) {
+        const verdict = await runVerifier(verifierOf('mine', verify), input)
+        expect(verdict).toMatchObject({ status: 'invalid', cause: 'verifier-error' })
+      }
+    },
+  )
+
+  test('not, but gives a promise of another library, is waited for', async () => {
+    // Made of entries: a linter warns of thenables that are written out.
+    const thenableOf = (then: (resolve: (verdict: Verdict) => void) => void): Promise<Verdict> =>
+      Object.fromEntries([['then', then]]) as unknown as Promise<Verdict>
+    const verifier = { name: 'mine', verify: () => thenableOf((resolve) => resolve(scored(1, 'x'))) }
+    expect(await runVerifier(verifier, input)).toEqual(scored(1, 'x'))
+    const never = { name: 'mine', timeoutMs: 5, verify: () => thenableOf(() => {}) }
+    const verdict = runVerifier(never, input)
+    await vi.advanceTimersByTimeAsync(5)
+    expect(await verdict).toMatchObject({ cause: 'timeout' })
   })
 
   test('and writes a score outside of 0..1 is told so', async () => {
@@ -119,6 +142,32 @@ describe('a deadline', () => {
     expect(signals[0]?.aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     expect((await verdict).status).toBe('invalid')
+  })
+
+  test.each([Number.POSITIVE_INFINITY, 2 ** 31, 1e300])('of %d ms is none', async (timeoutMs) => {
+    const gate = Promise.withResolvers<Verdict>()
+    const verdict = runVerifier({ name: 'slow', timeoutMs, verify: async () => await gate.promise }, input)
+    await vi.advanceTimersByTimeAsync(2 ** 31)
+    gate.resolve(scored(1, 'at last'))
+    expect(await verdict).toEqual(scored(1, 'at last'))
+  })
+
+  test.each([Number.NaN, 0, -1, '5', null])('of %o is refused, and nothing is judged', async (timeoutMs) => {
+    const verify = vi.fn(() => scored(1, 'x'))
+    const verdict = await runVerifier({ name: 'mine', timeoutMs: timeoutMs as number, verify }, input)
+    expect(verdict).toMatchObject({
+      cause: 'verifier-error',
+      reason: expect.stringMatching(/^mine: `timeoutMs` is a number of milliseconds above 0.*; got /) as string,
+    })
+    expect(verify).not.toHaveBeenCalled()
+    const define = (): unknown =>
+      defineEnv({
+        id: 'x',
+        draw: () => ({ prompt: 'x', answer: 1 }),
+        rewards: { correct: { weight: 1, verify: { name: 'mine', timeoutMs: timeoutMs as number, verify } } },
+        outcome: 'correct',
+      })
+    expect(define).toThrow('Environment `x`: reward `correct`: `timeoutMs` is a number')
   })
 
   test('is forgotten once there is a verdict', async () => {
