@@ -1,8 +1,22 @@
 // How far a run has come: what a checkpoint holds beside the policy.
 import type { HeldOutResult } from '../src/core/held-out.ts'
+import type { RunDirectory } from '../src/record/run-directory.ts'
 import { initialCoefficients, type CoefficientStates } from './policy-step.ts'
 import { freshHealth, type HealthState } from './run-health.ts'
+import type { Metrics } from './train-event.ts'
 import type { TrainSettings } from './train-settings.ts'
+
+/**
+ * An evaluation that was due after the last step and has not come to its end: a resumed run goes back to where it began,
+ * and does it first of all.
+ */
+export interface OwedEvaluation {
+  /** Null where nothing is recorded. */
+  readonly position: ReturnType<RunDirectory['position']> | null
+  readonly health: HealthState
+  /** Those of the step, to be recorded with those of the evaluation; null before the first step. */
+  readonly metrics: Metrics | null
+}
 
 export interface Progress {
   coldStartSteps: number
@@ -14,6 +28,7 @@ export interface Progress {
   end: HeldOutResult | null
   health: HealthState
   coefficients: CoefficientStates
+  owed: OwedEvaluation | null
 }
 
 export function freshProgress(settings: TrainSettings): Progress {
@@ -27,5 +42,6 @@ export function freshProgress(settings: TrainSettings): Progress {
     end: null,
     health: freshHealth,
     coefficients: initialCoefficients(settings),
+    owed: null,
   }
 }

@@ -1,6 +1,5 @@
 // The training loop: cold start, then policy steps, with held-out evaluation, records and checkpoints between them.
 // Interrupted anywhere, it goes on from the newest checkpoint and does the same as if it had not been.
-import type { Group } from '../src/core/episode.ts'
 import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
@@ -73,13 +72,10 @@ class Training {
       // So that there is something to go back to from the first step on.
       if (this.#done === 0) await this.#checkpoint()
       if (settings.coldStart !== null) await this.#coldStart(settings.coldStart)
-      if (this.#progress.coldStart === null) {
-        const { result, stop } = await this.#evaluate()
-        this.#progress.coldStart = result
-        if (stop !== null) throw stop
-      }
+      if (this.#progress.coldStart === null || this.#progress.owed !== null) await this.#evaluateApart()
       await this.#policySteps()
-      this.#progress.end ??= this.#progress.coldStart
+      // Of a run whose last checkpoint, from an earlier version, does not say that its evaluation is owed.
+      if (this.#progress.end === null) await this.#evaluateApart()
     } catch (thrown) {
       throw await this.#stop(thrown)
     } finally {
@@ -133,42 +129,61 @@ class Training {
       this.#settledVersion = policy.version
       const isLast = step === settings.steps
       const records = result.groups.flatMap(({ episodes }) => episodes.map(({ record }) => record))
+      run?.writeEpisodes(records)
       const checkup = this.#health.checkStep(step, result.metrics, records, isLast)
-      const evaluation =
-        checkup.stop === null && (isLast || step % settings.evaluation.everySteps === 0)
-          ? await this.#timedEvaluation()
-          : null
-      if (isLast && evaluation !== null) this.#progress.end = evaluation.result
-      const metrics = finiteMetrics({ ...result.metrics, ...checkup.metrics, ...evaluation?.metrics })
-      this.#record(step, result.groups, metrics)
+      const ofStep = finiteMetrics({ ...result.metrics, ...checkup.metrics })
+      const isDue = isLast || step % settings.evaluation.everySteps === 0
+      if (isDue) this.#owe(ofStep)
+      const evaluation = isDue && checkup.stop === null ? await this.#evaluateOwed() : null
+      const metrics = { ...ofStep, ...evaluation?.metrics }
+      this.#writeStep(step, metrics)
       if (checkup.warning !== null) this.#warn(step, checkup.warning)
       for (const skip of result.skips) this.#warn(step, `Optimizer step skipped: ${skip}.`)
       this.#emit({ type: 'step', step, metrics, sample: tellingGroup(result.groups) })
       for (const { name, message } of checkup.alarms) this.#emit({ type: 'alarm', step, name, message })
-      const stop = checkup.stop ?? evaluation?.stop ?? null
+      const stop = checkup.stop ?? evaluation?.failed ?? null
       if (stop !== null) throw stop
       await this.#checkpointWhenDue(step, settings.steps)
     }
     await reference?.close()
   }
 
-  #record(step: number, groups: readonly Group[], metrics: Metrics): void {
-    const { run, settings } = this.#options
-    run?.writeEpisodes(groups.flatMap(({ episodes }) => episodes.map(({ record }) => record)))
-    run?.writeMetrics({ step, phase: settings.algorithm.name, ...metrics })
+  #writeStep(step: number, metrics: Metrics): void {
+    this.#options.run?.writeMetrics({ step, phase: this.#options.settings.algorithm.name, ...metrics })
   }
 
-  async #timedEvaluation(): Promise<{ result: HeldOutResult; stop: RlvrError | null; metrics: Metrics }> {
+  /** Before the first step; or what a resumed run owes after the step at which it ended. */
+  async #evaluateApart(): Promise<void> {
+    if (this.#progress.owed === null) this.#owe(null)
+    const ofStep = this.#progress.owed?.metrics ?? null
+    const { metrics, failed } = await this.#evaluateOwed()
+    if (ofStep !== null) this.#writeStep(this.#progress.steps, { ...ofStep, ...metrics })
+    if (failed !== null) throw failed
+    if (ofStep !== null) await this.#checkpoint()
+  }
+
+  #owe(metrics: Metrics | null): void {
+    const position = this.#options.run?.position() ?? null
+    this.#progress.owed = { position, health: this.#health.state, metrics }
+  }
+
+  /** What the evaluation that is owed comes to, or what it failed by: then it is owed still, and its step is kept. */
+  async #evaluateOwed(): Promise<{ metrics: Metrics; failed: unknown }> {
     const started = performance.now()
-    const { result, stop } = await this.#evaluate()
-    const metrics = {
-      'eval/sampled_pass1': result.sampledPass1,
-      'eval/greedy_pass1': result.greedyPass1,
-      'eval/low': result.interval.low,
-      'eval/high': result.interval.high,
-      'time/evaluate': (performance.now() - started) / 1000,
+    try {
+      const { result, stop } = await this.#evaluate()
+      if (stop === null) this.#progress.owed = null
+      const metrics = {
+        'eval/sampled_pass1': result.sampledPass1,
+        'eval/greedy_pass1': result.greedyPass1,
+        'eval/low': result.interval.low,
+        'eval/high': result.interval.high,
+        'time/evaluate': (performance.now() - started) / 1000,
+      }
+      return { metrics, failed: stop }
+    } catch (failed) {
+      return { metrics: {}, failed: failed ?? new RlvrError('RLVR_TRAINER', 'The evaluation threw nothing.') }
     }
-    return { result, stop, metrics }
   }
 
   async #evaluate(): Promise<{ result: HeldOutResult; stop: RlvrError | null }> {
@@ -194,6 +209,8 @@ class Training {
         if (checkup.warning !== null) this.#warn(step, checkup.warning)
       },
     })
+    if (step === 0) this.#progress.coldStart = result
+    if (step === settings.steps) this.#progress.end = result
     this.#emit({ type: 'evaluation', step, result })
     return { result, stop }
   }
@@ -255,11 +272,14 @@ class Training {
     } finally {
       await found.checkpoint.close()
     }
-    run.rewind(position)
+    const owed = progress.owed ?? null
+    run.rewind(owed?.position ?? position)
     if (changes !== null) this.#warn(progress.steps, changes)
     this.#progress = { ...this.#progress, ...progress }
+    // The end of a run that has been lengthened is still to come.
+    if (owed !== null || progress.steps < settings.steps) this.#progress.end = null
     this.#guard = new SkipGuard(progress.skipsInRow)
-    this.#health = new RunHealth(settings, progress.health)
+    this.#health = new RunHealth(settings, owed?.health ?? progress.health)
   }
 
   /**

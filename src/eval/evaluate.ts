@@ -16,6 +16,7 @@ import { chooseTasks } from './choose-tasks.ts'
 import { EvaluationStopped, EvaluationWatch, defaultTolerance } from './evaluation-stop.ts'
 import type { EvaluationSummary } from './evaluation-summary.ts'
 import { owedEpisodes } from './owed-episodes.ts'
+import { keepEvaluated } from './same-evaluation.ts'
 import { summarise } from './summarise.ts'
 
 export type { EvaluationSummary } from './evaluation-summary.ts'
@@ -63,7 +64,7 @@ export interface EvaluationProgress {
  * A policy that can be asked whether it answers at all is asked so first.
  * @throws RlvrError `RLVR_INTERRUPTED` on abort, when what was recorded stays; `RLVR_POLICY` where the policy does not
  * answer its first question; `RLVR_TOLERANCE` (an `EvaluationStopped`, with the numbers so far) where too many replies
- * cannot be judged; `RLVR_USAGE` when `run` holds episodes of another environment or policy
+ * cannot be judged; `RLVR_USAGE` for an option that cannot be, and when `run` is of another evaluation
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
   requireCount('tasks', options.tasks ?? 100)
@@ -89,8 +90,11 @@ async function evaluateInto(
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
-  if (record !== undefined) for await (const each of record.episodes()) recorded.push(each)
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version ?? 0 } }
+  if (record !== undefined) {
+    keepEvaluated(record, { ...expected, options: spec.options, sampling, split, seed })
+    for await (const each of record.episodes()) recorded.push(each)
+  }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
 
   const settled = { ...options, spec, sampling, record }

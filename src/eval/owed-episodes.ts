@@ -1,7 +1,11 @@
-// Which episodes of a plan a stopped evaluation still owes. An episode that ended in an error of ours is owed again.
+// Which episodes of a plan a stopped evaluation still owes. An episode that ended in an error of ours, or that a verifier
+// could not judge, is owed again, a few times: what the cause was may have been mended since.
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
+
+/** Attempts at one reply that no verdict comes of: after so many it stands as it is. One that ended in an error is tried always. */
+export const mostAttempts = 5
 
 /** What is there, by its plan, and what is to be done. */
 export interface Owed {
@@ -32,10 +36,16 @@ export function owedEpisodes(
   for (const plan of plans) {
     const key = keyOf(plan.task.hash, plan.index, plan.seed)
     const record = latest.get(key)
-    if (record !== undefined && record.status !== 'error') done.set(plan, record)
-    else owed.push({ ...plan, attempt: (attempts.get(key) ?? 0) + 1 })
+    const attempt = (attempts.get(key) ?? 0) + 1
+    if (record !== undefined && stands(record, attempt)) done.set(plan, record)
+    else owed.push({ ...plan, attempt })
   }
   return { done, owed }
+}
+
+function stands({ status, verdicts }: EpisodeRecord, nextAttempt: number): boolean {
+  if (status === 'error') return false
+  return nextAttempt > mostAttempts || Object.values(verdicts).every((verdict) => verdict.status !== 'invalid')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import type { EpisodeRecord } from '../../src/core/episode.ts'
 import { defaultSampling, type Policy } from '../../src/core/policy.ts'
@@ -10,6 +11,7 @@ import { defineEnv } from '../../src/core/define-env.ts'
 import { invalid } from '../../src/core/verdict.ts'
 import { chooseTasks } from '../../src/eval/choose-tasks.ts'
 import { EvaluationStopped } from '../../src/eval/evaluation-stop.ts'
+import { mostAttempts } from '../../src/eval/owed-episodes.ts'
 import { evaluate, type EvaluateOptions } from '../../src/eval/evaluate.ts'
 import { readEpisodes } from '../../src/record/episode-reader.ts'
 import { RunDirectory, readRunConfig } from '../../src/record/run-directory.ts'
@@ -45,6 +47,14 @@ async function repliesOf(run: RunDirectory): Promise<string[]> {
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
+
+const levels = defineEnv({
+  id: 'levels',
+  options: Type.Object({ level: Type.Integer() }),
+  tasks: generate(({ rng }) => ({ prompt: `Say ${rng.int(0, 999)}.`, answer: null })),
+  rewards: { any: () => true },
+  outcome: 'any',
+})
 
 const options: EvaluateOptions = {
   environment: sums,
@@ -221,8 +231,45 @@ describe('evaluate', () => {
     const run = newRun()
     await evaluate({ ...options, tasks: 1, repliesPerTask: 1, run })
     const other = evaluate({ ...options, policy: scriptedPolicy('', { name: 'other' }), tasks: 1, run })
-    await expect(other).rejects.toMatchObject({ code: 'RLVR_USAGE', message: expect.stringContaining('`other`') })
+    await expect(other).rejects.toMatchObject({
+      code: 'RLVR_USAGE',
+      message: expect.stringContaining('"other"') as string,
+    })
     run.close()
+  })
+
+  it.each<[string, Partial<EvaluateOptions>, string]>([
+    ['sampling', { sampling: { temperature: 0 } }, 'began with sampling {"temperature":1'],
+    ['split', { split: 'train' }, 'with split "test", now "train"'],
+    ['seed', { seed: 4 }, 'with seed 3, now 4'],
+    ['policy', { policy: { ...solver(0.5), version: 2 } }, 'now {"name":"solver","version":2}'],
+    ['options', { environment: levels.configure({ level: 2 }) }, 'began with options {"level":1}, now {"level":2}'],
+  ])('refuses to go on with another %s, and names what it was', async (_, changes, words) => {
+    const environment = changes.environment === undefined ? sums : levels.configure({ level: 1 })
+    const small = { ...options, environment, tasks: 2, repliesPerTask: 1 }
+    const run = join(temporaryFolder(), 'evaluation')
+    await evaluate({ ...small, run })
+    const again = evaluate({ ...small, ...changes, run })
+    await expect(again).rejects.toMatchObject({ code: 'RLVR_USAGE', message: expect.stringContaining(words) as string })
+    using open = RunDirectory.create({ environment: 'x', algorithm: 'eval', settings: {}, root: temporaryFolder() })
+    await evaluate({ ...small, run: open })
+    await expect(evaluate({ ...small, ...changes, run: open })).rejects.toThrow(words)
+  })
+
+  it('tries replies again that no verdict came of, a few times', async () => {
+    let judge: 'down' | 'up' = 'down'
+    const environment = judgedBy(() => (judge === 'down' ? invalid('sandbox', 'down') : true))
+    const run = join(temporaryFolder(), 'evaluation')
+    const small = { ...options, environment, policy: scriptedPolicy('a'), tasks: 1, repliesPerTask: 2, run }
+    await expect(evaluate(small)).rejects.toThrow(/of 2 replies could not be judged/)
+    judge = 'up'
+    expect(await evaluate(small)).toMatchObject({ failures: { unjudged: 0 }, outcome: { value: 1 }, stopped: null })
+    judge = 'down'
+    const other = { ...small, run: join(temporaryFolder(), 'evaluation'), tolerance: 1 }
+    for (let time = 0; time < mostAttempts + 2; time++) await evaluate(other)
+    const records: EpisodeRecord[] = []
+    for await (const record of readEpisodes(other.run)) records.push(record)
+    expect(records).toHaveLength(2 * mostAttempts)
   })
 
   it.each([0, -1, 1.5, Number.NaN])('refuses %d tasks', async (taskCount) => {

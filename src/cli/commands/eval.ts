@@ -53,6 +53,7 @@ export function addEvalCommand(program: Command): void {
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('--runs <folder>', 'the folder of runs', 'runs')
     .option('--resume <run>', 'the folder of an interrupted evaluation to go on with')
+    .option('--accept-changes', 'with --resume: go on although the file of your own environment has changed')
     .option('--json', 'print the summary as one line of JSON')
     .option(
       '--tolerance <share>',

@@ -41,6 +41,7 @@ export interface EvalFlags {
   readonly split?: Split
   readonly option: readonly string[]
   readonly resume?: string
+  readonly acceptChanges?: boolean
 }
 
 const settingsSchema = Type.Object({
@@ -77,6 +78,11 @@ export async function evalSettings(
       ? await environmentNamed(name)
       : await environmentAgain(name, known.source)
   const change = known?.source && source ? changeOf(known.source, source) : null
+  if (change !== null && begun !== null && flags.acceptChanges !== true)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${change} Its numbers would mix two judges: put the file back, begin a new run, or give \`--accept-changes\` where the change mends what stopped the evaluation.`,
+    )
   if (change !== null) console.error(change)
   const id = factory.id
   const trained = trainedOn(policy, id)
@@ -124,7 +130,7 @@ function settingsOfRun(path: string): EvalSettings {
 function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
   for (const [name, value] of Object.entries(settings)) {
     const was: unknown = begun[name as keyof EvalSettings]
-    // A file that has changed has been told.
+    // A file that has changed has been refused, or was accepted.
     if (name === 'source') continue
     if (JSON.stringify(was) === JSON.stringify(value)) continue
     throw new RlvrError(
