@@ -181,7 +181,7 @@ async function runOwed(
     }
   } catch (thrown) {
     if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
-    if (stopped !== null && signal?.aborted !== true) return { fresh, stopped }
+    if (stopped !== null && signal?.aborted !== true) return { fresh, stopped: watch.reason() ?? stopped }
     const where = record === undefined ? 'nothing was recorded' : `they are kept in ${record.path}`
     throw new RlvrError(
       'RLVR_INTERRUPTED',
@@ -190,7 +190,8 @@ async function runOwed(
   } finally {
     record?.sync()
   }
-  return { fresh, stopped }
+  // Replies that were under way when it was enough count too.
+  return { fresh, stopped: stopped === null ? null : (watch.reason() ?? stopped) }
 }
 
 /** One small request before many: a server that refuses it would refuse them all. */

@@ -3,13 +3,14 @@
 // whole or not at all: under a temporary name, to the disk, then renamed. A damaged one is refused, and the newest
 // sound one found in its place.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RlvrError, describeError, show } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
 import { partialSuffix, syncFolder, writeAtomically, type WriteBytes } from './atomic-file.ts'
 import { checkParts, listParts, type Checkpoint, type CheckpointPart } from './checkpoint-parts.ts'
 import { openSingleFile } from './checkpoint-single-file.ts'
+import { makeFolders } from './make-folders.ts'
 import { recordError, systemCode } from './record-error.ts'
 
 export type { Checkpoint } from './checkpoint-parts.ts'
@@ -52,9 +53,9 @@ export async function writeCheckpoint(
   const path = join(folder, `step-${String(step).padStart(6, '0')}.checkpoint`)
   const partial = path + partialSuffix
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     rmSync(partial, { recursive: true, force: true })
-    mkdirSync(join(partial, snapshotFolder), { recursive: true })
+    makeFolders(join(partial, snapshotFolder))
     await snapshot(join(partial, snapshotFolder))
     const parts = await listParts(join(partial, snapshotFolder))
     const header: Header = { format: 2, kind: 'rlvr-checkpoint', step, metadata, parts }

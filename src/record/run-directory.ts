@@ -12,6 +12,7 @@ import type { EpisodeFile } from './episode-file.ts'
 import { readEpisodes, type EpisodeQuery } from './episode-reader.ts'
 import { checkFormat } from './line-reader.ts'
 import { LineWriter, type TornLine } from './line-writer.ts'
+import { makeFolders } from './make-folders.ts'
 import { openEpisodes } from './open-episodes.ts'
 import { recordError, systemCode } from './record-error.ts'
 import { lockRun, type RunLock } from './run-lock.ts'
@@ -246,7 +247,7 @@ function kindOf({ environment, algorithm }: Pick<RunConfig, 'environment' | 'alg
 function requireEmpty(path: string): void {
   let names: string[]
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolders(path)
     names = readdirSync(path)
   } catch (thrown) {
     throw recordError(thrown, `make the folder ${path} for the run`)
@@ -262,7 +263,7 @@ function requireEmpty(path: string): void {
 /** Makes a folder of its own: runs that begin in the same second get `-2`, `-3`, ... */
 function makeFolder(root: string, name: string): string {
   try {
-    mkdirSync(root, { recursive: true })
+    makeFolders(root)
     for (let copy = 1; ; copy++) {
       const path = join(root, copy === 1 ? name : `${name}-${copy}`)
       try {
@@ -278,6 +279,15 @@ function makeFolder(root: string, name: string): string {
         'RLVR_USAGE',
         `${root} is a file, or a part of its path is; runs are made in a folder. Name another one.`,
         { cause: thrown },
+      )
+    // Where the system makes no folders at all, as in /proc.
+    if (systemCode(thrown) === 'ENOENT')
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `No folder can be made at ${root}, so there is no place for the run. Name another one.`,
+        {
+          cause: thrown,
+        },
       )
     throw recordError(thrown, `make a folder for the run in ${root}`)
   }

@@ -112,7 +112,9 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   } catch (thrown) {
     if (thrown instanceof EvaluationStopped) {
       showSummary(thrown.summary, record.path, options)
-      stderrLogger.warn(`Stopped after ${thrown.summary.replies} of ${thrown.summary.asked} replies. ${thrown.message}`)
+      const { replies, asked } = thrown.summary
+      const where = replies < asked ? `Stopped after ${replies} of ${asked} replies. ` : ''
+      stderrLogger.warn(`${where}${thrown.message}`)
       stderrLogger.warn(`Once that is mended, go on with: ${commandName()} eval --resume ${record.path}`)
       return exitCode.failed
     }

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import type { TrainablePolicy } from '../../core/policy.ts'
 import { openTransformer } from '../../policy/transformer/transformer-policy.ts'
+import { counted } from '../../core/counted.ts'
 import { readSnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
@@ -19,6 +20,7 @@ import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../../trainers/train.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
+import { exitCode } from '../exit-code.ts'
 import { commandName } from '../flags/command-name.ts'
 import { optionsOf } from '../flags/configured-environment.ts'
 import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
@@ -154,11 +156,21 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
   const { option, set, config: configGiven, algorithm, policy: policyGiven, seed, dryRun } = flags
-  const kept = [environment, configGiven, algorithm, policyGiven, seed, dryRun]
-  if (option.length > 0 || set.length > 0 || kept.some((given) => given !== undefined)) {
+  const kept = {
+    [`\`${environment ?? ''}\``]: environment,
+    '`--config`': configGiven,
+    '`--algorithm`': algorithm,
+    '`--policy`': policyGiven,
+    '`--seed`': seed,
+    '`--dry-run`': dryRun,
+    '`-o`': option[0],
+    '`--set`': set[0],
+  }
+  const wrong = Object.keys(kept).filter((name) => kept[name] !== undefined)
+  if (wrong.length > 0) {
     throw new RlvrError(
       'RLVR_USAGE',
-      'A resumed run keeps its environment, policy and settings: give `--resume RUN` with no more than `--steps` (to lengthen it), `--backend`, `--threads` and `--accept-changes`.',
+      `${wrong.join(', ')} cannot be given with \`--resume\`: a resumed run keeps its environment, policy and settings. Give \`--resume RUN\` with no more than \`--steps\` (to lengthen it), \`--backend\`, \`--threads\` and \`--accept-changes\`.`,
     )
   }
   refuseMadeInCode(path)
@@ -175,6 +187,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   const policy = await openPolicy(settings, { ...flags, ...machineAgain(settings, flags) }, start, spec)
   await using closing = closingPolicy(policy)
   void closing
+  tell(finished(path, training.steps))
   const run = RunDirectory.open(path)
   for (const { path: file, lengthBytes } of run.torn)
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
@@ -215,11 +228,11 @@ async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
     })
   } catch (thrown) {
     display.close()
-    await showStopped(run.path, {
-      json,
-      isInterrupted: RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED',
-    })
-    throw thrown
+    const isInterrupted = RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED'
+    await showStopped(run.path, { json, isInterrupted })
+    if (!isInterrupted) throw thrown
+    process.exitCode = exitCode.interrupted
+    return
   } finally {
     run.close()
   }
@@ -230,13 +243,24 @@ async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
   if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
 }
 
+/** A sentence for a run that has done all its steps; null for one that has not. */
+function finished(run: string, steps: number): string | null {
+  const file = join(run, 'summary.json')
+  if (!existsSync(file)) return null
+  const { steps: done, stopped } = JSON.parse(readFileSync(file, 'utf8')) as Partial<TrainSummary>
+  if (done !== steps || (stopped ?? null) !== null) return null
+  return `${run} is finished: it has done its ${counted(steps, 'step')}. \`${commandName()} train --resume ${run} --steps N\` lengthens it.`
+}
+
 /** Where to read what stopped a run, and how it goes on. */
 async function showStopped(
   run: string,
   { json, isInterrupted }: { readonly json: boolean; readonly isInterrupted: boolean },
 ): Promise<void> {
   const onward = `${commandName()} train --resume ${run}`
-  const advice = isInterrupted ? `Interrupted. Go on with: ${onward}` : `Once that is mended, go on with: ${onward}`
+  const advice = isInterrupted
+    ? `Interrupted; what was done is kept. Go on with: ${onward}`
+    : `Once that is mended, go on with: ${onward}`
   const file = join(run, 'summary.json')
   if (!existsSync(file)) {
     if (isInterrupted) console.error(`\n${advice}`)

@@ -11,6 +11,7 @@ import type { Split } from '../../core/task.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
 import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
 import { changeOf, type OwnSource } from '../own/source.ts'
+import { commandName } from './command-name.ts'
 import { optionsOf } from './configured-environment.ts'
 import { refuseMadeInCode } from './made-in-code.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
@@ -119,7 +120,10 @@ function samplingOf(flags: EvalFlags, base: Sampling): Sampling {
 function settingsOfRun(path: string): EvalSettings {
   const { algorithm, settings } = readRunConfig(path)
   if (algorithm !== 'eval')
-    throw new RlvrError('RLVR_USAGE', `${path} is a run of ${algorithm}; \`rlvr eval\` resumes evaluations alone.`)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} is a training run (${algorithm}): go on with it by \`${commandName()} train --resume ${path}\`, or evaluate it with \`-m ${path}\`.`,
+    )
   refuseMadeInCode(path)
   const checked = compileSchema(settingsSchema)(settings)
   if (!checked.ok) throw new RlvrError('RLVR_USAGE', `The config.json of ${path}: ${checked.faults.join('; ')}.`)

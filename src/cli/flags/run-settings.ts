@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { TransformerOptions } from '../../policy/transformer/transformer-policy.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
 import { checkedSettings, renamedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
+import { commandName } from './command-name.ts'
 import type { OwnSource } from '../own/source.ts'
 
 export interface RunSettings {
@@ -24,6 +25,11 @@ export interface RunSettings {
 export function readRunSettings(path: string): { readonly environment: string; readonly settings: RunSettings } {
   const { environment, algorithm, settings } = readRunConfig(path)
   const { training } = settings
+  if (algorithm === 'eval' && settings['madeIn'] !== 'code')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} is an evaluation: go on with it by \`${commandName()} eval --resume ${path}\`.`,
+    )
   if (isObject(settings['plan']))
     throw new RlvrError(
       'RLVR_USAGE',

@@ -87,7 +87,9 @@ export function whereOf({ path, export: exported }: OwnSource): string {
 
 /** A sentence that says that a file has changed since; null where it has not. */
 export function changeOf(then: OwnSource, now: OwnSource): string | null {
-  return then.hash === now.hash
+  // Another file was asked for, and is no change of the first.
+  const isSameFile = then.absolute === now.absolute || then.path === now.path
+  return !isSameFile || then.hash === now.hash
     ? null
     : `${now.path} has changed since the run began (${then.hash} then, ${now.hash} now).`
 }

@@ -199,6 +199,22 @@ test('an evaluation that an earlier version began with plain lines goes on with 
   expect([rowsOf(before).length, rowsOf(after).length]).toEqual([4, 6])
 })
 
+test('what is under way when an evaluation stops counts in its words as in its table', async () => {
+  const url = await serve((count, respond) => (count === 1 ? respond(200, hello) : respond(400, 'too long')))
+  const given = ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '12', '-c', '12', '--json']
+  const { stdout, stderr } = await runRlvrHere(await folderWith({}), given)
+  const [{ failures } = { failures: { unjudged: -1 } }] = rowsOf(stdout) as { failures: { unjudged: number } }[]
+  expect(stderr).toContain(`${failures.unjudged} of 12 replies could not be judged: over the tolerance`)
+})
+
+test('an evaluation that is to be trained on, and the other way round, is sent to its own command', async () => {
+  const folder = await folderWith({})
+  await runRlvrHere(folder, ['eval', 'countdown', '-m', 'scripted:gold', '-n', '1'])
+  const [run = ''] = readdirSync(join(folder, 'runs'))
+  const { code, stderr } = await runRlvrHere(folder, ['train', '--resume', join('runs', run)])
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`\`rlvr eval --resume runs/${run}\``)])
+})
+
 test('an evaluation that was made in code is gone on with there', async () => {
   const folder = await folderWith({})
   const policy = scriptedPolicy('', { name: 'mine' })

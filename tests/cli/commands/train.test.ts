@@ -152,6 +152,7 @@ test('Ctrl-C leaves a run that resumes to what it would have been', { timeout: 1
     expect(stopped).toMatchObject(
       mark === 'Run ' ? [] : [{ stopped: expect.stringContaining('interrupted') as string }],
     )
+    expect(interrupted.stderr.match(/interrupted/gi)).toHaveLength(1)
     const [, command] = /Go on with: rlvr (train --resume \S+)/.exec(interrupted.stderr) ?? []
     const resumed = await runRlvrHere(folder, [
       ...(command ?? '').split(' '),
@@ -191,6 +192,9 @@ test(
     // The run that started from it has checkpoints of its own by now.
     const again = await runRlvrHere(folder, ['train', '--resume', lastLineOf(onward).run, '--backend', 'onnx-cpu'])
     expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toMatch(
+      /is finished: it has done its 2 steps\. `rlvr train --resume \S+ --steps N` lengthens it/,
+    )
     mkdirSync(target)
     cpSync(join(folder, sort, 'checkpoints', name ?? ''), join(target, name ?? ''), { recursive: true })
     const edited = await runRlvrHere(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])
@@ -245,7 +249,7 @@ describe('what cannot be trained is refused before a run is made', () => {
     'a folder that is no run': [['train', '--resume', '.'], /is no run: it holds no config\.json/, 2],
     'a resumed run with other settings': [
       ['train', '--resume', '.', '--seed', '9'],
-      /A resumed run keeps its .* settings/,
+      /`--seed` cannot be given with `--resume`: a resumed run keeps its .* settings/,
       2,
     ],
   }

@@ -51,6 +51,10 @@ test('an environment of one’s own is loaded from TypeScript, with a hash that 
   expect(changeOf(source, (await reloadSource(source, 'its environment')).source)).toMatch(
     /has changed since the run began/,
   )
+  const { source: other } = await environmentNamed(
+    join(written({ 'other.ts': environment('own-a', 'false') }), 'other.ts'),
+  )
+  expect(other === null ? '' : changeOf(source, other)).toBe(null)
 })
 
 test('what a file does not hold is said in one sentence, with the line that threw', async () => {
