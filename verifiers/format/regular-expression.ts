@@ -1,6 +1,7 @@
 // Whether a reply matches an author's pattern. A pattern that backtracks without end on some reply would stop the
 // whole run: V8's regular-expression engine cannot be interrupted from the same thread, except by the watchdog of a
-// `node:vm` call. So the match runs in one, under a time limit.
+// `node:vm` call. So the match runs in one, under a time limit. That watchdog goes by the wall's clock: a match that it
+// ends before the processor has worked on it is tried again with more of it, or a busy machine would give other verdicts.
 import { createContext, Script, type Context } from 'node:vm'
 import { describeError, RlvrError } from '../../src/core/errors.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
@@ -8,7 +9,7 @@ import type { Verifier } from '../../src/core/verifier.ts'
 import { cut } from '../reply/found.ts'
 
 export interface RegularExpressionOptions {
-  /** The longest one match may take, in milliseconds. Default 250. */
+  /** The longest one match may take, in milliseconds of work. Default 250. */
   readonly matchTimeoutMs?: number
   /** What the pattern asks for, in words, for the reason of a verdict. Default: the pattern itself. */
   readonly description?: string
@@ -38,7 +39,7 @@ export function regularExpression(pattern: RegExp, options: RegularExpressionOpt
 function matchIn(context: Context, reply: string, timeoutMs: number, description: string): Verdict {
   context['reply'] = reply
   try {
-    const found = match.runInContext(context, { timeout: timeoutMs }) as RegExpExecArray | null
+    const found = matchWithin(context, timeoutMs)
     if (found === null) return scored(false, `The reply lacks ${description}.`)
     return scored(true, `The reply has ${description}.`, { candidate: cut(found[0]), at: found.index })
   } catch (thrown) {
@@ -51,5 +52,19 @@ function matchIn(context: Context, reply: string, timeoutMs: number, description
     return invalid('verifier-error', `The pattern failed: ${describeError(thrown)}`)
   } finally {
     context['reply'] = ''
+  }
+}
+
+/** The match; it throws where the processor worked on it for half of the limit and more, and the wall's clock ran out. */
+function matchWithin(context: Context, limitMs: number): RegExpExecArray | null {
+  for (let timeout = limitMs; ; timeout *= 2) {
+    const before = process.threadCpuUsage()
+    try {
+      return match.runInContext(context, { timeout }) as RegExpExecArray | null
+    } catch (thrown) {
+      const { user, system } = process.threadCpuUsage(before)
+      const isStarved = (user + system) / 1000 < limitMs / 2
+      if (!isStarved || (thrown as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw thrown
+    }
   }
 }

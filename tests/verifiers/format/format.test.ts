@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { boxed, lengthBetween, regularExpression, tags } from '../../../verifiers/index.ts'
 import { scoreOf, verdictOf } from '../verdict-of.ts'
 import { cpuMsOf } from '../../cpu-time.ts'
@@ -82,6 +82,18 @@ describe('regularExpression', () => {
       expect(verdict).toMatchObject({ status: 'invalid', cause: 'timeout' })
     })
     expect(spentMs).toBeLessThan(2000)
+  })
+
+  it('tries a match again that the processor was kept from, and ends once it has worked on it', async () => {
+    const spent = [0, 10_000, 0, 30_000]
+    const clock = vi
+      .spyOn(process, 'threadCpuUsage')
+      .mockImplementation(() => ({ user: spent.shift() ?? expect.fail('a third try'), system: 0 }))
+    const verifier = regularExpression(/^(a+)+$/, { matchTimeoutMs: 50 })
+    const verdict = await verdictOf(verifier, null, `${'a'.repeat(60)}!`)
+    clock.mockRestore()
+    expect(spent).toEqual([])
+    expect(verdict).toMatchObject({ status: 'invalid', cause: 'timeout' })
   })
 
   it('searches ten megabytes', async () => {
