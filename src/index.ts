@@ -37,7 +37,7 @@ export type { OnRepeat, RowSource, RowTaskOptions } from './data/row-tasks.ts'
 export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-hash.ts'
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from './core/type.ts'
-export { tool, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
+export { tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
 export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
 export type { Closable, GivenResources, Resources } from './core/resources.ts'
 export type {

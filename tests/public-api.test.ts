@@ -180,6 +180,7 @@ test('`rlvr` exports these names', () => {
     type ToolCall
     type ToolContext
     type ToolDescription
+    ToolError
     type TrainablePolicy
     type TransformerOptions
     TransformerPolicy

@@ -1,16 +1,18 @@
 // One episode under way: the state machine between a policy's actions and an environment's answers. It knows all that
 // is kept from the policy; `GymEnvironment` shows the public half of it.
 import type { AnyDefinition } from './definition.ts'
-import type { Action, Conversation, ConversationStep, Observation, StepReward } from './environment.ts'
-import { RlvrError, boundary, show } from './errors.ts'
+import type { Action, Conversation, ConversationStep, Observation, StepReward, ToolFault } from './environment.ts'
+import { breathe } from './breathe.ts'
+import { RlvrError, boundary, shapeOf, show } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { promptMessages, type Message, type ToolCall, type ToolDescription } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import { runRubric, type Rubric, type RubricResult } from './rubric.ts'
 import type { Task } from './task.ts'
-import { callTool } from './tool.ts'
-import { readToolCalls } from './tool-calls.ts'
+import { callTool, checkAnswer } from './tool.ts'
+import { checkedCalls, readToolCalls } from './tool-calls.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What a conversation needs of a configured environment. */
 export interface ConversationParts {
@@ -25,22 +27,39 @@ export interface ConversationParts {
 /** Begins an episode. Rejects with `RLVR_ENVIRONMENT` where its state cannot be made. */
 export async function beginConversation(
   parts: ConversationParts,
-  { task, seed }: { task: Task; seed: number },
+  { task, seed, signal: callers }: { task: Task; seed: number; signal?: AbortSignal },
 ): Promise<Conversation> {
   const { definition, options, resources } = parts
   const rng = Rng.fromSeed(seed).fork('state')
-  const state = await boundary('RLVR_ENVIRONMENT', `State of \`${definition.id}\``, () =>
-    definition.state?.({ task, rng, options, resources } as never),
-  )
-  return new OpenConversation(parts, task, state)
+  const signal = eitherSignal(callers, resources.signal)
+  const where = `State of \`${definition.id}\``
+  let made: unknown
+  try {
+    const state = await boundary('RLVR_ENVIRONMENT', where, () =>
+      untilAborted(signal, where, () => {
+        made = definition.state?.({ task, rng, options, resources } as never)
+        return made
+      }),
+    )
+    return new OpenConversation(parts, task, state)
+  } catch (thrown) {
+    // A state that comes after an abort has no episode any more.
+    if (signal?.aborted === true)
+      void Promise.resolve(made)
+        .then((late) => disposeOf(definition, late))
+        .catch(() => undefined)
+    throw thrown
+  }
 }
 
 class OpenConversation implements Conversation {
   readonly stepRewards: StepReward[] = []
+  readonly toolFaults: ToolFault[] = []
   readonly #parts: ConversationParts
   readonly #task: Task
   readonly #state: unknown
-  #messages: readonly Message[]
+  readonly #said: Message[]
+  #shown: readonly Message[] | null = null
   #turn = 0
   #toolCalls = 0
   #toolFailures = 0
@@ -52,11 +71,17 @@ class OpenConversation implements Conversation {
     this.#parts = parts
     this.#task = task
     this.#state = state
-    this.#messages = this.#frozen(promptMessages(task.prompt, parts.definition.system))
+    this.#said = [...promptMessages(task.prompt, parts.definition.system)]
   }
 
   get observation(): Observation {
     return { messages: this.#messages, tools: this.#parts.tools }
+  }
+
+  /** The conversation so far, frozen when it is asked for: a reply of many calls adds many messages. */
+  get #messages(): readonly Message[] {
+    this.#shown ??= frozenData(this.#said, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
+    return this.#shown
   }
 
   async step(action: string | Action, options: { signal?: AbortSignal } = {}): Promise<ConversationStep> {
@@ -73,7 +98,10 @@ class OpenConversation implements Conversation {
         'RLVR_ENVIRONMENT',
         `\`${id}\`: step() takes a text, or an action { text, toolCalls? }; got ${show(action, 80)}.`,
       )
-    const running = this.#take(typeof action === 'string' ? { text: action } : action, this.#signalOf(options.signal))
+    const running = this.#take(
+      typeof action === 'string' ? { text: action } : action,
+      eitherSignal(options.signal, this.#parts.resources.signal),
+    )
     this.#running = running
     try {
       return await running
@@ -99,11 +127,11 @@ class OpenConversation implements Conversation {
     this.#say({ role: 'assistant', content: action.text, ...(calls.length > 0 && { toolCalls: calls }) })
 
     const { ended, reward: stepReward } =
-      calls.length > 0 ? await this.#answerCalls(calls, signal) : await this.#answerReply(action.text)
+      calls.length > 0 ? await this.#answerCalls(calls, turn, signal) : await this.#answerReply(action.text, signal)
     if (!Number.isFinite(stepReward))
       throw new RlvrError(
         'RLVR_ENVIRONMENT',
-        `The reward of a step is a finite number; \`${this.#parts.definition.id}\` gave ${show(stepReward)}.`,
+        `The rewards of a step add up to a finite number; those of \`${this.#parts.definition.id}\` make ${stepReward}.`,
       )
     if (stepReward !== 0) this.stepRewards.push({ turn: turn - 1, reward: stepReward })
     const truncated = !ended && turn >= this.#parts.maxTurns
@@ -128,21 +156,31 @@ class OpenConversation implements Conversation {
 
   #callsOf({ text, toolCalls }: Action): readonly ToolCall[] {
     if (this.#parts.tools.length === 0) return []
-    return toolCalls ?? readToolCalls(text)
+    return toolCalls === undefined || toolCalls === null ? readToolCalls(text) : checkedCalls(toolCalls)
   }
 
-  /** Answers each call with a tool message; the episode goes on. */
+  /** Answers each call with a tool message; the episode goes on. After an abort no further call runs. */
   async #answerCalls(
     calls: readonly ToolCall[],
-    signal = new AbortController().signal,
+    turn: number,
+    signal: AbortSignal | undefined,
   ): Promise<{ ended: false; reward: number }> {
     const { definition, resources } = this.#parts
+    const context = {
+      task: this.#task,
+      state: this.#state,
+      resources,
+      signal: signal ?? new AbortController().signal,
+    }
     let earned = 0
     for (const call of calls) {
-      const context = { task: this.#task, state: this.#state, resources, signal }
-      const { ok, content, reward } = await callTool(definition.tools ?? {}, call, context)
+      await breathe()
+      const { ok, content, reward, fault } = await untilAborted(signal, `A tool of \`${definition.id}\``, () =>
+        callTool(definition.tools ?? {}, call, context),
+      )
       this.#toolCalls++
       if (!ok) this.#toolFailures++
+      if (fault !== undefined) this.toolFaults.push({ turn: turn - 1, tool: call.name, message: fault })
       earned += reward
       this.#say({ role: 'tool', content, toolCallId: call.id })
     }
@@ -150,36 +188,29 @@ class OpenConversation implements Conversation {
   }
 
   /** Lets the environment answer a reply, which ends the episode where it has nothing to say. */
-  async #answerReply(reply: string): Promise<{ ended: boolean; reward: number }> {
+  async #answerReply(reply: string, signal: AbortSignal | undefined): Promise<{ ended: boolean; reward: number }> {
     const { definition, resources } = this.#parts
     if (definition.observe === undefined) return { ended: true, reward: 0 }
     const context = { task: this.#task, state: this.#state, reply, messages: this.#messages, resources }
-    const answer = await boundary('RLVR_ENVIRONMENT', `observe() of \`${definition.id}\``, () =>
-      definition.observe?.(context as never),
+    const where = `observe() of \`${definition.id}\``
+    const answer = await boundary('RLVR_ENVIRONMENT', where, () =>
+      untilAborted(signal, where, () => definition.observe?.(context as never)),
     )
-    const { content, reward = 0 } = typeof answer === 'object' && answer !== null ? answer : { content: answer ?? null }
-    if (content === null) return { ended: true, reward }
-    if (typeof content !== 'string')
+    const given = typeof answer === 'object' && answer !== null ? answer : { content: answer ?? null }
+    if (given.content !== null && typeof given.content !== 'string')
       throw new RlvrError(
         'RLVR_ENVIRONMENT',
-        `observe() of \`${definition.id}\` gives the next user message as a text, null to end, or { content, reward } with either; got ${show(answer)}.`,
+        `${where} gives the next user message as a text, null to end, or { content, reward } with either; got ${shapeOf(answer)}.`,
       )
+    const { content, reward } = checkAnswer(given, where)
+    if (content === null) return { ended: true, reward }
     this.#say({ role: 'user', content })
     return { ended: false, reward }
   }
 
   #say(message: Message): void {
-    this.#messages = this.#frozen([...this.#messages, message])
-  }
-
-  #frozen(messages: readonly Message[]): readonly Message[] {
-    return frozenData(messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
-  }
-
-  /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
-  #signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
-    const own = this.#parts.resources.signal
-    return signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own])
+    this.#said.push(frozenData(message, { code: 'RLVR_ENVIRONMENT', owner: 'message' }))
+    this.#shown = null
   }
 
   #dispose(): Promise<void> {
@@ -188,6 +219,11 @@ class OpenConversation implements Conversation {
     )
     return this.#disposal
   }
+}
+
+/** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
+function eitherSignal(signal: AbortSignal | undefined, own: AbortSignal | undefined): AbortSignal | undefined {
+  return signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own])
 }
 
 /** By the definition's own `dispose`, else by the state's `Symbol.asyncDispose` or `Symbol.dispose`. */

@@ -12,6 +12,7 @@ import {
 } from './definition.ts'
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
 import { RlvrError, boundary, show, unknownField, unknownName } from './errors.ts'
+import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
@@ -125,7 +126,8 @@ function configured(
       return shown === null ? null : actionsOf(id, task, shown)
     },
     create: (choice = {}) => new GymEnvironment(spec, { split: choice.split ?? 'train', seed: choice.seed ?? 0 }),
-    begin: async ({ task, seed = 0 }) => await beginConversation(parts, { task: frozenTask(task), seed }),
+    begin: async ({ task, seed = 0, ...rest }) =>
+      await beginConversation(parts, { task: frozenTask(task), seed, ...rest }),
     close: async () => await resources.close(),
     [Symbol.asyncDispose]: async () => await resources.close(),
   }
@@ -149,11 +151,13 @@ function actionsOf(id: string, task: Task, shown: Demonstration): readonly Actio
 }
 
 function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescription[] {
-  return Object.entries(tools).map(([name, { description, parameters }]) => ({
+  const described = Object.entries(tools).map(([name, { description, parameters }]) => ({
     name,
     description,
     parameters: JSON.parse(JSON.stringify(parameters)) as JsonObject,
   }))
+  // Every episode shows the same ones.
+  return frozenData(described, { code: 'RLVR_ENVIRONMENT', owner: 'tools' })
 }
 
 function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = noResources): Rubric {

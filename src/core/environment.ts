@@ -81,6 +81,14 @@ export interface StepReward {
   readonly reward: number
 }
 
+/** What went wrong in a tool itself, in its full words: for its author, never for the policy. */
+export interface ToolFault {
+  /** The place of the reply that called it, from 0. */
+  readonly turn: number
+  readonly tool: string
+  readonly message: string
+}
+
 /** What has come of a conversation after a step. */
 export interface ConversationStep {
   readonly observation: Observation
@@ -102,6 +110,8 @@ export interface Conversation {
   readonly observation: Observation
   /** What steps earned so far, those that earned nothing left out. */
   readonly stepRewards: readonly StepReward[]
+  /** Failures of tools that were not told to the policy in full. */
+  readonly toolFaults: readonly ToolFault[]
   step(action: string | Action, options?: { signal?: AbortSignal }): Promise<ConversationStep>
   /** Ends it. Rejects with `RLVR_ENVIRONMENT` where the state could not be disposed of. */
   close(): Promise<void>
@@ -133,7 +143,7 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   /** A Gym face over the tasks of a split (default `train`, seed 0). */
   create(choice?: Partial<TasksetChoice>): Environment<Answer>
   /** An episode with all that is kept from the policy: for rollouts and whoever else holds the answers. */
-  begin(options: { task: Task<Answer>; seed?: number }): Promise<Conversation>
+  begin(options: { task: Task<Answer>; seed?: number; signal?: AbortSignal }): Promise<Conversation>
   /** Ends what was opened for it, such as a sandbox that nobody handed in. */
   close(): Promise<void>
 }

@@ -34,6 +34,8 @@ export interface EpisodeRecord {
   readonly verdicts: { readonly [name: string]: Verdict }
   /** What replies earned by themselves, each by its turn from 0; part of `reward`. Left out where none did. */
   readonly stepRewards?: readonly { readonly turn: number; readonly reward: number }[]
+  /** What went wrong in tools themselves, in full words, each by its turn from 0. Left out where nothing did. */
+  readonly toolFaults?: readonly { readonly turn: number; readonly tool: string; readonly message: string }[]
   /** What the trainer made of the reward within the group, the mean over its tokens where they differ; null outside training. */
   readonly advantage: number | null
   readonly timing: { readonly generateMs: number; readonly stepMs: number }

@@ -51,6 +51,18 @@ export function show(value: unknown, limit = 200): string {
   return text.length > limit ? `${text.slice(0, limit)}…` : text
 }
 
+/**
+ * The kind of a value, for messages that must not show what is in it.
+ * @example shapeOf({ content: 5 }) // 'an object with the fields `content`'
+ */
+export function shapeOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const names = Object.keys(value)
+  return names.length === 0 ? 'an object without fields' : `an object with the fields \`${names.join('`, `')}\``
+}
+
 /** As `String`, for what has no words too, such as an object without a prototype. */
 function textOf(value: unknown): string {
   try {

@@ -1,7 +1,7 @@
 // Tools that an environment offers. Arguments are described by JSON Schema (written as TypeBox, which gives
 // the static type as well) and validated before the tool runs.
 import type { Static, TSchema } from 'typebox'
-import { describeError } from './errors.ts'
+import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
 import type { ToolCall } from './message.ts'
 import type { Resources } from './resources.ts'
 import { compileSchema } from './schema.ts'
@@ -35,33 +35,78 @@ export function tool<Parameters extends TSchema, State = unknown, Answer = unkno
   return definition
 }
 
+/**
+ * What a tool throws to tell the policy something. Of any other error the policy learns that the tool failed, and
+ * nothing more: its words may hold the answer. They stand in the record.
+ */
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+  readonly toolError = true
+
+  /** Works across copies of the package, where `instanceof` does not. */
+  static isInstance(value: unknown): value is ToolError {
+    return value instanceof Error && 'toolError' in value
+  }
+}
+
 /** What one call gave. A failed call is told to the policy in words; it does not end the episode. */
 export interface ToolResult {
   readonly ok: boolean
   readonly content: string
   /** What the call earned; 0 where the tool does not say. */
   readonly reward: number
+  /** What went wrong in the tool itself, in full: for its author, never for the policy. */
+  readonly fault?: string
 }
 
-/** Runs one call: unreadable calls, unknown tools, malformed arguments and throws become results with `ok: false`. */
+/**
+ * Runs one call: unreadable calls, unknown tools, malformed arguments and throws become
+ * results with `ok: false`.
+ * @throws RlvrError `RLVR_ENVIRONMENT` where the tool pays what is no finite number
+ */
 export async function callTool(
   tools: { readonly [name: string]: AnyTool },
   call: ToolCall,
   context: ToolContext,
 ): Promise<ToolResult> {
-  const failed = (content: string): ToolResult => ({ ok: false, content, reward: 0 })
+  const failed = (content: string, fault?: string): ToolResult => ({
+    ok: false,
+    content,
+    reward: 0,
+    ...(fault !== undefined && { fault }),
+  })
   if (call.fault !== undefined) return failed(call.fault)
   const found = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined
   if (found === undefined) return failed(`There is no tool \`${call.name}\`. Tools: ${Object.keys(tools).join(', ')}.`)
   const checked = compileSchema(found.parameters)(call.arguments)
   if (!checked.ok) return failed(`The arguments of \`${call.name}\` do not fit: ${checked.faults.join('; ')}.`)
+  const broken = (fault: string): ToolResult => failed(`\`${call.name}\` failed.`, fault)
+  let answer: unknown
   try {
-    const answer = await found.run(checked.value as never, context as never)
-    if (typeof answer === 'string') return { ok: true, content: answer, reward: 0 }
-    const { content, reward = 0 } = (answer ?? {}) as { content?: unknown; reward?: number }
-    if (typeof content === 'string') return { ok: true, content, reward }
-    throw new Error('the tool gave no text; `run` returns a text or { content, reward }')
+    answer = await found.run(checked.value as never, context as never)
   } catch (thrown) {
-    return failed(`\`${call.name}\` failed: ${describeError(thrown)}`)
+    if (ToolError.isInstance(thrown)) return failed(`\`${call.name}\` failed: ${describeError(thrown)}`)
+    return broken(describeError(thrown))
   }
+  const given = typeof answer === 'string' ? { content: answer } : answer
+  if (typeof given !== 'object' || given === null || typeof (given as { content?: unknown }).content !== 'string')
+    return broken(`it gave ${shapeOf(answer)}; \`run\` returns a text or { content, reward }`)
+  const { content, reward } = checkAnswer(given as { content: string }, `run() of the tool \`${call.name}\``)
+  return { ok: true, content, reward }
+}
+
+/**
+ * An answer of `observe` or a tool whose reward is a number and which has no other fields.
+ * @throws RlvrError `RLVR_ENVIRONMENT`
+ */
+export function checkAnswer<Content>(
+  given: { readonly content: Content; readonly reward?: unknown },
+  where: string,
+): { content: Content; reward: number } {
+  const strange = unknownField(given, ['content', 'reward'])
+  if (strange !== null) throw new RlvrError('RLVR_ENVIRONMENT', `What ${where} gives ${strange}`)
+  const { content, reward = 0 } = given
+  if (typeof reward === 'number' && Number.isFinite(reward)) return { content, reward }
+  const got = typeof reward === 'number' ? String(reward) : show(reward, 80)
+  throw new RlvrError('RLVR_ENVIRONMENT', `The reward of a step is a finite number; ${where} gave ${got}.`)
 }

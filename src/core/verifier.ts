@@ -5,6 +5,7 @@ import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
 import { noResources, type Resources } from './resources.ts'
 import { frozenTask, type Task } from './task.ts'
+import { untilAborted } from './until-aborted.ts'
 import { checkVerdict, invalid, scored, type Verdict } from './verdict.ts'
 
 export interface VerifyInput<Answer = unknown, State = unknown> {
@@ -100,7 +101,11 @@ export async function runVerifier<Answer>(
         deadline.abort()
       }, timeoutMs)
     })
-    return checkVerdict(verifier.name, await Promise.race([answer, late]))
+    // An abort ends the wait too, whether or not the verifier listens; the caller throws what is said then away.
+    return checkVerdict(
+      verifier.name,
+      await untilAborted(options.signal, verifier.name, () => Promise.race([answer, late])),
+    )
   } catch (thrown) {
     // The task is no plain data: nothing that a verifier could read.
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_TASK') return invalid('broken-gold', thrown.message)

@@ -8,6 +8,7 @@ import { stringifyStrict, type Json } from '../core/json.ts'
 import { promptMessages, type Message } from '../core/message.ts'
 import type { GenerateRequest, Policy, Reply, TokenSequence } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
+import { checkedCalls } from '../core/tool-calls.ts'
 import { episodeId, type EpisodePlan } from './episode-plan.ts'
 
 export interface LiveEpisodeOptions {
@@ -21,6 +22,7 @@ export class LiveEpisode {
   readonly plan: EpisodePlan
   readonly #options: LiveEpisodeOptions
   readonly #policyVersion: number
+  #beginning: Promise<void> | null = null
   #conversation: Conversation | null = null
   #observation: Observation | null = null
   #messages: readonly Message[]
@@ -45,14 +47,19 @@ export class LiveEpisode {
   }
 
   /** Shows the task to the environment. Never rejects. */
-  async reset(): Promise<void> {
+  async reset(options: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#beginning = this.#begin(options)
+    await this.#beginning
+  }
+
+  async #begin(options: { signal?: AbortSignal }): Promise<void> {
     const started = performance.now()
     const end = this.#beginAuthorCode()
     try {
       const seed = Rng.fromSeed(this.plan.seed)
         .fork('environment')
         .int(0, 2 ** 31 - 1)
-      this.#conversation = await this.#options.spec.begin({ task: this.plan.task, seed })
+      this.#conversation = await this.#options.spec.begin({ task: this.plan.task, seed, ...options })
       this.#observe(this.#conversation.observation)
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
@@ -84,7 +91,9 @@ export class LiveEpisode {
     const { lengthTokens = null } = reply
     this.#lengthTokens = lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + lengthTokens
     this.#previous = reply.sequence === undefined ? null : { sequence: reply.sequence, messages: asked + 1 }
-    const { text, toolCalls } = reply
+    const { text } = reply
+    const toolCalls =
+      reply.toolCalls === undefined || reply.toolCalls === null ? undefined : checkedCalls(reply.toolCalls)
     this.#messages = [
       ...this.#messages,
       { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) },
@@ -110,6 +119,7 @@ export class LiveEpisode {
 
   /** The episode as it now stands. */
   async finish(): Promise<Episode> {
+    await this.#beginning
     // The verdict has been given; an environment that fails to clean up does not change it.
     await this.#conversation?.close().catch(() => undefined)
     let record = this.#record()
@@ -138,6 +148,7 @@ export class LiveEpisode {
     const { id, hash, answer, metadata } = plan.task
     const judgement = this.#error === null ? (this.#result?.judgement ?? null) : null
     const stepRewards = this.#conversation?.stepRewards ?? []
+    const toolFaults = this.#conversation?.toolFaults ?? []
     const earned = stepRewards.reduce((sum, { reward }) => sum + reward, 0)
     return {
       format: 1,
@@ -160,6 +171,7 @@ export class LiveEpisode {
       outcome: judgement?.outcome ?? null,
       verdicts: judgement?.verdicts ?? {},
       ...(stepRewards.length > 0 && { stepRewards }),
+      ...(toolFaults.length > 0 && { toolFaults }),
       advantage: null,
       timing: { generateMs: roundMs(this.#generateMs), stepMs: roundMs(this.#stepMs) },
     }

@@ -5,7 +5,8 @@ import { RlvrError, boundary } from '../core/errors.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
-import { breathe } from './breathe.ts'
+import { checkReplies } from './check-replies.ts'
+import { breathe } from '../core/breathe.ts'
 import type { EpisodePlan } from './episode-plan.ts'
 import { LiveEpisode, type LiveEpisodeOptions } from './live-episode.ts'
 
@@ -64,7 +65,7 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
     await mapConcurrently(live, maxConcurrent, async (each) => {
       await breathe()
       throwIfInterrupted(signal)
-      await each.reset()
+      await each.reset(signalOption(signal))
     })
     for (;;) {
       await breathe()
@@ -104,7 +105,7 @@ async function runIndependently(plans: readonly EpisodePlan[], given: Resolved):
   const runOne = async (plan: EpisodePlan): Promise<Episode> => {
     const live = new LiveEpisode(plan, options)
     try {
-      await live.reset()
+      await live.reset(signalOption(signal))
       while (!live.over) {
         await breathe()
         throwIfInterrupted(signal)
@@ -141,12 +142,7 @@ async function askPolicy(requests: readonly GenerateRequest[], options: Resolved
     const replies = await boundary('RLVR_POLICY', `Policy \`${policy.name}\``, () =>
       policy.generate(asked, sampling, signalOption(signal)),
     )
-    if (replies.length !== requests.length)
-      throw new RlvrError(
-        'RLVR_POLICY',
-        `Policy \`${policy.name}\` was asked for ${requests.length} replies and gave ${replies.length}. It must give one a request, in order.`,
-      )
-    return replies
+    return checkReplies(policy, replies, requests.length)
   } catch (thrown) {
     throwIfInterrupted(signal)
     throw thrown

@@ -99,3 +99,117 @@ test('closing waits for the step under way, and ends the episode', async () => {
   expect(disposed).toEqual(['state'])
   await expect(conversation.step('x')).rejects.toThrow('the episode is over')
 })
+
+test('a reply that calls in odd shapes is answered and counted, and nothing of ours fails', async () => {
+  const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000))
+  for (const toolCalls of [
+    'abc',
+    7,
+    {},
+    [null],
+    ['x'],
+    [{}],
+    [{ name: 5, arguments: {} }],
+    [{ name: 'wait', arguments: { pay: Number.NaN } }],
+    [{ name: 'wait', arguments: { pay: new Date(0) } }],
+    [{ name: 'wait', arguments: { pay: deep } }],
+    [{ name: 'wait', arguments: '{"pay":1e999}' }],
+  ]) {
+    const conversation = await beginConversation(partsOf(), { task, seed: 0 })
+    const step = await conversation.step({ text: '', toolCalls: toolCalls as never })
+    expect(step).toMatchObject({ terminated: false, toolCalls: 1, toolFailures: 1 })
+    const [said, answer] = step.observation.messages.slice(-2)
+    expect(said?.toolCalls).toMatchObject([{ id: 'call-0', fault: answer?.content }])
+    expect(answer).toMatchObject({ role: 'tool', toolCallId: 'call-0' })
+  }
+  const conversation = await beginConversation(partsOf(), { task, seed: 0 })
+  const written = `<tool_call>{"name":"wait","arguments":{"pay":${'['.repeat(9000)}${']'.repeat(9000)}}}</tool_call>`
+  expect(await conversation.step(written + call(1e308 * 10))).toMatchObject({ toolCalls: 2, toolFailures: 2 })
+})
+
+test('calls beside the text that have no id get one, and null stands for none', async () => {
+  const conversation = await beginConversation(partsOf(), { task, seed: 0 })
+  const step = await conversation.step({ text: '', toolCalls: [{ name: 'wait', arguments: {} }] as never })
+  expect(step.observation.messages.at(-1)).toEqual({ role: 'tool', toolCallId: 'call-0', content: 'ok' })
+  expect((await conversation.step({ text: 'Done.', toolCalls: null as never })).terminated).toBe(true)
+})
+
+test('a reply of more calls than are taken is answered for the rest at once', async () => {
+  for (const many of [
+    call(0).repeat(5000),
+    { text: '', toolCalls: Array.from({ length: 5000 }, () => ({ id: 'x', name: 'wait', arguments: {} })) },
+  ]) {
+    const conversation = await beginConversation(partsOf(), { task, seed: 0 })
+    const step = await conversation.step(many)
+    expect(step).toMatchObject({ toolCalls: 129, toolFailures: 1 })
+    expect(step.observation.messages.at(-1)?.content).toBe(
+      'A reply may hold 128 calls; 4872 more were not run. Call them in the next.',
+    )
+  }
+})
+
+test('after an abort no further call of a reply runs, and the state is disposed of', async () => {
+  const [abort, disposed] = [new AbortController(), [] as unknown[]]
+  let runs = 0
+  const changes = {
+    state: () => 'made',
+    dispose: (state: unknown) => void disposed.push(state),
+    tools: { wait: { ...wait, run: () => (++runs === 2 ? (abort.abort(), 'x') : 'x') } },
+  }
+  const conversation = await beginConversation(partsOf({}, changes), { task, seed: 0 })
+  await expect(conversation.step(call(0).repeat(9), { signal: abort.signal })).rejects.toMatchObject({
+    code: 'RLVR_INTERRUPTED',
+  })
+  expect([runs, disposed]).toEqual([2, ['made']])
+})
+
+test.each<[string, string, object]>([
+  ['a tool', call(0), { tools: { wait: { ...wait, run: async () => await new Promise(() => {}) } } }],
+  ['observe', 'x', { observe: async () => await new Promise(() => {}) }],
+])('an abort ends the wait for %s that never answers', async (_, action, changes) => {
+  for (const given of ['caller', 'resources']) {
+    const [abort, disposed] = [new AbortController(), [] as unknown[]]
+    const owned = { state: () => 'made', dispose: (state: unknown) => void disposed.push(state), ...changes }
+    const parts = partsOf(given === 'resources' ? { signal: abort.signal } : {}, owned)
+    const conversation = await beginConversation(parts, { task, seed: 0 })
+    const step = conversation.step(action, given === 'caller' ? { signal: abort.signal } : {})
+    abort.abort()
+    await expect(step).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+    expect(disposed).toEqual(['made'])
+  }
+})
+
+test('a state that comes after an abort is disposed of', async () => {
+  const [abort, made, disposed] = [
+    new AbortController(),
+    Promise.withResolvers<string>(),
+    Promise.withResolvers<string>(),
+  ]
+  const parts = partsOf({}, { state: async () => await made.promise, dispose: disposed.resolve })
+  const beginning = beginConversation(parts, { task, seed: 0, signal: abort.signal })
+  abort.abort()
+  await expect(beginning).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+  made.resolve('late')
+  expect(await disposed.promise).toBe('late')
+})
+
+test('what a tool throws is kept in full for the record, and told to the policy without its words', async () => {
+  const changes = { tools: { wait: { ...wait, run: () => JSON.parse('SECRET') as string } } }
+  const conversation = await beginConversation(partsOf({}, changes), { task, seed: 0 })
+  const step = await conversation.step(call(0))
+  expect(step.observation.messages.at(-1)?.content).toBe('`wait` failed.')
+  expect(conversation.toolFaults).toEqual([
+    { turn: 0, tool: 'wait', message: expect.stringContaining('SECRET') as string },
+  ])
+})
+
+test('what `observe` gives may have no other fields, and an error about it shows none of its content', async () => {
+  const stepOf = async (answer: unknown): Promise<unknown> => {
+    const parts = { ...partsOf({}, { tools: undefined, observe: () => answer }), tools: [] }
+    return await (await beginConversation(parts, { task, seed: 0 })).step('x')
+  }
+  await expect(stepOf({ content: 'x', rewrad: 1 })).rejects.toThrow('no field `rewrad`. Did you mean `reward`?')
+  await expect(stepOf({ content: 5, task: 'SECRET' })).rejects.toThrow(
+    'got an object with the fields `content`, `task`.',
+  )
+})

@@ -141,3 +141,17 @@ describe('a demonstration', () => {
     expect(() => shown(wrong)).toThrow('`demonstrate` of `shown` gives a text, an action { text, toolCalls? }, a list')
   })
 })
+
+test('the tools that every episode shows are frozen all the way down', async () => {
+  const spec = defineEnv({
+    id: 'frozen-tools',
+    tasks: taskList({ train: [{ prompt: 'x', answer: 1 }] }),
+    tools: { wait: { description: 'Waits.', parameters: Type.Object({ ms: Type.Number() }), run: () => 'x' } },
+    rewards: { correct: () => true },
+    outcome: 'correct',
+  }).configure()
+  const { tools } = (await spec.create().reset()).observation
+  const [shown] = tools
+  for (const each of [tools, shown, shown?.parameters, shown?.parameters['properties']])
+    expect(Object.isFrozen(each)).toBe(true)
+})

@@ -23,6 +23,27 @@ describe('calls in a text', () => {
     ])
   })
 
+  test.each(['</tool_call>', '<tool_call>', '<think>', '</think>', '\\"</tool_call>', 'a\\\\'])(
+    'may hold the mark %s in a text',
+    (mark) => {
+      const written = call('find', { text: mark, list: [{ mark }] })
+      expect(readToolCalls(`${written} and\n ${second}`)).toEqual([
+        { id: 'call-0', name: 'find', arguments: { text: mark, list: [{ mark }] } },
+        { id: 'call-1', name: 'take', arguments: { b: [2] } },
+      ])
+    },
+  )
+
+  test.each(['<tool_call>x', '<tool_call>{"', 'a<think>', '<tool_call>{"</think>', ' <think>', '</tool_call>{"a":"'])(
+    'are read in time that rises with the text, not with its square: %s',
+    (part) => {
+      const started = performance.now()
+      expect(readToolCalls(part.repeat(100_000)).length).toBeLessThanOrEqual(129)
+      // By the square it would take minutes.
+      expect(performance.now() - started).toBeLessThan(10_000)
+    },
+  )
+
   test('are read back as they were written', () => {
     const action = record({
       name: stringMatching(/^[a-z]{1,8}$/),
@@ -30,8 +51,6 @@ describe('calls in a text', () => {
     })
     assert(
       property(array(action, { minLength: 1, maxLength: 5 }), (calls) => {
-        const text = JSON.stringify(calls)
-        if (/<\/?(think|tool_call)>/.test(text)) return
         const written = writtenAction({
           text: 'Here:',
           toolCalls: calls.map((each, index) => ({ id: `call-${index}`, ...each })) as never,

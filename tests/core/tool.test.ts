@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { resourcesFrom } from '../../src/core/resources.ts'
 import { makeTask } from '../../src/core/task.ts'
-import { callTool, tool, type AnyTool, type ToolContext, type ToolResult } from '../../src/core/tool.ts'
+import { callTool, tool, ToolError, type AnyTool, type ToolContext, type ToolResult } from '../../src/core/tool.ts'
 
 const context: ToolContext = {
   task: makeTask({ prompt: 'x', answer: 5 }, 'one'),
@@ -62,14 +62,14 @@ test('what fails is told in words, and nothing runs', async () => {
   expect(runs).toBe(0)
 })
 
-test('a throw, a rejection and what is no text become failures with their words', async () => {
+test('a throw, a rejection and what is no text become failures, whose words are for the author alone', async () => {
   const of = (answer: () => unknown): { x: AnyTool } => ({
     x: tool({ description: 'x', parameters: Type.Object({}), run: answer as never }),
   })
   const failing = (): never => {
     throw new Error('boom')
   }
-  const failure = { ok: false, content: '`x` failed: boom', reward: 0 }
+  const failure = { ok: false, content: '`x` failed.', reward: 0, fault: 'boom' }
   expect(await run(of(failing), 'x', {})).toEqual(failure)
   expect(
     await run(
@@ -78,14 +78,41 @@ test('a throw, a rejection and what is no text become failures with their words'
       {},
     ),
   ).toEqual(failure)
-  for (const answer of [7, null, undefined, {}, { content: 7 }])
-    expect(
-      (
-        await run(
-          of(() => answer),
-          'x',
-          {},
-        )
-      ).content,
-    ).toMatch(/^`x` failed: the tool gave no text/)
+  for (const answer of [7, null, undefined, {}, { content: 7 }, { content: { answer: 'SECRET' } }]) {
+    const result = await run(
+      of(() => answer),
+      'x',
+      {},
+    )
+    expect(result).toMatchObject({ ok: false, content: '`x` failed.' })
+    expect(result.fault).toMatch(/^it gave .*; `run` returns a text or \{ content, reward \}/)
+    expect(result.fault).not.toContain('SECRET')
+  }
+})
+
+test('a ToolError tells the policy what its author says', async () => {
+  const x = tool({
+    description: 'x',
+    parameters: Type.Object({}),
+    run: () => {
+      throw new ToolError('There is a wall.')
+    },
+  })
+  expect(await run({ x }, 'x', {})).toEqual({ ok: false, content: '`x` failed: There is a wall.', reward: 0 })
+})
+
+test.each(['5', null, true, Number.NaN, Number.POSITIVE_INFINITY, 1n, {}])(
+  'a tool that pays %o is an error of the environment, not coerced',
+  async (reward) => {
+    const x = tool({ description: 'x', parameters: Type.Object({}), run: () => ({ content: 'x', reward }) as never })
+    await expect(run({ x }, 'x', {})).rejects.toThrow(
+      /The reward of a step is a finite number; run\(\) of the tool `x` gave/,
+    )
+  },
+)
+
+test('an answer with an unknown field is an error that names it', async () => {
+  const answer = { content: 'x', rewrad: 1 }
+  const x = tool({ description: 'x', parameters: Type.Object({}), run: () => answer })
+  await expect(run({ x }, 'x', {})).rejects.toThrow('has no field `rewrad`. Did you mean `reward`?')
 })

@@ -215,6 +215,7 @@ describe('runEpisodes', () => {
         return {
           observation: conversation.observation,
           stepRewards: [],
+          toolFaults: [],
           step: async (action) => {
             const step = await conversation.step(action)
             const judgement = { reward: Number.NaN, outcome: true, verdicts: {} }
@@ -236,15 +237,43 @@ describe('runEpisodes', () => {
     expect(episodes[2]?.record.messages).toHaveLength(2)
   })
 
-  it('turns evidence that no record can hold into an error of that episode', async () => {
+  it('leaves out evidence that no record can hold, and keeps the verdict', async () => {
     const spec = judgedBy(() => scored(1, 'fine', { distance: Number.NaN }))
     const [episode] = await runEpisodes(plansFor(await tasksFrom(spec, 1)), optionsFor(spec, scriptedPolicy('')))
     expect(episode?.record).toMatchObject({
-      status: 'error',
-      reward: null,
-      verdicts: {},
-      error: { code: 'RLVR_RECORD', message: expect.stringContaining('distance is NaN') },
+      status: 'finished',
+      reward: 1,
+      verdicts: {
+        correct: { score: 1, evidence: { note: expect.stringContaining('evidence.distance is NaN') as string } },
+      },
     })
+  })
+
+  it('ends at an abort, whatever the environment waits for, and disposes of every state', async () => {
+    const hanging = async (): Promise<never> => await new Promise(() => {})
+    for (const changes of [{ observe: hanging }, { rewards: { correct: hanging } }, { state: hanging }]) {
+      let [states, disposals] = [0, 0]
+      const spec = defineEnv({
+        id: 'hanging',
+        tasks: taskList({ train: [{ prompt: 'x', answer: 1 }] }),
+        state: () => states++,
+        dispose: () => void disposals++,
+        rewards: { correct: () => true },
+        outcome: 'correct',
+        ...changes,
+      } as never).configure()
+      for (const batching of ['lockstep', 'independent'] as const) {
+        const abort = new AbortController()
+        const policy = { ...scriptedPolicy('x'), batching }
+        const running = runEpisodes(plansFor(await tasksFrom(spec, 1)), {
+          ...optionsFor(spec, policy),
+          signal: abort.signal,
+        })
+        setImmediate(() => abort.abort())
+        await expect(running).rejects.toMatchObject({ code: 'RLVR_INTERRUPTED' })
+      }
+      if (!('state' in changes)) expect(disposals).toBe(states)
+    }
   })
 
   it('asks a verifier once, whatever made its verdict invalid: who owns a resource tries it again', async () => {
