@@ -5,21 +5,24 @@ import {
   checkDefinition,
   openerOf,
   type AnyDefinition,
+  type DemonstratedAction,
   type Demonstration,
   type EnvironmentDefinition,
   type RewardTerm,
   type RewardTerms,
 } from './definition.ts'
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
-import { RlvrError, boundary, show, unknownField, unknownName } from './errors.ts'
+import { RlvrError, boundary, describeError, show, unknownField, unknownName } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
-import { frozenTask, generate, type Task, type TaskSource, type Taskset } from './task.ts'
+import { checkSplit } from './split.ts'
+import { drawnSource, frozenTask, type Task, type TaskSource, type Taskset } from './task.ts'
 import type { ToolDescription } from './message.ts'
+import { verifierFactoryCall } from './verifier-factory.ts'
 import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
 
 export type {
@@ -114,18 +117,30 @@ function configured(
     maxTurns,
     tools: toolDescriptions(definition),
   }
-  const open = openerOf(definition.tasks ?? generate(definition.draw as never)) as TaskSource['open']
+  const open = openerOf(
+    definition.tasks ?? drawnSource(definition.draw as never, `\`draw\` of \`${id}\``),
+  ) as TaskSource['open']
   const spec: EnvironmentSpec = {
     ...face,
     rubric,
     maxTurns,
-    tasks: async (choice) =>
-      frozenTaskset(await boundary('RLVR_TASK', `Tasks of \`${id}\``, () => open({ ...choice, options, resources }))),
+    tasks: async (choice) => {
+      checkSplit(choice?.split)
+      const given = { ...choice, options, resources }
+      return frozenTaskset(id, await boundary('RLVR_TASK', `Tasks of \`${id}\``, () => open(given)))
+    },
     demonstrate: (task, rng) => {
-      const shown = definition.demonstrate?.(frozenTask(task) as never, { rng, options } as never) ?? null
+      const given = frozenTask(task)
+      const shown = named(
+        { code: 'RLVR_ENVIRONMENT', where: `\`demonstrate\` of \`${id}\` threw for task \`${given.id}\`` },
+        () => definition.demonstrate?.(given as never, { rng, options } as never) ?? null,
+      )
       return shown === null ? null : actionsOf(id, task, shown)
     },
-    create: (choice = {}) => new GymEnvironment(spec, { split: choice.split ?? 'train', seed: choice.seed ?? 0 }),
+    create: ({ split = 'train', seed = 0 } = {}) => {
+      checkSplit(split)
+      return new GymEnvironment(spec, { split, seed })
+    },
     begin: async ({ task, seed = 0, ...rest }) =>
       await beginConversation(parts, { task: frozenTask(task), seed, ...rest }),
     close: async () => await resources.close(),
@@ -135,15 +150,51 @@ function configured(
 }
 
 /** What an author's own taskset gives is frozen too. */
-function frozenTaskset(taskset: Taskset): Taskset {
-  return { split: taskset.split, size: taskset.size, at: (index) => frozenTask(taskset.at(index)) }
+function frozenTaskset(id: string, taskset: Taskset): Taskset {
+  if (typeof taskset !== 'object' || taskset === null || Array.isArray(taskset) || typeof taskset.at !== 'function')
+    throw new RlvrError(
+      'RLVR_TASK',
+      `\`tasks\` of \`${id}\` gives a taskset { split, size, at }, as \`fromTasks(split, tasks)\` makes it of a list; it gave ${show(taskset, 80)}.`,
+    )
+  return {
+    split: taskset.split,
+    size: taskset.size,
+    at: (index) => {
+      const where = `\`tasks.at\` of \`${id}\` threw for index ${index}`
+      const task: unknown = named({ code: 'RLVR_TASK', where }, () => taskset.at(index))
+      if (task instanceof Promise) task.catch(() => undefined)
+      if (typeof task !== 'object' || task === null || !('id' in task && 'prompt' in task))
+        throw new RlvrError(
+          'RLVR_TASK',
+          `\`tasks.at\` of \`${id}\` gives a task, as \`makeTask({ prompt, answer }, id)\` makes it; for index ${index} it gave ${task instanceof Promise ? 'a promise: read everything before, in `tasks`' : show(task, 80)}.`,
+        )
+      return frozenTask(task as Task)
+    },
+  }
+}
+
+/** Runs an author's function that answers at once; what it throws is told as what threw it. */
+function named<T>({ code, where }: { code: 'RLVR_TASK' | 'RLVR_ENVIRONMENT'; where: string }, run: () => T): T {
+  try {
+    return run()
+  } catch (thrown) {
+    if (RlvrError.isInstance(thrown)) throw thrown
+    throw new RlvrError(code, `${where}: ${describeError(thrown)}`, { cause: thrown })
+  }
 }
 
 function actionsOf(id: string, task: Task, shown: Demonstration): readonly Action[] {
-  const actions = (Array.isArray(shown) ? (shown as readonly (string | Action)[]) : [shown as string | Action]).map(
-    (each) => (typeof each === 'string' ? { text: each } : each),
-  )
-  if (actions.length > 0 && actions.every((action) => typeof action?.text === 'string')) return actions
+  const given = Array.isArray(shown)
+    ? (shown as readonly (string | DemonstratedAction)[])
+    : [shown as string | DemonstratedAction]
+  const actions = given.map((each) => (typeof each === 'string' ? { text: each } : each))
+  let calls = 0
+  if (actions.length > 0 && actions.every((action) => typeof action?.text === 'string'))
+    return actions.map((action) =>
+      action.toolCalls === undefined
+        ? (action as Action)
+        : { ...action, toolCalls: action.toolCalls.map((call) => ({ id: `call-${++calls}`, ...call })) },
+    )
   throw new RlvrError(
     'RLVR_ENVIRONMENT',
     `\`demonstrate\` of \`${id}\` gives a text, an action { text, toolCalls? }, a list of them, or null where it knows none; for task \`${task.id}\` it gave ${show(shown, 80)}.`,
@@ -198,6 +249,8 @@ function termOf(id: string, name: string, reward: RewardTerm): RubricTerm {
   if (!Number.isFinite(weight)) refuse(`the weight of reward \`${name}\` is a finite number; got ${show(weight, 80)}.`)
   const fault = timeoutFault((verify as Partial<Verifier> | null)?.timeoutMs)
   if (fault !== null) refuse(`reward \`${name}\`: ${fault}.`)
+  const call = verifierFactoryCall(verify)
+  if (call !== null) refuse(`reward \`${name}\` is a function that makes a verifier; call it: \`${call}\`.`)
   if (typeof verify === 'function') return { weight, verifier: verifierOf(name, verify as VerifyFunction) }
   if (typeof verify === 'object' && verify !== null && 'verify' in verify && typeof verify.verify === 'function')
     return { weight, verifier: verify as Verifier }

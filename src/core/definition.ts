@@ -4,7 +4,7 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
 import { RlvrError, show, unknownField } from './errors.ts'
-import type { Message } from './message.ts'
+import type { Message, ToolCall } from './message.ts'
 import type { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
@@ -31,8 +31,13 @@ export type Observe<Answer, State> = (context: {
   resources: Resources
 }) => ObserveAnswer | Promise<ObserveAnswer>
 
+/** An action whose tool calls need no ids of their own. */
+export type DemonstratedAction = Omit<Action, 'toolCalls'> & {
+  readonly toolCalls?: readonly (Omit<ToolCall, 'id'> & Partial<Pick<ToolCall, 'id'>>)[]
+}
+
 /** Actions that solve a task; a text is an action, and one action alone may stand for the list. */
-export type Demonstration = string | Action | readonly (string | Action)[]
+export type Demonstration = string | DemonstratedAction | readonly (string | DemonstratedAction)[]
 
 /** The type `Type`, known only when `Known` is: so that a function that takes it is read after what `Known` comes from. */
 type Settled<Type, Known extends readonly [unknown, unknown]> = Known[0] extends Known[1] ? Type : Type

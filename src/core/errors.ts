@@ -40,11 +40,11 @@ export function describeError(thrown: unknown, limit = 500): string {
   return text.length > limit ? `${text.slice(0, limit)}…` : text
 }
 
-/** A value as it may appear in a message: JSON, cut at `limit` characters. */
+/** A value as it may appear in a message: JSON, but with NaN and the infinities by name; cut at `limit` characters. */
 export function show(value: unknown, limit = 200): string {
   let text: string
   try {
-    text = JSON.stringify(value) ?? textOf(value)
+    text = JSON.stringify(value, withNumberNames)?.replaceAll(markedNumber, '$1') ?? textOf(value)
   } catch {
     text = textOf(value)
   }
@@ -70,6 +70,13 @@ function textOf(value: unknown): string {
   } catch {
     return `a value of the type ${typeof value}`
   }
+}
+
+const markedNumber = /"\\u0000(NaN|-?Infinity)"/g
+
+/** JSON has null for them. The mark is a character that no text is likely to begin with. */
+function withNumberNames(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? `\u0000${value}` : value
 }
 
 /** Runs `work`; whatever it throws that is not yet an `RlvrError` becomes one with `code`, prefixed by `where`. */

@@ -1,8 +1,15 @@
 // Which split a thing belongs to, by the hash of its content: the same one wherever it stands and whatever stands
 // beside it (docs/decisions/0007).
+import { RlvrError, show } from './errors.ts'
 import { contentHash } from './json.ts'
 
 export type Split = 'train' | 'test'
+
+/** Throws `RLVR_USAGE` for what is no split. */
+export function checkSplit(split: unknown): void {
+  if (split !== 'train' && split !== 'test')
+    throw new RlvrError('RLVR_USAGE', `A split is 'train' or 'test'; got ${show(split, 80)}.`)
+}
 
 /** A share as a fraction: `parts` of `of`. */
 export interface Share {

@@ -1,6 +1,7 @@
 // A task and a taskset. A task has a public and a secret half, and is frozen. A taskset is random-access: `at(index)`
 // is a pure function, so an endless generator can be resumed, shared between processes and split without overlap.
-import { RlvrError } from './errors.ts'
+import { checkNames } from './check-names.ts'
+import { RlvrError, describeError, show } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { contentHash, type JsonObject } from './json.ts'
 import type { Message } from './message.ts'
@@ -80,6 +81,8 @@ export interface TaskList<Answer = unknown> {
 
 /** A complete task from an author's fields. Throws `RLVR_TASK` with the id when a field is missing or malformed. */
 export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string): Task<Answer> {
+  if (typeof fields !== 'object' || fields === null)
+    throw new RlvrError('RLVR_TASK', `Task \`${fallbackId}\` is { prompt, answer }; got ${show(fields, 80)}.`)
   const id = fields.id ?? fallbackId
   const promptIsText = typeof fields.prompt === 'string'
   const promptIsMessages =
@@ -114,27 +117,43 @@ export function publicTask({ id, prompt, public: shown = {} }: Task): PublicTask
   return Object.freeze({ id, prompt, public: shown })
 }
 
-/** A finite list of tasks: the given ones are `train`, and `test` where given, else the same list serves both. */
+/**
+ * A finite list of tasks: the given ones are `train`, and `test` where given, else the same list serves both.
+ * @throws RlvrError `RLVR_USAGE` for what is no list, or an empty one; `RLVR_TASK` for a faulty task
+ */
 export function taskList<Answer>(lists: {
   train: readonly TaskFields<Answer>[]
   test?: readonly TaskFields<Answer>[]
 }): TaskList<Answer> {
+  checkNames('taskList', lists, ['train', 'test'], { word: 'list' })
+  const train = listed('train', lists.train)
+  let test = lists.test === undefined ? null : listed('test', lists.test)
   return {
     open: ({ split }) => {
-      const fields = split === 'test' ? (lists.test ?? lists.train) : lists.train
-      const tasks = fields.map((each, index) => makeTask(each, `${split}-${index}`))
-      const ids = new Set<string>()
-      for (const { id } of tasks) {
-        if (ids.has(id))
-          throw new RlvrError(
-            'RLVR_TASK',
-            `Two tasks of the ${split} split have the id \`${id}\`. Give each its own, or none: then its place is its id.`,
-          )
-        ids.add(id)
-      }
-      return fromTasks(split, tasks)
+      if (split === 'train') return fromTasks(split, train)
+      test ??= listed('test', lists.train)
+      return fromTasks(split, test)
     },
   }
+}
+
+function listed<Answer>(split: Split, fields: readonly TaskFields<Answer>[]): readonly Task<Answer>[] {
+  if (!Array.isArray(fields) || fields.length === 0)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `taskList({ train: […], test: […] }): \`${split}\` is a list of at least one task { prompt, answer }; got ${show(fields, 80)}.${split === 'test' ? ' Leave it out, and the list of `train` serves both.' : ''}`,
+    )
+  const tasks = (fields as readonly TaskFields<Answer>[]).map((each, index) => makeTask(each, `${split}-${index}`))
+  const ids = new Set<string>()
+  for (const { id } of tasks) {
+    if (ids.has(id))
+      throw new RlvrError(
+        'RLVR_TASK',
+        `Two tasks of the ${split} split have the id \`${id}\`. Give each its own, or none: then its place is its id.`,
+      )
+    ids.add(id)
+  }
+  return tasks
 }
 
 /** A taskset over tasks that are already complete. */
@@ -162,12 +181,27 @@ export type DrawTask<Answer, Options> = (context: { rng: Rng; index: number; opt
 export function generate<Answer, Options = object>(
   draw: DrawTask<Answer, Options>,
 ): { open(context: TasksetChoice & { readonly options: Options }): Taskset<Answer> } {
-  return { open: ({ split, options, seed }) => drawnTasks(draw, options, { split, seed }) }
+  return drawnSource(draw, 'The function given to `generate`')
+}
+
+/** As `generate`; errors begin with `owner`, which names the function. */
+export function drawnSource<Answer, Options>(
+  draw: DrawTask<Answer, Options>,
+  owner: string,
+): TaskSource<Answer, Options> & {
+  open(context: TasksetChoice & { readonly options: Options }): Taskset<Answer>
+} {
+  return { open: ({ split, options, seed }) => drawnTasks({ draw, options, owner }, { split, seed }) }
+}
+
+interface Drawing<Answer, Options> {
+  readonly draw: DrawTask<Answer, Options>
+  readonly options: Options
+  readonly owner: string
 }
 
 function drawnTasks<Answer, Options>(
-  draw: DrawTask<Answer, Options>,
-  options: Options,
+  { draw, options, owner }: Drawing<Answer, Options>,
   { split, seed }: TasksetChoice,
 ): Taskset<Answer> {
   const stream = Rng.fromSeed(seed).fork('tasks').fork(split)
@@ -179,13 +213,36 @@ function drawnTasks<Answer, Options>(
         throw new RlvrError('RLVR_TASK', `A task index is a whole number from 0; got ${index}.`)
       const own = stream.fork(index)
       for (let attempt = 0; attempt < 1000; attempt++) {
-        const fields = draw({ rng: own.fork(attempt), index, options })
+        const fields = drawn(() => draw({ rng: own.fork(attempt), index, options }), `${owner}, task ${split}-${index}`)
         if (hashSplit(fields.prompt) === split) return makeTask(fields, `${split}-${index}`)
       }
       throw new RlvrError(
         'RLVR_TASK',
-        `1000 draws gave no task of the ${split} split: the generator has too few different prompts to be split.`,
+        `${owner}: 1000 draws gave no task of the ${split} split, because too few of its prompts differ. Draw more different prompts, or give the few as a list: \`tasks: taskList({ train: […] })\`.`,
       )
     },
   }
+}
+
+/** What a draw gave, where it can become a task. */
+function drawn<Answer>(draw: () => TaskFields<Answer>, where: string): TaskFields<Answer> {
+  let given: TaskFields<Answer>
+  try {
+    given = draw()
+  } catch (thrown) {
+    if (RlvrError.isInstance(thrown)) throw thrown
+    throw new RlvrError('RLVR_TASK', `${where}: it threw: ${describeError(thrown)}`, { cause: thrown })
+  }
+  const refuse = (what: string): never => {
+    throw new RlvrError('RLVR_TASK', `${where}: it gives a task { prompt, answer }; ${what}`)
+  }
+  if (given instanceof Promise) {
+    given.catch(() => undefined)
+    refuse('it gave a promise. Make it a function that is not async: read files before, or use `tasks`.')
+  }
+  if (typeof given !== 'object' || given === null) refuse(`it gave ${show(given, 80)}.`)
+  const { prompt } = given
+  if (typeof prompt !== 'string' && !Array.isArray(prompt))
+    refuse(`its \`prompt\` is a text or a list of messages; got ${show(prompt, 80)}.`)
+  return given
 }

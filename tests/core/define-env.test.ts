@@ -82,7 +82,7 @@ describe('rewards', () => {
     [
       { correct: { weight: Number.NaN, verify: isRight } },
       'correct',
-      'the weight of reward `correct` is a finite number; got null',
+      'the weight of reward `correct` is a finite number; got NaN',
     ],
     [{ correct: 7 }, 'correct', 'reward `correct` is a verifier such as `math()`, a function, or { weight, verify }'],
     [{ correct: { weight: 1 } }, 'correct', 'is a verifier such as'],

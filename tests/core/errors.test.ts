@@ -47,7 +47,8 @@ describe('words', () => {
     expect(show({ a: [1, null] })).toBe('{"a":[1,null]}')
     expect(show('a')).toBe('"a"')
     expect(show(undefined)).toBe('undefined')
-    expect(show(Number.NaN)).toBe('null')
+    expect(show(Number.NaN)).toBe('NaN')
+    expect(show([Number.NaN, { low: -Infinity }, 'NaN'])).toBe('[NaN,{"low":-Infinity},"NaN"]')
     const cycle: { self?: object } = {}
     cycle.self = cycle
     expect(show(cycle)).toBe('[object Object]')

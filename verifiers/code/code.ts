@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../src/core/json.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
 import type { Language } from '../../src/sandbox/engine.ts'
 import { maxSuiteMs } from '../../src/sandbox/limits.ts'
@@ -28,6 +29,7 @@ const timeoutMs = 4 * maxSuiteMs
  * tests give partial credit. Faulty tests and a failed sandbox are invalid verdicts, never a 0.
  */
 export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
+  checkVerifierOptions('code()', options, { sandbox: true, extraction: true, allowUnclosed: true, allowUnfenced: true })
   return {
     name: 'code',
     timeoutMs,
@@ -40,6 +42,8 @@ export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
     },
   }
 }
+
+markVerifierFactory(code, 'code()')
 
 /** A judgement as the verdict of a verifier. */
 function verdictOf(result: JudgeResult): Verdict {

@@ -3,6 +3,7 @@ import { show } from '../../src/core/errors.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { equal, fromNumber, toText, type Rational } from '../number/rational.ts'
 import { cut, foundEvidence } from '../reply/found.ts'
 import { findExpression } from './find-expression.ts'
@@ -25,6 +26,7 @@ export interface ExpressionOptions {
  * @example expression() // answer { numbers: [3, 5, 7], target: 36 }, reply '<answer>(5 + 7) * 3</answer>'
  */
 export function expression(options: ExpressionOptions = {}): Verifier<ExpressionTask> {
+  checkVerifierOptions('expression()', options, { use: true })
   const use = options.use ?? 'all'
   return {
     name: 'expression',
@@ -40,6 +42,8 @@ export function expression(options: ExpressionOptions = {}): Verifier<Expression
     },
   }
 }
+
+markVerifierFactory(expression, 'expression()')
 
 interface ExactTask {
   readonly numbers: readonly Rational[]

@@ -1,6 +1,7 @@
 // Whether a reply gives its answer in a \boxed{}.
 import { scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { findBoxes } from '../reply/boxes.ts'
 import { foundEvidence } from '../reply/found.ts'
 
@@ -14,6 +15,7 @@ export interface BoxedOptions {
  * @example boxed({ require: 'exactly-one' })
  */
 export function boxed(options: BoxedOptions = {}): Verifier {
+  checkVerifierOptions('boxed()', options, { require: true })
   return {
     name: 'boxed',
     verify: ({ reply }) => {
@@ -30,3 +32,5 @@ export function boxed(options: BoxedOptions = {}): Verifier {
     },
   }
 }
+
+markVerifierFactory(boxed, 'boxed()')

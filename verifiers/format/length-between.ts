@@ -1,7 +1,8 @@
 // Whether a reply is neither too short nor too long.
-import { RlvrError } from '../../src/core/errors.ts'
+import { RlvrError, show } from '../../src/core/errors.ts'
 import { scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 
 export interface LengthOptions {
   /** `characters` counts Unicode code points, `words` counts runs of visible characters. Default `characters`. */
@@ -14,10 +15,11 @@ export interface LengthOptions {
  * @example lengthBetween(1, 200, { unit: 'words' })
  */
 export function lengthBetween(least: number, most: number, options: LengthOptions = {}): Verifier {
-  if (!(least >= 0 && least <= most)) {
+  checkVerifierOptions('lengthBetween()', options, { unit: true })
+  if (!(typeof least === 'number' && typeof most === 'number' && least >= 0 && least <= most)) {
     throw new RlvrError(
       'RLVR_USAGE',
-      `lengthBetween needs 0 <= least <= most; got ${least} and ${most}. Write Infinity for no upper bound.`,
+      `lengthBetween needs 0 <= least <= most; got ${show(least, 80)} and ${show(most, 80)}. Write Infinity for no upper bound.`,
     )
   }
   const unit = options.unit ?? 'characters'
@@ -31,6 +33,8 @@ export function lengthBetween(least: number, most: number, options: LengthOption
     },
   }
 }
+
+markVerifierFactory(lengthBetween, 'lengthBetween(1, 200)')
 
 function countCharacters(text: string): number {
   let count = 0

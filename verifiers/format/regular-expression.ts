@@ -3,9 +3,11 @@
 // `node:vm` call. So the match runs in one, under a time limit. That watchdog goes by the wall's clock: a match that it
 // ends before the processor has worked on it is tried again with more of it, or a busy machine would give other verdicts.
 import { createContext, Script, type Context } from 'node:vm'
-import { describeError, RlvrError } from '../../src/core/errors.ts'
+import { isRegExp } from 'node:util/types'
+import { describeError, RlvrError, show } from '../../src/core/errors.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { cut } from '../reply/found.ts'
 
 export interface RegularExpressionOptions {
@@ -24,17 +26,25 @@ const match = new Script('pattern.lastIndex = 0; pattern.exec(reply)')
  * @example regularExpression(/^\d+$/, { description: 'a whole number and nothing else' })
  */
 export function regularExpression(pattern: RegExp, options: RegularExpressionOptions = {}): Verifier {
+  checkVerifierOptions('regularExpression()', options, { matchTimeoutMs: true, description: true })
+  if (!isRegExp(pattern))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `regularExpression() takes a regular expression such as /^\\d+$/; got ${show(pattern, 80)}.${typeof pattern === 'string' ? ' Write it between slashes, or make it with new RegExp(…).' : ''}`,
+    )
   const { matchTimeoutMs = 250, description = `a match of ${String(pattern)}` } = options
   if (!(Number.isSafeInteger(matchTimeoutMs) && matchTimeoutMs > 0)) {
     throw new RlvrError(
       'RLVR_USAGE',
-      `\`matchTimeoutMs\` is a whole number of milliseconds from 1; got ${matchTimeoutMs}.`,
+      `\`matchTimeoutMs\` is a whole number of milliseconds from 1; got ${show(matchTimeoutMs, 80)}.`,
     )
   }
   // A copy, so that `lastIndex` of the author's own object never moves.
   const context = createContext({ pattern: new RegExp(pattern), reply: '' })
   return { name: 'regular-expression', verify: ({ reply }) => matchIn(context, reply, matchTimeoutMs, description) }
 }
+
+markVerifierFactory(regularExpression, 'regularExpression(/^\\d+$/)')
 
 function matchIn(context: Context, reply: string, timeoutMs: number, description: string): Verdict {
   context['reply'] = reply

@@ -2,6 +2,7 @@
 import { RlvrError, show } from '../../src/core/errors.ts'
 import { scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 
 export interface TagsOptions {
   /** Allow nothing but white space before, between and after the tags. Default false. */
@@ -14,7 +15,10 @@ export interface TagsOptions {
  * @example tags(['think', 'answer'], { strict: true })
  */
 export function tags(names: readonly string[], options: TagsOptions = {}): Verifier {
-  const malformed = names.find((name) => !/^[A-Za-z][\w-]*$/.test(name))
+  checkVerifierOptions('tags()', options, { strict: true })
+  const malformed = !Array.isArray(names)
+    ? ''
+    : (names as readonly string[]).find((name) => typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name))
   if (malformed !== undefined || names.length === 0 || new Set(names).size !== names.length) {
     throw new RlvrError(
       'RLVR_USAGE',
@@ -23,6 +27,8 @@ export function tags(names: readonly string[], options: TagsOptions = {}): Verif
   }
   return { name: 'tags', verify: ({ reply }) => checkTags(reply, names, options.strict ?? false) }
 }
+
+markVerifierFactory(tags, "tags(['think', 'answer'])")
 
 function checkTags(reply: string, names: readonly string[], strict: boolean): Verdict {
   let position = 0

@@ -1,9 +1,10 @@
 // Whether a reply holds JSON that fits a schema, and, where asked, whether it is the reference answer.
-import { describeError, RlvrError } from '../../src/core/errors.ts'
+import { describeError, RlvrError, show } from '../../src/core/errors.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { compileSchema } from '../../src/core/schema.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { cut, foundEvidence } from '../reply/found.ts'
 import { compareFields, equalJson } from './compare-json.ts'
 import { findJson, type JsonPlace } from './find-json.ts'
@@ -32,12 +33,24 @@ const mostFaultsShown = 20
  * @example jsonSchema({ schema: Type.Object({ name: Type.String() }), matchesAnswer: true })
  */
 export function jsonSchema(options: JsonSchemaOptions): Verifier {
+  checkVerifierOptions('jsonSchema()', options, {
+    schema: true,
+    from: true,
+    matchesAnswer: true,
+    partialCredit: true,
+    maxCharacters: true,
+  })
   if (options.partialCredit === true && options.matchesAnswer !== true) {
     throw new RlvrError(
       'RLVR_USAGE',
       '`partialCredit` is credit for fields of the answer: set `matchesAnswer` as well.',
     )
   }
+  if (typeof options.schema !== 'object' || options.schema === null)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `jsonSchema() takes { schema }, a JSON Schema like \`Type.Object({ name: Type.String() })\`; got ${show(options.schema, 80)}.`,
+    )
   const check = compileSchema(options.schema)
   return {
     name: 'json-schema',
@@ -56,6 +69,8 @@ export function jsonSchema(options: JsonSchemaOptions): Verifier {
     },
   }
 }
+
+markVerifierFactory(jsonSchema, 'jsonSchema({ schema })')
 
 type Parsed =
   | { readonly ok: true; readonly value: unknown; readonly evidence: JsonObject }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/core/json.ts'
 import { checkOptions } from '../../src/core/schema.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { foundEvidence } from '../reply/found.ts'
 import { verify, type MathOptions } from './verify.ts'
 
@@ -39,3 +40,5 @@ export function math(options: MathOptions = {}): Verifier<string | number> {
     },
   }
 }
+
+markVerifierFactory(math, 'math()')

@@ -2,6 +2,7 @@
 import { show } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { answerText, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
 import { foundEvidence } from '../reply/found.ts'
 
@@ -15,6 +16,7 @@ export interface ExactOptions {
  * @example exact({ from: 'answer-tag' })
  */
 export function exact(options: ExactOptions = {}): Verifier<string> {
+  checkVerifierOptions('exact()', options, { from: true })
   const place = options.from ?? 'reply'
   return {
     name: 'exact',
@@ -32,3 +34,5 @@ export function exact(options: ExactOptions = {}): Verifier<string> {
     },
   }
 }
+
+markVerifierFactory(exact, 'exact()')

@@ -2,6 +2,7 @@
 import { show, RlvrError } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { statedLetters } from './stated-letters.ts'
 
 export interface MultipleChoiceOptions {
@@ -16,8 +17,9 @@ export interface MultipleChoiceOptions {
  * @example multipleChoice({ choices: 'ABCD' })
  */
 export function multipleChoice(options: MultipleChoiceOptions = {}): Verifier<string> {
+  checkVerifierOptions('multipleChoice()', options, { choices: true })
   const choices = options.choices ?? 'ABCDE'
-  if (!/^[A-Z]{2,26}$/.test(choices) || new Set(choices).size !== choices.length) {
+  if (typeof choices !== 'string' || !/^[A-Z]{2,26}$/.test(choices) || new Set(choices).size !== choices.length) {
     throw new RlvrError(
       'RLVR_USAGE',
       `\`choices\` is a row of different capital letters, like ABCD; got ${show(choices)}.`,
@@ -43,6 +45,8 @@ export function multipleChoice(options: MultipleChoiceOptions = {}): Verifier<st
     },
   }
 }
+
+markVerifierFactory(multipleChoice, 'multipleChoice()')
 
 /** The sorted letters of a gold such as `B`, `(b)`, `A, C`; null where it is no such thing. */
 function goldLetters(answer: unknown, choices: string): string | null {

@@ -2,6 +2,7 @@
 import { show } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { answerText, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
 import { cut, foundEvidence } from '../reply/found.ts'
 import { normaliseText, type NormaliseOptions } from './normalise-text.ts'
@@ -19,6 +20,13 @@ const longestRatio = 20
  * @example normalised({ from: 'last-line' }) // 'Answer: the  Nile.' for the answer 'The Nile'
  */
 export function normalised(options: NormalisedOptions = {}): Verifier<string> {
+  checkVerifierOptions('normalised()', options, {
+    from: true,
+    unicode: true,
+    case: true,
+    whitespace: true,
+    punctuation: true,
+  })
   const place = options.from ?? 'reply'
   return {
     name: 'normalised',
@@ -43,3 +51,5 @@ export function normalised(options: NormalisedOptions = {}): Verifier<string> {
     },
   }
 }
+
+markVerifierFactory(normalised, 'normalised()')

@@ -3,6 +3,7 @@
 import { RlvrError, show } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { extractAnswer, type AnswerFrom } from '../math/extract/extract.ts'
 import { readNumber } from '../math/read-number.ts'
 import { absolute, compare, fromNumber, multiply, subtract, toText, type Rational } from '../number/rational.ts'
@@ -23,6 +24,7 @@ export interface NumericOptions {
  * @example numeric({ relative: 0.01 })
  */
 export function numeric(options: NumericOptions = {}): Verifier<number | string> {
+  checkVerifierOptions('numeric()', options, { absolute: true, relative: true, answerFrom: true })
   const largestDifference = tolerance('absolute', options.absolute ?? 0)
   const largestShare = tolerance('relative', options.relative ?? 0)
   return {
@@ -47,10 +49,15 @@ export function numeric(options: NumericOptions = {}): Verifier<number | string>
   }
 }
 
+markVerifierFactory(numeric, 'numeric()')
+
 function tolerance(name: string, value: number): Rational {
   const exact = fromNumber(value)
   if (exact === null || value < 0) {
-    throw new RlvrError('RLVR_USAGE', `The ${name} tolerance of numeric() is a finite number from 0; got ${value}.`)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `The ${name} tolerance of numeric() is a finite number from 0; got ${show(value, 80)}.`,
+    )
   }
   return exact
 }
