@@ -20,7 +20,8 @@ import { noResources, resourcesFrom, type GivenResources, type Resources } from 
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
 import { checkSplit } from './split.ts'
-import { drawnSource, frozenTask, type Task, type TaskSource, type Taskset } from './task.ts'
+import { checkedTask, drawnSource, frozenTask, type Task, type TaskSource, type Taskset } from './task.ts'
+import { checkedCalls } from './tool-calls.ts'
 import type { ToolDescription } from './message.ts'
 import { verifierFactoryCall } from './verifier-factory.ts'
 import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
@@ -142,7 +143,7 @@ function configured(
       return new GymEnvironment(spec, { split, seed })
     },
     begin: async ({ task, seed = 0, ...rest }) =>
-      await beginConversation(parts, { task: frozenTask(task), seed, ...rest }),
+      await beginConversation(parts, { task: checkedTask(task), seed, ...rest }),
     close: async () => await resources.close(),
     [Symbol.asyncDispose]: async () => await resources.close(),
   }
@@ -168,7 +169,7 @@ function frozenTaskset(id: string, taskset: Taskset): Taskset {
           'RLVR_TASK',
           `\`tasks.at\` of \`${id}\` gives a task, as \`makeTask({ prompt, answer }, id)\` makes it; for index ${index} it gave ${task instanceof Promise ? 'a promise: read everything before, in `tasks`' : show(task, 80)}.`,
         )
-      return frozenTask(task as Task)
+      return checkedTask(task as Task)
     },
   }
 }
@@ -189,16 +190,26 @@ function actionsOf(id: string, task: Task, shown: Demonstration): readonly Actio
     : [shown as string | DemonstratedAction]
   const actions = given.map((each) => (typeof each === 'string' ? { text: each } : each))
   let calls = 0
+  const where = `\`demonstrate\` of \`${id}\``
   if (actions.length > 0 && actions.every((action) => typeof action?.text === 'string'))
-    return actions.map((action) =>
-      action.toolCalls === undefined
+    return actions.map((action) => {
+      const fault = unknownField(action, ['text', 'toolCalls']) ?? callFault(action.toolCalls)
+      if (fault !== null)
+        throw new RlvrError('RLVR_ENVIRONMENT', `${where}: an action for task \`${task.id}\`: ${fault}`)
+      return action.toolCalls === undefined
         ? (action as Action)
-        : { ...action, toolCalls: action.toolCalls.map((call) => ({ id: `call-${++calls}`, ...call })) },
-    )
+        : { ...action, toolCalls: action.toolCalls.map((call) => ({ id: `call-${++calls}`, ...call })) }
+    })
   throw new RlvrError(
     'RLVR_ENVIRONMENT',
-    `\`demonstrate\` of \`${id}\` gives a text, an action { text, toolCalls? }, a list of them, or null where it knows none; for task \`${task.id}\` it gave ${show(shown, 80)}.`,
+    `${where} gives a text, an action { text, toolCalls? }, a list of them, or null where it knows none; for task \`${task.id}\` it gave ${show(shown, 80)}.`,
   )
+}
+
+/** What is wrong with the calls of an action; null where nothing is. */
+function callFault(toolCalls: unknown): string | null {
+  if (toolCalls === undefined) return null
+  return checkedCalls(toolCalls).find(({ fault }) => fault !== undefined)?.fault ?? null
 }
 
 function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescription[] {

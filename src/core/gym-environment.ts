@@ -2,6 +2,7 @@
 import type {
   Action,
   Conversation,
+  ConversationStep,
   Environment,
   EnvironmentSpec,
   PublicVerdict,
@@ -19,7 +20,9 @@ export class GymEnvironment<Answer> implements Environment<Answer> {
   readonly #spec: EnvironmentSpec<Answer>
   readonly #choice: TasksetChoice
   #taskset: Promise<Taskset<Answer>> | undefined
-  #conversation: Promise<Conversation> | undefined
+  #conversation: Conversation | undefined
+  #last: Promise<unknown> = Promise.resolve()
+  #stepping = false
 
   constructor(spec: EnvironmentSpec<Answer>, choice: TasksetChoice) {
     this.id = spec.id
@@ -28,40 +31,50 @@ export class GymEnvironment<Answer> implements Environment<Answer> {
   }
 
   async reset(options: ResetOptions<Answer> = {}): Promise<ResetResult> {
-    await this.close()
-    const task = options.task ?? (await this.#chooseTask(options))
-    this.#conversation = this.#spec.begin({ task, seed: options.seed ?? 0 })
-    const { observation } = await this.#conversation
-    return { observation, info: { task: publicTask(task) } }
+    return await this.#inTurn(async () => {
+      // A state that could not be disposed of is told of by `close`, and keeps no next episode from beginning.
+      await this.#end().catch(() => undefined)
+      const task = options.task ?? (await this.#chooseTask(options))
+      this.#conversation = await this.#spec.begin({ task, seed: options.seed ?? 0 })
+      return { observation: this.#conversation.observation, info: { task: publicTask(task) } }
+    })
   }
 
   async step(action: string | Action, options: { signal?: AbortSignal } = {}): Promise<StepResult> {
-    if (this.#conversation === undefined)
-      throw new RlvrError('RLVR_ENVIRONMENT', `\`${this.id}\`: call reset() before step().`)
-    const conversation = await this.#conversation
-    const step = await conversation.step(action, options)
-    const { observation, stepReward, terminated, truncated, turn, toolCalls, toolFailures, judgement } = step
-    const verdicts = Object.entries(judgement?.verdicts ?? {}).map(([name, verdict]) => [name, publicVerdict(verdict)])
-    return {
-      observation,
-      reward: judgement === null ? stepReward : judgement.reward === null ? null : judgement.reward + stepReward,
-      terminated,
-      truncated,
-      info: {
-        turn,
-        outcome: judgement?.outcome ?? null,
-        verdicts: Object.fromEntries(verdicts) as { [name: string]: PublicVerdict },
-        toolCalls,
-        toolFailures,
-      },
+    if (this.#stepping)
+      throw new RlvrError(
+        'RLVR_ENVIRONMENT',
+        `\`${this.id}\`: another step is under way; wait for it, or make another environment.`,
+      )
+    this.#stepping = true
+    try {
+      return await this.#inTurn(async () => {
+        if (this.#conversation === undefined)
+          throw new RlvrError('RLVR_ENVIRONMENT', `\`${this.id}\`: call reset() before step().`)
+        return publicStep(await this.#conversation.step(action, options))
+      })
+    } catch (thrown) {
+      throw withoutWords(thrown)
+    } finally {
+      this.#stepping = false
     }
   }
 
   async close(): Promise<void> {
+    await this.#inTurn(async () => await this.#end())
+  }
+
+  /** One thing at a time: what is asked for meanwhile waits until that has ended, however it ends. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => undefined)
+    return await turn
+  }
+
+  async #end(): Promise<void> {
     const conversation = this.#conversation
     this.#conversation = undefined
-    // A conversation that could not begin has no state to dispose of, and `reset` has told of it.
-    await (await conversation?.catch(() => undefined))?.close()
+    await conversation?.close()
   }
 
   async #chooseTask({ seed, index }: ResetOptions<Answer>): Promise<Task<Answer>> {
@@ -77,6 +90,37 @@ export class GymEnvironment<Answer> implements Environment<Answer> {
           .int(0, highest),
     )
   }
+}
+
+function publicStep(step: ConversationStep): StepResult {
+  const { observation, stepReward, terminated, truncated, turn, toolCalls, toolFailures, judgement } = step
+  const verdicts = Object.entries(judgement?.verdicts ?? {}).map(([name, verdict]) => [name, publicVerdict(verdict)])
+  return {
+    observation,
+    reward: judgement === null ? stepReward : judgement.reward === null ? null : judgement.reward + stepReward,
+    terminated,
+    truncated,
+    info: {
+      turn,
+      outcome: judgement?.outcome ?? null,
+      verdicts: Object.fromEntries(verdicts) as { [name: string]: PublicVerdict },
+      toolCalls,
+      toolFailures,
+    },
+  }
+}
+
+/** What an author's code threw may hold the answer: its words stay in the error's cause. */
+function withoutWords(thrown: unknown): unknown {
+  if (!RlvrError.isInstance(thrown) || thrown.cause === undefined) return thrown
+  const [where] = thrown.message.split(': ', 1)
+  return new RlvrError(
+    thrown.code,
+    `${where} failed. What it threw is this error's \`cause\`; it may hold the answer.`,
+    {
+      cause: thrown.cause,
+    },
+  )
 }
 
 function publicVerdict(verdict: Verdict): PublicVerdict {

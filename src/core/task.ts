@@ -1,10 +1,10 @@
 // A task and a taskset. A task has a public and a secret half, and is frozen. A taskset is random-access: `at(index)`
 // is a pure function, so an endless generator can be resumed, shared between processes and split without overlap.
 import { checkNames } from './check-names.ts'
-import { RlvrError, describeError, show } from './errors.ts'
+import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { contentHash, type JsonObject } from './json.ts'
-import type { Message } from './message.ts'
+import { messageFault, type Message } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import { hashSplit, type Split } from './split.ts'
@@ -84,14 +84,10 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
   if (typeof fields !== 'object' || fields === null)
     throw new RlvrError('RLVR_TASK', `Task \`${fallbackId}\` is { prompt, answer }; got ${show(fields, 80)}.`)
   const id = fields.id ?? fallbackId
-  const promptIsText = typeof fields.prompt === 'string'
-  const promptIsMessages =
-    Array.isArray(fields.prompt) &&
-    fields.prompt.length > 0 &&
-    fields.prompt.every((message) => typeof message?.content === 'string')
-  if (!promptIsText && !promptIsMessages) {
-    throw new RlvrError('RLVR_TASK', `Task \`${id}\`: \`prompt\` must be a text or a non-empty list of messages.`)
-  }
+  // A complete task is one of fields too; its hash is made anew.
+  const strange = unknownField(fields, ['id', 'prompt', 'answer', 'metadata', 'public', 'hash'])
+  if (strange !== null) throw new RlvrError('RLVR_TASK', `Task \`${id}\` ${strange}`)
+  checkPrompt(id, fields.prompt)
   if (fields.answer === undefined) {
     throw new RlvrError(
       'RLVR_TASK',
@@ -105,6 +101,33 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
   const metadata = part('metadata', fields.metadata ?? {})
   const shown = fields.public === undefined ? {} : { public: part('public', fields.public) }
   return frozenTask({ id, prompt, answer, metadata, ...shown, hash: contentHash({ prompt, answer }) })
+}
+
+function checkPrompt(id: string, prompt: unknown): void {
+  if (typeof prompt === 'string') return
+  if (!Array.isArray(prompt) || prompt.length === 0)
+    throw new RlvrError('RLVR_TASK', `Task \`${id}\`: \`prompt\` must be a text or a non-empty list of messages.`)
+  for (const [index, message] of prompt.entries()) {
+    const fault = messageFault(message)
+    if (fault !== null) throw new RlvrError('RLVR_TASK', `Task \`${id}\`: message ${index} of \`prompt\` ${fault}`)
+  }
+}
+
+/**
+ * A task of an author's own taskset, checked and frozen.
+ * @throws RlvrError `RLVR_TASK` where it is no task
+ */
+export function checkedTask<Answer>(task: Task<Answer>): Task<Answer> {
+  const given: unknown = task
+  if (typeof given !== 'object' || given === null || typeof (given as { id?: unknown }).id !== 'string')
+    throw new RlvrError(
+      'RLVR_TASK',
+      `A taskset gives tasks, as \`makeTask\` makes them: { id, prompt, answer, metadata, hash }; got ${shapeOf(given)}.`,
+    )
+  checkPrompt(task.id, task.prompt)
+  if (task.answer === undefined)
+    throw new RlvrError('RLVR_TASK', `Task \`${task.id}\`: \`answer\` is missing. Write null where there is none.`)
+  return frozenTask(task)
 }
 
 /** A task that nobody can change: the same one where it is frozen, as `makeTask` gives it, else a copy. */

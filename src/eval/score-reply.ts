@@ -1,7 +1,7 @@
 // One saved reply: read from its row, then judged by the environment's rubric.
 import type { EnvironmentSpec } from '../core/environment.ts'
-import type { JsonObject } from '../core/json.ts'
-import { promptMessages, type Message } from '../core/message.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { messageFields, promptMessages, type Message } from '../core/message.ts'
 import { runRubric, type RubricResult } from '../core/rubric.ts'
 import { makeTask, type Task } from '../core/task.ts'
 import type { JudgedReply } from './summarise.ts'
@@ -72,5 +72,12 @@ function readTask(fields: FieldMap, row: JsonObject, id: string): Task {
   const answer = fields.required(row, 'task.answer')
   const metadata = fields.get(row, 'task.metadata') ?? {}
   if (!isObject(metadata)) throw new FieldFault('task.metadata', 'expected an object')
-  return makeTask({ id, prompt: prompt as Task['prompt'], answer, metadata }, id)
+  return makeTask({ id, prompt: typeof prompt === 'string' ? prompt : prompt.map(ownFields), answer, metadata }, id)
+}
+
+/** A message of a row without the fields that other tools add to theirs, such as `name`. */
+function ownFields(message: Json): Message {
+  if (!isObject(message)) return message as unknown as Message
+  const known = Object.entries(message).filter(([field]) => messageFields.includes(field))
+  return Object.fromEntries(known) as unknown as Message
 }

@@ -155,3 +155,19 @@ test('the tools that every episode shows are frozen all the way down', async () 
   for (const each of [tools, shown, shown?.parameters, shown?.parameters['properties']])
     expect(Object.isFrozen(each)).toBe(true)
 })
+
+test.each([
+  [{ text: 'x', toolCals: [] }, 'has no field `toolCals`. Did you mean `toolCalls`?'],
+  [{ text: 'x', toolCalls: 'abc' }, 'The calls of a reply are a list; got "abc".'],
+  [{ text: 'x', toolCalls: [{ id: 'a', arguments: {} }] }, 'The call names no tool'],
+])('the action %o of `demonstrate` is refused', async (action, message) => {
+  const spec = defineEnv({
+    id: 'shown',
+    tasks: taskList({ train: [{ prompt: 'x', answer: 1 }] }),
+    rewards: { correct: () => true },
+    outcome: 'correct',
+    demonstrate: () => action as never,
+  }).configure()
+  const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+  expect(() => spec.demonstrate(task, Rng.fromSeed(0))).toThrow(message)
+})

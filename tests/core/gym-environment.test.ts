@@ -227,3 +227,76 @@ describe('the task', () => {
     await expect(spec.create().reset({ index: 9 })).rejects.toThrow('There is no task 9')
   })
 })
+
+describe('one thing at a time', () => {
+  /** A state that takes its time, and how many were made and disposed of. */
+  function slow(changes: object = {}): { spec: ReturnType<typeof counting>; counts: { made: number; gone: number } } {
+    const counts = { made: 0, gone: 0 }
+    const spec = counting({
+      tools: undefined,
+      state: async () => {
+        await new Promise((resolve) => setImmediate(resolve))
+        return { count: ++counts.made }
+      },
+      dispose: () => void counts.gone++,
+      rewards: { correct: () => true },
+      ...changes,
+    })
+    return { spec, counts }
+  }
+
+  test('resets at once follow each other, and every state is disposed of', async () => {
+    const { spec, counts } = slow()
+    const environment = spec.create()
+    await Promise.all([environment.reset(), environment.reset(), environment.reset()])
+    expect(counts).toEqual({ made: 3, gone: 2 })
+    await environment.close()
+    expect(counts).toEqual({ made: 3, gone: 3 })
+  })
+
+  test('a close while a reset is under way disposes of its state, and no step follows', async () => {
+    const { spec, counts } = slow()
+    const environment = spec.create()
+    const resetting = environment.reset()
+    await environment.close()
+    expect(counts).toEqual({ made: 1, gone: 1 })
+    await resetting
+    await expect(environment.step('x')).rejects.toThrow('call reset() before step()')
+  })
+
+  test('a reset while a step is under way waits for it', async () => {
+    const gate = Promise.withResolvers<boolean>()
+    const { spec, counts } = slow({ rewards: { correct: async () => await gate.promise } })
+    const environment = spec.create()
+    await environment.reset()
+    const stepping = environment.step('x')
+    const resetting = environment.reset()
+    gate.resolve(true)
+    expect((await stepping).reward).toBe(1)
+    await resetting
+    await environment.close()
+    expect(counts).toEqual({ made: 2, gone: 2 })
+  })
+
+  test('a state that cannot be disposed of keeps no next episode from beginning', async () => {
+    const boom = (): never => {
+      throw new Error('boom')
+    }
+    const { spec, counts } = slow({ dispose: boom })
+    const environment = spec.create()
+    await environment.reset()
+    await environment.reset()
+    await environment.reset()
+    expect(counts.made).toBe(3)
+    await expect(environment.close()).rejects.toThrow('boom')
+  })
+
+  test('what `observe` throws stays in the cause of the error of a step', async () => {
+    const { spec } = slow({ observe: () => JSON.parse('SECRET') as string })
+    const environment = spec.create()
+    await environment.reset()
+    const error = (await environment.step('x').catch((thrown: unknown) => thrown)) as Error
+    expect(error.message).toMatch(/^observe\(\) of `counting` failed\. What it threw is this error's `cause`/)
+    expect((error.cause as Error).message).toContain('SECRET')
+  })
+})

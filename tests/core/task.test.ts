@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { contentHash } from '../../src/core/json.ts'
 import type { Rng } from '../../src/core/random.ts'
 import { hashSplit } from '../../src/core/split.ts'
-import { frozenTask, fromTasks, generate, makeTask, publicTask, taskList } from '../../src/core/task.ts'
+import { checkedTask, frozenTask, fromTasks, generate, makeTask, publicTask, taskList } from '../../src/core/task.ts'
 
 describe('a task', () => {
   test('has an id, a hash over prompt and answer, and empty metadata', () => {
@@ -35,8 +35,14 @@ describe('a task', () => {
   test.each([
     [{ prompt: 7, answer: 1 }, '`prompt` must be a text or a non-empty list of messages'],
     [{ prompt: [], answer: 1 }, '`prompt` must be'],
-    [{ prompt: [{ role: 'user' }], answer: 1 }, '`prompt` must be'],
-    [{ prompt: [null], answer: 1 }, '`prompt` must be'],
+    [{ prompt: [{ role: 'user' }], answer: 1 }, 'message 0 of `prompt` has no text as its `content`; got undefined.'],
+    [{ prompt: [null], answer: 1 }, 'message 0 of `prompt` is null; expected { role, content }.'],
+    [{ prompt: [{ role: 'wizard', content: 'x' }], answer: 1 }, 'has the role "wizard"; expected system, user,'],
+    [
+      { prompt: [{ role: 'user', content: 'x', toolcalls: [] }], answer: 1 },
+      'has no field `toolcalls`. Did you mean `toolCalls`?',
+    ],
+    [{ prompt: 'x', answer: 1, pubilc: {} }, 'has no field `pubilc`. Did you mean `public`? Fields: id, prompt,'],
     [{ prompt: 'x' }, '`answer` is missing. Write null'],
     [{ prompt: 'x', answer: Number.NaN }, 'answer is NaN'],
     [{ prompt: 'x', answer: 1, metadata: { f: () => 1 } }, 'metadata.f is a function'],
@@ -125,4 +131,15 @@ describe('drawn tasks', () => {
   test.each([-1, 0.5, Number.NaN])('have no index %d', (index) => {
     expect(() => open('train', 0).at(index)).toThrow(`A task index is a whole number from 0; got ${index}.`)
   })
+})
+
+test.each([
+  [{ id: 'a', answer: 1 }, 'Task `a`: `prompt` must be a text'],
+  [{ id: 'a', prompt: 'x' }, 'Task `a`: `answer` is missing'],
+  [{ prompt: 'x', answer: 'SECRET' }, 'got an object with the fields `prompt`, `answer`.'],
+  [undefined, 'got undefined.'],
+])('a task %o of an own taskset is refused where it is no task', (given, message) => {
+  expect(() => checkedTask(given as never)).toThrow(message)
+  const task = makeTask({ prompt: 'x', answer: 1 }, 'one')
+  expect(checkedTask(task)).toBe(task)
 })

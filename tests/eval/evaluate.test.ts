@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { EpisodeRecord } from '../../src/core/episode.ts'
 import { defaultSampling, type Policy } from '../../src/core/policy.ts'
 import { passAtK, wilsonInterval } from '../../src/core/statistics.ts'
-import { generate } from '../../src/core/task.ts'
+import { fromTasks, generate } from '../../src/core/task.ts'
 import { defineEnv } from '../../src/core/define-env.ts'
 import { invalid } from '../../src/core/verdict.ts'
 import { chooseTasks } from '../../src/eval/choose-tasks.ts'
@@ -363,7 +363,12 @@ describe('chooseTasks', () => {
   it('says that a split is empty', async () => {
     await expect(
       chooseTasks(
-        judgedBy(() => true, 0),
+        defineEnv({
+          id: 'empty',
+          tasks: ({ split }) => fromTasks<string>(split, []),
+          rewards: { any: () => true },
+          outcome: 'any',
+        }).configure(),
         { split: 'test', seed: 1, count: 5 },
       ),
     ).rejects.toMatchObject({
