@@ -56,11 +56,15 @@ export function replacedParts(algorithm: AlgorithmParts, preset: AlgorithmParts)
   })
 }
 
-/** Whose numbers an algorithm gives; null once a part is replaced by one that no other trainer is known to have. */
+/**
+ * Whose numbers an algorithm gives; null once a part is replaced by one that no other trainer is known to have, or
+ * replies without a reward are counted, as TRL does alone.
+ */
 export function sameNumbersAs(algorithm: Algorithm): string | null {
-  const { preset } = algorithm
+  const { preset, nullRewards = 'leave-out' } = algorithm
   const same = preset?.numbers.find(({ parts }) => replacedParts(algorithm, { ...preset.parts, ...parts }).length === 0)
-  return same?.of ?? null
+  if (same === undefined) return null
+  return nullRewards === 'leave-out' || same.of.startsWith('TRL ') ? same.of : null
 }
 
 /** The formula in words, a line each: for the plan before the first step and for reports. */

@@ -14,7 +14,10 @@ export interface GroupMember {
   readonly terms: { readonly [name: string]: number | null }
   /** S, the tokens that the policy sampled. */
   readonly lengthTokens: number
-  /** Which of those S tokens each turn wrote, in order. */
+  /**
+   * Which of those S tokens each turn wrote, in order. They are told by the tokens themselves: a turn that sampled none
+   * has no range, and those after it stand one place earlier. A policy that samples an end of its reply has none such.
+   */
   readonly turns: readonly TurnRange[]
   /** What the steps of the environment paid on their own, by turn from 0; most environments pay at the end only. */
   readonly stepRewards: readonly StepReward[]

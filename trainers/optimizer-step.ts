@@ -1,6 +1,6 @@
 // One optimizer step over sequences, in as many passes as they need, behind a guard: a loss or gradient that is not
 // finite changes nothing, is named and counted, and three in a row stop the run.
-import { RlvrError } from '../src/core/errors.ts'
+import { RlvrError, boundary } from '../src/core/errors.ts'
 import type {
   OptimizerSettings,
   TokenCoefficients,
@@ -71,11 +71,11 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
       return { gradNorm: null, skipped: fault, scored }
     }
   }
-  const { gradNorm, skipped } = await policy.apply({
-    learningRate,
-    maxGradNorm,
-    ...(optimizer !== undefined && { optimizer }),
-  })
+  const { gradNorm, skipped } = await boundary(
+    'RLVR_POLICY',
+    `Policy \`${policy.name}\``,
+    async () => await policy.apply({ learningRate, maxGradNorm, ...(optimizer !== undefined && { optimizer }) }),
+  )
   return skipped
     ? { gradNorm: null, skipped: `${gradientFault} ${gradNorm}`, scored }
     : { gradNorm, skipped: null, scored }

@@ -1,11 +1,12 @@
 // What makes a preset of an algorithm's parts: a function of options that are checked, named and compared in one place.
 // An option is plain data, which a command line can set and a configuration hold, or a part of one's own in code.
 import { Type, type TObject, type TSchema } from 'typebox'
-import { nearestName, RlvrError } from '../src/core/errors.ts'
+import { nearestName, RlvrError, show } from '../src/core/errors.ts'
 import { checkOptions } from '../src/core/schema.ts'
 import { groupNorm, groupNormPresets, maxRl, type GroupNormPreset } from './advantages.ts'
 import { maxTokens, sequenceMean, sequenceSum, tokenMean, type Aggregate } from './aggregates.ts'
 import type { Algorithm, AlgorithmParts, NullRewards, PresetOrigin } from './algorithm.ts'
+import { checkKl } from './check-parts.ts'
 import { adaptiveKl } from './coefficients.ts'
 import { keepAll, outcomeVaries, rewardVaries, type GroupFilter } from './filters.ts'
 import type { AdvantageEstimator } from './group-member.ts'
@@ -132,6 +133,8 @@ function sorted(
 ): { plain: PlainOptions; parts: Partial<AlgorithmParts> } {
   const parts: { [name: string]: unknown } = {}
   const plain: { [name: string]: unknown } = {}
+  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options)))
+    throw new RlvrError('RLVR_USAGE', `\`${name}\` takes an object of options, or nothing; got ${show(options, 60)}.`)
   for (const [option, value] of Object.entries(options ?? {})) {
     if (value === undefined) continue
     if (typeof value === 'function' && ['advantage', 'aggregate', 'filter'].includes(option)) parts[option] = value
@@ -155,12 +158,9 @@ function sorted(
   return { plain: checkOptions<PlainOptions>(`\`${name}\``, schema, plain), parts }
 }
 
-function checkedKl(name: string, value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && 'estimator' in value) return value
-  throw new RlvrError(
-    'RLVR_USAGE',
-    `The \`kl\` of \`${name}\` is what none() or klPenalty(k3(), { coefficient }) give; for a number use \`klCoefficient\`.`,
-  )
+function checkedKl(name: string, value: unknown): KlPenalty {
+  checkKl(value, `\`${name}\``)
+  return value
 }
 
 function named({ advantage, aggregate, filter }: PlainOptions): Partial<AlgorithmParts> {

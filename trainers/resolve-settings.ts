@@ -3,9 +3,11 @@
 import { RlvrError, show } from '../src/core/errors.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Sampling } from '../src/core/policy.ts'
+import { checkSampling } from '../src/core/sampling.ts'
 import type { Algorithm } from './algorithm.ts'
+import { checkAlgorithm } from './check-parts.ts'
 import { algorithmOf, completeSettings, type SettingsContext } from './complete-settings.ts'
-import type { PlainSettings } from './plain-settings.ts'
+import { plainAlgorithm, type PlainSettings } from './plain-settings.ts'
 import type { Preset } from './preset.ts'
 import { constant, cosine, linear, type Schedule } from './schedules.ts'
 import type { TrainSettings } from './train-settings.ts'
@@ -45,6 +47,7 @@ export async function resolveSettings(input: TrainSettingsInput, context: Settin
     throw new RlvrError('RLVR_USAGE', `Settings are an object like { steps: 100 }; got ${show(input, 60)}.`)
   const { algorithm, learningRate, coldStart, optimizer, alarms, sampling, entropyCoefficient, ...plain } =
     withoutUndefined(input)
+  if (sampling !== undefined) checkSampling(sampling)
   const { topK, topP, minP, stop, ...plainSampling } = sampling ?? {}
   const own = ownAlgorithm(algorithm)
   const given = {
@@ -127,7 +130,9 @@ function ownAlgorithm(given: TrainSettingsInput['algorithm']): Algorithm | null 
     if (typeof made === 'object' && made !== null && 'surrogate' in made) return made as Algorithm
     throw new RlvrError('RLVR_USAGE', '`algorithm` is a function that gives no algorithm; give a preset like `grpo`.')
   }
-  if (typeof given !== 'object' || given === null || !('surrogate' in given)) return null
+  if (given === null || Array.isArray(given)) plainAlgorithm(given)
+  if (typeof given !== 'object' || !('surrogate' in given)) return null
+  checkAlgorithm(given as Algorithm)
   return given as Algorithm
 }
 
@@ -139,6 +144,11 @@ function plainColdStart(given: TrainSettingsInput['coldStart']): JsonObject {
   if (given === undefined) return {}
   if (given === null) return { coldStart: { steps: 0 } }
   if (typeof given === 'number') return { coldStart: { steps: given } }
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`coldStart\` is a number of steps, an object like { steps: 100 }, or null for none; got ${show(given, 60)}.`,
+    )
   const { learningRate, ...rest } = given
   return { coldStart: { ...rest, ...numberOr('learningRate', learningRate) } }
 }

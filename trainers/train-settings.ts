@@ -3,6 +3,7 @@ import { RlvrError } from '../src/core/errors.ts'
 import type { OptimizerSettings, Sampling } from '../src/core/policy.ts'
 import type { AlarmThresholds } from './alarms.ts'
 import { describe, type Algorithm } from './algorithm.ts'
+import { checkParts } from './check-parts.ts'
 import { asCoefficient, type Coefficient } from './coefficients.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -117,6 +118,7 @@ export function checkSettings(settings: TrainSettings): void {
       'RLVR_USAGE',
       `\`entropyCoefficient\` must be a finite number; got ${settings.entropyCoefficient}.`,
     )
+  checkParts(settings)
 }
 
 /** The settings in words, a line each: what one step is made of, and what is optimised. */

@@ -12,6 +12,7 @@ import type { Split, Task } from '../core/task.ts'
 import { RunDirectory } from '../record/run-directory.ts'
 import type { EpisodePlan } from '../rollout/episode-plan.ts'
 import { runEpisodes } from '../rollout/run-episodes.ts'
+import { checkEvaluateOptions, type EvaluateOptionName } from './check-options.ts'
 import { chooseTasks } from './choose-tasks.ts'
 import { EvaluationStopped, EvaluationWatch, defaultTolerance } from './evaluation-stop.ts'
 import type { EvaluationSummary } from './evaluation-summary.ts'
@@ -50,6 +51,10 @@ export interface EvaluateOptions {
   readonly tolerance?: number
 }
 
+// An option that the check does not know does not compile.
+const areKnown: keyof EvaluateOptions extends EvaluateOptionName ? true : false = true
+void areKnown
+
 export interface EvaluationProgress {
   readonly done: number
   readonly total: number
@@ -67,8 +72,7 @@ export interface EvaluationProgress {
  * cannot be judged; `RLVR_USAGE` for an option that cannot be, and when `run` is of another evaluation
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
-  requireCount('tasks', options.tasks ?? 100)
-  requireCount('repliesPerTask', options.repliesPerTask ?? 1)
+  checkEvaluateOptions(options)
   await using opened = await openEnvironment(options.environment)
   const { spec } = opened
   if (typeof options.run !== 'string') return await evaluateInto(options.run, spec, options)
@@ -86,7 +90,8 @@ async function evaluateInto(
   options: EvaluateOptions,
 ): Promise<EvaluationSummary> {
   const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test' } = options
-  const sampling: Sampling = { ...defaultSampling, ...options.sampling }
+  const given = Object.entries(options.sampling ?? {}).filter(([, value]) => value !== undefined)
+  const sampling: Sampling = { ...defaultSampling, ...Object.fromEntries(given) }
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
@@ -202,9 +207,4 @@ async function askFirst(plan: EpisodePlan, { policy, sampling, signal }: Settled
 
 function placeOf(plan: EpisodePlan): string {
   return `${plan.groupId}/${plan.index}`
-}
-
-function requireCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RlvrError('RLVR_USAGE', `\`${name}\` is a whole number from 1; got ${value}.`)
 }

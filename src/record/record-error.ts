@@ -29,8 +29,9 @@ export function recordError(thrown: unknown, doing: string, kept = ''): RlvrErro
   return new RlvrError('RLVR_RECORD', message, { cause: thrown })
 }
 
-/** The system's error code, like `ENOENT`; null for errors that are not the system's. */
+/** The system's error code, like `ENOENT`; null for errors that are not the system's. One that came from a thread has it in its words alone. */
 export function systemCode(thrown: unknown): string | null {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return null
-  return typeof thrown.code === 'string' ? thrown.code : null
+  if (typeof thrown !== 'object' || thrown === null) return null
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return thrown instanceof Error ? (/^(E[A-Z]{2,}): /.exec(thrown.message)?.[1] ?? null) : null
 }

@@ -272,6 +272,26 @@ describe('evaluate', () => {
     expect(records).toHaveLength(2 * mostAttempts)
   })
 
+  it.each<[object, string]>([
+    [{ taks: 1 }, 'has no field `taks`. Did you mean `tasks`?'],
+    [{ batchEpisodes: 0 }, '`batchEpisodes` is a whole number from 1; got 0.'],
+    [{ maxConcurrent: Number.NaN }, '`maxConcurrent` is a whole number from 1; got NaN.'],
+    [{ repliesPerTask: 0 }, '`repliesPerTask` is a whole number from 1; got 0.'],
+    [{ tolerance: '0.5' }, '`tolerance` is a share from 0 to 1; got "0.5".'],
+    [{ tolerance: 2 }, 'got 2.'],
+    [{ tolerance: Number.NaN }, 'got NaN.'],
+    [{ split: 'dev' }, "`split` is 'train' or 'test'; got \"dev\"."],
+    [{ seed: null }, '`seed` is a whole number or a text; got null.'],
+    [{ policy: undefined }, '`policy` is a value with `name` and `generate`'],
+    [{ policy: 'gold' }, 'got "gold".'],
+    [{ sampling: { temprature: 1 } }, 'Did you mean `temperature`?'],
+  ])('refuses %o', async (wrong, words) => {
+    await expect(evaluate({ ...options, ...wrong })).rejects.toMatchObject({
+      code: 'RLVR_USAGE',
+      message: expect.stringContaining(words) as string,
+    })
+  })
+
   it.each([0, -1, 1.5, Number.NaN])('refuses %d tasks', async (taskCount) => {
     await expect(evaluate({ ...options, tasks: taskCount })).rejects.toThrow(/`tasks` is a whole number from 1/)
   })

@@ -197,7 +197,10 @@ test('of a step that broke off between two of its optimizer steps nothing is kep
         }),
     },
   )
-  expect(ended.thrown).toMatchObject({ message: expect.stringContaining('out of memory') as string })
+  expect(ended.thrown).toMatchObject({
+    code: 'RLVR_POLICY',
+    message: expect.stringMatching(/^Policy `.*`: out of memory/) as string,
+  })
   expect((await ended.run.newestCheckpoint())?.checkpoint.step).toBe(2)
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { groupNorm } from '../../trainers/advantages.ts'
-import { groupMember, type GroupMember } from '../../trainers/group-member.ts'
+import { groupMember, turnsOf, type GroupMember } from '../../trainers/group-member.ts'
 import { turnReturns } from '../../trainers/turn-returns.ts'
 
 const twoTurns = (reward: number | null, ...stepRewards: GroupMember['stepRewards']): GroupMember =>
@@ -45,6 +45,15 @@ test('with one turn a reply and no step rewards it is groupNorm', () => {
 test('a turn that no other reply has is compared with nothing, and a reply without a reward takes no part', () => {
   const group = [twoTurns(1), groupMember({ reward: 0, lengthTokens: 1 }), twoTurns(null)]
   expect(credits(turnReturns({ norm: centred }), group)).toEqual([[0.5, 0.5, 0], [-0.5], [0, 0, 0]])
+})
+
+test('a turn without tokens of its own has no place: its reward is paid at the place that it would have', () => {
+  // Three turns, the second of no token: the step reward of turn 2, which is the last, is paid at the last place.
+  const group = [{ ...twoTurns(1, { turn: 2, reward: 1 }), turns: turnsOf(Uint8Array.of(1, 1, 0, 0, 1)) }, twoTurns(0)]
+  expect(credits(turnReturns({ norm: { mean: 'none', ...centred } }), group)).toEqual([
+    [1, 1, 1],
+    [0, 0, 0],
+  ])
 })
 
 test('it says what it computes', () => {

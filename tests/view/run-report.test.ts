@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { EpisodeRecord } from '../../src/core/episode.ts'
@@ -30,4 +30,33 @@ test('a report shows groups of early, middle and late steps, from packed episode
   // 350 lies between the steps that are shown; 0 and the last one are.
   for (const words of ['Early', 'step 0', 'Late', 'step 699', 'It uses']) expect(html).toContain(words)
   expect(readFileSync(await writeReport(packed), 'utf8')).toBe(html)
+})
+
+test('a run without a summary is reported on without it, and says so', async () => {
+  const run = join(temporaryFolder(), 'run')
+  cpSync(plainRun, run, { recursive: true })
+  rmSync(join(run, 'summary.json'), { force: true })
+  const html = readFileSync(await writeReport(run), 'utf8')
+  expect(html).toContain('The run has no summary')
+  rmSync(join(run, 'metrics.jsonl'))
+  rmSync(join(run, 'episodes.jsonl'))
+  expect(readFileSync(await writeReport(run), 'utf8')).toContain('The run has no summary')
+})
+
+test('a summary that is none, an evaluation and a folder that is no run are named', async () => {
+  const run = join(temporaryFolder(), 'run')
+  cpSync(plainRun, run, { recursive: true })
+  for (const text of ['{', 'null', '{}']) {
+    writeFileSync(join(run, 'summary.json'), text)
+    await expect(writeReport(run)).rejects.toMatchObject({
+      code: 'RLVR_RECORD',
+      message: expect.stringContaining('summary.json is no summary of a training') as string,
+    })
+  }
+  const evaluation = new URL('../fixtures/plain-evaluation', import.meta.url).pathname
+  await expect(writeReport(evaluation)).rejects.toMatchObject({
+    code: 'RLVR_USAGE',
+    message: expect.stringContaining('is an evaluation') as string,
+  })
+  await expect(writeReport(join(run, 'nothing'))).rejects.toMatchObject({ code: 'RLVR_USAGE' })
 })

@@ -191,9 +191,13 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   const run = RunDirectory.open(path)
   for (const { path: file, lengthBytes } of run.torn)
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
-  if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
+  // Not before the run has taken them: a refused change leaves it as it was.
+  const onAccepted = (): void => {
+    if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
+  }
   const { acceptChanges, json = false, watchdog } = flags
-  await carryOut(run, { spec, policy, settings, json, watchdog, ...(acceptChanges !== undefined && { acceptChanges }) })
+  const work = { spec, policy, settings, json, watchdog, onAccepted }
+  await carryOut(run, { ...work, ...(acceptChanges !== undefined && { acceptChanges }) })
 }
 
 interface TrainWork {
@@ -201,6 +205,8 @@ interface TrainWork {
   readonly policy: TrainablePolicy
   readonly settings: RunSettings
   readonly acceptChanges?: boolean
+  /** Called once the run goes on with these settings. */
+  readonly onAccepted?: () => void
   readonly json: boolean
   /** Seconds. */
   readonly watchdog: number
@@ -223,7 +229,10 @@ async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
       settings: trainSettings(settings.training),
       run,
       acceptChanges,
-      onEvent: (event) => display.handle(event),
+      onEvent: (event) => {
+        if (event.type === 'plan') work.onAccepted?.()
+        display.handle(event)
+      },
       signal,
     })
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -138,6 +138,12 @@ test(
     expect(longer.stderr).toMatch(/env\.ts has changed since the run began/)
     expect(longer.stderr).toContain('steps 1 → 2')
     expect(JSON.parse(longer.stdout)).toMatchObject({ steps: 2, environment: 'own-c' })
+    const config = readFileSync(join(folder, run, 'config.json'), 'utf8')
+    expect(config).toContain('"steps": 2')
+    const shorter = await runRlvr(folder, ['train', '--resume', run, '--steps', '1'])
+    expect(shorter.code).toBe(2)
+    expect(shorter.stderr).toContain('The run has done 2 steps already')
+    expect(readFileSync(join(folder, run, 'config.json'), 'utf8')).toBe(config)
     const evaluated = await runRlvrHere(folder, ['eval', '-m', run, '-n', '2', '--json'])
     expect(evaluated.code, evaluated.stderr).toBe(0)
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ environment: 'own-c', tasks: 2 })

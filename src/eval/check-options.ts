@@ -1,0 +1,44 @@
+// What `evaluate` is given, checked before anything is opened.
+import { RlvrError, show, unknownField } from '../core/errors.ts'
+import type { Policy } from '../core/policy.ts'
+import { checkSampling } from '../core/sampling.ts'
+
+const known = [
+  'environment',
+  'policy',
+  'tasks',
+  'repliesPerTask',
+  'sampling',
+  'seed',
+  'split',
+  'run',
+  'signal',
+  'onProgress',
+  'maxConcurrent',
+  'batchEpisodes',
+  'tolerance',
+] as const
+
+export type EvaluateOptionName = (typeof known)[number]
+
+/** Throws `RLVR_USAGE` for an option that is not known or cannot be. */
+export function checkEvaluateOptions(options: { readonly [Name in EvaluateOptionName]?: unknown }): void {
+  const strange = unknownField(options, known)
+  if (strange !== null) throw new RlvrError('RLVR_USAGE', `What \`evaluate\` is given ${strange}`)
+  const refuse = (name: EvaluateOptionName, what: string): never => {
+    throw new RlvrError('RLVR_USAGE', `\`${name}\` is ${what}; got ${show(options[name], 60)}.`)
+  }
+  const policy = options.policy as Partial<Policy> | null | undefined
+  if (typeof policy?.generate !== 'function' || typeof policy.name !== 'string')
+    refuse('policy', 'a value with `name` and `generate`, as scriptedPolicy or openAiPolicy give')
+  for (const name of ['tasks', 'repliesPerTask', 'maxConcurrent', 'batchEpisodes'] as const) {
+    const value = options[name]
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1))
+      refuse(name, 'a whole number from 1')
+  }
+  const { tolerance = 0, seed = 0, split = 'test' } = options
+  if (!(typeof tolerance === 'number' && tolerance >= 0 && tolerance <= 1)) refuse('tolerance', 'a share from 0 to 1')
+  if (typeof seed !== 'string' && !Number.isSafeInteger(seed)) refuse('seed', 'a whole number or a text')
+  if (split !== 'train' && split !== 'test') refuse('split', "'train' or 'test'")
+  if (options.sampling !== undefined) checkSampling(options.sampling)
+}
