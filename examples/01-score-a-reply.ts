@@ -1,5 +1,6 @@
 // Scoring a reply: a verifier by itself, and an environment's rubric over a task.
 // Run it from the repository: npm run -s example -- examples/01-score-a-reply.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/01-score-a-reply.ts . && node 01-score-a-reply.ts
 import { configure, makeTask, runRubric } from 'rlvr'
 import { verifyMath } from 'rlvr/verifiers'
 

@@ -1,5 +1,6 @@
 // A new environment: tasks, rewards, and the check that both keep their promises.
 // Run it from the repository: npm run -s example -- examples/02-new-environment.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/02-new-environment.ts . && node 02-new-environment.ts
 import { Type, defineEnv, notApplicable, scored } from 'rlvr'
 import { checkEnvironment } from 'rlvr/testing'
 import { numeric } from 'rlvr/verifiers'

@@ -1,5 +1,6 @@
 // A policy of your own: whatever answers, behind the interface `Policy`. This one adds numbers and errs now and then.
 // Run it from the repository: npm run -s example -- examples/03-own-policy.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/03-own-policy.ts . && node 03-own-policy.ts
 import { Rng, configure, evaluate, type GenerateRequest, type Policy, type Reply } from 'rlvr'
 import { checkPolicy } from 'rlvr/testing'
 

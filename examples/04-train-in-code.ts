@@ -1,5 +1,6 @@
 // Training in code: an environment of your own, a small transformer, GRPO. A few seconds on a CPU.
 // Run it from the repository: npm run -s example -- examples/04-train-in-code.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/04-train-in-code.ts . && node 04-train-in-code.ts
 import { defineEnv, openTransformer } from 'rlvr'
 import { dapo, train } from 'rlvr/trainers'
 import { exact } from 'rlvr/verifiers'

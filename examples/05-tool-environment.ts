@@ -1,5 +1,6 @@
 // An environment with tools and state: a shop whose stock can only be learned by asking.
 // Run it from the repository: npm run -s example -- examples/05-tool-environment.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/05-tool-environment.ts . && node 05-tool-environment.ts
 import { Type, defineEnv, runEpisodes, scored, scriptedPolicy } from 'rlvr'
 import { checkEnvironment } from 'rlvr/testing'
 

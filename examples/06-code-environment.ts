@@ -1,5 +1,6 @@
 // An environment whose replies are programs: they run in a sandbox, and tricks earn nothing.
 // Run it from the repository: npm run -s example -- examples/06-code-environment.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/06-code-environment.ts . && node 06-code-environment.ts
 import { defineEnv, openSandbox, runRubric, taskList } from 'rlvr'
 import { code, type CodeAnswer } from 'rlvr/verifiers'
 

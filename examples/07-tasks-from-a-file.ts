@@ -1,5 +1,6 @@
 // Tasks from a file of one's own: rows checked by a schema, divided by hash, faults told with their line.
 // Run it from the repository: npm run -s example -- examples/07-tasks-from-a-file.ts
+// Where rlvr is installed: cp node_modules/rlvr/examples/07-tasks-from-a-file.ts node_modules/rlvr/examples/07-problems.jsonl . && node 07-tasks-from-a-file.ts
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

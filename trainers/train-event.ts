@@ -29,4 +29,5 @@ export type TrainEvent =
   | { readonly type: 'alarm'; readonly step: number; readonly name: string; readonly message: string }
   /** Something a person should know: a failure of a new kind, a skipped step, a retry. */
   | { readonly type: 'warning'; readonly step: number; readonly message: string }
-  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
+  /** `step` counts the steps after the cold start. One that is stopped may write over the last, at the same path. */
+  | { readonly type: 'checkpoint'; readonly step: number; readonly coldStartStep: number; readonly path: string }

@@ -1,5 +1,6 @@
 // The training loop: cold start, then policy steps, with held-out evaluation, records and checkpoints between them.
 // Interrupted anywhere, it goes on from the newest checkpoint and does the same as if it had not been.
+import { counted } from '../src/core/counted.ts'
 import { RlvrError, describeError } from '../src/core/errors.ts'
 import type { HeldOutResult } from '../src/core/held-out.ts'
 import type { JsonObject } from '../src/core/json.ts'
@@ -234,7 +235,7 @@ class Training {
     const metadata = { progress: { ...this.#progress }, position: run.position(), settings } as unknown as JsonObject
     const snapshot = async (folder: string): Promise<void> => await policy.snapshot(folder)
     const path = await run.writeCheckpoint({ step, metadata, snapshot }, { keep: 3 })
-    this.#emit({ type: 'checkpoint', step: this.#progress.steps, path })
+    this.#emit({ type: 'checkpoint', step: this.#progress.steps, coldStartStep: this.#progress.coldStartSteps, path })
   }
 
   async #resume(): Promise<void> {
@@ -266,7 +267,7 @@ class Training {
       if (settings.steps < progress.steps)
         throw new RlvrError(
           'RLVR_USAGE',
-          `The run has done ${progress.steps} steps already, more than \`steps\` ${settings.steps}. Give more, or begin a new run.`,
+          `The run has done ${counted(progress.steps, 'step')} already, more than \`steps\` ${settings.steps}. Give more, or begin a new run.`,
         )
       await policy.restore(found.checkpoint.snapshot)
     } finally {

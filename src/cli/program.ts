@@ -1,7 +1,7 @@
 // The commands of `rlvr`, put together. A command's file is loaded when the command is named: help and listings must
 // not wait for trainers and sandboxes.
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { errorText, exitCodeOf } from './exit-code.ts'
 
 type AddCommand = (program: Command) => void
@@ -45,7 +45,11 @@ export async function rlvrProgram(given: readonly string[]): Promise<Command> {
     .version(packageVersion())
     .showSuggestionAfterError()
     .showHelpAfterError('(rlvr --help lists the commands, rlvr COMMAND --help the options of one)')
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      // What may be repeated begins with an empty list, which tells nobody anything.
+      optionDescription: (option) => new Help().optionDescription(option).replace(/ ?\(default: \[\]\)/, ''),
+    })
     // What stands after a command's name is its own: `verify math` has options that `verify` has too.
     .enablePositionalOptions()
     .exitOverride()

@@ -1,5 +1,6 @@
 // From an author's definition to a factory, and with options and resources to a configured environment.
 import type { Static, TObject, TSchema } from 'typebox'
+import { describeAuthorError } from './author-place.ts'
 import { beginConversation, type ConversationParts } from './conversation.ts'
 import {
   checkDefinition,
@@ -12,7 +13,7 @@ import {
   type RewardTerms,
 } from './definition.ts'
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
-import { RlvrError, boundary, describeError, show, unknownField, unknownName } from './errors.ts'
+import { RlvrError, boundary, show, unknownField, unknownName } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
@@ -180,7 +181,7 @@ function named<T>({ code, where }: { code: 'RLVR_TASK' | 'RLVR_ENVIRONMENT'; whe
     return run()
   } catch (thrown) {
     if (RlvrError.isInstance(thrown)) throw thrown
-    throw new RlvrError(code, `${where}: ${describeError(thrown)}`, { cause: thrown })
+    throw new RlvrError(code, `${where}: ${describeAuthorError(thrown)}`, { cause: thrown })
   }
 }
 

@@ -1,5 +1,6 @@
 // Errors with a stable code. A message says what was expected, what came, and what to do.
 // Authors throw plain errors; `boundary()` attributes them once to the part that was running.
+import { describeAuthorError } from './author-place.ts'
 
 /** Every code an `RlvrError` can carry. `docs/errors.md` explains each. */
 export type ErrorCode =
@@ -85,7 +86,7 @@ export async function boundary<T>(code: ErrorCode, where: string, work: () => T 
     return await work()
   } catch (thrown) {
     if (RlvrError.isInstance(thrown)) throw thrown
-    throw new RlvrError(code, `${where}: ${describeError(thrown)}`, { cause: thrown })
+    throw new RlvrError(code, `${where}: ${describeAuthorError(thrown)}`, { cause: thrown })
   }
 }
 

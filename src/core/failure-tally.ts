@@ -1,6 +1,7 @@
 // What went wrong beside the policy's answers, counted: replies without a reward, by what kept them from one, with the
 // words of the first of each kind; and replies that were empty. Training, evaluation and scoring count with it, and
 // the terminal, the summary and the report show the same lines.
+import { counted } from './counted.ts'
 import { lastReply, type EpisodeRecord } from './episode.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -105,9 +106,13 @@ export function failureLines(failures: Failures): string[] {
   const inOrder = [...causes].sort((a, b) => b.count - a.count)
   const share = (unjudgedShare(failures) * 100).toFixed(1)
   return [
-    ...(unjudged === 0 ? [] : [`${unjudged} of ${replies} replies could not be judged (${share} %)`]),
+    ...(unjudged === 0
+      ? []
+      : [`${unjudged} of ${counted(replies, 'reply', 'replies')} could not be judged (${share} %)`]),
     ...inOrder.map((cause) => `  ${cause.count} × ${causeName(cause)}; the first: ${cause.first}`),
-    ...(empty === 0 ? [] : [`${empty} of ${replies} replies were empty`]),
+    ...(empty === 0
+      ? []
+      : [`${empty} of ${counted(replies, 'reply', 'replies')} ${empty === 1 ? 'was' : 'were'} empty`]),
   ]
 }
 

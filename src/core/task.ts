@@ -1,5 +1,6 @@
 // A task and a taskset. A task has a public and a secret half, and is frozen. A taskset is random-access: `at(index)`
 // is a pure function, so an endless generator can be resumed, shared between processes and split without overlap.
+import { describeAuthorError } from './author-place.ts'
 import { checkNames } from './check-names.ts'
 import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
 import { frozenData } from './freeze.ts'
@@ -254,7 +255,7 @@ function drawn<Answer>(draw: () => TaskFields<Answer>, where: string): TaskField
     given = draw()
   } catch (thrown) {
     if (RlvrError.isInstance(thrown)) throw thrown
-    throw new RlvrError('RLVR_TASK', `${where}: it threw: ${describeError(thrown)}`, { cause: thrown })
+    throw new RlvrError('RLVR_TASK', `${where}: it threw: ${describeAuthorError(thrown)}`, { cause: thrown })
   }
   const refuse = (what: string): never => {
     throw new RlvrError('RLVR_TASK', `${where}: it gives a task { prompt, answer }; ${what}`)

@@ -1,5 +1,6 @@
 // A verifier gives a verdict on one reply. It never sees the policy, the group or the trainer.
-import { RlvrError, describeError, show } from './errors.ts'
+import { describeAuthorError } from './author-place.ts'
+import { RlvrError, show } from './errors.ts'
 import { beginAuthorCode } from './author-code.ts'
 import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
@@ -109,7 +110,7 @@ export async function runVerifier<Answer>(
   } catch (thrown) {
     // The task is no plain data: nothing that a verifier could read.
     if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_TASK') return invalid('broken-gold', thrown.message)
-    return invalid('verifier-error', `${verifier.name} threw: ${frozenFault(thrown) ?? describeError(thrown)}`)
+    return invalid('verifier-error', `${verifier.name} threw: ${frozenFault(thrown) ?? describeAuthorError(thrown)}`)
   } finally {
     clearTimeout(timer)
     end?.()

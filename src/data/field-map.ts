@@ -30,8 +30,18 @@ export function fieldMap(
   }
   return {
     get: (row, target) => fieldAt(row, sourceOf(target)),
-    required: (row, target) => requiredField(row, sourceOf(target)),
-    text: (row, target) => textField(row, sourceOf(target)),
+    required: (row, target) => hinted(target, () => requiredField(row, sourceOf(target))),
+    text: (row, target) => hinted(target, () => textField(row, sourceOf(target))),
+  }
+}
+
+/** Reads a field; where it is missing, the fault says how to name another. */
+function hinted<Value>(target: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (thrown) {
+    if (!(thrown instanceof FieldFault) || !thrown.message.startsWith('is missing')) throw thrown
+    throw new FieldFault(thrown.field, `${thrown.message}; \`-f ${target}=NAME\` says where it stands`)
   }
 }
 

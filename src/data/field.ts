@@ -18,6 +18,8 @@ export class FieldFault extends Error {
  * @example fieldAt({ task: { answer: 42 } }, 'task.answer') // 42
  */
 export function fieldAt(row: JsonObject, path: string): Json | undefined {
+  // A column may be called so itself, as in the header of a CSV.
+  if (Object.hasOwn(row, path)) return row[path]
   let value: Json | undefined = row
   for (const name of path.split('.')) {
     if (isObject(value) && Object.hasOwn(value, name)) value = value[name]

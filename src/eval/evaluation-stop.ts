@@ -1,5 +1,6 @@
 // When an evaluation is not worth going on with: more replies than tolerated could not be judged, or the policy has
 // failed with the same words again and again.
+import { counted } from '../core/counted.ts'
 import { RlvrError } from '../core/errors.ts'
 import { causeName, failureLines, FailureTally, talliedEpisode, type Failures } from '../core/failure-tally.ts'
 import type { EpisodeRecord } from '../core/episode.ts'
@@ -59,7 +60,7 @@ export class EvaluationWatch {
 export function overTolerance(failures: Failures, total: number, tolerance: number): string {
   const [most] = [...failures.causes].sort((a, b) => b.count - a.count)
   const why = most === undefined ? '' : ` ${causeName(most)}: ${most.first}`
-  return `${failures.unjudged} of ${total} replies could not be judged: over the tolerance of ${tolerance}.${why}`
+  return `${failures.unjudged} of ${counted(total, 'reply', 'replies')} could not be judged: over the tolerance of ${tolerance}.${why}`
 }
 
 /** The failures of an evaluation for its table. */

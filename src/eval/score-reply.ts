@@ -32,7 +32,10 @@ export function readScoreRow(fields: FieldMap, row: JsonObject, line: number): S
   const taskId = fields.get(row, 'taskId') === undefined ? null : fields.text(row, 'taskId')
   const hasTask = ['task', 'task.prompt', 'task.answer'].some((name) => fields.get(row, name) !== undefined)
   if (taskId === null && !hasTask)
-    throw new FieldFault('task', 'is missing, and so is `taskId`; a row names its task by one of them')
+    throw new FieldFault(
+      'task',
+      `is missing, and so is \`taskId\`; the row has ${Object.keys(row).slice(0, 12).join(', ')}. \`-f task.prompt=NAME -f task.answer=NAME\`, or \`-f taskId=NAME\`, says where they stand`,
+    )
   return { id, reply, taskId, task: hasTask ? readTask(fields, row, taskId ?? id) : null }
 }
 

@@ -36,10 +36,13 @@ export function addEvalCommand(program: Command): void {
     .description(
       'Evaluates any policy: reward, outcome and pass@k, each with a 95 % interval over tasks. For a run trained on this environment, its options and sampling are the defaults. Every episode is recorded as it ends; an interrupted evaluation goes on with --resume.',
     )
-    .argument('[environment]', 'its id, as `rlvr list envs` shows it; may be left out with --resume')
+    .argument(
+      '[environment]',
+      'an id of `rlvr list envs`, a file (./env.ts, ./env.ts#name) or a package; may be left out with --resume',
+    )
     .option(
       '-m, --model <policy>',
-      'scripted:gold, scripted:empty, openai:MODEL@URL, or the path of a run or checkpoint',
+      'scripted:gold, scripted:empty, openai:MODEL@URL, the path of a run or checkpoint, or one of your own: ./policy.ts',
     )
     .option('-n, --tasks <count>', 'different tasks (default: 100)', wholeNumber(1))
     .option('-r, --replies <count>', 'replies to each task (default: 1)', wholeNumber(1))

@@ -8,6 +8,7 @@ import type { Split } from '../../core/task.ts'
 import { faultText } from '../../data/jsonl.ts'
 import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { exitCode } from '../exit-code.ts'
+import { recordFileEndings } from '../../data/record-file.ts'
 import { fieldMap, rowId } from '../../data/field-map.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
@@ -72,7 +73,8 @@ async function lint(source: string, flags: LintFlags): Promise<void> {
 /** The golds of a file, or of an environment's first tasks. */
 async function* goldsOf(source: string, flags: LintFlags): AsyncGenerator<Gold> {
   const { datasets } = await project()
-  const isRows = source === '-' || (existsSync(source) && !isModuleName(source)) || datasets.has(source)
+  const isFile = existsSync(source) || recordFileEndings.some((end) => source.endsWith(end))
+  const isRows = source === '-' || (isFile && !isModuleName(source)) || datasets.has(source)
   if (isRows) return yield* goldsOfRows(await rowInput(source), flags)
   if (flags.split !== 'train' && flags.split !== 'test') {
     throw new RlvrError('RLVR_USAGE', `--split is train or test, not \`${String(flags.split)}\`.`)

@@ -39,7 +39,7 @@ export function addScoreCommand(program: Command): void {
     .description(
       'Scores saved replies. A row is { id?, task: { prompt, answer, metadata? } or taskId, reply }; what is written is { id, reward, outcome, verdicts, ms }. A row that cannot be read is named on stderr, the others are scored, and the exit code is 1.',
     )
-    .argument('<environment>', 'its id, as `rlvr list envs` shows it')
+    .argument('<environment>', 'an id of `rlvr list envs`, a file (./env.ts, ./env.ts#name) or a package')
     .requiredOption(
       '-i, --input <file>',
       'JSON Lines, a JSON list, CSV or Parquet to read, or a data set of rlvr.config.ts; - for JSON Lines from stdin',
@@ -101,7 +101,8 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   }
   refuseNone({ rows: summary.rows, malformed: summary.malformed }, input)
   const { malformed, ...numbers } = summary.numbers()
-  if (options.json === true) console.log(JSON.stringify({ environment, options: spec.options, malformed, ...numbers }))
+  if (options.json === true)
+    console.log(JSON.stringify({ environment: spec.id, options: spec.options, malformed, ...numbers }))
   const { failures } = numbers
   const isOver = unjudgedShare(failures) > options.tolerance
   if (isOver) console.error(printable(overTolerance(failures, failures.replies, options.tolerance)))

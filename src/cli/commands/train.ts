@@ -16,6 +16,7 @@ import { algorithmOf, completeSettings } from '../../../trainers/complete-settin
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
 import { layered, plainAlgorithm, renamedSettings, settingDescriptions } from '../../../trainers/plain-settings.ts'
 import { algorithmNames } from '../../../trainers/catalogue.ts'
+import { prepare } from '../../../trainers/prepare-training.ts'
 import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
 import { train, type TrainSummary } from '../../../trainers/train.ts'
@@ -61,7 +62,8 @@ interface TrainFlags {
 }
 
 export function addTrainCommand(program: Command): void {
-  const settings = [...settingDescriptions].map(([name, description]) => `  ${name.padEnd(24)}${description}`)
+  const width = Math.max(...[...settingDescriptions.keys()].map((name) => name.length)) + 2
+  const settings = [...settingDescriptions].map(([name, description]) => `  ${name.padEnd(width)}${description}`)
   program
     .command('train')
     .description(
@@ -86,7 +88,7 @@ export function addTrainCommand(program: Command): void {
       `what computes: auto, ${backendNames.join(', ')}; by default auto, or what the resumed run began with`,
     )
     .option('--threads <n>', 'threads of a CPU back end; by default all cores, or as the resumed run', wholeNumber(1))
-    .option('--dry-run', 'print the settings in force as JSON and stop')
+    .option('--dry-run', 'check everything, print the settings in force as JSON and stop')
     .option(
       '--json',
       'print the summary as one line of JSON, that of a run that was stopped too; a pipe gets it of a whole run anyway',
@@ -94,7 +96,7 @@ export function addTrainCommand(program: Command): void {
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
-      `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(24)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
+      `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
     )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
       keepYoungGenerationSmall()
@@ -114,6 +116,11 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const { factory, source, recipe: own } = await environmentNamed(name)
   const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
   await using spec = factory.configure(optionsOf(factory, flags.option, recipe.options))
+  if (flags.policy !== undefined && /^(?:scripted|openai):/.test(flags.policy))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${flags.policy}\` cannot be trained: scripts and servers have no weights here. \`rlvr eval ${name} -m ${flags.policy}\` evaluates it; \`--policy\` takes a checkpoint, a run, or ./policy.ts.`,
+    )
   const ownPolicy = flags.policy === undefined ? null : await policyNamed(flags.policy)
   const start = flags.policy === undefined || ownPolicy !== null ? null : await openSnapshotPath(flags.policy)
   const shape = start === null ? recipe.policy : await shapeOf(start.snapshot)
@@ -137,14 +144,15 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     training,
     machine: null,
   }
-  if (flags.dryRun === true) {
-    console.log(JSON.stringify({ environment: spec.id, ...settings }, null, 2))
-    await opened?.close?.()
-    return
-  }
   const policy = opened ?? (await openPolicy(settings, flags, start))
   await using closing = closingPolicy(policy)
   void closing
+  // What the training itself would refuse is refused here, before there is a folder.
+  await prepare({ environment: spec, policy, settings: trainSettings(training, algorithm) }, spec)
+  if (flags.dryRun === true) {
+    console.log(JSON.stringify({ environment: spec.id, ...settings }, null, 2))
+    return
+  }
   const run = RunDirectory.create({
     environment: spec.id,
     algorithm: nameOf(algorithm),

@@ -66,6 +66,11 @@ const policies: readonly CatalogueEntry[] = [
     description: 'a model behind an OpenAI-compatible server, as in openai:qwen3-4b@http://localhost:8000/v1',
   },
   {
+    name: './policy.ts',
+    description:
+      'one of your own: a file that exports { name, generate }, or a function that opens one; ./policy.ts#name too',
+  },
+  {
     name: 'PATH',
     description: 'a transformer of this library: a run (its newest checkpoint), a .checkpoint or a .safetensors file',
   },

@@ -4,6 +4,7 @@ import type { TrainEvent } from '../../../trainers/train-event.ts'
 import type { DisplayStream, TrainDisplay } from './display-stream.ts'
 import { liveView } from './live-view.ts'
 import { columnsOf, printable } from './terminal-text.ts'
+import { checkpointWords } from './checkpoint-words.ts'
 import { TrainProgress } from './train-progress.ts'
 
 export interface LiveDisplayOptions {
@@ -25,6 +26,7 @@ export function liveDisplay(stream: DisplayStream, options: LiveDisplayOptions =
   const spacingMs = 1000 / redrawsPerSecond
   const progress = new TrainProgress()
   const startedAt = now()
+  const checkpointLine = checkpointWords()
   let drawn: readonly string[] = []
   let drawnAt = -Infinity
   let pending: NodeJS.Timeout | null = null
@@ -69,7 +71,7 @@ export function liveDisplay(stream: DisplayStream, options: LiveDisplayOptions =
     handle(event: TrainEvent): void {
       if (closed) return
       progress.handle(event)
-      const above = lastingLines(event)
+      const above = lastingLines(event, checkpointLine)
       if (above.length > 0) draw(above)
       else drawSoon()
     },
@@ -86,12 +88,12 @@ export function liveDisplay(stream: DisplayStream, options: LiveDisplayOptions =
 }
 
 /** What stays in the scrollback. */
-function lastingLines(event: TrainEvent): string[] {
+function lastingLines(event: TrainEvent, checkpointLine: ReturnType<typeof checkpointWords>): string[] {
   if (event.type === 'plan') return event.lines.map(printable)
   if (event.type === 'warning') return [printable(`warning at step ${event.step}: ${event.message}`)]
   if (event.type === 'alarm')
     return [printable(`ALARM ${event.name} at step ${event.step}: ${event.message} (rlvr explain ${event.name})`)]
-  if (event.type === 'checkpoint') return [printable(`checkpoint at step ${event.step}: ${event.path}`)]
+  if (event.type === 'checkpoint') return [checkpointLine(event) ?? []].flat().map(printable)
   return []
 }
 

@@ -1,5 +1,6 @@
 // A training run as plain lines, for logs and pipes: one line a step, or every N steps.
 import type { Metrics, TrainEvent } from '../../../trainers/train-event.ts'
+import { checkpointWords } from './checkpoint-words.ts'
 import { formatMetric } from '../../view/format-metric.ts'
 import type { DisplayStream, TrainDisplay } from './display-stream.ts'
 import { printable } from './terminal-text.ts'
@@ -14,6 +15,7 @@ export function plainDisplay(stream: DisplayStream, options: PlainDisplayOptions
   const every = Math.max(1, Math.floor(options.every ?? 1))
   let totalSteps = 0
   let coldStartSteps = 0
+  const checkpointLine = checkpointWords()
   const line = (text: string): void => void stream.write(`${printable(text)}\n`)
   return {
     handle(event: TrainEvent): void {
@@ -50,9 +52,11 @@ export function plainDisplay(stream: DisplayStream, options: PlainDisplayOptions
         case 'alarm':
           line(`ALARM ${event.name} at step ${event.step}: ${event.message} (rlvr explain ${event.name})`)
           break
-        case 'checkpoint':
-          line(`checkpoint at step ${event.step}: ${event.path}`)
+        case 'checkpoint': {
+          const words = checkpointLine(event)
+          if (words !== null) line(words)
           break
+        }
         case 'phase-start':
           break
       }

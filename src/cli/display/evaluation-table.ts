@@ -1,4 +1,5 @@
 // The numbers of an evaluation, or of scored replies, as a table for people.
+import { counted } from '../../core/counted.ts'
 import type { Estimate } from '../../core/estimate.ts'
 import type { EvaluationSummary } from '../../eval/evaluate.ts'
 import { failureText } from '../../eval/evaluation-stop.ts'
@@ -11,7 +12,7 @@ export function evaluationTable(summary: EvaluationSummary): string {
   const missing = tasks < tasksAsked && summary.stopped === null
   const note = missing ? ` (of ${tasksAsked} asked: the split has no more different ones)` : ''
   return [
-    `${environment} · ${policy.name} · ${split} · ${tasks} tasks${note} × ${repliesPerTask} replies`,
+    `${environment} · ${policy.name} · ${split} · ${counted(tasks, 'task')}${note} × ${counted(repliesPerTask, 'reply', 'replies')}`,
     ...numberLines(summary),
     ...(truncated.tokens > 0 ? [`${truncated.tokens} were cut at the token limit`] : []),
     ...(truncated.turns > 0 ? [`${truncated.turns} were cut at the turn limit`] : []),
@@ -44,5 +45,5 @@ function estimateRow(name: string, estimate: Estimate | null): [string, string, 
   const { value, interval, method, tasks } = estimate
   if (interval === null) return [name, value.toFixed(4), 'of one task, which gives no interval']
   const ends = `[${interval.low.toFixed(4)}, ${interval.high.toFixed(4)}]`
-  return [name, value.toFixed(4), `${ends}  ${method} over ${tasks} task${tasks === 1 ? '' : 's'}`]
+  return [name, value.toFixed(4), `${ends}  ${method} over ${counted(tasks, 'task')}`]
 }

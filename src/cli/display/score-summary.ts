@@ -1,4 +1,5 @@
 // What the rows of a scoring came to: the numbers of an evaluation, of replies that others wrote.
+import { counted } from '../../core/counted.ts'
 import type { JudgedReply } from '../../eval/summarise.ts'
 import { summariseReplies, type ReplyNumbers } from '../../eval/summarise.ts'
 import { numberLines } from './evaluation-table.ts'
@@ -32,7 +33,7 @@ export class ScoreSummary {
   /** @example 'scored 4 rows of 3 tasks; 1 malformed\nreward      0.5000  [0.1000, 0.9000]  bootstrap over 3 tasks\n…' */
   text(): string {
     const numbers = this.numbers()
-    const heading = `scored ${numbers.replies} rows of ${numbers.tasks} tasks; ${numbers.malformed} malformed`
+    const heading = `scored ${counted(numbers.replies, 'row')} of ${counted(numbers.tasks, 'task')}; ${numbers.malformed} malformed`
     return [heading, ...(numbers.replies === 0 ? [] : numberLines(numbers))].join('\n')
   }
 }

@@ -1,4 +1,5 @@
 // What a finished training run says for itself.
+import { counted } from '../../core/counted.ts'
 import { failureLines } from '../../core/failure-tally.ts'
 import type { HeldOutResult } from '../../core/held-out.ts'
 import type { TrainSummary } from '../../../trainers/train.ts'
@@ -8,7 +9,7 @@ export function summaryLines(summary: TrainSummary, run: string, report: string)
   const { environment, algorithm, seed, steps, seconds, peakRssMb, heldOut, failures, alarms } = summary
   return [
     '',
-    `${environment}, ${algorithm}, seed ${seed}: ${steps} steps in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, at most ${peakRssMb} MB of memory`,
+    `${environment}, ${algorithm}, seed ${seed}: ${counted(steps, 'step')} in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, at most ${peakRssMb} MB of memory`,
     `held-out tasks (${heldOut.end.tasks})   sampled pass@1            greedy pass@1`,
     `  after the cold start    ${proportions(heldOut.coldStart)}`,
     `  at the end              ${proportions(heldOut.end)}`,

@@ -1,10 +1,11 @@
 // Code of a person's own as it is named on the command line: a file (`./env.ts`, `./env.ts#name`), or a package that
 // exports `./rlvr`. What was loaded is recorded with a hash, so that a run finds it again and a change is told.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { isAbsolute, join, relative, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { authorPlace } from '../../core/author-place.ts'
 import { RlvrError, describeError, nearestName } from '../../core/errors.ts'
 
 /** Where code was loaded from: what `config.json` keeps. */
@@ -46,7 +47,15 @@ export async function loadFile(name: string, what: string): Promise<OwnModule> {
   const [path = '', exported] = name.split('#')
   const absolute = resolve(path)
   if (!existsSync(absolute))
-    throw new RlvrError('RLVR_USAGE', `There is no file ${path} to take ${what} from (looked for ${absolute}).`)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `There is no file ${path} to take ${what} from (looked for ${absolute}: a path counts from the working directory).`,
+    )
+  if (statSync(absolute).isDirectory())
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${path} is a folder; name the file in it that holds ${what}, as in \`${join(path, 'env.ts')}\`.`,
+    )
   return await loadModule({ name: path, absolute, exported: exported ?? null, what })
 }
 
@@ -120,7 +129,7 @@ async function loadModule({ name, absolute, exported, what }: Asked): Promise<Ow
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_USAGE',
-      `${name} does not load: ${describeError(thrown, 400)}${placeOf(thrown, absolute)}.`,
+      `${name} does not load: ${withoutStop(describeError(thrown, 400))}${placeOf(thrown, absolute)}.${mendOf(thrown)}`,
       {
         cause: thrown,
       },
@@ -147,19 +156,18 @@ async function loadModule({ name, absolute, exported, what }: Asked): Promise<Ow
   return { source: { name, path, absolute, export: exported, hash }, exports, value: exports[wanted] }
 }
 
-/** ` (at env.ts:3:7)`: the first line of the trace in the person's own code, outside of packages and of this one. */
 function placeOf(thrown: unknown, absolute: string): string {
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  const places = [...stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+):(\d+)(?::(\d+))?/g)]
-  const own = places.find(([, path = '']) => path === absolute) ?? places.find(([, path = '']) => isOwn(path))
-  if (own === undefined) return ''
-  const [, path = '', line, column] = own
-  const shown = isAbsolute(relative(process.cwd(), path)) ? path : relative(process.cwd(), path)
-  return ` (at ${shown}:${line}${column === undefined ? '' : `:${column}`})`
+  const place = authorPlace(thrown, absolute)
+  return place === null ? '' : ` (at ${place})`
 }
 
-const packageRoot = fileURLToPath(new URL('../../../', import.meta.url))
+function withoutStop(words: string): string {
+  return words.trim().replace(/\.+$/, '')
+}
 
-function isOwn(path: string): boolean {
-  return !path.includes('/node_modules/') && !path.startsWith(packageRoot)
+/** What to write in place of TypeScript that Node cannot run. */
+function mendOf(thrown: unknown): string {
+  const words = describeError(thrown)
+  if (!words.includes('not supported in strip-only mode')) return ''
+  return ' Node runs TypeScript whose types can be erased: write a union of texts or `{ … } as const` for an enum, fields of its own for parameter properties, modules for namespaces (`erasableSyntaxOnly` in tsconfig.json finds them).'
 }

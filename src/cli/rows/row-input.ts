@@ -1,6 +1,7 @@
 // Rows of a file in any form that data has (JSON Lines, a JSON list, CSV, Parquet), of a data set of one's own, or JSON
 // Lines from stdin for `-`.
 import { access, constants } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { FieldFault } from '../../data/field.ts'
@@ -33,7 +34,11 @@ async function checkReadable(file: string, name: string): Promise<void> {
     await access(file, constants.R_OK)
   } catch (thrown) {
     const nearest = await nearestDataset(name)
-    throw new RlvrError('RLVR_USAGE', `Cannot read \`${file}\`: ${describeError(thrown)}.${nearest}`, { cause: thrown })
+    const isMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+    const fault = isMissing
+      ? `There is no file \`${file}\` (looked for ${resolve(file)}: a path counts from the working directory).`
+      : `Cannot read \`${file}\`: ${describeError(thrown)}.`
+    throw new RlvrError('RLVR_USAGE', `${fault}${nearest}`, { cause: thrown })
   }
 }
 

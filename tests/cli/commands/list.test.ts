@@ -62,7 +62,13 @@ test('policies and algorithms are listed with what they are', async () => {
   const { code, stdout } = await runRlvrHere(await folderWith({}), ['list', '--json'])
   expect(code).toBe(0)
   const { policies, algorithms } = JSON.parse(stdout) as { [kind: string]: { name: string; formula?: string[] }[] }
-  expect(policies?.map(({ name }) => name)).toEqual(['scripted:gold', 'scripted:empty', 'openai:MODEL@URL', 'PATH'])
+  expect(policies?.map(({ name }) => name)).toEqual([
+    'scripted:gold',
+    'scripted:empty',
+    'openai:MODEL@URL',
+    './policy.ts',
+    'PATH',
+  ])
   expect(algorithms?.map(({ name }) => name)).toContain('drGrpo')
   for (const { formula } of algorithms ?? []) expect(formula?.join('\n')).toContain('advantage   A = ')
 })

@@ -115,6 +115,23 @@ test('rows that could not be judged are not solved in the strict rate, and end w
   expect((await runRlvrHere(folder, [...given, '--tolerance', '0.5'])).code).toBe(0)
 })
 
+test('columns of CSV may have dotted names, and where a task is missing the columns there are are told', async () => {
+  const folder = await folderWith({
+    'dotted.csv': 'id,task.prompt,task.answer,reply\na,Say 4,4,4\n',
+    'other.csv': 'question,reply\nSay 4,4\n',
+    'own.ts': `import { defineEnv } from '${new URL('../../../src/core/define-env.ts', import.meta.url).pathname}'
+export default defineEnv({ id: 'same', draw: ({ rng }) => ({ prompt: String(rng.int(1, 999)), answer: '4' }), rewards: { correct: ({ reply, task }) => reply === task.answer }, outcome: 'correct' })`,
+  })
+  const { code, stdout, stderr } = await runRlvrHere(folder, ['score', './own.ts', '-i', 'dotted.csv'])
+  expect(rowsOf(stdout), stderr).toMatchObject([{ id: 'a', reward: 1 }])
+  expect(code).toBe(0)
+  expect(stderr).toContain('scored 1 row of 1 task;')
+  const other = await runRlvrHere(folder, ['score', './own.ts', '-i', 'other.csv'])
+  expect(other.stderr).toContain('the row has question, reply. `-f task.prompt=NAME -f task.answer=NAME`')
+  const numbers = await runRlvrHere(folder, ['score', './own.ts', '-i', 'dotted.csv', '--json'])
+  expect(rowsOf(numbers.stdout)).toMatchObject([{ environment: 'same' }])
+})
+
 test('CSV, a JSON list and Parquet are read by the end of their name', async () => {
   const csv = `id,prompt,numbers,reply\r\na,"3,4,7=25:",ignored,3*7+4\r\n`
   const folder = await folderWith({
@@ -151,7 +168,10 @@ test.each([
   [['score', 'countdown', '-i', 'in.jsonl', '-o', 'level'], 'takes KEY=VALUE'],
   [['score', 'countdown', '-i', 'in.jsonl', '-f', 'repyl=x'], 'Did you mean `reply`?'],
   [['score', 'countdown', '-i', 'in.jsonl', '-c', '0'], 'Expected a whole number from 1'],
-  [['score', 'countdown', '-i', 'absent.jsonl', '--output', 'in.jsonl'], 'Cannot read `absent.jsonl`'],
+  [
+    ['score', 'countdown', '-i', 'absent.jsonl', '--output', 'in.jsonl'],
+    'There is no file `absent.jsonl` (looked for ',
+  ],
   [['score', 'countdown', '-i', 'in.jsonl', '--output', './in.jsonl'], 'is the input file'],
   [['score', 'countdown', '-i', 'in.jsonl', '--output', 'no/such/folder.jsonl'], 'Cannot write'],
   [['score', 'countdown'], "required option '-i, --input <file>' not specified"],

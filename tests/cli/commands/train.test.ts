@@ -230,6 +230,23 @@ describe('what cannot be trained is refused before a run is made', () => {
       /Unknown back end `onnx-cup`\. Did you mean `onnx-cpu`\?/,
       2,
     ],
+    'a back end of a dry run': [['train', 'reverse', '--dry-run', '--backend', 'onnx-cup'], /Unknown back end/, 2],
+    'replies that leave no room for a prompt': [
+      ['train', 'reverse', '--backend', 'tfjs-cpu', '--set', 'sampling.maxTokens=9999'],
+      /Replies of 9999 tokens leave no room for a prompt/,
+      2,
+    ],
+    'the same in a dry run': [
+      ['train', 'reverse', '--dry-run', '--backend', 'tfjs-cpu', '--set', 'sampling.maxTokens=9999'],
+      /Replies of 9999 tokens leave no room for a prompt/,
+      2,
+    ],
+    'a folder in place of an environment': [['train', './'], /\.\/ is a folder; name the file in it/, 2],
+    'a script as the policy': [
+      ['train', 'reverse', '--policy', 'scripted:gold'],
+      /`scripted:gold` cannot be trained.*rlvr eval reverse -m scripted:gold/,
+      2,
+    ],
     'an unknown flag': [['train', 'reverse', '--stepss', '4'], /unknown option '--stepss'/, 2],
     'an unknown command': [['trian', 'reverse'], /unknown command 'trian'/, 2],
     'a back end that is not installed': [

@@ -50,7 +50,7 @@ function events(): TrainEvent[] {
   }
   list.push({ type: 'evaluation', step: 30, result: { ...result, sampledPass1: 0.55 } })
   list.push({ type: 'warning', step: 30, message: `entropy fell${escape}[2J` })
-  list.push({ type: 'checkpoint', step: 30, path: 'runs/a/checkpoints/30' })
+  list.push({ type: 'checkpoint', step: 30, coldStartStep: 20, path: 'runs/a/checkpoints/30' })
   return list
 }
 

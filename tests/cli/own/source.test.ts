@@ -57,6 +57,14 @@ test('an environment of one’s own is loaded from TypeScript, with a hash that 
   expect(other === null ? '' : changeOf(source, other)).toBe(null)
 })
 
+test('TypeScript that Node cannot run is told with what to write in its place', async () => {
+  const folder = await folderWith({ 'enum.ts': 'enum Level { Low }\nexport default Level' })
+  const { code, stderr } = await runRlvr(folder, ['verify', './enum.ts', '-i', '-'])
+  expect(stderr).toMatch(/^rlvr: \.\/enum\.ts does not load: .*enum.*\(at enum\.ts:1\)\. Node runs .* for an enum/)
+  expect(stderr).not.toMatch(/\.\.\s|node:/)
+  expect(code).toBe(2)
+})
+
 test('what a file does not hold is said in one sentence, with the line that threw', async () => {
   const folder = written({
     'named.ts': 'export const mze = 1',
