@@ -80,7 +80,7 @@ describe('FailureTally', () => {
       ),
     )
     expect(failures).toMatchObject({ replies: 3, empty: 1, unjudged: 1 })
-    expect(failureLines(failures)).toContain('1 of 3 replies were empty')
+    expect(failureLines(failures)).toContain('1 of 3 replies was empty')
   })
 
   it('keeps the words of a cause short', () => {
