@@ -154,7 +154,7 @@ test('a port where nobody listens is told in seconds', async () => {
 test('a split with fewer different tasks than asked for is said to have no more', async () => {
   const folder = await folderWith({})
   const { stdout } = await runRlvrHere(folder, ['eval', 'countdown', '-m', 'scripted:gold', '-n', '200'])
-  expect(stdout).toMatch(/\d+ tasks \(of 200 asked: the split has no more different ones\) × 1 replies/)
+  expect(stdout).toMatch(/\d+ tasks \(of 200 asked: the split has no more different ones\) × 1 reply/)
 })
 
 test('Ctrl-C leaves a run that goes on where it stopped', async () => {
