@@ -1,6 +1,8 @@
 // `episodes.index.jsonl`: one line a member of `episodes.jsonl.gz`, which says where it stands and whose episodes it
 // holds. It says nothing that the members do not: where it is missing or behind, it is made again from them.
+import { crc32 } from 'node:zlib'
 import type { EpisodeRecord } from '../core/episode.ts'
+import { canonicalJson } from '../core/json.ts'
 import type { MemberPlace } from './gzip-member.ts'
 
 export interface IndexEntry extends MemberPlace {
@@ -12,6 +14,8 @@ export interface IndexEntry extends MemberPlace {
     readonly step: number | null
     readonly ids: readonly string[]
   }[]
+  /** CRC-32 of the rest. */
+  readonly crc32?: number
 }
 
 /** The entry of a member that holds `records`. */
@@ -25,13 +29,19 @@ export function indexEntry({ offsetBytes, lengthBytes }: MemberPlace, records: r
     }
     last.ids.add(group.id)
   }
-  return {
+  const entry: IndexEntry = {
     format: 1,
     offsetBytes,
     lengthBytes,
     episodes: records.length,
     groups: groups.map((each) => ({ ...each, ids: [...each.ids] })),
   }
+  return { ...entry, crc32: checksum(entry) }
+}
+
+/** Of what an entry says, so that one that was changed is made again from its member. */
+function checksum({ offsetBytes, lengthBytes, episodes, groups }: IndexEntry): number {
+  return crc32(canonicalJson([offsetBytes, lengthBytes, episodes, groups]))
 }
 
 /** The episodes of a member, one JSON line each. */
@@ -67,7 +77,10 @@ export function fittingLines(
 function parseEntry(line: string): IndexEntry | null {
   try {
     const entry = JSON.parse(line) as IndexEntry | null
-    return entry?.format === 1 && entry.lengthBytes > 0 && Array.isArray(entry.groups) ? entry : null
+    if (entry?.format !== 1 || !(entry.lengthBytes > 0) || !Array.isArray(entry.groups)) return null
+    if (!entry.groups.every((group) => Array.isArray(group?.ids))) return null
+    // Entries of earlier versions have none.
+    return entry.crc32 === undefined || entry.crc32 === checksum(entry) ? entry : null
   } catch {
     return null
   }

@@ -7,7 +7,7 @@ import { RlvrError } from '../core/errors.ts'
 import type { Json } from '../core/json.ts'
 import { isPlain, plainName } from './open-episodes.ts'
 import { episodesIn, fittingLines, type IndexEntry } from './episode-index.ts'
-import { memberPlaces, memberText } from './gzip-member.ts'
+import { memberText, soundPlaces } from './gzip-member.ts'
 import { checkFormat, readRecords } from './line-reader.ts'
 import { indexName, packedName, tailName } from './packed-episodes.ts'
 import { recordError } from './record-error.ts'
@@ -35,23 +35,24 @@ export async function* readEpisodes(run: string, query: EpisodeQuery = {}): Asyn
       if (fits(record, query)) yield record
     return
   }
-  let last: readonly EpisodeRecord[] = []
   const path = join(run, packedName)
-  if (existsSync(path)) {
-    for (const episodes of membersOf(run, path, query)) {
-      if (query.signal?.aborted === true) throw new RlvrError('RLVR_INTERRUPTED', `Reading ${path} was interrupted.`)
-      last = episodes
-      for (const record of episodes) if (fits(record, query)) yield record
-    }
-  }
+  const seen: Seen = { bytes: 0, ids: new Set(), isTailRead: false }
+  for (const record of membersOf(run, path, query, seen)) if (fits(record, query)) yield record
+  // The tail is looked at before the members that a writer has made of it meanwhile, so that no episode is in neither.
+  const waiting: EpisodeRecord[] = []
   const tail = join(run, tailName)
-  if (!existsSync(tail)) return
-  const packed = new Set(last.map(({ id }) => id))
-  for await (const record of readRecords<EpisodeRecord>(tail, options)) {
-    // A writer that was stopped between packing these lines and removing them left them in both places.
-    if (packed.has(record.id)) return
-    if (fits(record, query)) yield record
-  }
+  if (existsSync(tail)) for await (const record of readRecords<EpisodeRecord>(tail, options)) waiting.push(record)
+  seen.isTailRead = true
+  for (const record of membersOf(run, path, query, seen)) if (fits(record, query)) yield record
+  for (const record of waiting) if (!seen.ids.has(record.id) && fits(record, query)) yield record
+}
+
+/** How far the members have been read. */
+interface Seen {
+  bytes: number
+  isTailRead: boolean
+  /** Of the episodes that may be in the tail as well: of the last member, and of those that came since. */
+  ids: Set<string>
 }
 
 /**
@@ -81,8 +82,9 @@ function fits(record: EpisodeRecord, { phase, steps, group }: EpisodeQuery): boo
   )
 }
 
-/** The members that may hold what is asked for, and the last one, each as its episodes. */
-function* membersOf(run: string, path: string, query: EpisodeQuery): Generator<EpisodeRecord[]> {
+/** The episodes of the members after those that were seen: of the ones that may hold what is asked for, and the last. */
+function* membersOf(run: string, path: string, query: EpisodeQuery, seen: Seen): Generator<EpisodeRecord> {
+  if (!existsSync(path)) return
   let file: number
   try {
     file = openSync(path, 'r')
@@ -92,17 +94,22 @@ function* membersOf(run: string, path: string, query: EpisodeQuery): Generator<E
   try {
     const fileBytes = fstatSync(file).size
     const indexPath = join(run, indexName)
-    const lines = existsSync(indexPath) ? fittingLines(readFileSync(indexPath, 'utf8'), fileBytes) : []
+    const isFirst = seen.bytes === 0
+    const lines = isFirst && existsSync(indexPath) ? fittingLines(readFileSync(indexPath, 'utf8'), fileBytes) : []
     const indexed = lines.map(({ entry }) => entry)
     const last = indexed.at(-1)
-    const indexedBytes = last === undefined ? 0 : last.offsetBytes + last.lengthBytes
+    const fromBytes = last === undefined ? seen.bytes : last.offsetBytes + last.lengthBytes
     for (const place of [
       ...indexed.filter((entry) => entry === last || mayHold(entry, query)),
-      ...memberPlaces(file, indexedBytes, fileBytes),
+      ...soundPlaces(path, file, fromBytes, fileBytes),
     ]) {
+      if (query.signal?.aborted === true) throw new RlvrError('RLVR_INTERRUPTED', `Reading ${path} was interrupted.`)
       const episodes = episodesIn(memberText(path, file, place))
       checkFormat((episodes[0] ?? null) as unknown as Json, `${path}, from byte ${place.offsetBytes} on,`)
-      yield episodes
+      seen.bytes = place.offsetBytes + place.lengthBytes
+      if (!seen.isTailRead) seen.ids.clear()
+      for (const { id } of episodes) seen.ids.add(id)
+      yield* episodes
     }
   } finally {
     closeSync(file)

@@ -46,6 +46,35 @@ export function* memberPlaces(file: number, fromBytes: number, fileBytes: number
 }
 
 /**
+ * As `memberPlaces`, for a file whose end alone may be unfinished.
+ * @throws RlvrError `RLVR_RECORD` where a member stands after what is none: nothing may be cut off there
+ */
+export function* soundPlaces(path: string, file: number, fromBytes: number, fileBytes: number): Generator<MemberPlace> {
+  let end = fromBytes
+  for (const place of memberPlaces(file, fromBytes, fileBytes)) {
+    yield place
+    end = place.offsetBytes + place.lengthBytes
+  }
+  const next = nextHeader(file, end + 1, fileBytes)
+  if (next === null) return
+  throw new RlvrError(
+    'RLVR_RECORD',
+    `${path} is damaged at byte ${end}: no member begins there, and the next one begins at byte ${next}. Nothing was changed. What stands before and after is intact: put the file back from a copy, or cut these ${next - end} bytes out and remove the index beside it.`,
+  )
+}
+
+/** Where a header stands from an offset on, or null. */
+function nextHeader(file: number, fromBytes: number, fileBytes: number): number | null {
+  const block = Buffer.alloc(1024 * 1024)
+  for (let at = fromBytes; at < fileBytes; at += block.length - fixedHeader.length) {
+    const bytesRead = readSync(file, block, 0, Math.min(block.length, fileBytes - at), at)
+    const found = block.subarray(0, bytesRead).indexOf(fixedHeader)
+    if (found >= 0) return at + found
+  }
+  return null
+}
+
+/**
  * The text of the member at a place, checked by its CRC.
  * @throws RlvrError `RLVR_RECORD` for one that has been changed
  */

@@ -13,7 +13,7 @@ import { AppendFile } from './append-file.ts'
 import type { WriteBytes } from './atomic-file.ts'
 import type { EpisodeFile } from './episode-file.ts'
 import { episodesIn, fittingLines, indexEntry } from './episode-index.ts'
-import { gzipMember, memberPlaces, memberText, type MemberPlace } from './gzip-member.ts'
+import { gzipMember, memberText, soundPlaces, type MemberPlace } from './gzip-member.ts'
 import { LineWriter, type TornLine } from './line-writer.ts'
 
 export const packedName = 'episodes.jsonl.gz'
@@ -179,11 +179,12 @@ export class PackedEpisodes implements EpisodeFile {
     // The last member is looked into again: the index may have reached the disk before it.
     for (const { entry, endBytes } of fittingLines(text, members.lengthBytes).slice(0, -1))
       this.#ends.push({ memberBytes: entry.offsetBytes + entry.lengthBytes, indexBytes: endBytes })
+    let last: EpisodeRecord[] = []
+    const places = [
+      ...soundPlaces(members.path, members.file, this.#ends.at(-1)?.memberBytes ?? 0, members.lengthBytes),
+    ]
     this.#index = LineWriter.open(path, this.#options)
     this.#index.rewind(this.#ends.at(-1)?.indexBytes ?? 0)
-
-    let last: EpisodeRecord[] = []
-    const places = [...memberPlaces(members.file, this.#ends.at(-1)?.memberBytes ?? 0, members.lengthBytes)]
     for (const place of places) {
       try {
         last = episodesIn(memberText(members.path, members.file, place))

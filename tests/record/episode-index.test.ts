@@ -25,6 +25,7 @@ test('an entry says where a member stands and whose episodes it holds, in their 
       { phase: 'eval', step: 2, ids: ['d'] },
       { phase: 'eval', step: null, ids: ['d'] },
     ],
+    crc32: expect.any(Number) as number,
   })
 })
 
@@ -58,4 +59,17 @@ test('an unfinished line, one that is no entry, and all after it are left out', 
     '{"format":1,"offsetBytes":10,"lengthBytes":5}',
   ])
     expect(fittingLines(`${entry(0, 10)}${odd}\n${entry(10, 5)}`, 100)).toHaveLength(1)
+})
+
+test('an entry that was changed does not fit', () => {
+  const line = `${JSON.stringify(indexEntry({ offsetBytes: 0, lengthBytes: 20 }, [episode('train', 1, 'abc')]))}\n`
+  expect(fittingLines(line, 20)).toHaveLength(1)
+  for (const changed of [
+    line.replace('abc', 'abd'),
+    line.replace('20', '19'),
+    line.replace('"episodes":1', '"episodes":2'),
+  ])
+    expect(fittingLines(changed, 20)).toEqual([])
+  for (const groups of [[null], [7], [{}], [{ ids: 'a' }]])
+    expect(fittingLines(`${JSON.stringify({ format: 1, offsetBytes: 0, lengthBytes: 20, groups })}\n`, 20)).toEqual([])
 })

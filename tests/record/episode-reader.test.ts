@@ -116,3 +116,55 @@ test('a run that was begun with plain lines goes on with them, from the position
   expect(after.slice(0, 8)).toEqual(before.slice(0, 8))
   expect((await idsOf(folder)).slice(8)).toEqual(['train-1-0-0', 'train-1-0-1'])
 })
+
+test('what a writer packs while a reader is at work is in no hole', async () => {
+  const run = sampleRun()
+  run.writeEpisode(episodeRecord(3, 0, 0))
+  const reading = readEpisodes(run.path)
+  const ids = [(await reading.next()).value?.id]
+  run.writeEpisodes(episodesOfStep(4))
+  run.writeEpisode(episodeRecord(5, 0, 0))
+  for await (const { id } of reading) ids.push(id)
+  expect(ids).toEqual(await idsOf(run.path))
+  run.close()
+})
+
+test('an index that says something else than the members is made again from them', async () => {
+  const run = sampleRun()
+  run.close()
+  const path = join(run.path, 'episodes.index.jsonl')
+  const index = readFileSync(path, 'utf8')
+  const whole = await idsOf(run.path)
+  for (const wrong of [index.replaceAll('1-2', '7-2'), index.replaceAll('"groups":[{', '"groups":[null,{')]) {
+    writeFileSync(path, wrong)
+    expect(await readGroup(run.path, '1-2')).toHaveLength(2)
+    expect(await idsOf(run.path)).toEqual(whole)
+    RunDirectory.open(run.path).close()
+    expect(readFileSync(path, 'utf8')).toBe(index)
+  }
+})
+
+test('a header that is damaged cuts off nothing that comes after it', async () => {
+  const run = sampleRun()
+  run.close()
+  const path = join(run.path, 'episodes.jsonl.gz')
+  const index = join(run.path, 'episodes.index.jsonl')
+  const second = (JSON.parse(readFileSync(index, 'utf8').split('\n')[1] ?? '') as { offsetBytes: number }).offsetBytes
+  const sound = readFileSync(path)
+  for (const at of [1, 12, 16, 18]) {
+    const bytes = Buffer.from(sound)
+    bytes[second + at] = (bytes[second + at] ?? 0) ^ 1
+    writeFileSync(path, bytes)
+    writeFileSync(index, '')
+    const words = new RegExp(`episodes.jsonl.gz is damaged (?:at|from) byte ${second}`)
+    if (at !== 16) {
+      await expect(idsOf(run.path)).rejects.toThrow(words)
+      expect(() => RunDirectory.open(run.path)).toThrow(words)
+    } else {
+      // The length is another one: the place after it is no member's.
+      await expect(idsOf(run.path)).rejects.toMatchObject({ code: 'RLVR_RECORD' })
+      expect(() => RunDirectory.open(run.path)).toThrow(/is damaged/)
+    }
+    expect(readFileSync(path)).toEqual(bytes)
+  }
+})
