@@ -128,6 +128,16 @@ export function renamedSettings(settings: JsonObject): JsonObject {
 export function refuseUnknown(settings: JsonObject, prefix = ''): void {
   for (const [name, value] of Object.entries(settings)) {
     const path = `${prefix}${name}`
+    if (name.includes('.') && settingDescriptions.has(path))
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `\`${path}\` stands in an object of its own: { ${path.replace('.', ': { ')}: … } }.`,
+      )
+    if (typeof value === 'function')
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `\`${path}\` is no function, but plain data.${path === 'schedule' ? " It is 'linear', 'cosine' or 'constant'; a schedule of your own is `learningRate: (step) => …`." : ` It is ${settingDescriptions.get(path) ?? `an object that holds ${membersOf(path).join(', ')}`}.`}`,
+      )
     if (settingDescriptions.has(path)) continue
     const isGroup = [...settingDescriptions.keys()].some((known) => known.startsWith(`${path}.`))
     if (!isGroup) throw unknownSetting(path)

@@ -20,6 +20,7 @@ import { sampledSequence, tellingGroup } from './telling-samples.ts'
 import type { StoppedSummary, TrainSummary } from './train-summary.ts'
 import { planLines, type ColdStartSettings } from './train-settings.ts'
 import { prepare, type Prepared, type ResolvedOptions, type TrainOptions } from './prepare-training.ts'
+import { checkTrainOptions } from './train-options.ts'
 import { renamedSettings } from './plain-settings.ts'
 import { resumedWith, settingsRecord } from './resumed-settings.ts'
 
@@ -33,6 +34,7 @@ export type { TrainSummary } from './train-summary.ts'
  *   `RLVR_INTERRUPTED` when `signal` aborts. Whatever it throws, `run` holds a sound checkpoint
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
+  checkTrainOptions(options)
   await using opened = await openEnvironment(options.environment)
   const prepared = await prepare(options, opened.spec)
   return await new Training(prepared.options, prepared).run()

@@ -27,6 +27,16 @@ const entries = new Map<string, EnvironmentEntry & { readonly factory?: Environm
  * Throws `RLVR_ENVIRONMENT` when another one has that id.
  */
 export function register(environment: EnvironmentFactory | EnvironmentEntry): void {
+  if (
+    typeof environment !== 'object' ||
+    environment === null ||
+    typeof environment.id !== 'string' ||
+    !(isFactory(environment) || typeof (environment as Partial<EnvironmentEntry>).load === 'function')
+  )
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `register takes what \`defineEnv\` gives, or an entry { id, description, load }; got ${show(environment, 80)}.`,
+    )
   const { id, description } = environment
   const entry = isFactory(environment)
     ? { id, description, factory: environment, load: async () => environment }

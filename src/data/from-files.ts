@@ -46,7 +46,7 @@ export function fromCsv<Answer, Schema extends RowSchema | undefined = undefined
   files: TaskFiles,
   options: RowTaskOptions<Schema, Answer> & { readonly delimiter?: string },
 ): RowSource<Answer> {
-  const { delimiter } = options
+  const { delimiter } = (options as Partial<typeof options> | undefined) ?? {}
   const reading = { form: 'csv', ...(delimiter !== undefined && { delimiter }) } as const
   return rowSource(() => openFiles(files, ['csv'], reading), options)
 }

@@ -1,6 +1,6 @@
 // Tasks from the rows of files: each row is checked, made a task and given to a split. What is wrong with a row is told
 // with file, line and field; the same task twice, and one prompt in both splits, are errors unless allowed.
-import { RlvrError } from '../core/errors.ts'
+import { RlvrError, show } from '../core/errors.ts'
 import { contentHash, type JsonObject } from '../core/json.ts'
 import { silentLogger, type Logger } from '../core/logger.ts'
 import {
@@ -53,6 +53,11 @@ export function rowSource<Answer, Schema extends RowSchema | undefined = undefin
   files: () => DividedFiles | Promise<DividedFiles>,
   options: RowTaskOptions<Schema, Answer>,
 ): RowSource<Answer> {
+  if (typeof (options as Partial<typeof options> | undefined)?.task !== 'function')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Tasks from rows need \`task\`, a function from a row to a task: { task: ({ question, sum }) => ({ prompt: question, answer: sum }) }; got ${show(options, 80)}.`,
+    )
   let loading: Promise<{ tasks: RowTasks<Answer>; files: DividedFiles }> | undefined
   const load = async (): Promise<{ tasks: RowTasks<Answer>; files: DividedFiles }> => {
     const found = await files()

@@ -1,5 +1,6 @@
 // The split rule of tasks that nothing else divides: by the hash of the prompt, or of a field of the row.
-import { RlvrError } from '../core/errors.ts'
+import { checkNames } from '../core/check-names.ts'
+import { RlvrError, show } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
 import { hashSplit, type Share, type Split } from '../core/split.ts'
 import { fieldAt } from './field.ts'
@@ -21,7 +22,9 @@ export interface DividedTask {
  * @throws RlvrError `RLVR_USAGE` for a share that is no fraction with a denominator of at most 10,000
  * @example fromJsonl('problems.jsonl', { split: splitByHash({ test: 1 / 5 }), task })
  */
-export function splitByHash({ test = 1 / 8, by }: { test?: number; by?: string } = {}): SplitRule<object> {
+export function splitByHash(options: { test?: number; by?: string } = {}): SplitRule<object> {
+  checkNames('splitByHash()', options, ['test', 'by'])
+  const { test = 1 / 8, by } = options
   const share = fractionOf(test)
   return (task, row) => hashSplit((by === undefined ? task.prompt : fieldAt(row as JsonObject, by)) ?? null, share)
 }
@@ -29,8 +32,8 @@ export function splitByHash({ test = 1 / 8, by }: { test?: number; by?: string }
 const largestDenominator = 10_000
 
 function fractionOf(test: number): Share {
-  if (!(test >= 0 && test <= 1))
-    throw new RlvrError('RLVR_USAGE', `splitByHash: \`test\` is the share held out, in 0..1; got ${test}.`)
+  if (typeof test !== 'number' || !(test >= 0 && test <= 1))
+    throw new RlvrError('RLVR_USAGE', `splitByHash: \`test\` is the share held out, in 0..1; got ${show(test, 80)}.`)
   for (let of = 1; of <= largestDenominator; of++) {
     const parts = Math.round(test * of)
     if (Math.abs(test * of - parts) < 1e-9) return { parts, of }

@@ -23,6 +23,8 @@ export type EvaluateOptionName = (typeof known)[number]
 
 /** Throws `RLVR_USAGE` for an option that is not known or cannot be. */
 export function checkEvaluateOptions(options: { readonly [Name in EvaluateOptionName]?: unknown }): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new RlvrError('RLVR_USAGE', `evaluate takes { environment, policy, tasks }; got ${show(options, 60)}.`)
   const strange = unknownField(options, known)
   if (strange !== null) throw new RlvrError('RLVR_USAGE', `What \`evaluate\` is given ${strange}`)
   const refuse = (name: EvaluateOptionName, what: string): never => {

@@ -3,7 +3,8 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpisodeRecord } from '../core/episode.ts'
-import { RlvrError } from '../core/errors.ts'
+import { checkNames } from '../core/check-names.ts'
+import { RlvrError, nearestName, show } from '../core/errors.ts'
 import type { Json } from '../core/json.ts'
 import { isPlain, plainName } from './open-episodes.ts'
 import { episodesIn, fittingLines, type IndexEntry } from './episode-index.ts'
@@ -27,6 +28,7 @@ export interface EpisodeQuery {
  * @throws RlvrError `RLVR_RECORD` for a file that was changed or is of a newer format; `RLVR_INTERRUPTED` on abort
  */
 export async function* readEpisodes(run: string, query: EpisodeQuery = {}): AsyncGenerator<EpisodeRecord> {
+  checkQuery(query)
   if (!existsSync(run))
     throw new RlvrError('RLVR_RECORD', `There is no run at ${run}. Name the folder of a run, as in runs/….`)
   const options = query.signal === undefined ? {} : { signal: query.signal }
@@ -53,6 +55,26 @@ interface Seen {
   isTailRead: boolean
   /** Of the episodes that may be in the tail as well: of the last member, and of those that came since. */
   ids: Set<string>
+}
+
+function checkQuery(query: EpisodeQuery): void {
+  checkNames('readEpisodes', query, ['phase', 'steps', 'group', 'signal'], {
+    word: 'filter',
+    hints: { step: 'Write `steps: [3]`.' },
+  })
+  const { phase, steps } = query as { phase?: unknown; steps?: unknown }
+  if (phase !== undefined && phase !== 'train' && phase !== 'eval') {
+    const nearest = typeof phase === 'string' ? nearestName(phase, ['train', 'eval']) : null
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `readEpisodes: \`phase\` is 'train' or 'eval'; got ${show(phase, 80)}.${nearest === null ? '' : ` Did you mean '${nearest}'?`}`,
+    )
+  }
+  if (steps !== undefined && !Array.isArray(steps))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `readEpisodes: \`steps\` is a list of training steps; got ${show(steps, 80)}.${typeof steps === 'number' ? ` Write [${steps}].` : ''}`,
+    )
 }
 
 /**

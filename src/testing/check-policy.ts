@@ -2,6 +2,7 @@
 // abort; and, of one that learns, those of `check-training.ts`.
 import { show } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
+import { requirePolicy } from '../core/policy-fault.ts'
 import { promptMessages, type Message } from '../core/message.ts'
 import {
   singleRequests,
@@ -36,6 +37,7 @@ export interface CheckPolicyOptions {
  * @throws RlvrError `RLVR_POLICY` listing the broken ones
  */
 export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = {}): Promise<readonly Finding[]> {
+  requirePolicy('checkPolicy', policy)
   const {
     prompts = ['12+7=', '3+4=', '25+30='],
     reply = '7',
@@ -141,7 +143,7 @@ async function checkStop(
 ): Promise<void> {
   const name = 'a reply ends before a text of `stop`'
   if (!deterministic) return findings.skip(name, 'the policy promises no seed to try it with')
-  const free = await policy.generate(requests, sampling).catch(() => [])
+  const free = await answersOf(policy, requests, sampling)
   const at = free.findIndex(({ text, lengthTokens }) => typeof lengthTokens === 'number' && text.length > 0)
   if (at < 0) return findings.skip(name, 'no reply counts its tokens, or all are empty')
   await findings.check(name, async () => {
@@ -162,7 +164,7 @@ async function checkSecondTurn(
   sampling: Sampling,
 ): Promise<void> {
   const name = 'a second turn goes on from the tokens of the first'
-  const replies = await policy.generate([request], sampling).catch(() => [])
+  const replies = await answersOf(policy, [request], sampling)
   const sequence = replies[0]?.sequence
   if (sequence === undefined) return findings.skip(name, 'the policy does not give its tokens')
   await findings.check(name, async () => {
@@ -177,6 +179,15 @@ async function checkSecondTurn(
     if (tokens === undefined) return 'the second reply has no tokens'
     return sequence.tokens.every((token, at) => tokens[at] === token) ? null : 'the first tokens have changed'
   })
+}
+
+/** The replies, none where it fails: another check tells of that. A policy may answer at once, without a promise. */
+async function answersOf(policy: Policy, requests: readonly GenerateRequest[], sampling: Sampling): Promise<Reply[]> {
+  try {
+    return await policy.generate(requests, sampling)
+  } catch {
+    return []
+  }
 }
 
 function isTrainable(policy: Policy): policy is TrainablePolicy {

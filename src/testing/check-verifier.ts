@@ -1,9 +1,11 @@
 // The promises of a verifier: it accepts what it must, refuses what it must, never throws, and says why.
+import { RlvrError, show } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict, type Json } from '../core/json.ts'
 import type { Message } from '../core/message.ts'
 import { resourcesFrom, type Resources } from '../core/resources.ts'
 import { makeTask } from '../core/task.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { verifierFactoryCall } from '../core/verifier-factory.ts'
 import { runVerifier, type Verifier } from '../core/verifier.ts'
 import { Findings, type Finding } from './findings.ts'
 
@@ -46,6 +48,7 @@ export async function checkVerifier<Answer>(
   verifier: Verifier<Answer>,
   cases: VerifierCases<Answer>,
 ): Promise<readonly Finding[]> {
+  requireVerifier(verifier, cases)
   await using owned = ownedResources(verifier.name)
   const { resources } = owned
   const findings = new Findings(`Verifier \`${verifier.name}\``)
@@ -89,6 +92,22 @@ export async function checkVerifier<Answer>(
     return null
   })
   return findings.finish('RLVR_VERIFIER')
+}
+
+function requireVerifier(verifier: unknown, cases: unknown): void {
+  const refuse = (sentence: string): never => {
+    throw new RlvrError('RLVR_USAGE', `checkVerifier: ${sentence}`)
+  }
+  const call = verifierFactoryCall(verifier)
+  if (call !== null) refuse(`this function makes a verifier; call it: \`${call}\`.`)
+  if (typeof verifier === 'function') refuse('it takes a verifier, not a function: give `verifierOf(name, function)`.')
+  if (typeof (verifier as Partial<Verifier> | null)?.verify !== 'function')
+    refuse(`it takes a verifier such as \`exact()\`, { name, verify }; got ${show(verifier, 80)}.`)
+  for (const name of ['accepts', 'refuses'] as const) {
+    const list: unknown = (cases as { [name: string]: unknown } | null | undefined)?.[name]
+    if (!Array.isArray(list) || list.length === 0)
+      refuse(`\`${name}\` is a list of at least one case { answer, reply }; got ${show(list, 80)}.`)
+  }
 }
 
 /** What the verifier opens for itself ends with the check. */

@@ -1,4 +1,5 @@
 // A policy whose replies are written down: for tests, baselines, and trying an environment without a model.
+import { RlvrError, show } from '../../core/errors.ts'
 import { singleRequests, type GenerateRequest, type Policy, type Reply } from '../../core/policy.ts'
 import { Rng } from '../../core/random.ts'
 
@@ -21,11 +22,21 @@ export type Script =
 
 export type ScriptedReply = Pick<Reply, 'text'> & Partial<Reply>
 
+function isTexts(script: unknown): boolean {
+  return Array.isArray(script) && script.length > 0 && script.every((text) => typeof text === 'string')
+}
+
 /**
  * A policy that says what the script says.
+ * @throws RlvrError `RLVR_USAGE` for what is no script
  * @example scriptedPolicy(({ messages }) => `You said: ${messages.at(-1)?.content}`)
  */
 export function scriptedPolicy(script: Script, options: { name?: string } = {}): Policy {
+  if (!(typeof script === 'string' || typeof script === 'function' || isTexts(script)))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `scriptedPolicy takes a text, a list of at least one text (one a turn), or a function of the request; got ${show(script, 80)}.`,
+    )
   const replyTo = async (request: GenerateRequest): Promise<Reply> => {
     const turn = request.messages.filter((message) => message.role === 'assistant').length
     const answer =

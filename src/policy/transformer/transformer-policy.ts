@@ -20,6 +20,7 @@ import type { BackendName } from '../../tensor/open-backend.ts'
 import type { StopSequences } from './decode/decoder.ts'
 import type { Architecture } from './model/architecture.ts'
 import { ModelClient } from './threads/model-client.ts'
+import { checkTransformerOptions } from './transformer-options.ts'
 import { readSnapshotHeader } from './model/snapshot.ts'
 import {
   encodeContinuation,
@@ -44,6 +45,7 @@ export interface TransformerOptions {
 
 /** Opens a policy with fresh weights; `restore` puts trained ones in. Throws `RLVR_TENSOR` where no back end starts. */
 export async function openTransformer(options: TransformerOptions): Promise<TransformerPolicy> {
+  checkTransformerOptions(options)
   const tokenizer = tokenizerOf(options.tokenizer)
   const architecture: Architecture = { ...options.architecture, vocabularySize: tokenizer.vocabularySize }
   const { seed = 0, optimizer, backend, threads } = options
