@@ -13,7 +13,7 @@ import {
   type RewardTerms,
 } from './definition.ts'
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
-import { RlvrError, boundary, show, unknownField, unknownName } from './errors.ts'
+import { RlvrError, boundary, shapeOf, show, unknownField, unknownName } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
@@ -168,7 +168,7 @@ function frozenTaskset(id: string, taskset: Taskset): Taskset {
       if (typeof task !== 'object' || task === null || !('id' in task && 'prompt' in task))
         throw new RlvrError(
           'RLVR_TASK',
-          `\`tasks.at\` of \`${id}\` gives a task, as \`makeTask({ prompt, answer }, id)\` makes it; for index ${index} it gave ${task instanceof Promise ? 'a promise: read everything before, in `tasks`' : show(task, 80)}.`,
+          `\`tasks.at\` of \`${id}\` gives a task, as \`makeTask({ prompt, answer }, id)\` makes it; for index ${index} it gave ${task instanceof Promise ? 'a promise: read everything before, in `tasks`' : shapeOf(task)}.`,
         )
       return checkedTask(task as Task)
     },

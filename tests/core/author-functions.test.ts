@@ -61,7 +61,7 @@ describe('own `tasks`', () => {
     [
       'give no task',
       () => ({ answer: 1 }),
-      '`makeTask({ prompt, answer }, id)` makes it; for index 3 it gave {"answer":1}',
+      '`makeTask({ prompt, answer }, id)` makes it; for index 3 it gave an object with the fields `answer`',
     ],
     ['give nothing', () => undefined, 'it gave undefined'],
     ['throw', throwing, '`tasks.at` of `own` threw for index 3: boom'],
@@ -95,7 +95,11 @@ describe('own `tasks`', () => {
     ['another split', { train: [], dev: [] }, 'taskList has no list `dev`'],
     ['no task', { train: [] }, '`train` is a list of at least one task'],
     ['no held-out task', { train: [{ prompt: 'x', answer: 1 }], test: [] }, 'Leave it out'],
-    ['a task without prompt', { train: [{ question: 'x' }] }, 'Task `train-0`: `prompt` '],
+    [
+      'a task without prompt',
+      { train: [{ question: 'x' }] },
+      'Task `train-0` has no field `question`. Fields: id, prompt, ',
+    ],
     ['a text as task', { train: ['x'] }, 'Task `train-0` is { prompt, answer }; got "x".'],
   ])('as a taskList of %s are refused when it is built', (_, lists, message) => {
     expect(() => taskList(lists as never)).toThrow(message)
