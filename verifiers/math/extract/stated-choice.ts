@@ -6,8 +6,8 @@ import { longestTail } from '../bounds/limits.ts'
 import { statedAnswer } from './stated-answer.ts'
 
 /**
- * The choice in the last box, the last <answer>, after the last announcing phrase, at the reply's beginning, or else
- * the last that stands alone; the reason in words where none or several are stated.
+ * The choice in the last box, the last <answer>, after the last announcing phrase, at the reply's beginning (its
+ * first 80 characters), or else the last that stands alone; the reason in words where none or several are stated.
  * @example statedChoice('A. Because B is not valid', ['A', 'B']) // { text: 'A', … }
  */
 export function statedChoice(reply: string, choices: readonly string[]): Found | string {

@@ -76,10 +76,10 @@ export function reduceOnce(group: Group, operator: Operator, second?: MathTree):
 
 /** Ends the expression being read and keeps it as an item. */
 export function endItem(group: Group): void {
-  if (group.expecting) throw new Unreadable('an operand is missing')
   reduce(group, Number.NEGATIVE_INFINITY)
   const [item, ...more] = group.operands.splice(0)
-  if (item === undefined || more.length > 0) throw new Unreadable('two operands stand side by side')
+  if (item === undefined) throw new Unreadable('an operand is missing')
+  if (more.length > 0) throw new Unreadable('two operands stand side by side')
   group.items.push(item)
   group.expecting = true
 }

@@ -137,7 +137,7 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
     const primes = run.endsWith("'") ? run.slice(run.indexOf("'")) : ''
     const name = primes === '' ? run : run.slice(0, run.length - primes.length)
     const called = functions.get(name)
-    if (called !== undefined && name.length > 1 && !neverFunctions.has(name)) return push('function', called, end)
+    if (called !== undefined && !neverFunctions.has(name)) return push('function', called, end)
     if (name.length === 1) return push('symbol', run, end)
     if (name === 'oo' || name === 'infinity' || (greek.has(name) && name.length > 2)) {
       return push('symbol', symbolAliases[name] ?? name, end)
@@ -204,7 +204,7 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
     if (joint !== null) push('mark', `,${(joint[1] as string).toLowerCase()}`, end)
     else if (content === '') index = end
     else if (name === 'mathbf' && /^\p{L}$/u.test(content)) push('symbol', `bold ${content}`, end)
-    else if (functions.has(content) && content.length > 1) push('function', functions.get(content) as string, end)
+    else if (functions.has(content)) push('function', functions.get(content) as string, end)
     else if (/^[\p{L}]$/u.test(content)) push('symbol', content, end)
     else if (/^[-+]?[\d.,]+$/.test(content)) {
       // `\text{13}` is a number: read on inside the braces.
