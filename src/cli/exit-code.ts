@@ -1,4 +1,5 @@
-// What a command's end means to the shell: 0 done, 1 finished with errors or failed, 2 usage, 130 interrupted.
+// What a command's end means to the shell: 0 done, 1 finished with errors or failed, 2 what was given cannot work,
+// 130 interrupted.
 import { CommanderError } from 'commander'
 import { RlvrError } from '../core/errors.ts'
 
@@ -12,6 +13,9 @@ export function exitCodeOf(thrown: unknown): number {
   switch (thrown.code) {
     case 'RLVR_USAGE':
     case 'RLVR_UNKNOWN_NAME':
+    case 'RLVR_TASK':
+    case 'RLVR_DATA':
+    case 'RLVR_ENVIRONMENT':
       return exitCode.usage
     case 'RLVR_INTERRUPTED':
       return exitCode.interrupted
