@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The environments that come with the library, as factories. Importing this file loads them all; by its id one is
 // loaded when it is asked for (`table.ts`).
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known by their ids

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Public API of `rlvr`.
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the built-in environments known by their ids
 import '../envs/table.ts'

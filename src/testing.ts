@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // `rlvr/testing`: contract suites for what others plug in. They need no test runner: each gives a list of findings
 // and throws one error that names every broken promise.
 // oxlint-disable-next-line import/no-unassigned-import -- environments may be given by their ids

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Public API of `rlvr/trainers`.
 // oxlint-disable-next-line import/no-unassigned-import -- `train` knows the built-in environments by their ids
 import '../envs/table.ts'

@@ -109,11 +109,19 @@ export function checkedSettings(settings: JsonObject): PlainSettings {
     const faults = checked.fields.map(({ field, message }) => {
       const value =
         field === '' ? rest : field.split('.').reduce<unknown>((at, name) => (at as JsonObject)?.[name], rest)
-      return `\`${field}\` ${message}${value === undefined ? '' : `; got ${show(value, 60)}`}`
+      return `\`${field}\` ${message}${value === undefined ? '' : `; got ${show(value, 60)}`}${nearestChoice(field, value)}`
     })
     throw new RlvrError('RLVR_USAGE', `Settings: ${[...new Set(faults)].join('. ')}.`)
   }
   return { algorithm: plainAlgorithm(algorithm), ...(checked.value as Checked) }
+}
+
+/** ` (did you mean …)`: the choice of a setting of few that a text is most like. */
+function nearestChoice(field: string, value: unknown): string {
+  const { enum: choices } = (properties as { readonly [name: string]: { enum?: unknown[] } })[field] ?? {}
+  if (choices === undefined || typeof value !== 'string') return ''
+  const nearest = nearestName(value, choices.map(String))
+  return nearest === null ? '' : ` (did you mean \`${nearest}\`?)`
 }
 
 /** The settings of a run by their present names: `evaluation.repliesPerTask` was `evaluation.samplesPerTask`. */
@@ -162,7 +170,10 @@ export function unknownSetting(path: string, more: readonly string[] = []): Rlvr
     known.find((name) => bare(name).startsWith(bare(path).slice(0, 12)) && path.length >= 12) ??
     null
   const suggestion = nearest === null ? '' : ` Did you mean \`${nearest}\`?`
-  return new RlvrError('RLVR_USAGE', `There is no setting \`${path}\`.${suggestion} Settings: ${known.join(', ')}.`)
+  return new RlvrError(
+    'RLVR_USAGE',
+    `There is no setting \`${path}\`.${suggestion === '' ? ` Settings: ${known.join(', ')}.` : `${suggestion} \`rlvr train --help\` lists all.`}`,
+  )
 }
 
 /** An algorithm's name, or its name with options, in the longer form. Throws `RLVR_USAGE` for anything else. */

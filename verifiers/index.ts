@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The verifiers, as `rlvr/verifiers` offers them.
 export { code, type CodeAnswer, type CodeOptions } from './code/code.ts'
 export { extractCode, type ExtractedCode, type ExtractOptions } from './code/extract-code.ts'

@@ -1,7 +1,7 @@
 // JSON Schema validation (ajv): one compiled validator a schema, faults as readable lines with their path.
 import { createRequire } from 'node:module'
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { RlvrError, nearestName } from './errors.ts'
+import { RlvrError, nearestName, show } from './errors.ts'
 
 export type Checked =
   | { readonly ok: true; readonly value: unknown }
@@ -65,7 +65,17 @@ export function checkOptions<T>(owner: string, schema: { properties?: object }, 
     )
   }
   const checked = compileSchema(schema)(options ?? {})
-  if (!checked.ok) throw new RlvrError('RLVR_USAGE', `Options of ${owner}: ${checked.faults.join('; ')}.`)
+  if (!checked.ok) {
+    const faults = checked.faults.map((fault, index) => {
+      const path = checked.fields[index]?.field.split('.') ?? []
+      const value = path.reduce<unknown>(
+        (at, name) => (at as { [name: string]: unknown } | null | undefined)?.[name],
+        options,
+      )
+      return value === undefined ? fault : `${fault}; got ${show(value, 60)}`
+    })
+    throw new RlvrError('RLVR_USAGE', `Options of ${owner}: ${faults.join('; ')}.`)
+  }
   return checked.value as T
 }
 

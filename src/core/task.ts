@@ -2,7 +2,7 @@
 // is a pure function, so an endless generator can be resumed, shared between processes and split without overlap.
 import { describeAuthorError } from './author-place.ts'
 import { checkNames } from './check-names.ts'
-import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
+import { RlvrError, shapeOf, show, unknownField } from './errors.ts'
 import { frozenData } from './freeze.ts'
 import { contentHash, type JsonObject } from './json.ts'
 import { messageFault, type Message } from './message.ts'

@@ -83,7 +83,7 @@ async function backendPart(name: BackendName): Promise<MachinePart> {
         : `gives ${values.join()} for a product that is 7,10,15,22`,
     }
   } catch (thrown) {
-    return { name, ok: false, required: false, detail: oneLine(describeError(thrown, 300)) }
+    return { name, ok: false, required: false, detail: reasonOf(thrown, name) }
   }
 }
 
@@ -94,6 +94,13 @@ function partText({ name, ok, required, detail }: MachinePart): string {
       ? styleText('red', 'missing')
       : styleText('yellow', 'absent ')
   return `${mark} ${name.padEnd(18)} ${detail}`
+}
+
+/** Why a back end does not start, in words. What a library of C++ asserts says nothing to anybody. */
+function reasonOf(thrown: unknown, name: BackendName): string {
+  const words = oneLine(describeError(thrown, 300))
+  if (!/\.(?:cc|cpp|h):\d+|assert/i.test(words)) return words
+  return `does not start: it finds no device and driver that it can use. Train with \`--backend auto\`, which does without ${name}, or install the driver of your GPU.`
 }
 
 function oneLine(text: string): string {

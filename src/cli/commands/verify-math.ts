@@ -63,11 +63,12 @@ async function verifyMathRows(options: VerifyMathOptions): Promise<void> {
     }
   } finally {
     await output.close()
-    console.error(
-      Object.entries(counts)
-        .map(([what, count]) => `${count} ${what}`)
-        .join(', '),
-    )
+    if (Object.values(counts).some((count) => count > 0))
+      console.error(
+        Object.entries(counts)
+          .map(([what, count]) => `${count} ${what}`)
+          .join(', '),
+      )
   }
   refuseNone(counts, input)
   if (options.json === true) console.log(JSON.stringify(counts))

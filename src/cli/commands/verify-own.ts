@@ -75,7 +75,8 @@ export async function verifyOwnRows(
   } finally {
     await output.close()
     const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
-    console.error(`${told.join(', ')}; mean score ${mean(scores)?.toFixed(4) ?? '-'}`)
+    if (Object.values(counts).some((count) => count > 0))
+      console.error(`${told.join(', ')}; mean score ${mean(scores)?.toFixed(4) ?? '-'}`)
   }
   refuseNone(counts, input)
   if (options.json === true)

@@ -1,5 +1,7 @@
 // What `rlvr list` shows. Environments list themselves; the rest is named here, where everything comes together.
 // Nothing is loaded before it is asked for: a list of names must not wait for what bears them.
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { EnvironmentCard } from '../../core/environment.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { environmentPackages, project, type ProjectKind } from '../own/project.ts'
@@ -53,7 +55,10 @@ async function ownEntries(kind: ProjectKind): Promise<CatalogueEntry[]> {
   const { module, [kind]: named } = await project()
   return [...named].map(([name, value]) => {
     const described = (value as { description?: unknown } | null)?.description
-    const where = `${typeof value === 'string' ? `${value} ` : ''}(${module?.source.path ?? ''})`
+    const config = module?.source.path ?? ''
+    // A file is named from the folder of the configuration.
+    const isMissing = typeof value === 'string' && !existsSync(resolve(dirname(config), value.split('#')[0] ?? ''))
+    const where = `${typeof value === 'string' ? `${value} ` : ''}(${config})${isMissing ? ': this file is missing' : ''}`
     return { name, description: typeof described === 'string' && described !== '' ? `${described} ${where}` : where }
   })
 }

@@ -247,6 +247,9 @@ describe('what cannot be trained is refused before a run is made', () => {
       /`scripted:gold` cannot be trained.*rlvr eval reverse -m scripted:gold/,
       2,
     ],
+    'a choice that is none': [['train', 'reverse', '--set', 'schedule=linaer'], /did you mean `linear`\?/, 2],
+    'an option of another type': [['train', 'reverse', '-o', 'level=abc'], /level.*; got "abc"/, 2],
+    'a setting without a value': [['train', 'reverse', '--set', 'steps'], /like `--set steps=50`/, 2],
     'an unknown flag': [['train', 'reverse', '--stepss', '4'], /unknown option '--stepss'/, 2],
     'an unknown command': [['trian', 'reverse'], /unknown command 'trian'/, 2],
     'a back end that is not installed': [

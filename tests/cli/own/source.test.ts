@@ -101,7 +101,7 @@ test(
   async () => {
     const folder = await folderWith({
       'env.ts': environment('own-c'),
-      'rlvr.config.ts': `import env from './env.ts'\nexport default { environments: { mine: env } }`,
+      'rlvr.config.ts': `import env from './env.ts'\nexport default { environments: { mine: env, gone: './gone.ts' } }`,
     })
     mkdirSync(join(folder, 'node_modules', 'packed'), { recursive: true })
     const pack = {
@@ -116,6 +116,7 @@ test(
     writeFileSync(join(folder, 'node_modules/packed/env.js'), environment('own-d').replace(': number', ''))
     symlinkSync(root, join(folder, 'node_modules', 'rlvr'))
     const listed = await runRlvrHere(folder, ['list', 'envs'])
+    expect(listed.stdout).toMatch(/gone +\.\/gone\.ts .*: this file is missing/)
     expect(listed.stdout).toMatch(/mine +\S.*rlvr\.config\.ts/)
     expect(listed.stdout).toMatch(/packed +A packed one\./)
 
@@ -164,7 +165,7 @@ test(
     expect(JSON.parse(own.stdout)).toMatchObject({ outcome: { value: 1 }, policy: { name: 'yes' } })
     const unknown = await runRlvrHere(folder, ['train', 'mime'])
     expect(unknown.code).toBe(2)
-    expect(unknown.stderr).toMatch(/In rlvr\.config: mine\. A file of your own is named like/)
+    expect(unknown.stderr).toMatch(/In rlvr\.config: mine, gone\. A file of your own is named like/)
     for (const name of ['packed', 'mine']) {
       const dry = await runRlvrHere(folder, ['train', name, '--dry-run'])
       expect(dry.code, dry.stderr).toBe(0)
