@@ -25,6 +25,20 @@ it.each(['sqrt', 'ln', 'sin', 'cos', 'atan'] as const)('%s at 64 bits holds what
   )
 })
 
+it('sin, cos, atan and exp are those of the processor, on both sides of zero', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -40_960, max: 40_960 }), (count) => {
+      const value = count / 1024
+      const ball = coarse.fromRational(fromNumber(value) as Rational)
+      for (const name of ['sin', 'cos', 'atan'] as const) {
+        expect(Math.abs(coarse.toNumber(coarse[name](ball)) - Math[name](value))).toBeLessThan(1e-12)
+      }
+      expect(coarse.toNumber(coarse.exp(ball)) / Math.exp(value)).toBeCloseTo(1, 12)
+    }),
+    { seed: 3, numRuns: 200 },
+  )
+})
+
 it('exp undoes ln, and keeps the bits of what is tiny', () => {
   fc.assert(
     fc.property(positive, (value) => {
