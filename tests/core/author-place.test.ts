@@ -27,7 +27,7 @@ test('a throw of a verifier is told with its class and its place in the authorâ€
 
 test('so is one of a demonstration', async () => {
   const { file, value } = await written(throwing)
-  const spec = await defineEnv({
+  const spec = defineEnv({
     id: 'half-env',
     draw: ({ rng }) => ({ prompt: String(rng.int(1, 999)), answer: 1 }),
     rewards: { correct: () => true },
