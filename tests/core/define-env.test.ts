@@ -26,7 +26,7 @@ describe('a factory', () => {
     })
     expect(factory.configure()).toMatchObject({ id: 'plain', options: { level: 2 }, maxTurns: 1 })
     expect(factory.configure({ level: 3 }).options).toEqual({ level: 3 })
-    expect(() => factory.configure({ level: 0 })).toThrow('Options of Environment `plain`: /level must be >= 1.')
+    expect(() => factory.configure({ level: 0 })).toThrow('Options of Environment `plain`: /level must be >= 1; got 0.')
     expect(() => factory.configure({ levle: 1 } as never)).toThrow('Did you mean `level`?')
   })
 

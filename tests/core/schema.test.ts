@@ -62,6 +62,6 @@ test('options get their defaults; a wrong name is told with the nearest and all 
   )
   expect(() => checkOptions('Here', {}, { level: 2 })).toThrow('Here has no option `level`. It takes none.')
   expect(() => checkOptions('Here', schema, { level: 9, kind: 'odd' })).toThrow(
-    'Options of Here: /level must be <= 3; /kind must be equal to one of the allowed values: ["easy","hard"].',
+    'Options of Here: /level must be <= 3; got 9; /kind must be equal to one of the allowed values: ["easy","hard"]; got "odd".',
   )
 })
