@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { RlvrError, describeError, show } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict, type Json, type JsonObject } from '../core/json.ts'
 import { partialSuffix, syncFolder, writeAtomically, type WriteBytes } from './atomic-file.ts'
-import { checkParts, listParts, type Checkpoint, type CheckpointPart } from './checkpoint-parts.ts'
+import { checkFormat, checkParts, listParts, type Checkpoint, type CheckpointPart } from './checkpoint-parts.ts'
 import { openSingleFile } from './checkpoint-single-file.ts'
 import { makeFolders } from './make-folders.ts'
 import { recordError, systemCode } from './record-error.ts'
@@ -162,16 +162,7 @@ function readHeader(path: string): Header {
     if (systemCode(thrown) !== null) throw recordError(thrown, `read the checkpoint's header ${path}`)
     throw new RlvrError('RLVR_RECORD', `${path} is torn or no header of a checkpoint: ${describeError(thrown, 80)}.`)
   }
-  if (typeof header !== 'object' || header === null || !('kind' in header) || header.kind !== 'rlvr-checkpoint')
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `${path} is no checkpoint of rlvr: its header should have the kind "rlvr-checkpoint"; it is ${show(header, 80)}.`,
-    )
-  if (header['format'] !== 2)
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `The checkpoint ${path} has format ${show(header['format'])}; this version reads formats 1 and 2. Read it with the version of rlvr that wrote it.`,
-    )
+  checkFormat(header, path, { format: 2, readable: 'this version reads formats 1 and 2' })
   const { sha256, ...rest } = header as unknown as Header & { readonly sha256: string }
   const is = digestOf(rest)
   if (is !== sha256)

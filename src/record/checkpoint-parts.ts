@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { open, readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { RlvrError } from '../core/errors.ts'
-import type { JsonObject } from '../core/json.ts'
+import { RlvrError, show } from '../core/errors.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import { syncFolder } from './atomic-file.ts'
 import { recordError } from './record-error.ts'
 
@@ -108,4 +108,22 @@ async function readPart(folder: string, name: string, { sync = false } = {}): Pr
 
 function damaged(path: string, what: string): RlvrError {
   return new RlvrError('RLVR_RECORD', `${path} ${what} an older one.`)
+}
+
+/** Throws `RLVR_RECORD` where a header is not a checkpoint's, or is of a format other than `format`; `readable` says which there are. */
+export function checkFormat(
+  header: Json,
+  path: string,
+  { format, readable }: { readonly format: number; readonly readable: string },
+): void {
+  if (typeof header !== 'object' || header === null || !('kind' in header) || header.kind !== 'rlvr-checkpoint')
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `${path} is no checkpoint of rlvr: its header should have the kind "rlvr-checkpoint"; it is ${show(header, 80)}.`,
+    )
+  if (header['format'] !== format)
+    throw new RlvrError(
+      'RLVR_RECORD',
+      `The checkpoint ${path} has format ${show(header['format'])}; ${readable}. Read it with the version of rlvr that wrote it.`,
+    )
 }

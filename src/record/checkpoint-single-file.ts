@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RlvrError, describeError, show } from '../core/errors.ts'
+import { RlvrError, describeError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
-import type { Checkpoint } from './checkpoint-parts.ts'
+import { checkFormat, type Checkpoint } from './checkpoint-parts.ts'
 import { recordError } from './record-error.ts'
 
 interface Header {
@@ -85,15 +85,6 @@ function parseHeader(line: Buffer, path: string): Header {
       `${path} is no checkpoint of rlvr: its first line should be a JSON header (${describeError(thrown, 80)}).`,
     )
   }
-  if (typeof header !== 'object' || header === null || !('kind' in header) || header.kind !== 'rlvr-checkpoint')
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `${path} is no checkpoint of rlvr: its header should have the kind "rlvr-checkpoint"; it is ${show(header, 80)}.`,
-    )
-  if (header['format'] !== 1)
-    throw new RlvrError(
-      'RLVR_RECORD',
-      `The checkpoint ${path} has format ${show(header['format'])}; a single file has format 1. Read it with the version of rlvr that wrote it.`,
-    )
+  checkFormat(header, path, { format: 1, readable: 'a single file has format 1' })
   return header as unknown as Header
 }
