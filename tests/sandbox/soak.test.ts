@@ -24,7 +24,7 @@ test.skipIf(!hasProcessTree)(
     expect(report).toMatchObject({ processesLeft: 0, descriptorsLeft: 0 })
     expect(report.hostile).toBeGreaterThan(2500)
     expect(report.kills).toBeGreaterThan(50)
-    expect(report.rssGrowthMb).toBeLessThan(64)
+    expect(report.rssGrowthMb).toBeLessThan(32)
     expect(report.heapGrowthMb).toBeLessThan(8)
     // At the same walls as without kills.
     const calm = await openSandbox({ languages: ['javascript', 'python'] })
