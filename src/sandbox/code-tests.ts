@@ -1,7 +1,7 @@
 // The tests of a coding task, as they stand in records. Expected values are compared by the judge, outside the
 // candidate's process; they never enter it.
 import type { Json } from '../core/json.ts'
-import type { Language } from './engine.ts'
+import type { CppStandard, Language } from './engine.ts'
 import type { Limits } from './limits.ts'
 
 export type CodeTests = CallTests | StdioTests | AssertTests | PytestTests
@@ -79,6 +79,11 @@ export interface StdioTests extends TestsBase {
   readonly cases: readonly StdioCase[]
   readonly compare?: CompareMode | Compare
   readonly checker?: Checker
+  /**
+   * C++ only: the standard that the program is compiled by. Default: the newest that the compiler has, and `gnu++17` for
+   * a program that this one does not take.
+   */
+  readonly standard?: CppStandard
 }
 
 /**

@@ -8,6 +8,12 @@ import type { Limits } from './limits.ts'
 export const languages = ['python', 'javascript', 'typescript', 'cpp'] as const
 export type Language = (typeof languages)[number]
 
+/** Standards of C++, by the names that g++ and clang++ have for them. */
+export const cppStandards = [
+  'c++11', 'c++14', 'c++17', 'c++20', 'c++23', 'gnu++11', 'gnu++14', 'gnu++17', 'gnu++20', 'gnu++23',
+] as const // prettier-ignore
+export type CppStandard = (typeof cppStandards)[number]
+
 /**
  * Data as it crosses between processes: JSON, in which an object with one key that begins with `$` is a tag for what
  * JSON cannot say. Only values of exact built-in types become plain; every other one is `$opaque`.
@@ -44,6 +50,8 @@ export interface StdioJob extends JobBase {
   readonly args?: readonly string[]
   /** Files in the working directory: name to content. Names are plain file names. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** C++ only: what it is compiled by. Default: the newest that the compiler has, else C++17. */
+  readonly standard?: CppStandard
 }
 
 /** Loads the program once, then calls its entry function again and again; `limits.timeMs` holds for each call. */

@@ -1,5 +1,6 @@
 // The engine for C++: compiled inside the jail, the program kept by the hash of its source, run inside the jail.
-// Whole programs only; a C++ function has no plain data to cross with.
+// Whole programs only; a C++ function has no plain data to cross with. Where the tests name no standard of the language it
+// is the newest that the compiler has, and C++17 for what that one does not take: each standard removes some of the last.
 import { execFile } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -41,7 +42,11 @@ export interface CppEngineOptions {
 }
 
 const compilers = ['/usr/bin/g++', '/usr/bin/clang++', '/usr/bin/c++']
-const flags = ['-O2', '-std=c++17', '-pipe', '-w', '-fdiagnostics-color=never']
+const flags = ['-O2', '-pipe', '-w', '-fdiagnostics-color=never']
+/** Newest first, each by the names that compilers have had for it. */
+const newest = ['gnu++23', 'gnu++2b', 'gnu++20', 'gnu++2a', 'gnu++17']
+const oldest = 'gnu++17'
+const draftNames: Readonly<Record<string, string>> = { 'c++20': 'c++2a', 'c++23': 'c++2b' }
 const compileLimits: Limits = { timeMs: 30_000, memoryMb: 1024, outputBytes: 8 << 20, processes: 32 }
 const maxPrograms = 128
 /** Of the compiler's own words, kept as the message. */
@@ -51,6 +56,8 @@ interface Compiler {
   readonly path: string
   /** Such as `12.2.0`. */
   readonly version: string
+  /** The newest of the language that it has. */
+  readonly standard: string
 }
 
 /** A program in base64, or how its compilation ended. */
@@ -72,10 +79,20 @@ async function findCompiler(): Promise<Compiler> {
   }
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 10_000 })
-    return { path, version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? '0.0.0' }
+    const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? '0.0.0'
+    for (const standard of newest) if (await knows(path, standard)) return { path, version, standard }
+    return { path, version, standard: oldest }
   } catch (thrown) {
     throw new SandboxFault('unavailable', `The C++ compiler ${path} does not run: ${describeError(thrown)}`)
   }
+}
+
+async function knows(path: string, standard: string): Promise<boolean> {
+  const command = [`-std=${standard}`, '-E', '-x', 'c++', '/dev/null']
+  return await promisify(execFile)(path, command, { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  )
 }
 
 class CppEngine implements Engine {
@@ -109,8 +126,10 @@ class CppEngine implements Engine {
     if (job.kind !== 'stdio') {
       throw new SandboxFault('unavailable', 'C++ runs whole programs on standard input only.', { isFinal: true })
     }
-    const compile = (all: AbortSignal): Promise<Compiled> => this.#compile(job.source, all)
-    const { result: compiled } = await this.#programs.do(hash('sha256', job.source), compile, signal)
+    const standards = await this.#standards(job.standard)
+    const compile = (all: AbortSignal): Promise<Compiled> => this.#compileBy(standards, job.source, all)
+    const key = hash('sha256', `${standards.join(' ')}\n${job.source}`)
+    const { result: compiled } = await this.#programs.do(key, compile, signal)
     return 'failed' in compiled ? compiled.failed : this.#run(job, compiled.program, signal)
   }
 
@@ -122,9 +141,33 @@ class CppEngine implements Engine {
     return this.#pool.close()
   }
 
-  async #compile(source: string, signal: AbortSignal): Promise<Compiled> {
+  /** In which order a program is compiled by them, until one takes it. */
+  async #standards(named: string | undefined): Promise<readonly string[]> {
+    const { path, version, standard } = this.#compiler
+    if (named === undefined) return standard === oldest ? [oldest] : [standard, oldest]
+    const draft = draftNames[named.replace('gnu', 'c')]
+    const names = draft === undefined ? [named] : [named, named.startsWith('gnu') ? draft.replace('c', 'gnu') : draft]
+    for (const name of names) if (await knows(path, name)) return [name]
+    const mend = `Its newest standard is ${standard}: leave \`standard\` out, or install a newer compiler.`
+    throw new SandboxFault('unavailable', `${path} ${version} does not know ${named}. ${mend}`, { isFinal: true })
+  }
+
+  /** What no standard takes is told of the first. */
+  async #compileBy(standards: readonly string[], source: string, signal: AbortSignal): Promise<Compiled> {
+    let first: Compiled | undefined
+    for (const standard of standards) {
+      const compiled = await this.#compile(source, standard, signal)
+      if ('program' in compiled) return compiled
+      first ??= compiled
+      // A limit that the compiler ran into, another standard's would run into too.
+      if (compiled.failed.exitCode === null) break
+    }
+    return first as Compiled
+  }
+
+  async #compile(source: string, standard: string, signal: AbortSignal): Promise<Compiled> {
     const name = 'main.cpp'
-    const command = [this.#compiler.path, ...flags, name, '-o', 'program']
+    const command = [this.#compiler.path, ...flags, `-std=${standard}`, name, '-o', 'program']
     const candidate = JSON.stringify({ kind: 'compile', source, name, command })
     const order: JsonObject = { kind: 'compile', limits: { ...compileLimits }, calls: 1, exec: true, candidate }
     const told = (await this.#pool.run(order, compileLimits.timeMs * 2, signal)) as unknown as AloneAnswer

@@ -45,7 +45,15 @@ export async function judgeStdio(tests: StdioTests, context: JudgeContext): Prom
 
 async function judgeCase(tests: StdioTests, one: StdioCase, id: string, context: JudgeContext): Promise<CaseOutcome> {
   const { language, source, limits } = context
-  const execution = await context.execute({ kind: 'stdio', language, source, limits, stdin: one.stdin })
+  const { standard } = tests
+  const execution = await context.execute({
+    kind: 'stdio',
+    language,
+    source,
+    limits,
+    stdin: one.stdin,
+    ...(standard !== undefined && { standard }),
+  })
   const { ending, exitCode, stdout, wallMs, flags, message } = execution
   const told = (result: TestResult): CaseOutcome => ({ result, wallMs, flags })
   if (ending !== 'finished') return told(failed(id, ending, wallMs, message))

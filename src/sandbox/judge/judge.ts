@@ -89,6 +89,9 @@ function languageFault({ language, tests }: JudgeJob): string | null {
   if (tests.format === 'pytest' && language !== 'python') return `Tests of format pytest judge python, not ${language}.`
   if (language === 'cpp' && tests.format !== 'stdio')
     return `A program in cpp is judged by stdio, not by ${tests.format}.`
+  if (tests.format === 'stdio' && tests.standard !== undefined && language !== 'cpp') {
+    return `\`standard\` is of C++; the program is in ${language}.`
+  }
   if (language === 'python' && tests.format === 'call') {
     for (const [index, { args, kwargs = {} }] of tests.cases.entries()) {
       const fault = unhashableFault([args, Object.values(kwargs)])

@@ -2,7 +2,7 @@
 // taken for granted: a fault makes the verdict `tests_invalid`, reward null.
 import { describeError, show } from '../../core/errors.ts'
 import type { CodeTests } from '../code-tests.ts'
-import { languages } from '../engine.ts'
+import { cppStandards, languages } from '../engine.ts'
 import { checkLimits, maxTests } from '../limits.ts'
 import { plainValueFault } from './plain-value-fault.ts'
 
@@ -86,6 +86,10 @@ function stdioFault(tests: Fields): string | null {
     if (typeof one['stdin'] !== 'string') return `Case ${index} has no text \`stdin\`.`
     if (one['stdout'] === undefined && checker === undefined) return `Case ${index} has no expected \`stdout\`.`
     if (one['stdout'] !== undefined && typeof one['stdout'] !== 'string') return `Case ${index}: \`stdout\` is a text.`
+  }
+  const standard = tests['standard']
+  if (standard !== undefined && !cppStandards.includes(standard as never)) {
+    return `Unknown standard ${show(standard, 60)} of C++. Known: ${cppStandards.join(', ')}.`
   }
   const compare = tests['compare'] ?? 'tokens'
   const mode = isFields(compare) ? compare['mode'] : compare

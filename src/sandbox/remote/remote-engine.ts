@@ -87,6 +87,10 @@ export class RemoteEngine implements Engine {
         { isFinal: true },
       )
     }
+    if (job.kind === 'stdio' && job.standard !== undefined) {
+      const words = `${this.name} compiles by the standard that its server chooses, not by ${job.standard}: leave \`standard\` out, or use the local sandbox.`
+      throw new SandboxFault('unavailable', words, { isFinal: true })
+    }
     const prepared = readable(job)
     if ('ending' in prepared) return prepared
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])

@@ -1,7 +1,7 @@
 // C++ programs, compiled and run in the jail.
 import { afterAll, describe, expect, test } from 'vitest'
 import { createCppEngine } from '../../../src/sandbox/cpp/cpp-engine.ts'
-import type { Engine } from '../../../src/sandbox/engine.ts'
+import type { CppStandard, Engine } from '../../../src/sandbox/engine.ts'
 
 const opened: { engine: Engine | null; whyNot: string } = await createCppEngine({ workers: 1, spares: 0 }).then(
   (made) => ({ engine: made, whyNot: '' }),
@@ -12,12 +12,13 @@ const { engine, whyNot } = opened
 afterAll(() => engine?.close())
 
 describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
-  const run = (source: string, stdin = '') =>
+  const run = (source: string, stdin = '', standard?: CppStandard) =>
     engine!.execute({
       language: 'cpp',
       kind: 'stdio',
       source,
       stdin,
+      ...(standard && { standard }),
       limits: { timeMs: 1000, memoryMb: 64, outputBytes: 10_000, processes: 8 },
     })
 
@@ -62,6 +63,19 @@ describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
     const reach =
       '#include <sys/socket.h>\n#include <cstdio>\nint main() { printf("%d %d", socket(AF_INET, SOCK_STREAM, 0), fopen("/etc/shadow", "r") != nullptr); }'
     expect((await run(reach)).stdout).toBe('-1 0')
+  })
+
+  test('may be of the newest standard, of an old one, or of the one that is named', async () => {
+    const std = '#include <iostream>\n#include <string>\nusing namespace std;\n'
+    const inC23 = `${std}int main() { string s; cin >> s; if consteval {} cout << s.starts_with("a"); }`
+    const inC17 = `${std}struct A { A() = default; int x; };\nint main() { const char* s = u8"a"; auto concept = A{3}.x; cout << s << concept; }`
+    expect([(await run(inC23, 'abc')).stdout, (await run(inC17)).stdout]).toEqual(['1', 'a3'])
+    expect([(await run(inC23, 'abc', 'c++17')).ending, (await run(inC17, '', 'c++20')).ending]).toEqual([
+      'compile_error',
+      'compile_error',
+    ])
+    expect((await run(inC17, '', 'c++17')).stdout).toBe('a3')
+    expect((await run(`${std}int main() { typeof(1) x = 4; cout << x; }`, '', 'gnu++20')).stdout).toBe('4')
   })
 
   test('whose source includes a file of the host finds none', async () => {

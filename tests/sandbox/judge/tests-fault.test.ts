@@ -32,6 +32,7 @@ test.each<[unknown, RegExp]>([
   [{ format: 'stdio', cases: [{ stdin: '' }] }, /Case 0 has no expected `stdout`/],
   [{ ...stdio, compare: 'fuzzy' }, /Unknown comparison "fuzzy"/],
   [{ ...stdio, checker: { language: 'cobol', code: 'x' } }, /language "cobol" is unknown/],
+  [{ ...stdio, standard: 'c++98' }, /Unknown standard "c\+\+98" of C\+\+\. Known: c\+\+11/],
   [{ ...stdio, checker: { language: 'python', code: ' \n' } }, /checker is empty/],
   [{ ...stdio, checker: { language: 'python', code: 'x', protocol: 'testilb' } }, /Unknown protocol "testilb"/],
   [{ format: 'assert', script: ' ' }, /no test script/],
