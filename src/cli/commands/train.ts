@@ -1,43 +1,31 @@
 // `rlvr train`: a policy learns an environment by verified rewards, into a run directory.
-import { existsSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { EnvironmentSpec } from '../../core/environment.ts'
-import type { TrainablePolicy } from '../../core/policy.ts'
-import { openTransformer } from '../../policy/transformer/transformer-policy.ts'
-import { counted } from '../../core/counted.ts'
-import { readSnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
-import { layered, plainAlgorithm, renamedSettings, settingDescriptions } from '../../../trainers/plain-settings.ts'
+import { settingDescriptions } from '../../../trainers/plain-settings.ts'
 import { algorithmNames } from '../../../trainers/catalogue.ts'
 import { prepare } from '../../../trainers/prepare-training.ts'
 import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
-import { train, type TrainSummary } from '../../../trainers/train.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
-import { exitCode } from '../exit-code.ts'
-import { commandName } from '../flags/command-name.ts'
 import { optionsOf } from '../flags/configured-environment.ts'
-import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
+import { watchdogOption } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
-import { openSnapshotPath, type SnapshotAtPath } from '../flags/open-snapshot-path.ts'
+import { openSnapshotPath } from '../flags/open-snapshot-path.ts'
 import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
-import { setValues } from '../flags/set-values.ts'
-import type { Recipe } from '../../../envs/recipe.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
-import { writeReport } from '../../view/run-report.ts'
-import { backendNotice } from '../display/backend-notice.ts'
 import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
-import { policyAgain, policyNamed, trainable, type OwnPolicy } from '../own/own-policy.ts'
+import { policyNamed, trainable } from '../own/own-policy.ts'
 import { changeOf } from '../own/source.ts'
-import { summaryLines } from '../display/train-summary.ts'
-import { trainDisplay } from '../display/train-display.ts'
+import { tell } from '../display/tell.ts'
+import { givenSettings } from '../flags/given-settings.ts'
+import { closingPolicy, machineAgain, machineOf, openTrainingPolicy, shapeOf } from '../flags/open-training-policy.ts'
+import { carryOut, finished } from '../carry-out-training.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
@@ -144,7 +132,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     training,
     machine: null,
   }
-  const policy = opened ?? (await openPolicy(settings, flags, start))
+  const policy = opened ?? (await openTrainingPolicy(settings, flags, start))
   await using closing = closingPolicy(policy)
   void closing
   // What the training itself would refuse is refused here, before there is a folder.
@@ -192,7 +180,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : await openSnapshotPath(settings.startFrom)
-  const policy = await openPolicy(settings, { ...flags, ...machineAgain(settings, flags) }, start, spec)
+  const policy = await openTrainingPolicy(settings, { ...flags, ...machineAgain(settings, flags) }, start, spec)
   await using closing = closingPolicy(policy)
   void closing
   tell(finished(path, training.steps))
@@ -208,186 +196,8 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   await carryOut(run, { ...work, ...(acceptChanges !== undefined && { acceptChanges }) })
 }
 
-interface TrainWork {
-  readonly spec: EnvironmentSpec
-  readonly policy: TrainablePolicy
-  readonly settings: RunSettings
-  readonly acceptChanges?: boolean
-  /** Called once the run goes on with these settings. */
-  readonly onAccepted?: () => void
-  readonly json: boolean
-  /** Seconds. */
-  readonly watchdog: number
-}
-
-async function carryOut(run: RunDirectory, work: TrainWork): Promise<void> {
-  const { spec, policy, settings, acceptChanges = false, json } = work
-  // Before the run is named to anyone: from then on Ctrl-C leaves it resumable.
-  const signal = interruptSignal()
-  const display = trainDisplay(process.stderr)
-  const advice = `Go on with: ${commandName()} train --resume ${run.path}`
-  using watchdog = watchForHangs({ advice, seconds: work.watchdog, run: run.path })
-  void watchdog
-  let summary: TrainSummary
-  try {
-    console.error(`Run ${run.path} (${backendOf(policy)})`)
-    summary = await train({
-      environment: spec,
-      policy,
-      settings: trainSettings(settings.training),
-      run,
-      acceptChanges,
-      onEvent: (event) => {
-        if (event.type === 'plan') work.onAccepted?.()
-        display.handle(event)
-      },
-      signal,
-    })
-  } catch (thrown) {
-    display.close()
-    const isInterrupted = RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED'
-    await showStopped(run.path, { json, isInterrupted })
-    if (!isInterrupted) throw thrown
-    process.exitCode = exitCode.interrupted
-    return
-  } finally {
-    run.close()
-  }
-  display.close()
-  const report = await writeReport(run.path)
-  console.error(summaryLines(summary, run.path, report).join('\n'))
-  // The lines above say it to a person; this is for whatever reads our output.
-  if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
-}
-
-/** A sentence for a run that has done all its steps; null for one that has not. */
-function finished(run: string, steps: number): string | null {
-  const file = join(run, 'summary.json')
-  if (!existsSync(file)) return null
-  const { steps: done, stopped } = JSON.parse(readFileSync(file, 'utf8')) as Partial<TrainSummary>
-  if (done !== steps || (stopped ?? null) !== null) return null
-  return `${run} is finished: it has done its ${counted(steps, 'step')}. \`${commandName()} train --resume ${run} --steps N\` lengthens it.`
-}
-
-/** Where to read what stopped a run, and how it goes on. */
-async function showStopped(
-  run: string,
-  { json, isInterrupted }: { readonly json: boolean; readonly isInterrupted: boolean },
-): Promise<void> {
-  const onward = `${commandName()} train --resume ${run}`
-  const advice = isInterrupted
-    ? `Interrupted; what was done is kept. Go on with: ${onward}`
-    : `Once that is mended, go on with: ${onward}`
-  const file = join(run, 'summary.json')
-  if (!existsSync(file)) {
-    if (isInterrupted) console.error(`\n${advice}`)
-    return
-  }
-  const report = await writeReport(run)
-  console.error(`\nrun     ${run}\nreport  ${report}\n${advice}`)
-  if (!json) return
-  const { format: _, ...summary } = JSON.parse(readFileSync(file, 'utf8')) as { format: number }
-  console.log(JSON.stringify({ run, report, ...summary }))
-}
-
-async function openPolicy(
-  { policy, training }: RunSettings,
-  { backend = 'auto', threads }: Pick<TrainFlags, 'backend' | 'threads'>,
-  start: SnapshotAtPath | null,
-  spec?: EnvironmentSpec,
-): Promise<TrainablePolicy> {
-  if ('source' in policy) {
-    const own: OwnPolicy = await policyAgain(policy.source)
-    tell(changeOf(policy.source, own.source))
-    return trainable(await own.open({ environment: spec as EnvironmentSpec, seed: training.seed }), own.source)
-  }
-  const { architecture, tokenizer } = policy
-  const opened = await openTransformer({
-    architecture,
-    tokenizer,
-    seed: training.seed,
-    backend,
-    ...(threads !== undefined && { threads }),
-  })
-  const notice = await backendNotice(backend, opened.backend)
-  tell(notice)
-  if (start !== null) {
-    await opened.restore(start.snapshot)
-    await start.close()
-  }
-  return opened
-}
-
-/** Back end and threads that a resumed run began with, where no others are asked for; what differs is told. */
-function machineAgain({ machine }: RunSettings, flags: TrainFlags): Pick<TrainFlags, 'backend' | 'threads'> {
-  if (machine === null) return {}
-  const { backend = machine.backend as BackendName, threads = machine.threads } = flags
-  if (backend !== machine.backend || threads !== machine.threads)
-    tell(
-      `The run began on ${machine.backend} with ${machine.threads} threads and goes on with ${backend} and ${threads}: numbers differ in their last digits.`,
-    )
-  return { backend, threads }
-}
-
-function machineOf(policy: TrainablePolicy, { threads }: TrainFlags): RunSettings['machine'] {
-  return 'backend' in policy ? { backend: backendOf(policy), threads: threads ?? availableParallelism() } : null
-}
-
-function backendOf(policy: TrainablePolicy): string {
-  return 'backend' in policy ? String(policy.backend) : policy.name
-}
-
 /** The name of a run's algorithm: that of the preset, with what was replaced of it. */
 function nameOf(algorithm: Algorithm): string {
   const replaced = algorithm.preset === undefined ? [] : replacedParts(algorithm, algorithm.preset.parts)
   return [algorithm.name, ...replaced].join('-')
-}
-
-function tell(sentence: string | null): void {
-  if (sentence !== null) console.error(sentence)
-}
-
-function closingPolicy(policy: TrainablePolicy): AsyncDisposable {
-  return { [Symbol.asyncDispose]: async () => await policy.close?.() }
-}
-
-async function shapeOf(snapshot: string): Promise<Recipe['policy']> {
-  const { architecture, tokenizer } = await readSnapshotHeader(snapshot)
-  return { architecture, tokenizer }
-}
-
-/** What the flags and the file of `--config` give, the flags on top. */
-function givenSettings(flags: TrainFlags, recipeAlgorithm: unknown = 'grpo'): JsonObject {
-  const { algorithm, steps, seed } = flags
-  const config = configFile(flags.config)
-  const named = plainAlgorithm(algorithm ?? config['algorithm'] ?? recipeAlgorithm)
-  const set = setValues(flags.set, named.name)
-  const { algorithm: options, ...others } = set
-  // Options without a name belong to the algorithm that was named beside them, if one was.
-  const chosen = algorithm ?? config['algorithm']
-  const whole =
-    options === undefined
-      ? chosen
-      : typeof options === 'object' && chosen !== undefined && !Object.hasOwn(options ?? {}, 'name')
-        ? { ...plainAlgorithm(chosen), ...(options as JsonObject) }
-        : options
-  return {
-    ...layered(config, others),
-    ...(whole !== undefined && { algorithm: whole }),
-    ...(steps !== undefined && { steps }),
-    ...(seed !== undefined && { seed }),
-  }
-}
-
-function configFile(path: string | undefined): JsonObject {
-  if (path === undefined) return {}
-  try {
-    const config: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new Error('it holds no object')
-    return renamedSettings(config as JsonObject)
-  } catch (thrown) {
-    throw new RlvrError('RLVR_USAGE', `\`--config ${path}\` must name a JSON file: ${(thrown as Error).message}`, {
-      cause: thrown,
-    })
-  }
 }
