@@ -1,4 +1,6 @@
 // The optimizer steps of one rollout: lessons shuffled into minibatches, each with the denominator of all of it.
+import { boundarySync } from '../src/core/errors.ts'
+import { ofPolicy } from '../src/core/policy-fault.ts'
 import type { Scorer, TokenScores, TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
 import { termsOf, type Lesson } from './lessons.ts'
@@ -50,7 +52,7 @@ export async function learn(
   const skips: string[] = []
   let first: readonly Scored[] = []
 
-  if (reference !== null) await scoreReference(reference, lessons, settings)
+  if (reference !== null) await ofPolicy(policy, () => scoreReference(reference, lessons, settings))
   for (let round = 0; round < updatesPerRollout; round++) {
     const rng = Rng.fromSeed(settings.seed)
     const order = rng
@@ -70,7 +72,9 @@ export async function learn(
         sequencesOf: ({ sequence }) => [sequence],
         lossOf: (items, logProbs) => {
           const terms = items.map((item, index) => termsOf(item, logProbs[index]?.[0] as Float32Array))
-          const loss = policyLoss(algorithm, terms, denominator, { klCoefficient: weights.kl })
+          const loss = boundarySync('RLVR_TRAINER', `Loss of \`${algorithm.name}\``, () =>
+            policyLoss(algorithm, terms, denominator, { klCoefficient: weights.kl }),
+          )
           passes.push(loss)
           const bonus = -weights.entropy / denominator.tokens
           const coefficients = loss.coefficients.map((logProbs) => [
@@ -102,7 +106,7 @@ export async function look(
   sequences: readonly TokenSequence[],
   step: number,
 ): Promise<Learning> {
-  const scored = await scoredBy(policy, sequences, settings)
+  const scored = await ofPolicy(policy, () => scoredBy(policy, sequences, settings))
   const learningRate = settings.learningRate(step - 1)
   return { losses: [], gradNorms: [], learningRate, ...measured(scored), skips: [] }
 }

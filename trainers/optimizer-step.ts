@@ -1,6 +1,7 @@
 // One optimizer step over sequences, in as many passes as they need, behind a guard: a loss or gradient that is not
 // finite changes nothing, is named and counted, and three in a row stop the run.
-import { RlvrError, boundary } from '../src/core/errors.ts'
+import { RlvrError } from '../src/core/errors.ts'
+import { ofPolicy } from '../src/core/policy-fault.ts'
 import type {
   OptimizerSettings,
   TokenCoefficients,
@@ -64,16 +65,18 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
             fault = faultOf(loss, coefficients.flat())
             return coefficients.flat()
           }
-    const scores = byItem(await policy.accumulate(sequences.flat(), { temperature }, derivatives), sequences)
+    const scores = byItem(
+      await ofPolicy(policy, async () => await policy.accumulate(sequences.flat(), { temperature }, derivatives)),
+      sequences,
+    )
     pass.forEach((item, index) => scored.push({ item, scores: scores[index] ?? [] }))
     if (fault !== null) {
       await policy.discard()
       return { gradNorm: null, skipped: fault, scored }
     }
   }
-  const { gradNorm, skipped } = await boundary(
-    'RLVR_POLICY',
-    `Policy \`${policy.name}\``,
+  const { gradNorm, skipped } = await ofPolicy(
+    policy,
     async () => await policy.apply({ learningRate, maxGradNorm, ...(optimizer !== undefined && { optimizer }) }),
   )
   return skipped

@@ -2,6 +2,7 @@
 // log-probabilities they give, and by their gradient: a backward pass that overflows says that they have run away.
 import { rmSync } from 'node:fs'
 import { RlvrError } from '../src/core/errors.ts'
+import { ofPolicy } from '../src/core/policy-fault.ts'
 import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { listCheckpoints } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
@@ -48,7 +49,8 @@ export class WeightWatch {
   /** Throws `WeightsNotFinite` where a sequence that the policy knows is scored with what is no number. */
   async check(): Promise<void> {
     if (this.#probe === null) return
-    const [scores] = await this.#policy.score([this.#probe], { temperature: 1 })
+    const probe = this.#probe
+    const [scores] = await ofPolicy(this.#policy, () => this.#policy.score([probe], { temperature: 1 }))
     const odd = scores?.logProbs.find((value) => !Number.isFinite(value))
     if (odd !== undefined) throw new WeightsNotFinite(`the log-probability of a token is ${odd}`)
   }

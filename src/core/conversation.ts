@@ -215,7 +215,7 @@ class OpenConversation implements Conversation {
 
   #dispose(): Promise<void> {
     this.#disposal ??= boundary('RLVR_ENVIRONMENT', `Disposal of the state of \`${this.#parts.definition.id}\``, () =>
-      disposeOf(this.#parts.definition, this.#state),
+      inTime(disposeOf(this.#parts.definition, this.#state)),
     )
     return this.#disposal
   }
@@ -224,6 +224,22 @@ class OpenConversation implements Conversation {
 /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
 function eitherSignal(signal: AbortSignal | undefined, own: AbortSignal | undefined): AbortSignal | undefined {
   return signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own])
+}
+
+/** Longer than a container takes to stop. Whoever waits for a disposal that never ends would wait for ever. */
+const disposalMs = 60_000
+
+async function inTime(disposal: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`it did not end within ${disposalMs / 1000} s, and is waited for no longer`)),
+    disposalMs,
+  )
+  try {
+    await Promise.race([disposal, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** By the definition's own `dispose`, else by the state's `Symbol.asyncDispose` or `Symbol.dispose`. */

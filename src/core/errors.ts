@@ -85,9 +85,22 @@ export async function boundary<T>(code: ErrorCode, where: string, work: () => T 
   try {
     return await work()
   } catch (thrown) {
-    if (RlvrError.isInstance(thrown)) throw thrown
-    throw new RlvrError(code, `${where}: ${describeAuthorError(thrown)}`, { cause: thrown })
+    throw attributed(code, where, thrown)
   }
+}
+
+/** As `boundary`, for work that is done when it returns. */
+export function boundarySync<T>(code: ErrorCode, where: string, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    throw attributed(code, where, thrown)
+  }
+}
+
+function attributed(code: ErrorCode, where: string, thrown: unknown): RlvrError {
+  if (RlvrError.isInstance(thrown)) return thrown
+  return new RlvrError(code, `${where}: ${describeAuthorError(thrown)}`, { cause: thrown })
 }
 
 /**

@@ -1,7 +1,8 @@
 // Rolls out episodes. A policy that batches answers all conversations at once, turn by turn; a server gets each
 // conversation by itself, many at a time.
 import type { Episode } from '../core/episode.ts'
-import { RlvrError, boundary } from '../core/errors.ts'
+import { RlvrError } from '../core/errors.ts'
+import { ofPolicy } from '../core/policy-fault.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -139,9 +140,7 @@ async function askPolicy(requests: readonly GenerateRequest[], options: Resolved
   const { policy, sampling, signal } = options
   try {
     const asked = policy.multipleReplies === true ? together(requests) : requests
-    const replies = await boundary('RLVR_POLICY', `Policy \`${policy.name}\``, () =>
-      policy.generate(asked, sampling, signalOption(signal)),
-    )
+    const replies = await ofPolicy(policy, () => policy.generate(asked, sampling, signalOption(signal)))
     return checkReplies(policy, replies, requests.length)
   } catch (thrown) {
     throwIfInterrupted(signal)

@@ -1,6 +1,6 @@
 // What a conversation hands on: signals, frozen messages, rewards of steps; and how it is closed.
 import { Type } from 'typebox'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { beginConversation, type ConversationParts } from '../../src/core/conversation.ts'
 import { resourcesFrom, type GivenResources } from '../../src/core/resources.ts'
 import { makeTask } from '../../src/core/task.ts'
@@ -98,6 +98,27 @@ test('closing waits for the step under way, and ends the episode', async () => {
   await closing
   expect(disposed).toEqual(['state'])
   await expect(conversation.step('x')).rejects.toThrow('the episode is over')
+})
+
+test('a disposal that never ends is waited for a minute, and told with the environment', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const changes = { tools: undefined, state: () => 'made', dispose: () => Promise.withResolvers<void>().promise }
+  const conversation = await beginConversation({ ...partsOf({}, changes), tools: [] }, { task, seed: 0 })
+  let isOver = false
+  const told = conversation.close().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  void told.then(() => (isOver = true))
+  await vi.advanceTimersByTimeAsync(59_999)
+  expect(isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await told).toMatchObject({
+    code: 'RLVR_ENVIRONMENT',
+    message: expect.stringMatching(/^Disposal of the state of `.+`: it did not end within 60 s/) as string,
+  })
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('a reply that calls in odd shapes is answered and counted, and nothing of ours fails', async () => {

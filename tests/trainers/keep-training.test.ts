@@ -7,12 +7,12 @@ import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { TokenSequence, TrainablePolicy } from '../../src/core/policy.ts'
 import { generate } from '../../src/core/task.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
-import { constant, grpo, outcomeVaries } from '../../trainers/index.ts'
+import { constant, grpo, outcomeVaries, type Algorithm } from '../../trainers/index.ts'
 import type { TrainEvent } from '../../trainers/train-event.ts'
 import type { TrainSettings } from '../../trainers/train-settings.ts'
 import { train } from '../../trainers/train.ts'
 import { temporaryFolder } from '../record/temporary-folder.ts'
-import { tinyEnvironment, tinyPolicy, tinySettings } from './tiny-training.ts'
+import { tinyAlgorithm, tinyEnvironment, tinyPolicy, tinySettings } from './tiny-training.ts'
 
 interface Ended {
   readonly thrown: unknown
@@ -239,3 +239,26 @@ test('a policy that does not change raises an alarm once, and is no reason to st
   expect(alarmsOf(ended).filter((each) => each.startsWith('zero-variance'))).toHaveLength(1)
   expect(ended.summary?.['alarms']).toHaveLength(alarmsOf(ended).length)
 })
+
+test.each([
+  ['generate', { generate: boom }, 'RLVR_POLICY', /^Policy `.+`: boom/],
+  ['score', { score: boom }, 'RLVR_POLICY', /^Policy `.+`: boom/],
+  ['accumulate', { accumulate: boom }, 'RLVR_POLICY', /^Policy `.+`: boom/],
+  ['apply', { apply: boom }, 'RLVR_POLICY', /^Policy `.+`: boom/],
+] as const)('a plain error of %s of an own policy is told with the policy', async (_, members, code, message) => {
+  const { thrown } = await trained({}, { wrap: (policy) => withMembers(policy, members) })
+  expect(thrown).toMatchObject({ code, message: expect.stringMatching(message) as string })
+})
+
+test('a plain error of an own loss is told with the algorithm', async () => {
+  const algorithm: Algorithm = { ...tinyAlgorithm(), name: 'own', surrogate: boom }
+  const { thrown } = await trained({ algorithm })
+  expect(thrown).toMatchObject({
+    code: 'RLVR_TRAINER',
+    message: expect.stringMatching(/^Loss of `own`: boom/) as string,
+  })
+})
+
+function boom(): never {
+  throw new Error('boom')
+}
