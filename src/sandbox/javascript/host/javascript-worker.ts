@@ -2,9 +2,9 @@
 // out on descriptor 3. Whatever a job does to this process, the engine outside kills and replaces it.
 import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
+import { prepareTypeScript } from '../typescript/to-javascript.ts'
 import { frameOf, readFrames } from '../../worker/frames.ts'
 import { runCalls } from './calls-job.ts'
-import { prepareTypeScript } from './load-source.ts'
 import type { AnswerMessage, WorkerRequest } from './protocol.ts'
 import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
 import { runStdio } from './stdio-job.ts'
@@ -30,7 +30,7 @@ function relay(text: string): Promise<string> {
 
 function handle(request: WorkerRequest | AnswerMessage): void {
   if ('language' in request && request.language === 'typescript') {
-    prepareTypeScript()
+    prepareTypeScript('source' in request ? request.source : request.script)
     send('{"notice":"alive"}')
   }
   switch (request.kind) {

@@ -1,31 +1,9 @@
 // Brings a candidate's source into its isolate: TypeScript is transformed first, and what is no script is tried as an
 // ES module.
-import { createRequire } from 'node:module'
+import { toJavaScript } from '../typescript/to-javascript.ts'
 import type { Ivm } from './isolated-vm.ts'
 import type { ScriptLanguage } from './protocol.ts'
-import { describeThrown, type Room, type StepFailure } from './room.ts'
-
-type Transform = (source: string, options: { mode: 'transform'; sourceMap: false }) => { code: string }
-
-/** What the transform throws for a program that is no TypeScript: a plain object. */
-interface SyntaxFault {
-  readonly code?: string
-  readonly message?: string
-  /** Counted from 1. */
-  readonly startLine?: number
-}
-
-let transform: Transform | null = null
-
-/** Loads the TypeScript compiler, which takes a while the first time. */
-export function prepareTypeScript(): void {
-  transform ??= (createRequire(import.meta.url)('amaro') as { transformSync: Transform }).transformSync
-}
-
-export function toJavaScript(source: string): string {
-  prepareTypeScript()
-  return transform?.(source, { mode: 'transform', sourceMap: false }).code ?? ''
-}
+import type { Room, StepFailure } from './room.ts'
 
 export interface Loaded {
   readonly failure: StepFailure | null
@@ -53,15 +31,12 @@ const preambleOfFile = /^\uFEFF?(?:#![^\n\r\u2028\u2029]*)?/
 export function loadSource(room: Room, source: string, options: LoadOptions): Loaded {
   let code = source.replace(preambleOfFile, '')
   if (options.language === 'typescript') {
-    try {
-      code = toJavaScript(code)
-    } catch (thrown) {
-      const { code: reason, message, startLine } = thrown as SyntaxFault
-      // Anything else than a finding of the compiler's is a fault in it.
-      const isFinding = reason === 'InvalidSyntax' || reason === 'UnsupportedSyntax'
-      const words = isFinding ? `line ${startLine}: ${message}` : describeThrown(thrown)
-      return { failure: { ending: 'compile_error', message: words.slice(0, 1000) }, namespace: null, worn: !isFinding }
+    const transformed = toJavaScript(code)
+    if ('fault' in transformed) {
+      const { fault, isBroken } = transformed
+      return { failure: { ending: 'compile_error', message: fault }, namespace: null, worn: isBroken }
     }
+    code = transformed.code
   }
   let script: Ivm.Script
   try {

@@ -1,8 +1,9 @@
 // The two halves of a `ScriptJob`, each in a worker of its own: the candidate, kept open to be used from afar, and the
 // test script, which runs outside of the worker's main thread so that it can wait for the other half.
 import { loadCandidate, findEntry, answerText } from './calls-job.ts'
+import { toJavaScript } from '../typescript/to-javascript.ts'
 import { ivm, type Ivm } from './isolated-vm.ts'
-import { attempt, toJavaScript } from './load-source.ts'
+import { attempt } from './load-source.ts'
 import type { OpenRequest, TesterRequest, UseRequest } from './protocol.ts'
 import { reportText } from './report.ts'
 import { Room, describeThrown } from './room.ts'
@@ -116,9 +117,10 @@ export async function runTester(request: TesterRequest, relay: (text: string) =>
 }
 
 function compile(room: Room, source: string, language: TesterRequest['language']): Ivm.Script | string {
+  const transformed = language === 'typescript' ? toJavaScript(source) : { code: source }
+  if ('fault' in transformed) return transformed.fault
   try {
-    const code = language === 'typescript' ? toJavaScript(source) : source
-    return room.isolate.compileScriptSync(code, { filename: 'tests.js' })
+    return room.isolate.compileScriptSync(transformed.code, { filename: 'tests.js' })
   } catch (thrown) {
     return describeThrown(thrown)
   }
