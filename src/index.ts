@@ -67,6 +67,7 @@ export {
   type VerifyFunction,
   type VerifyInput,
 } from './core/verifier.ts'
+export { answerOf, splitReply, type SplitReply } from './core/reasoning/split-reply.ts'
 export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } from './core/rubric.ts'
 
 // Run untrusted programs.

@@ -156,6 +156,7 @@ test('`rlvr` exports these names', () => {
     type Scoring
     type Split
     type SplitNames
+    type SplitReply
     type SplitRule
     type StdioCase
     type StdioTests
@@ -189,6 +190,7 @@ test('`rlvr` exports these names', () => {
     type Verifier
     type VerifyFunction
     type VerifyInput
+    answerOf
     bootstrapInterval
     canonicalJson
     configure
@@ -231,6 +233,7 @@ test('`rlvr` exports these names', () => {
     silentLogger
     singleRequests
     splitByHash
+    splitReply
     standardDeviation
     stringifyStrict
     taskList

@@ -4,6 +4,7 @@ import { RlvrError, show } from './errors.ts'
 import { beginAuthorCode } from './author-code.ts'
 import { frozenData, frozenFault } from './freeze.ts'
 import type { Message } from './message.ts'
+import { answerOf } from './reasoning/split-reply.ts'
 import { noResources, type Resources } from './resources.ts'
 import { frozenTask, type Task } from './task.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -12,7 +13,10 @@ import { checkVerdict, invalid, scored, type Verdict } from './verdict.ts'
 export interface VerifyInput<Answer = unknown, State = unknown> {
   /** Frozen, as the messages are: what one reward changed, the others would see. */
   readonly task: Task<Answer>
-  /** The text of the last assistant message. */
+  /**
+   * What the last assistant message says, without its reasoning (`splitReply` decides what that is); all of it for a
+   * verifier with `reads: 'reply'`.
+   */
   readonly reply: string
   /** The whole conversation, prompt included. */
   readonly messages: readonly Message[]
@@ -32,6 +36,11 @@ export interface Verifier<Answer = unknown, State = unknown> {
   readonly name: string
   /** Longest time one verdict may take, in milliseconds, above 0; `Infinity` for no deadline. */
   readonly timeoutMs?: number
+  /**
+   * What `verify` is given as the reply: what it says (`answer`, the default), or all of it (`reply`), for a verifier of
+   * its form or one that cuts the reasoning itself.
+   */
+  readonly reads?: 'answer' | 'reply'
   // A method, not a property: so an environment of text answers may stand where one of any answers is asked for.
   verify(input: VerifyInput<Answer, State>): Verdict | Promise<Verdict>
 }
@@ -91,7 +100,8 @@ export async function runVerifier<Answer>(
   try {
     const task = frozenTask(input.task)
     const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
-    const given = { state: undefined, resources: noResources, ...input, task, messages, signal }
+    const reply = verifier.reads === 'reply' ? input.reply : answerOf(input.reply)
+    const given = { state: undefined, resources: noResources, ...input, reply, task, messages, signal }
     end = beginAuthorCode(`the verifier \`${verifier.name}\``, task.id)
     const answer = verifier.verify(given)
     if (!isThenable(answer)) return checkVerdict(verifier.name, answer)

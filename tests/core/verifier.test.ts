@@ -53,6 +53,28 @@ describe('a function as a verifier', () => {
   })
 })
 
+describe('the reply that a verifier is given', () => {
+  const reads = async (own: Partial<Verifier>, reply: string): Promise<unknown> => {
+    let given: unknown
+    const verify: Verifier['verify'] = (input) => {
+      given = input.reply
+      return scored(1, 'seen')
+    }
+    await runVerifier({ name: 'seen', ...own, verify }, { ...input, reply })
+    return given
+  }
+
+  test('is what it says, without its reasoning', async () => {
+    expect(await reads({}, '<think>Rome?</think>Paris')).toBe('Paris')
+    expect(await reads({ reads: 'answer' }, 'Rome?</think>Paris')).toBe('Paris')
+    expect(await reads({}, '<think>Paris')).toBe('')
+  })
+
+  test('is all of it where the verifier asks for that', async () => {
+    expect(await reads({ reads: 'reply' }, '<think>Rome?</think>Paris')).toBe('<think>Rome?</think>Paris')
+  })
+})
+
 describe('a verifier that fails', () => {
   test.each([
     [

@@ -32,6 +32,7 @@ export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
   checkVerifierOptions('code()', options, { sandbox: true, extraction: true, allowUnclosed: true, allowUnfenced: true })
   return {
     name: 'code',
+    reads: 'reply',
     timeoutMs,
     verify: async ({ task, reply, resources, signal }) => {
       const { language, tests } = task.answer

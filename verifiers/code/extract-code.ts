@@ -1,7 +1,7 @@
 // The program in a reply: one fenced block of an accepted language, never several joined. Fences as in CommonMark
 // 0.31 section 4.5, but at any indentation, since models write them inside lists.
 import type { Language } from '../../src/sandbox/engine.ts'
-import { afterReasoning } from '../reply/after-reasoning.ts'
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 
 export interface ExtractOptions {
   /** Which block counts where a reply holds several. `only`: a reply with two holds no code. Default `last`. */
@@ -36,7 +36,7 @@ interface Block {
  * @example extractCode('```py\nx = 1\n```', 'python').code // 'x = 1\n'
  */
 export function extractCode(reply: string, language: Language, options: ExtractOptions = {}): ExtractedCode {
-  const text = reply.slice(afterReasoning(reply)).replace(/^\uFEFF/, '')
+  const text = splitReply(reply).answer.replace(/^\uFEFF/, '')
   const blocks = fencedBlocks(text)
   if (blocks.length === 0 && options.allowUnfenced === true && text.trim() !== '') return { code: text, reason: null }
   const usable = blocks.filter(({ closed }) => closed || options.allowUnclosed === true)

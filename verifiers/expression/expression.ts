@@ -30,6 +30,7 @@ export function expression(options: ExpressionOptions = {}): Verifier<Expression
   const use = options.use ?? 'all'
   return {
     name: 'expression',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       const wanted = readTask(task.answer)
       if (wanted === null) {

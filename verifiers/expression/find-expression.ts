@@ -1,16 +1,15 @@
 // Where a reply states its arithmetic: in <answer>…</answer>, in \boxed{}, else on its last line.
-import { afterReasoning } from '../reply/after-reasoning.ts'
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 import { answerText } from '../reply/answer-text.ts'
 import { findBoxes } from '../reply/boxes.ts'
-import type { Found } from '../reply/found.ts'
+import { movedFound, type Found } from '../reply/found.ts'
 
 /**
  * The one candidate; null where the reply is blank or breaks off inside a tag or a box.
  * @example findExpression('<answer>(1 + 2) * 3 = 9</answer>').text // '(1 + 2) * 3 = 9'
  */
 export function findExpression(reply: string): Found | null {
-  const start = afterReasoning(reply)
-  const answer = reply.slice(start)
+  const { answer, at } = splitReply(reply)
   const place = answer.includes('<answer>')
     ? 'answer-tag'
     : findBoxes(answer).count > 0 || answer.includes('\\boxed{')
@@ -18,8 +17,7 @@ export function findExpression(reply: string): Found | null {
       : 'last-line'
   const found = answerText(answer, place)
   if (found === null) return null
-  const bare = withoutMarkup(found)
-  return { ...bare, at: bare.at + start }
+  return movedFound(withoutMarkup(found), at)
 }
 
 /** Without the marks of code, bold and mathematics around it, and without a full stop. */

@@ -26,6 +26,7 @@ export function lengthBetween(least: number, most: number, options: LengthOption
   const count = unit === 'words' ? countWords : countCharacters
   return {
     name: 'length-between',
+    reads: 'reply',
     verify: ({ reply }) => {
       const length = count(reply)
       const isWithin = length >= least && length <= most

@@ -5,6 +5,8 @@
 import { createContext, Script, type Context } from 'node:vm'
 import { isRegExp } from 'node:util/types'
 import { describeError, RlvrError, show } from '../../src/core/errors.ts'
+import { namesDelimiter } from '../../src/core/reasoning/delimiters.ts'
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
@@ -15,6 +17,8 @@ export interface RegularExpressionOptions {
   readonly matchTimeoutMs?: number
   /** What the pattern asks for, in words, for the reason of a verdict. Default: the pattern itself. */
   readonly description?: string
+  /** What is matched: what the reply says, or all of it with its reasoning. Default `answer`. */
+  readonly from?: 'answer' | 'reply'
 }
 
 /** The pattern and the reply are the context's only contents; neither is run as code. */
@@ -26,7 +30,7 @@ const match = new Script('pattern.lastIndex = 0; pattern.exec(reply)')
  * @example regularExpression(/^\d+$/, { description: 'a whole number and nothing else' })
  */
 export function regularExpression(pattern: RegExp, options: RegularExpressionOptions = {}): Verifier {
-  checkVerifierOptions('regularExpression()', options, { matchTimeoutMs: true, description: true })
+  checkVerifierOptions('regularExpression()', options, { matchTimeoutMs: true, description: true, from: true })
   if (!isRegExp(pattern))
     throw new RlvrError(
       'RLVR_USAGE',
@@ -39,19 +43,39 @@ export function regularExpression(pattern: RegExp, options: RegularExpressionOpt
       `\`matchTimeoutMs\` is a whole number of milliseconds from 1; got ${show(matchTimeoutMs, 80)}.`,
     )
   }
+  const { from } = options
+  if (from !== undefined && from !== 'answer' && from !== 'reply')
+    throw new RlvrError('RLVR_USAGE', `\`from\` is 'answer' or 'reply'; got ${show(from, 80)}.`)
+  if (from === undefined && namesDelimiter(pattern.source))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${String(pattern)} asks for reasoning, which is cut before a reply is matched. Say { from: 'reply' } to match all of it, or use tags(['think', 'answer']).`,
+    )
   // A copy, so that `lastIndex` of the author's own object never moves.
   const context = createContext({ pattern: new RegExp(pattern), reply: '' })
-  return { name: 'regular-expression', verify: ({ reply }) => matchIn(context, reply, matchTimeoutMs, description) }
+  return {
+    name: 'regular-expression',
+    reads: 'reply',
+    verify: ({ reply }) => {
+      const { answer, at } = from === 'reply' ? { answer: reply, at: 0 } : splitReply(reply)
+      return matchIn(context, { text: answer, at }, matchTimeoutMs, description)
+    },
+  }
 }
 
 markVerifierFactory(regularExpression, 'regularExpression(/^\\d+$/)')
 
-function matchIn(context: Context, reply: string, timeoutMs: number, description: string): Verdict {
-  context['reply'] = reply
+function matchIn(
+  context: Context,
+  { text, at }: { text: string; at: number },
+  timeoutMs: number,
+  description: string,
+): Verdict {
+  context['reply'] = text
   try {
     const found = matchWithin(context, timeoutMs)
     if (found === null) return scored(false, `The reply lacks ${description}.`)
-    return scored(true, `The reply has ${description}.`, { candidate: cut(found[0]), at: found.index })
+    return scored(true, `The reply has ${description}.`, { candidate: cut(found[0]), at: found.index + at })
   } catch (thrown) {
     if ((thrown as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       return invalid(

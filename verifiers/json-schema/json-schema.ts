@@ -1,11 +1,12 @@
 // Whether a reply holds JSON that fits a schema, and, where asked, whether it is the reference answer.
 import { describeError, RlvrError, show } from '../../src/core/errors.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 import { compileSchema } from '../../src/core/schema.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
-import { cut, foundEvidence } from '../reply/found.ts'
+import { cut, foundEvidence, movedFound } from '../reply/found.ts'
 import { compareFields, equalJson } from './compare-json.ts'
 import { findJson, type JsonPlace } from './find-json.ts'
 import { nestingDepth } from './nesting-depth.ts'
@@ -54,6 +55,7 @@ export function jsonSchema(options: JsonSchemaOptions): Verifier {
   const check = compileSchema(options.schema)
   return {
     name: 'json-schema',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       const parsed = parseReply(reply, options.from ?? 'any', options.maxCharacters ?? 1_000_000)
       if (!parsed.ok) return scored(false, parsed.reason, parsed.evidence)
@@ -77,9 +79,10 @@ type Parsed =
   | { readonly ok: false; readonly reason: string; readonly evidence?: JsonObject }
 
 function parseReply(reply: string, place: JsonPlace, maxCharacters: number): Parsed {
-  const found = findJson(reply, place)
+  const { answer, at } = splitReply(reply)
+  const found = findJson(answer, place)
   if (found === null) return { ok: false, reason: 'The reply holds no JSON where it is expected.' }
-  const evidence = foundEvidence(found)
+  const evidence = foundEvidence(movedFound(found, at))
   if (found.text.length > maxCharacters) {
     return { ok: false, reason: `The JSON is longer than ${maxCharacters} characters.`, evidence }
   }

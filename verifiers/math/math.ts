@@ -32,6 +32,7 @@ export function math(options: MathOptions = {}): Verifier<string | number> {
   const checked = checkOptions<MathOptions>('math()', mathOptionsSchema, options)
   return {
     name: 'math',
+    reads: 'reply',
     verify: ({ task, reply }) => {
       const { verdict, reason, code, tier, candidate } = verify(task.answer, reply, checked)
       const evidence: JsonObject = { ...(candidate && foundEvidence(candidate)), code, tier }

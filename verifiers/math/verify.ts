@@ -1,12 +1,12 @@
 // The verdict on one reply against a gold answer: extract one candidate, read both, compare.
 import { LRUCache } from 'lru-cache'
-import { cut, type Found } from '../reply/found.ts'
+import { cut, movedFound, type Found } from '../reply/found.ts'
 import { OverLimit } from './bounds/limits.ts'
 import { compareAnswers } from './compare/compare.ts'
 import { equalTexts, unwrapped } from './compare/compare-text.ts'
 import { different, type ComparePolicy, type Comparison, type Tier } from './compare/comparison.ts'
 import { UndefinedValue } from './compare/normal-form.ts'
-import { extractAnswer, type AnswerFrom } from './extract/extract.ts'
+import { extractAnswer, saidIn, type AnswerFrom } from './extract/extract.ts'
 import { statedChoice } from './extract/stated-choice.ts'
 import { readGold } from './gold.ts'
 import { isUnread, readAnswer, type Answer } from './read/read-answer.ts'
@@ -23,8 +23,8 @@ export interface MathOptions {
   /** Accept `-2 ≤ x ≤ 7` where the gold is the interval [-2, 7]. Default false: it may only restate the question. */
   readonly allowSetRelation?: boolean
   /**
-   * What ends a reasoning section; everything up to its last occurrence is cut. Default `</think>`. Where it is given, a
-   * reply without it has no answer.
+   * What ends a reasoning section; everything up to its last occurrence is cut. Default: the delimiters of the model
+   * families in use. Where it is given, a reply without it has no answer.
    */
   readonly reasoningDelimiter?: string
 }
@@ -65,7 +65,7 @@ const longestRemembered = 512
 export function verify(gold: string | number, reply: string, options: MathOptions = {}): MathVerdict {
   const reference = readGold(gold)
   if (typeof reference === 'string') return unscorable(reference)
-  if (options.choices !== undefined) return verifyChoice(reference, reply, options.choices)
+  if (options.choices !== undefined) return verifyChoice(reference, reply, options.choices, options.reasoningDelimiter)
   const isStrict = options.mode === 'strict'
   const extraction = { isStrict, parts: partsOf(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
@@ -75,8 +75,9 @@ export function verify(gold: string | number, reply: string, options: MathOption
       : verdictOf(decide(reference, found.text, options), found, reference)
   // A gold of words and formulas has no one place in a reply: the reply may be it.
   const mayBeAnywhere = !isStrict && (options.answerFrom ?? 'any') === 'any'
-  if (verdict.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, reply)) return verdict
-  const whole: Found = { text: reply.trim(), where: 'whole reply', at: 0 }
+  const { answer: said, at } = saidIn(reply, options.reasoningDelimiter)
+  if (verdict.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, said)) return verdict
+  const whole: Found = { text: said.trim(), where: 'whole reply', at }
   return verdictOf({ verdict: 'correct', code: 'equal', tier: 'text', why: '' }, whole, reference)
 }
 
@@ -134,8 +135,10 @@ function partsOf({ tree }: Answer): number {
   return tree.kind === 'list' && ['', 'and', 'or', '{}'].includes(tree.brackets) ? tree.items.length : 1
 }
 
-function verifyChoice(gold: Answer, reply: string, choices: readonly string[]): MathVerdict {
-  const found = statedChoice(reply, choices)
+function verifyChoice(gold: Answer, reply: string, choices: readonly string[], delimiter?: string): MathVerdict {
+  const { answer, at } = saidIn(reply, delimiter)
+  const stated = statedChoice(answer, choices)
+  const found = typeof stated === 'string' ? stated : movedFound(stated, at)
   if (typeof found === 'string') return { ...faulty('no-answer', found), candidate: null, reason: found }
   const isEqual = equalTexts(gold.text, found.text)
   const decision: Decision = isEqual

@@ -1,6 +1,7 @@
 // The part of a reply that a verifier of plain text compares.
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 import { findBoxes } from './boxes.ts'
-import { trimmedFound, type Found } from './found.ts'
+import { movedFound, trimmedFound, type Found } from './found.ts'
 import { lastLine, withoutLabel } from './last-line.ts'
 import { tagContent } from './tag-content.ts'
 
@@ -22,6 +23,13 @@ export function answerText(reply: string, place: AnswerPlace): Found | null {
   const box = boxes.last.at(-1)
   if (box === undefined || boxes.unclosed) return null
   return trimmedFound(reply, box.at, box.at + box.text.length, 'last \\boxed{}')
+}
+
+/** The same in a reply with reasoning, which is cut first. */
+export function answerIn(reply: string, place: AnswerPlace): Found | null {
+  const { answer, at } = splitReply(reply)
+  const found = answerText(answer, place)
+  return found === null ? null : movedFound(found, at)
 }
 
 /** The reason when a place holds nothing. */

@@ -23,6 +23,11 @@ export function cut(text: string): string {
   return shown.toWellFormed()
 }
 
+/** A piece of a part of a reply that begins at `offset`, as one of the whole. */
+export function movedFound(found: Found, offset: number): Found {
+  return offset === 0 ? found : { ...found, at: found.at + offset }
+}
+
 /** `text[start, end)` without white space at its ends, or null where nothing is left. */
 export function trimmedFound(reply: string, start: number, end: number, where: string): Found | null {
   const raw = reply.slice(start, end)

@@ -1,9 +1,10 @@
 // Whether a reply is, character for character, the reference answer.
 import { show } from '../../src/core/errors.ts'
+import { splitReply } from '../../src/core/reasoning/split-reply.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
-import { answerText, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
+import { answerIn, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
 import { foundEvidence } from '../reply/found.ts'
 
 export interface ExactOptions {
@@ -20,12 +21,14 @@ export function exact(options: ExactOptions = {}): Verifier<string> {
   const place = options.from ?? 'reply'
   return {
     name: 'exact',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       if (typeof task.answer !== 'string') {
         return invalid('broken-gold', `exact() compares with a text; the task's answer is ${show(task.answer)}.`)
       }
-      const found = answerText(reply, place)
+      const found = answerIn(reply, place)
       const text = found?.text ?? ''
+      if (splitReply(reply).isOpen) return scored(false, 'The reply never ends its reasoning.')
       if (text === task.answer.trim()) {
         return scored(true, 'The text equals the answer.', found === null ? undefined : foundEvidence(found))
       }

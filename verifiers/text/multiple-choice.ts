@@ -1,5 +1,6 @@
 // Whether a reply states the right letter of a multiple-choice question, and only that one.
 import { show, RlvrError } from '../../src/core/errors.ts'
+import { answerOf } from '../../src/core/reasoning/split-reply.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
@@ -27,12 +28,13 @@ export function multipleChoice(options: MultipleChoiceOptions = {}): Verifier<st
   }
   return {
     name: 'multiple-choice',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       const wanted = goldLetters(task.answer, choices)
       if (wanted === null) {
         return invalid('broken-gold', `The task's answer ${show(task.answer)} names no letters out of ${choices}.`)
       }
-      const stated = statedLetters(reply, choices)
+      const stated = statedLetters(answerOf(reply), choices)
       if (stated === null) return scored(false, 'The reply states no choice.')
       const letters = [...stated.letters].sort().join('')
       const evidence = { candidate: stated.text, where: stated.where, letters }

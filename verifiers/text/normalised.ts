@@ -3,7 +3,7 @@ import { show } from '../../src/core/errors.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
-import { answerText, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
+import { answerIn, nothingAt, type AnswerPlace } from '../reply/answer-text.ts'
 import { cut, foundEvidence } from '../reply/found.ts'
 import { normaliseText, type NormaliseOptions } from './normalise-text.ts'
 
@@ -30,6 +30,7 @@ export function normalised(options: NormalisedOptions = {}): Verifier<string> {
   const place = options.from ?? 'reply'
   return {
     name: 'normalised',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       if (typeof task.answer !== 'string') {
         return invalid('broken-gold', `normalised() compares with a text; the task's answer is ${show(task.answer)}.`)
@@ -38,7 +39,7 @@ export function normalised(options: NormalisedOptions = {}): Verifier<string> {
       if (answer === '') {
         return invalid('broken-gold', `Nothing is left of the task's answer ${show(task.answer)} once normalised.`)
       }
-      const found = answerText(reply, place)
+      const found = answerIn(reply, place)
       if (found === null) return scored(false, nothingAt(place))
       const evidence = foundEvidence(found)
       if (found.text.length > task.answer.length * longestRatio + 10_000) {

@@ -29,6 +29,7 @@ export function numeric(options: NumericOptions = {}): Verifier<number | string>
   const largestShare = tolerance('relative', options.relative ?? 0)
   return {
     name: 'numeric',
+    reads: 'reply',
     verify: ({ reply, task }) => {
       const answer: unknown = task.answer
       const wanted =

@@ -23,6 +23,34 @@ describe('tags', () => {
     expect(await scoreOf(strict, null, reply)).toBe(strictScore)
   })
 
+  // open-r1#560: the chat template opens the first tag.
+  it.each([
+    ['a\n</think>\n<answer>b</answer>', 1, 1, 0],
+    ['</think><answer>b</answer>', 1, 1, 0],
+    ['<think>a</think><answer>b</answer>', 1, 0, 1],
+    ['a</think>c</think><answer>b</answer>', 0, 0, 0],
+    ['a</think><think>c</think><answer>b</answer>', 0, 0, 0],
+    ['a<answer>b</answer>', 0, 0, 0],
+    ['a</think> x <answer>b</answer>', 0, 0, 0],
+    ['<think>a', 0, 0, 0],
+    ['', 0, 0, 0],
+  ])('scores %j %d, %d where the prompt opens the first tag, %d where it does not', async (reply, either, yes, no) => {
+    expect(await scoreOf(strict, null, reply)).toBe(either)
+    expect(await scoreOf(tags(['think', 'answer'], { strict: true, opened: true }), null, reply)).toBe(yes)
+    expect(await scoreOf(tags(['think', 'answer'], { strict: true, opened: false }), null, reply)).toBe(no)
+  })
+
+  it('takes a first tag that is none of reasoning as opened only where it is told so', async () => {
+    expect(await scoreOf(tags(['plan', 'answer']), null, 'a</plan><answer>b</answer>')).toBe(0)
+    expect(await scoreOf(tags(['plan', 'answer'], { opened: true }), null, 'a</plan><answer>b</answer>')).toBe(1)
+  })
+
+  it('does not count what reasoning says of tags', async () => {
+    expect(await scoreOf(strict, null, '<think>then <answer>..</answer></think><answer>b</answer>')).toBe(1)
+    expect(await scoreOf(strict, null, 'then <answer></think><answer>b</answer>')).toBe(1)
+    expect(await scoreOf(tags(['plan', 'answer']), null, '<plan><answer>..</answer></plan><answer>b</answer>')).toBe(0)
+  })
+
   it('refuses names that are no tag names, or none', () => {
     expect(() => tags(['<think>'])).toThrow(/without angle brackets/)
     expect(() => tags([])).toThrow(/list of different tag names/)
@@ -39,6 +67,9 @@ describe('boxed', () => {
     ['\\boxed{}', 0, 0],
     ['\\boxed{1} then \\boxed{2', 0, 0],
     ['boxed 7', 0, 0],
+    ['<think>\\boxed{6}</think>\\boxed{7}', 1, 1],
+    ['<think>\\boxed{7}</think>7', 0, 0],
+    ['<think>\\boxed{7}', 0, 0],
   ])('scores %j %d, and %d where exactly one is required', async (reply, score, exactScore) => {
     expect(await scoreOf(boxed(), null, reply)).toBe(score)
     expect(await scoreOf(boxed({ require: 'exactly-one' }), null, reply)).toBe(exactScore)
@@ -94,6 +125,15 @@ describe('regularExpression', () => {
     clock.mockRestore()
     expect(spent).toEqual([])
     expect(verdict).toMatchObject({ status: 'invalid', cause: 'timeout' })
+  })
+
+  it('matches what the reply says, or all of it where it is told so', async () => {
+    const reply = '<think>no</think>yes'
+    expect(await scoreOf(regularExpression(/no/), null, reply)).toBe(0)
+    expect(await verdictOf(regularExpression(/yes/), null, reply)).toMatchObject({ score: 1, evidence: { at: 17 } })
+    expect(await scoreOf(regularExpression(/^<think>.*<\/think>yes$/, { from: 'reply' }), null, reply)).toBe(1)
+    expect(() => regularExpression(/^<think>/)).toThrow(/cut before a reply is matched. Say \{ from: 'reply' \}/)
+    expect(() => regularExpression(/x/, { from: 'all' as never })).toThrow(/'answer' or 'reply'; got/)
   })
 
   it('searches ten megabytes', async () => {

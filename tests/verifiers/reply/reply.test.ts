@@ -1,33 +1,30 @@
 // Where the answer stands in a reply: after the reasoning, in a box, in a tag, on the last line.
 import { array, assert, constantFrom, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { afterReasoning } from '../../../verifiers/reply/after-reasoning.ts'
-import { answerText, nothingAt } from '../../../verifiers/reply/answer-text.ts'
+import { afterDelimiter } from '../../../verifiers/reply/after-delimiter.ts'
+import { answerIn, answerText, nothingAt } from '../../../verifiers/reply/answer-text.ts'
 import { findBoxes } from '../../../verifiers/reply/boxes.ts'
 import { cut, foundEvidence, trimmedFound, type Found } from '../../../verifiers/reply/found.ts'
 import { lastLine, withoutLabel } from '../../../verifiers/reply/last-line.ts'
 import { tagContent } from '../../../verifiers/reply/tag-content.ts'
 
 describe('the answer part begins', () => {
-  test.each([
-    ['3', 0],
-    ['<think>2?</think> 3', 17],
-    ['<think>2?</think><think>4?</think>3', 34],
-    ['2?</think>3', 10],
-    ['<think>2?', 9],
-    ['I think <think> is a word', 0],
-    ['one\n  <think>2?', 15],
-    ['<think>2?</think> 3\n<think>no', 29],
-    ['<think>2?</think> a <think> b', 17],
-  ])('in %j at %d', (reply, index) => {
-    expect(afterReasoning(reply)).toBe(index)
+  test("after an author's own delimiter", () => {
+    expect(afterDelimiter('a ### b', '###')).toBe(5)
+    expect(afterDelimiter('a b', '###')).toBe(0)
+    expect(afterDelimiter('</why>x', '</why>')).toBe(6)
+    expect(afterDelimiter('<why>x', '</why>')).toBe(6)
+    expect(afterDelimiter('[WHY]x', '[/WHY]')).toBe(6)
   })
 
-  test('after another delimiter, where it is told one', () => {
-    expect(afterReasoning('a ### b', '###')).toBe(5)
-    expect(afterReasoning('a b', '###')).toBe(0)
-    expect(afterReasoning('</reason>x', '</reason>')).toBe(9)
-    expect(afterReasoning('<reason>x', '</reason>')).toBe(9)
+  test('after the reasoning, where a text is looked for in a whole reply', () => {
+    expect(answerIn('<think><answer>x</answer></think>\ny', 'reply')).toEqual({
+      text: 'y',
+      where: 'whole reply',
+      at: 34,
+    })
+    expect(answerIn('<think><answer>x</answer></think>\ny', 'answer-tag')).toBeNull()
+    expect(answerIn('<think>x', 'reply')).toBeNull()
   })
 })
 

@@ -1,9 +1,10 @@
 // The one candidate that is graded, out of a reply of any length. The first source in this order that the reply has:
 // last balanced box, last <answer>, last `####`, last phrase such as "answer is" or 答案是, a short reply as a whole, last
 // bold text, last mathematics or the number after it. Each source is one pass; those after `####` look only at the reply's end.
-import { afterReasoning } from '../../reply/after-reasoning.ts'
+import { splitReply, type SplitReply } from '../../../src/core/reasoning/split-reply.ts'
+import { afterDelimiter } from '../../reply/after-delimiter.ts'
 import { findBoxes } from '../../reply/boxes.ts'
-import { trimmedFound, type Found } from '../../reply/found.ts'
+import { movedFound, trimmedFound, type Found } from '../../reply/found.ts'
 import { lastLine, withoutLabel } from '../../reply/last-line.ts'
 import { tagContent } from '../../reply/tag-content.ts'
 import { longestReply } from '../bounds/limits.ts'
@@ -33,12 +34,20 @@ export function extractAnswer(
   options: ExtractOptions = {},
 ): Found | string {
   if (delimiter !== undefined && !reply.includes(delimiter)) return `The reply never ends its reasoning (${delimiter}).`
-  // Of a longer reply only the end is looked at: that is where answers stand.
-  const start = Math.max(afterReasoning(reply, delimiter), reply.length - longestReply)
-  if (start === reply.length && start > 0) return 'The reply holds nothing after its reasoning, or never ends it.'
-  const answer = start === 0 ? reply : reply.slice(start)
-  const found = extractFrom(answer, from, options)
-  return typeof found === 'string' ? found : { ...found, at: found.at + start }
+  const said = saidIn(reply, delimiter)
+  if (said.isOpen || (said.at > 0 && said.answer === ''))
+    return 'The reply holds nothing after its reasoning, or never ends it.'
+  // Of a longer answer only the end is looked at: that is where answers stand.
+  const skipped = Math.max(0, said.answer.length - longestReply)
+  const found = extractFrom(said.answer.slice(skipped), from, options)
+  return typeof found === 'string' ? found : movedFound(found, said.at + skipped)
+}
+
+/** The reply without its reasoning, which an author's own delimiter ends where one is given. */
+export function saidIn(reply: string, delimiter?: string): SplitReply {
+  if (delimiter === undefined) return splitReply(reply)
+  const at = afterDelimiter(reply, delimiter)
+  return { answer: reply.slice(at), at, isOpen: at === reply.length && at > 0 }
 }
 
 function extractFrom(reply: string, from: AnswerFrom, { isStrict = false, parts = 1 }: ExtractOptions): Found | string {
