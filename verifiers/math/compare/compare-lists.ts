@@ -12,10 +12,24 @@ const mostCompared = 40
 
 const isBare = (tree: ListTree): boolean => ['', 'or', 'and'].includes(tree.brackets)
 const isTuple = (tree: MathTree): boolean => tree.kind === 'list' && tree.brackets === '()'
+const isInterval = (tree: MathTree): boolean => tree.kind === 'list' && tree.items.length === 2
 const isSet = (tree: ListTree): boolean => tree.brackets === '{}'
 
 /** At least one side is a list or made of sets. */
 export function compareLists(gold: MathTree, candidate: MathTree, policy: ComparePolicy, compare: Compare): Comparison {
+  // "(1, 2) or (3, 4)" for the union of the two.
+  if (
+    gold.kind === 'apply' &&
+    gold.name === 'union' &&
+    candidate.kind === 'list' &&
+    isBare(candidate) &&
+    candidate.items.every(isInterval)
+  ) {
+    return compareSets(
+      gold,
+      candidate.items.reduce((left, right) => apply('union', left, right)),
+    )
+  }
   // "15 39/40 or 639/40" says one thing twice.
   if (gold.kind !== 'list' && candidate.kind === 'list' && candidate.brackets === 'or') {
     const isOne = candidate.items.every((item) => compare(gold, item).equal)

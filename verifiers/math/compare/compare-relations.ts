@@ -2,12 +2,12 @@
 // answered by the set that solves it, but a set may not be answered by an inequality: that may only restate the question.
 import { divide } from '../../number/rational.ts'
 import { negate } from '../read/operators.ts'
-import { apply, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
+import { apply, someTree, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
 import { assignmentOf } from './names.ts'
 import { normalForm, type NormalForm } from './normal-form.ts'
 import { constantOf, equalPolynomials, scale, type Budget } from './polynomial.ts'
-import { equalSets, realSet } from './real-sets.ts'
+import { equalSets, lettersOf, realSet, valueNames } from './real-sets.ts'
 
 type Compare = (gold: MathTree, candidate: MathTree) => Comparison
 
@@ -21,7 +21,7 @@ export function compareRelations(
   const [goldValue, candidateValue] = [assignmentOf(gold, compare), assignmentOf(candidate, compare)]
   if (goldValue !== null && candidateValue !== null) {
     const [name, other] = [goldValue.name, candidateValue.name]
-    if (name === null || other === null || treeKey(name) === treeKey(other)) {
+    if (name === null || other === null || isOneName(name, other)) {
       const isNarrowed = gold.kind !== 'relation' || candidate.kind !== 'relation'
       const compared = compare(goldValue.value, candidateValue.value)
       if (compared.equal || isNarrowed) return compared
@@ -45,12 +45,27 @@ export function compareRelations(
   return isEqual ? same('structure') : different('structure')
 }
 
+/** The same name, or `y` for the value of a function of x. */
+function isOneName(name: MathTree, other: MathTree): boolean {
+  if (treeKey(name) === treeKey(other)) return true
+  const isOutput = (tree: MathTree): boolean => tree.kind === 'symbol' && tree.name === 'y'
+  const isOfX = (tree: MathTree): boolean =>
+    (tree.kind === 'apply' && /^[fgh]$/.test(tree.name) && treeKey(tree.of[0] as MathTree) === "'x'") ||
+    (tree.kind === 'symbol' && /^variable [a-z]\.inverse\.of\.x$/.test(tree.name))
+  return (isOutput(name) && isOfX(other)) || (isOutput(other) && isOfX(name))
+}
+
 /** Two answers as sets of real numbers; null where they are none, or where their ends cannot be put in order. */
 export function compareAsSets(gold: MathTree, candidate: MathTree, policy: ComparePolicy): Comparison | null {
-  const isSolved = (tree: MathTree): boolean => tree.kind !== 'relation' || tree.operators.join() === '∈'
+  const isSolved = (tree: MathTree): boolean =>
+    tree.kind === 'list' && tree.items.some((item) => item.kind === 'relation')
+      ? tree.items.every(isSolved)
+      : tree.kind !== 'relation' || tree.operators.join() === '∈'
   const [goldSet, candidateSet] = [realSet(gold), realSet(candidate)]
   if (goldSet === null || candidateSet === null) return null
-  if (isSolved(gold) && !isSolved(candidate) && policy.allowSetRelation !== true) {
+  // A gold that says `x ∈ S` asks for a set; a bare interval also accepts an inequality that is solved for its letter.
+  const isRestated = isSolved(gold) && !isSolved(candidate) && (gold.kind === 'relation' || !isSolvedFor(candidate))
+  if (isRestated && policy.allowSetRelation !== true) {
     return different('structure', 'a set is asked for and an inequality given')
   }
   const [name, other] = [unknownOf(gold), unknownOf(candidate)]
@@ -60,18 +75,21 @@ export function compareAsSets(gold: MathTree, candidate: MathTree, policy: Compa
   return isEqual ? same('structure', 'they are one set') : different('structure', 'they are not one set')
 }
 
+/** `x > 2`, `1 < x ≤ 3`, several of them: a letter alone against values without one. */
+function isSolvedFor(tree: MathTree): boolean {
+  if (tree.kind === 'list') return tree.items.length > 0 && tree.items.every(isSolvedFor)
+  if (tree.kind !== 'relation' || tree.operators.length > 2) return false
+  if (tree.operators.join() === '∈') return true
+  const isLetter = (each: MathTree): boolean => each.kind === 'symbol' && !valueNames.has(each.name)
+  const letters = tree.sides.filter(isLetter)
+  return letters.length === 1 && tree.sides.every((side) => isLetter(side) || !someTree(side, isLetter))
+}
+
 /** The letters that stand in a relation, as one text. */
 function unknownOf(tree: MathTree): string | null {
   if (tree.kind === 'list') return tree.items[0] === undefined ? null : unknownOf(tree.items[0])
   if (tree.kind !== 'relation') return null
-  const names = new Set<string>()
-  const collect = (each: MathTree): void => {
-    if (each.kind === 'symbol' && !['pi', 'e', 'infty', 'emptyset', 'mathbb R'].includes(each.name))
-      names.add(each.name)
-    if (each.kind === 'apply') each.of.forEach(collect)
-  }
-  tree.sides.forEach(collect)
-  return [...names].sort().join()
+  return lettersOf(tree)
 }
 
 const turned: { readonly [operator: string]: string } = { '>': '<', '>=': '<=' }

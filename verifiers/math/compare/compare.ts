@@ -2,7 +2,9 @@
 import { divide } from '../../number/rational.ts'
 import type { Answer } from '../read/read-answer.ts'
 import { apply, number, type MathTree } from '../read/tree.ts'
+import { noSolution } from '../read/said-in-words.ts'
 import { unitOf } from '../read/units.ts'
+import { agreeingConditions } from './compare-qualified.ts'
 import { compareLists } from './compare-lists.ts'
 import { compareAsSets, compareRelations } from './compare-relations.ts'
 import { equalNames, equalTexts, nameOf } from './compare-text.ts'
@@ -18,6 +20,15 @@ import { withoutBuilder } from './set-builder.ts'
  * @example compareAnswers(readAnswer('\\frac12'), readAnswer('0.5'), {}) // { equal: true, tier: 'rational' }
  */
 export function compareAnswers(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {
+  const heeded = candidate.isBuilder === true ? { ...policy, allowSetRelation: true } : policy
+  const compared = compareWhole(gold, candidate, heeded)
+  if (compared.equal || (gold.qualified === undefined && candidate.qualified === undefined)) return compared
+  const cores = compareWhole(gold.qualified?.core ?? gold, candidate.qualified?.core ?? candidate, policy)
+  if (!cores.equal) return cores
+  return agreeingConditions(gold, candidate) ? cores : different('structure', 'their conditions differ')
+}
+
+function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {
   const isNumber = gold.tree.kind === 'number' && candidate.tree.kind === 'number'
   if (isNumber && gold.unit === candidate.unit && gold.decimalComma === null) {
     return compareValues(gold.tree, candidate.tree, policy, { steps: 0 }) ?? different('none')
@@ -26,6 +37,7 @@ export function compareAnswers(gold: Answer, candidate: Answer, policy: CompareP
   if (goldName !== null && candidateName !== null) {
     return equalNames(goldName, candidateName) ? same('text') : different('text')
   }
+  if (isSetBySign(gold.tree, candidate.tree)) return same('structure', 'both name one set')
   const isText = gold.tree.kind === 'text' || candidate.tree.kind === 'text'
   const converted = inUnitOf(gold, candidate)
   if (converted === null) return different('text', 'their units differ')
@@ -37,6 +49,16 @@ export function compareAnswers(gold: Answer, candidate: Answer, policy: CompareP
   }
   if (compared !== null && gold.tree.kind !== 'symbol') return compared
   return equalTexts(gold.text, candidate.text) ? same('text') : (compared ?? different('text'))
+}
+
+/** Where the gold is ℝ or ∅ the letters R and φ alone mean them. */
+function isSetBySign(gold: MathTree, candidate: MathTree): boolean {
+  const isEmpty = (tree: MathTree): boolean => tree.kind === 'symbol' && tree.name === 'emptyset'
+  const isNothing = (tree: MathTree): boolean => tree.kind === 'text' && tree.text === noSolution
+  if ((isEmpty(gold) && isNothing(candidate)) || (isNothing(gold) && isEmpty(candidate))) return true
+  if (gold.kind !== 'symbol' || candidate.kind !== 'symbol') return false
+  if (gold.name === 'emptyset') return candidate.name === 'phi' || candidate.name === 'varphi'
+  return /^[RZNQ]$/.test(candidate.name) && gold.name === `mathbb ${candidate.name}`
 }
 
 /** The candidate's value in the gold's unit; null where the units are of different things. */

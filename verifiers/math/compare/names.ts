@@ -30,8 +30,19 @@ export function assignmentOf(tree: MathTree, compare: Compare): Assignment | nul
   const name = isName(first) ? first : null
   const chain = name === null ? sides : sides.slice(1)
   const last = chain.at(-1) as MathTree
+  // `\lim … = 5` and `\int … = 5` name what is asked for, unless they are known to have another value.
+  if (name === null && isQuestion(first) && sides.length === 2) {
+    return isOther(compare(first, last)) ? null : { name: first, value: last }
+  }
   return chain.every((side) => side === last || compare(side, last).equal) ? { name, value: last } : null
 }
+
+/** A limit, an integral, a derivative, a sum or a product: what a calculation begins with. */
+function isQuestion(tree: MathTree): boolean {
+  return tree.kind === 'apply' && ['lim', 'integral', 'derivative', 'sum', 'prod'].includes(tree.name)
+}
+
+const isOther = ({ equal, tier }: Comparison): boolean => !equal && tier !== 'none' && tier !== 'structure'
 
 function withoutApproximations(tree: RelationTree): MathTree {
   const at = tree.operators.indexOf('≈')
@@ -44,6 +55,30 @@ function withoutApproximations(tree: RelationTree): MathTree {
   return relation(tree.operators.slice(0, at), tree.sides.slice(0, at + 1))
 }
 
+/** Functions of names that are names: `|AB|`, `\det A`, `\sin A`, `\gcd(a, b)`. */
+const namelike = new Set(
+  'multiply abs norm det max min gcd lcm deg rank dim arg sin cos tan cot sec csc ln log lg Re Im tr'.split(' '),
+)
+
+/**
+ * `a + b`, `\frac{a}{b}`, `x^2 + y^2`: what a question asks the value of. At least two letters and no number but an
+ * exponent, so that `x + 1 = 5` stays an equation to be solved.
+ */
+function isExpressionOfNames(tree: MathTree): boolean {
+  const letters = new Set<string>()
+  const isPlain = (each: MathTree): boolean => {
+    if (each.kind === 'symbol') {
+      letters.add(each.name)
+      return isName(each)
+    }
+    if (each.kind !== 'apply') return false
+    const [first, second] = each.of
+    if (each.name === 'power') return isPlain(first as MathTree) && second?.kind === 'number'
+    return ['add', 'multiply', 'divide', 'negate'].includes(each.name) && each.of.every(isPlain)
+  }
+  return isPlain(tree) && letters.size > 1
+}
+
 /** Whether a tree names something: letters, calls, ratios and tuples of letters; no number and no sum. */
 export function isName(tree: MathTree): boolean {
   switch (tree.kind) {
@@ -52,10 +87,8 @@ export function isName(tree: MathTree): boolean {
     case 'text':
       return true
     case 'apply':
-      return (
-        ['multiply', 'abs', 'norm', 'f', 'g', "f'", "g'", 'det', 'max', 'min'].includes(tree.name) &&
-        (tree.name.length === 1 || tree.of.every(isName))
-      )
+      if (/^[fg]'*$/.test(tree.name)) return true
+      return namelike.has(tree.name) ? tree.of.every(isName) : isExpressionOfNames(tree)
     case 'list':
       return (tree.brackets === '()' || tree.brackets === ':') && tree.items.every(isName)
     default:

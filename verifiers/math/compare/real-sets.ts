@@ -39,9 +39,14 @@ export function realSet(tree: MathTree, isInSet = false): RealSet | null {
     if (tree.brackets === '{}' || (isInSet && tree.brackets === '')) return { kind: 'points', points: tree.items }
     if (tree.brackets !== 'or' && tree.brackets !== 'and' && tree.brackets !== '') return null
     const kind = tree.brackets === 'or' ? 'union' : 'intersection'
+    if (new Set(tree.items.filter(isRelation).map(lettersOf)).size > 1) return null
     return combined(
       kind,
-      tree.items.map((item) => (item.kind === 'relation' || tree.brackets === 'or' ? realSet(item) : null)),
+      tree.items.map(
+        (item) =>
+          (kind === 'union' ? pointOf(item) : null) ??
+          (item.kind === 'relation' || tree.brackets === 'or' ? realSet(item) : null),
+      ),
     )
   }
   if (tree.kind !== 'apply') return isInSet ? { kind: 'points', points: [tree] } : null
@@ -52,6 +57,29 @@ export function realSet(tree: MathTree, isInSet = false): RealSet | null {
     tree.name,
     tree.of.map((part) => realSet(part, true)),
   )
+}
+
+const isRelation = (tree: MathTree): boolean => tree.kind === 'relation'
+
+/** The letters of a relation, as one text: sets are put together where they are about one letter. */
+export function lettersOf(tree: MathTree): string {
+  const names = new Set<string>()
+  const collect = (each: MathTree): void => {
+    if (each.kind === 'symbol' && !valueNames.has(each.name)) names.add(each.name)
+    if (each.kind === 'apply') each.of.forEach(collect)
+  }
+  if (tree.kind === 'relation') tree.sides.forEach(collect)
+  return [...names].sort().join()
+}
+
+/** Symbols that stand for a value or a set. */
+export const valueNames: ReadonlySet<string> = new Set(['pi', 'e', 'infty', 'emptyset', 'mathbb R'])
+
+/** `x = 1` among inequalities. */
+function pointOf(tree: MathTree): RealSet | null {
+  if (tree.kind !== 'relation' || tree.operators.join() !== '=') return null
+  const [left, right] = tree.sides as [MathTree, MathTree]
+  return isUnknown(left) && !hasUnknown(right) ? { kind: 'points', points: [right] } : null
 }
 
 function combined(kind: 'union' | 'intersection' | 'difference', parts: readonly (RealSet | null)[]): RealSet | null {
@@ -87,6 +115,16 @@ function setOfInequality(operator: string, left: MathTree, right: MathTree): Rea
   if (!(operator in flipped)) return null
   if (isUnknown(left) && !hasUnknown(right)) return ray(operator, right)
   if (isUnknown(right) && !hasUnknown(left)) return ray(flipped[operator] as string, left)
+  const size = left.kind === 'apply' && left.name === 'abs' ? left.of[0] : undefined
+  if (size !== undefined && !hasUnknown(right)) {
+    // |a| < b where −b < a < b, and |a| > b where a > b or a < −b.
+    const parts = [
+      setOfInequality(operator, size, right),
+      setOfInequality(flipped[operator] as string, size, negate(right)),
+    ]
+    if (operator === '!=') return combined('intersection', parts)
+    return combined(operator.startsWith('<') ? 'intersection' : 'union', parts)
+  }
   const solved = solveLinear(left, right)
   return solved && ray(solved.isNegative ? (flipped[operator] as string) : operator, number(solved.at))
 }

@@ -1,6 +1,13 @@
 // An answer's text to what it says: a tree, and the unit that may follow a number. Prose stays text.
 import { longestAnswer, OverLimit } from '../bounds/limits.ts'
+import { withNamedLeft } from './left-side.ts'
+import { withNumberSets } from './number-sets.ts'
+import { withRoundBrackets, withSigns } from './open-brackets.ts'
 import { parse } from './parse.ts'
+import { plainNotation } from './plain-notation.ts'
+import { splitQualifiers, type Condition } from './qualifiers.ts'
+import { withoutWords } from './said-in-words.ts'
+import { builderCondition } from './builder.ts'
 import { fold, tokenise, type TokeniseOptions } from './tokenise.ts'
 import { someTree, type MathTree } from './tree.ts'
 import { splitUnit } from './units.ts'
@@ -13,6 +20,15 @@ export interface Answer {
   readonly text: string
   /** `1,22` read with a decimal comma; null for anything else. */
   readonly decimalComma: MathTree | null
+  /** The answer without conditions such as `for all real x`, and those; absent where it has none. */
+  /** Whether it was written `{ x | … }`: the tree is the condition. */
+  readonly isBuilder?: boolean
+  readonly qualified?: { readonly core: Answer; readonly conditions: readonly ReadCondition[] }
+}
+
+/** A condition with its relation read. */
+export interface ReadCondition extends Condition {
+  readonly tree: MathTree | null
 }
 
 export interface ReadOptions {
@@ -37,7 +53,39 @@ export function readAnswer(written: string, options: ReadOptions = {}): Answer {
     return { tree: { kind: 'number', value, decimals: null }, unit: null, text: written, decimalComma: null }
   }
   if (written.length > longestAnswer) throw new OverLimit(`an answer of more than ${longestAnswer} characters`)
-  const text = withoutMarkup(written)
+  const text = rewritten(withoutMarkup(plainNotation(written)))
+  const condition = builderCondition(text)
+  if (condition !== null) {
+    const built = readPlain(condition, options)
+    if (built.tree.kind === 'relation' || built.tree.kind === 'list') return { ...built, text, isBuilder: true }
+  }
+  const answer = readPlain(text, options)
+  const qualified = readQualified(text, options)
+  if (qualified === null || qualified === undefined) return answer
+  return answer.tree.kind === 'text' ? { ...answer, tree: qualified.core.tree, qualified } : { ...answer, qualified }
+}
+
+/** One notation for what has several: names on the left, number sets, brackets, words. */
+function rewritten(text: string): string {
+  if (/^[-+\d.,/\s]*$/.test(text)) return text
+  return withRoundBrackets(withNumberSets(withoutWords(withNamedLeft(withSigns(text)))))
+}
+
+function readQualified(text: string, options: ReadOptions): Answer['qualified'] | null {
+  const split = splitQualifiers(text)
+  if (split === null) return null
+  const core = readAnswer(split.core, options)
+  if (core.tree.kind === 'text') return null
+  const conditions = split.conditions.map((condition) => {
+    const { relation } = condition
+    return { ...condition, tree: relation === null ? null : readTree(relation, { areCommasThousands: false }) }
+  })
+  if (conditions.some(({ relation, tree }) => relation !== null && tree === null)) return null
+  const { core: inner = core, conditions: others = [] } = core.qualified ?? {}
+  return { core: inner, conditions: [...conditions, ...others] }
+}
+
+function readPlain(text: string, options: ReadOptions): Answer {
   const decimalComma = readDecimalComma(text)
   const areCommasThousands = options.isList !== true
   const plain = text.replace(
