@@ -200,6 +200,7 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   let underWay: string | null = null
   for (const [kind, wallMs, text] of told.events) {
     const body = parseReport(text) ?? {}
+    if (body['opaque'] === true) flags.add('non_plain_result')
     if (kind === 'F') scriptFault = wordOf(body['message'])
     else if (kind === 'B') underWay = wordOf(body['id'])
     else if (kind === 'E') {

@@ -19,7 +19,7 @@ OWN_MODULES = (
     ("jail", ("kernel", "seccomp", "cgroup", "jail")),
     ("python/shared", ("values", "program", "wire")),
     ("python/candidate", ("serve",)),
-    ("python/tester", ("changes", "proxies", "checks", "script")),
+    ("python/tester", ("changes", "asking", "proxies", "line", "checks", "script")),
     ("python/shared", ("runner",)),
     ("supervisor", ("cell", "run")),
 )

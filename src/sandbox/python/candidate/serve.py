@@ -1,8 +1,13 @@
 """The candidate's side of a test script: loads the program, then does what the tester asks of it, one thing at a time.
 What it returns as data crosses by value; its own functions, classes and objects stay here and cross as handles."""
+import array
 import builtins
 import copy
+import datetime
+import functools
+import io
 import operator
+import re
 import sys
 import types
 
@@ -16,6 +21,12 @@ _OPERATORS = {
     for name in ("lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and_", "or_", "xor", "neg", "matmul")
 }
 BATCH = 256
+_FUNCTIONS = (
+    types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType, types.WrapperDescriptorType,
+    types.MethodDescriptorType, types.ClassMethodDescriptorType, functools.partial, type(functools.lru_cache(len)),
+)  # fmt: skip
+# Exact types whose code is no program's, and which hand no question on to an object of its.
+_LIBRARY = (re.Match, re.Pattern, array.array, memoryview, io.StringIO, io.BytesIO, datetime.timezone, datetime.datetime, datetime.time)
 
 
 class Foreign:
@@ -52,20 +63,45 @@ class Server:
             return {"$yours": object.__getattribute__(value, "_number")}
         if type(value) is types.FunctionType and value in self.foreign:
             return {"$yours": self.foreign[value]}
+        kind = type(value)
+        told = {"id": self._number(value), "type": type.__dict__["__name__"].__get__(kind)[:100]}
+        if kind in wire.ITERATORS:
+            told["kind"] = "iterator"
+        elif kind is types.CoroutineType:
+            told["kind"] = "coroutine"
+        elif issubclass(kind, type):
+            is_exception = issubclass(value, BaseException)
+            told["kind"] = "exception" if is_exception else "class"
+            if is_exception:
+                told["kin"] = kin_of(value)
+        elif kind in _FUNCTIONS:
+            told["kind"] = "function"
+        elif kind is types.ModuleType:
+            told["kind"] = "module"
+        elif kind in _LIBRARY:
+            told["kind"] = "library"
+        else:
+            self._tell_class(kind, told)
+        return {"$mine": told}
+
+    def _number(self, value):
         number = self.numbers.get(id(value))
         if number is None:
             number = self.numbers[id(value)] = len(self.objects)
             # Held from here on, so that the number stays this object's.
             self.objects[number] = value
-        told = {"id": number, "type": type.__dict__["__name__"].__get__(type(value))[:100]}
-        if type(value) in wire.ITERATORS:
-            told["kind"] = "iterator"
-        elif type(value) is types.CoroutineType:
-            told["kind"] = "coroutine"
-        elif isinstance(value, type) and issubclass(value, BaseException):
-            told["kind"] = "exception"
-            told["kin"] = kin_of(value)
-        return {"$mine": told}
+        return number
+
+    def _tell_class(self, kind, told):
+        """The numbers of its classes, whether it is true without being asked, and the library that its class stands in."""
+        kin = [base for base in classes_of(kind) if not _is_built_in(base)]
+        told["kin"] = [self._number(base) for base in kin]
+        told["truth"] = not any(name in vars_of(base) for base in classes_of(kind) for name in ("__bool__", "__len__"))
+        module = vars_of(kind).get("__module__")
+        name = type.__dict__["__qualname__"].__get__(kind)
+        if type(module) is str and module not in (program.MODULE, "__main__"):
+            if getattr(sys.modules.get(module), name, None) is kind:
+                told["library"] = module.partition(".")[0]
 
     def _resolve(self, tag, content):
         if tag == "$yours":
@@ -156,6 +192,12 @@ class Server:
             return delattr(target, request["n"])
         if what == "state":
             return self._state(target)
+        if what == "defines":
+            return any(request["n"] in vars_of(kind) for kind in classes_of(type(target)) if not _is_built_in(kind))
+        if what == "plain":
+            return _plain_attribute(target, request["n"])
+        if what == "contains":
+            return decode(request["v"]) in target
         if what == "isinstance":
             return isinstance(decode(request["v"]), target)
         if what == "next":
@@ -199,6 +241,38 @@ class Server:
                     except AttributeError:
                         pass
         return (id(type(target)), state)
+
+
+def classes_of(kind):
+    """Its bases and itself, but for `object`; no metaclass of the program's is asked."""
+    return type.__dict__["__mro__"].__get__(kind)[:-1]
+
+
+def vars_of(kind):
+    return type.__dict__["__dict__"].__get__(kind)
+
+
+def _is_built_in(kind):
+    """Static, or immutable as those of C modules are (Include/object.h, Py_TPFLAGS_IMMUTABLETYPE and _HEAPTYPE)."""
+    flags = type.__dict__["__flags__"].__get__(kind)
+    return bool(flags & 1 << 8) or not flags & 1 << 9
+
+
+_PLAIN = (type(None), bool, int, float, complex, str, bytes, list, dict, set, frozenset, tuple)
+
+
+def _plain_attribute(target, name):
+    """In a list, what the object holds under this name, where that is data."""
+    try:
+        held = object.__getattribute__(target, "__dict__").get(name, target)
+    except AttributeError:
+        held = target
+    if held is target:
+        for kind in classes_of(type(target)):
+            descriptor = vars_of(kind).get(name)
+            if type(descriptor) is types.MemberDescriptorType:
+                held = descriptor.__get__(target)
+    return [held] if type(held) in _PLAIN else []
 
 
 def kin_of(kind, depth=0):

@@ -6,9 +6,11 @@ import collections
 import datetime
 import decimal
 import fractions
+import itertools
 import json
 import operator
 import os
+import re
 import struct
 import types
 
@@ -29,8 +31,11 @@ _BUILTINS = {
 }
 ITERATORS = (
     types.GeneratorType, map, filter, zip, enumerate, reversed, type(iter([])), type(iter(())), type(iter({})),
-    type(iter(set())), type(iter("")), type(iter(range(1))), type({}.items().__iter__()), type({}.values().__iter__()),
-)  # fmt: skip
+    type(iter(set())), type(iter("")), type(iter("\u00e9")), type(iter(b"")), type(iter(bytearray())), type(iter(range(1))),
+    type(iter(range(1 << 70))), type({}.items().__iter__()), type({}.values().__iter__()), type(reversed([])),
+    type(reversed({})), type(reversed({}.items())), type(reversed({}.values())), type(iter(int, 1)),
+    type(iter(collections.deque())), type(re.finditer("", "")),
+) + tuple(kind for kind in vars(itertools).values() if isinstance(kind, type) and hasattr(kind, "__next__"))  # fmt: skip
 
 
 class Lost(BaseException):

@@ -10,6 +10,7 @@ import checks
 import program
 import proxies
 import wire
+from line import Line
 
 
 class Teller:
@@ -88,6 +89,8 @@ def _line_of(error):
 
 def run_tests(report, job):
     kind, body = _tell_tests(report, job)
+    if "line" in job and job["line"].saw_opaque:
+        body["opaque"] = True
     report.send(kind, program.text_of(body))
     # The supervisor ends this process: were it to end by itself, the candidate would see that first.
     report.receive()
@@ -116,13 +119,15 @@ def _tell_tests(report, job):
     except BaseException as error:
         return fault("the preamble fails: %s: %s" % (type(error).__name__, error))
     # Of the preamble alone: the script's own names are nobody else's to call.
-    line = proxies.Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
+    line = Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
+    job["line"] = line
     teller = Teller(report, line, job["style"] == "pytest")
     counts = _CountAsserts()
     tree = ast.fix_missing_locations(counts.visit(tree))
     space[_CountAsserts.NAME] = teller.count
     space[_CountAsserts.OVER] = line.changes.settle
     try:
+        line.asking.read(tree, job.get("entry"))
         entry = line.start()
         # In a list, for None may be what the candidate has under that name.
         entry = [entry] if job.get("entry") else []

@@ -1,0 +1,276 @@
+"""The tester's end of the line to the candidate: what is asked over it and what comes of the answers. A class of
+exceptions from there catches what comes from there, and no assertion of the script."""
+import builtins
+import json
+import sys
+import types
+
+import asking
+import changes
+import jail
+import proxies
+import wire
+from proxies import CandidateFailure, Proxy
+
+# Raised through C code such as `map` or `all`, these would end a check early instead of failing it.
+_QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
+
+
+def _standard_class(module, name):
+    known = getattr(sys, "stdlib_module_names", ("asyncio", "dataclasses", "decimal", "json", "queue", "subprocess"))
+    found = vars(sys.modules.get(module, types)).get(name) if module.split(".")[0] in known else None
+    return found if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, _QUIET) else None
+
+
+class _Decoder(wire.Decoder):
+    """A class of exceptions from there catches what comes from there, and no assertion of the script."""
+
+    def __init__(self, line, node_class):
+        super().__init__(line._resolve, node_class)
+        self.line = line
+
+    def type_of(self, name):
+        kind = super().type_of(name)
+        return self.line.exception_class(name) if issubclass(kind, BaseException) else kind
+
+
+class Line:
+    """The tester's end. `touched` counts what was asked of the candidate, `named` the names of its that were used.
+    Whatever the candidate answers, nothing but `CandidateFailure` and `Lost` comes of it here."""
+
+    def __init__(self, most_bytes, node_classes):
+        self.peer = wire.Peer(jail.PEER_FD, most_bytes * 8 + (64 << 10), self._serve)
+        self.decoder = _Decoder(self, node_classes.get)
+        self.touched = 0
+        self.named = 0
+        self.found = {}
+        self.exceptions = {}
+        self.proxies = {}
+        self.ours = {}
+        self.numbers = {}
+        # What `$same` counts in.
+        self.sent = ()
+        self.changes = changes.Changes()
+        self.asking = asking.Asking(lambda about, name: self.exact(bool, self._asked({"o": "defines", "h": about.number, "n": name})))
+        # Whether a result was an object of a class that the script does not name.
+        self.saw_opaque = False
+
+    def start(self):
+        """Waits until the candidate is loaded; gives its entry or None."""
+        entry = self._decode(self.peer.receive().get("entry"))
+        if type(entry) is Proxy:
+            self.asking.name_class(self.asking.entry, proxies.about(entry))
+        return entry
+
+    def name(self, name):
+        """The candidate's value of one name, in a list; an empty one where it has none. Asked for where it is used."""
+        if name not in self.found:
+            found = self.exact(list, self._asked({"o": "name", "n": name}))
+            if len(found) > 1:
+                self.peer.lose()
+            self.found[name] = found
+            if found and type(found[0]) is Proxy:
+                self.asking.name_class(name, proxies.about(found[0]))
+        self.use(*self.found[name])
+        return self.found[name]
+
+    def use(self, value=None):
+        """A proxy tells by itself whether it is put to a use; data and a name that is missing do not."""
+        self.named += 1
+        if type(value) is not Proxy:
+            self.touched += 1
+
+    def exact(self, kind, value):
+        if type(value) is not kind:
+            self.peer.lose()
+        return value
+
+    def ask(self, proxy, what, **more):
+        request = {"o": what, "h": proxies.number_of(proxy)}
+        for name, value in more.items():
+            request[name] = self._encode(value) if name in "vw" else value
+        self.touched += 1
+        return self._asked(request)
+
+    def told(self, kind, proxy, what, **more):
+        return self.exact(kind, self.ask(proxy, what, **more))
+
+    def call(self, proxy, args, kwargs):
+        self.touched += 1
+        kept = []
+        return self._asked({
+            "o": "call",
+            "h": proxies.number_of(proxy),
+            "a": [self._encode(item, kept) for item in args],
+            "k": {name: self._encode(item, kept) for name, item in kwargs.items()},
+        }, kept)  # fmt: skip
+
+    def pull(self, number):
+        """A real generator over an iterator of the candidate's, in growing batches."""
+        most = 1
+        while True:
+            items, is_over = self.batch(number, most)
+            yield from items
+            if is_over:
+                return
+            most = min(most * 2, 256)
+
+    def batch(self, number, most):
+        told = self.exact(tuple, self._asked({"o": "next", "h": number, "n": most}))
+        if len(told) != 2 or type(told[0]) is not list or type(told[1]) is not bool:
+            self.peer.lose()
+        if len(told[0]) > most or not (told[0] or told[1]):
+            self.peer.lose()
+        return told
+
+    def _asked(self, request, kept=()):
+        """`kept` are the containers that went with it; what was changed of them there is changed here."""
+        answer = self.peer.ask(request)
+        if "w" in answer:
+            kept = self._change(answer, kept)
+        if "x" in answer:
+            raise self._exception(answer["x"], kept)
+        return self._decode(answer.get("r"), kept)
+
+    def _change(self, answer, kept):
+        told = []
+        for change in self.exact(list, answer["w"]):
+            if type(change) is not list or len(change) != 2 or type(change[1]) is not list:
+                self.peer.lose()
+            if type(change[0]) is not int or not 0 <= change[0] < len(kept):
+                self.peer.lose()
+            container = kept[change[0]]
+            try:
+                told.append((container, wire.made_of(container, self._decode(change[1], kept))))
+            except (TypeError, ValueError):
+                self.peer.lose()
+        return self.changes.take(told, kept, answer.get("r") is not None)
+
+    def _decode(self, value, kept=()):
+        self.sent = kept
+        try:
+            return self.decoder.decode(value)
+        except wire.Lost:
+            raise
+        except Exception:
+            # Nothing that our own encoder wrote; what else comes from there is not listened to.
+            self.peer.lose()
+
+    def _encode(self, value, kept=None):
+        return wire.Encoder(wire.FRAME_BYTES, self._refer, True, kept).encode(value)
+
+    def _refer(self, value):
+        if type(value) is Proxy:
+            return {"$yours": proxies.number_of(value)}
+        if isinstance(value, type) and issubclass(value, CandidateFailure):
+            if value.number is not None:
+                return {"$yours": value.number}
+            if value.name is not None:
+                return {"$type": value.name}
+        number = self.numbers.get(id(value))
+        if number is None:
+            number = self.numbers[id(value)] = len(self.ours)
+            self.ours[number] = value
+        return {"$call" if callable(value) else "$object": number}
+
+    def _resolve(self, tag, content):
+        if tag == "$yours":
+            return self.ours[content]
+        if tag == "$same" and type(content) is int and content >= 0:
+            return self.sent[content]
+        if tag != "$mine":
+            raise ValueError("unknown tag")
+        number, kind = content["id"], content.get("kind")
+        if type(number) is not int:
+            raise ValueError("no number")
+        if kind == "iterator":
+            return self.pull(number)
+        if kind == "coroutine":
+            return self._await(number)
+        if kind == "exception":
+            made = self.exception_class(content["kin"])
+            made.number = number
+            return made
+        if number not in self.proxies:
+            about = asking.About(content)
+            self.saw_opaque |= about.kind == "object" and not self.asking.is_named(about)
+            self.proxies[number] = Proxy(self, about)
+        return self.proxies[number]
+
+    @types.coroutine
+    def _awaiting(self, number):
+        self.touched += 1
+        return self._asked({"o": "await", "h": number})
+        yield
+
+    async def _await(self, number):
+        return await self._awaiting(number)
+
+    def exception_class(self, kin, depth=0):
+        """A class of our own for one of the candidate's, with the bases that it has there, and with that of the standard
+        library which it is, where the script has loaded it. Classes of one name and the same bases are one."""
+        name, bases = (kin, []) if type(kin) is str else (kin[0], kin[1:]) if type(kin) is list and kin else (None, [])
+        if type(name) is not str or len(bases) > 8 or depth > 10:
+            self.peer.lose()
+        module, _, name = name.rpartition(":")
+        found = _standard_class(module, name)
+        key = (json.dumps(kin), found)
+        if key not in self.exceptions:
+            built_in = getattr(builtins, name, None) if type(kin) is str else None
+            if not isinstance(built_in, type) or not issubclass(built_in, BaseException):
+                built_in = None
+            if built_in is BaseException:
+                parents = (CandidateFailure, BaseException)
+            elif built_in is not None and not issubclass(built_in, _QUIET):
+                parents = tuple(self.exception_class(base.__name__) for base in built_in.__bases__ if base is not object) + (built_in,)
+            elif built_in is not None:
+                parents = (self.exception_class("RuntimeError"),)
+            else:
+                parents = tuple(self.exception_class(base, depth + 1) for base in bases) or (self.exception_class("Exception"),)
+                parents += (found,) if found is not None else ()
+            members = {"number": None, "name": name if built_in is not None else None, "__module__": "solution"}
+            if built_in is MemoryError:
+                members["failure"] = "memory_limit"
+            try:
+                made = type(name, parents, members)
+            except (TypeError, ValueError):
+                made = type("Exception", (self.exception_class("Exception"),), members)
+            self.exceptions[key] = made
+        return self.exceptions[key]
+
+    def _exception(self, told, kept):
+        if type(told) is not dict:
+            self.peer.lose()
+        kind = self.exception_class(told.get("kin", "Exception"))
+        args = self.exact(list, self._decode(told.get("a", []), kept))
+        try:
+            error = kind(*args)
+        except Exception:
+            error = self.exception_class("Exception")()
+        error.args = tuple(args)
+        error.text = self.exact(str, told.get("m", ""))
+        if told.get("limit") == "output_limit":
+            error.failure = "output_limit"
+        return error
+
+    def _serve(self, request):
+        """A callback: only what the script itself handed over can be called, and of objects of its own classes the
+        public attributes."""
+        try:
+            target = self.ours[request.get("h")]
+            what = request.get("o")
+            if what == "call" and callable(target):
+                args = [self._decode(item) for item in request["a"]]
+                return {"r": self._encode(target(*args, **{name: self._decode(item) for name, item in request["k"].items()}))}
+            if what in ("getattr", "setattr") and type(type(target)) is type and type(target).__module__ in ("__main__", "test_solution"):
+                name = request["n"]
+                if type(name) is str and not name.startswith("_"):
+                    if what == "getattr":
+                        return {"r": self._encode(getattr(target, name))}
+                    setattr(target, name, self._decode(request["v"]))
+                    return {"r": None}
+            raise AttributeError("not for the candidate")
+        except wire.Lost:
+            raise
+        except Exception as error:
+            return {"x": {"t": type(error).__name__, "m": str(error)[:400]}}
