@@ -35,8 +35,9 @@ function readFreshGold(written: string): Answer | string {
   const text = answerOf(written)
   if (text === null) return 'It states no answer.'
   try {
-    const answer = readAnswer(text, { isList: isListOfTwo(text) && !written.includes('####') })
-    if (isUnread(answer) && !isProse(answer.text)) return `It cannot be read as mathematics or words: ${cut(text)}`
+    const answer = readAnswer(text, { isList: isListOfTwo(text) && !written.includes('####'), isGold: true })
+    if (isUnread(answer) && answer.quantities.length === 0 && !isProse(answer.text))
+      return `It cannot be read as mathematics or words: ${cut(text)}`
     checkDefined(answer.tree)
     return answer
   } catch (thrown) {

@@ -2,6 +2,7 @@
 import type { Rational } from '../number/rational.ts'
 import { OverLimit } from './bounds/limits.ts'
 import { normalForm, UndefinedValue, valueOf } from './compare/normal-form.ts'
+import { isQuantity } from './quantity/read-quantity.ts'
 import { readAnswer } from './read/read-answer.ts'
 
 /**
@@ -11,7 +12,8 @@ import { readAnswer } from './read/read-answer.ts'
 export function readNumber(text: string): Rational | null {
   try {
     const { tree } = readAnswer(text)
-    const value = tree.kind === 'relation' ? tree.sides.at(-1) : tree
+    const last = tree.kind === 'relation' ? tree.sides.at(-1) : tree
+    const value = last && isQuantity(last) ? last.of[0] : last
     const form = value && normalForm(value, { steps: 0 })
     return form ? valueOf(form) : null
   } catch (thrown) {

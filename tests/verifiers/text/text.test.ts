@@ -90,7 +90,7 @@ describe('numeric', () => {
 
   it('scores a reply without a number 0 and calls an answer without one a broken gold', async () => {
     expect(await scoreOf(numeric(), 7, 'none')).toBe(0)
-    expect(await verdictOf(numeric(), 'seven', '7')).toMatchObject({ cause: 'broken-gold' })
+    expect(await verdictOf(numeric(), 'plenty', '7')).toMatchObject({ cause: 'broken-gold' })
     expect(await verdictOf(numeric(), Number.NaN, '7')).toMatchObject({ cause: 'broken-gold' })
     expect(() => numeric({ absolute: -1 })).toThrow(/finite number from 0/)
   })

@@ -2,6 +2,7 @@
 // any order, those of anything with an order one by one.
 import { apply, treeKey, type ListTree, type MathTree } from '../read/tree.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
+import { unitsTellApart } from './compare-quantities.ts'
 import { isMatrix } from './matrices.ts'
 import { unnamedRow, withoutNames } from './names.ts'
 import { equalSets, realSet } from './real-sets.ts'
@@ -55,7 +56,7 @@ export function compareLists(gold: MathTree, candidate: MathTree, policy: Compar
     (isTuple(gold) && isBare(candidate)) ||
     (isNamedInOrder && isBare(gold) && isTuple(candidate))
   if (!bracketsFit) return different('structure', 'their brackets differ')
-  const isOrdered = isNamedInOrder || !(isBare(gold) || isSet(gold))
+  const isOrdered = isNamedInOrder || !(isBare(gold) || isSet(gold)) || unitsTellApart(left, right)
   if (isOrdered) {
     if (left.length !== right.length) return different('structure', `${left.length} parts are asked for`)
     const isEqual = left.every((item, index) => compare(item, right[index] as MathTree).equal)

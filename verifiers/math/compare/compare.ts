@@ -1,11 +1,11 @@
 // Whether two answers say the same, by tiers: the first that is certain decides.
-import { divide } from '../../number/rational.ts'
 import type { Answer } from '../read/read-answer.ts'
-import { apply, number, type MathTree } from '../read/tree.ts'
+import { holdsQuantity } from '../quantity/read-quantity.ts'
 import { noSolution } from '../read/said-in-words.ts'
-import { unitOf } from '../read/units.ts'
+import type { MathTree } from '../read/tree.ts'
 import { agreeingConditions } from './compare-qualified.ts'
 import { compareLists } from './compare-lists.ts'
+import { compareQuantities } from './compare-quantities.ts'
 import { compareAsSets, compareRelations } from './compare-relations.ts'
 import { equalNames, equalTexts, nameOf } from './compare-text.ts'
 import { compareValues } from './compare-values.ts'
@@ -30,7 +30,7 @@ export function compareAnswers(gold: Answer, candidate: Answer, policy: CompareP
 
 function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {
   const isNumber = gold.tree.kind === 'number' && candidate.tree.kind === 'number'
-  if (isNumber && gold.unit === candidate.unit && gold.decimalComma === null) {
+  if (isNumber && gold.decimalComma === null) {
     return compareValues(gold.tree, candidate.tree, policy, { steps: 0 }) ?? different('none')
   }
   const [goldName, candidateName] = [nameOf(gold.text), nameOf(candidate.text)]
@@ -39,13 +39,18 @@ function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): C
   }
   if (isSetBySign(gold.tree, candidate.tree)) return same('structure', 'both name one set')
   const isText = gold.tree.kind === 'text' || candidate.tree.kind === 'text'
-  const converted = inUnitOf(gold, candidate)
-  if (converted === null) return different('text', 'their units differ')
-  const compared = isText ? null : compareTrees(gold.tree, converted, policy)
+  const compared = isText ? null : compareTrees(gold.tree, candidate.tree, policy)
   if (compared?.equal === true) return compared
+  const inUnits = compareInUnits(gold, candidate, policy)
+  if (inUnits !== null) return inUnits
   if (gold.decimalComma !== null && !isText && isScalar(candidate.tree)) {
     const withComma = compareTrees(gold.decimalComma, candidate.tree, policy)
     if (withComma.equal) return { ...withComma, why: 'the comma of the gold is a decimal one' }
+  }
+  // `1,22` for 1.22: a list of two cannot be meant where the gold is one number.
+  if (candidate.decimalComma !== null && isScalar(gold.tree)) {
+    const withComma = compareTrees(gold.tree, candidate.decimalComma, policy)
+    if (withComma.equal) return { ...withComma, why: 'the comma is a decimal one' }
   }
   if (compared !== null && gold.tree.kind !== 'symbol') return compared
   return equalTexts(gold.text, candidate.text) ? same('text') : (compared ?? different('text'))
@@ -61,14 +66,17 @@ function isSetBySign(gold: MathTree, candidate: MathTree): boolean {
   return /^[RZNQ]$/.test(candidate.name) && gold.name === `mathbb ${candidate.name}`
 }
 
-/** The candidate's value in the gold's unit; null where the units are of different things. */
-function inUnitOf(gold: Answer, candidate: Answer): MathTree | null {
-  if (gold.unit === null || candidate.unit === null || gold.unit === candidate.unit) return candidate.tree
-  const [wanted, given] = [unitOf(gold.unit), unitOf(candidate.unit)]
-  if (wanted.dimension !== given.dimension) return null
-  const factor = divide(given.scale, wanted.scale)
-  if (factor === null || factor.numerator === factor.denominator) return candidate.tree
-  return apply('multiply', number(factor), candidate.tree)
+/** `9.8 m` is metres where the other side names them without doubt; null where neither may be read so. */
+function compareInUnits(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison | null {
+  const pairs: readonly (readonly [MathTree, MathTree])[] = [
+    ...(holdsQuantity(gold.tree) ? candidate.quantities.map((each) => [gold.tree, each] as const) : []),
+    ...(holdsQuantity(candidate.tree) ? gold.quantities.map((each) => [each, candidate.tree] as const) : []),
+  ]
+  for (const [one, other] of pairs) {
+    const compared = compareTrees(one, other, policy)
+    if (compared.equal) return compared
+  }
+  return null
 }
 
 function isScalar(tree: MathTree): boolean {
@@ -79,6 +87,8 @@ function isScalar(tree: MathTree): boolean {
 export function compareTrees(gold: MathTree, candidate: MathTree, policy: ComparePolicy): Comparison {
   const budget: Budget = { steps: 0 }
   const compare = (one: MathTree, other: MathTree): Comparison => {
+    const inUnits = isMeasured(one) || isMeasured(other) ? compareQuantities(one, other, compare) : null
+    if (inUnits !== null) return inUnits
     if (isComposite(one) || isComposite(other)) return composite(one, other)
     return compareValues(one, other, policy, budget) ?? different('none', 'nothing compares them')
   }
@@ -97,6 +107,10 @@ export function compareTrees(gold: MathTree, candidate: MathTree, policy: Compar
 
 function prepared(tree: MathTree): MathTree {
   return foldMatrices(expandPlusMinus(withoutBuilder(tree)))
+}
+
+function isMeasured(tree: MathTree): boolean {
+  return tree.kind === 'apply' && (tree.name === 'quantity' || tree.name === 'clock')
 }
 
 function isComposite(tree: MathTree): boolean {

@@ -3,26 +3,31 @@ import { longestAnswer, OverLimit } from '../bounds/limits.ts'
 import { withNamedLeft } from './left-side.ts'
 import { withNumberSets } from './number-sets.ts'
 import { withRoundBrackets, withSigns } from './open-brackets.ts'
+import { isQuantity, readQuantity, unitTextOf } from '../quantity/read-quantity.ts'
+import { readPrimes } from '../quantity/read-primes.ts'
+import { spelledOut } from '../quantity/spelled-units.ts'
+import { foldFigures, foldWritten } from '../quantity/written-numbers.ts'
 import { parse } from './parse.ts'
 import { plainNotation } from './plain-notation.ts'
 import { splitQualifiers, type Condition } from './qualifiers.ts'
 import { withoutWords } from './said-in-words.ts'
 import { builderCondition } from './builder.ts'
 import { fold, tokenise, type TokeniseOptions } from './tokenise.ts'
-import { someTree, type MathTree } from './tree.ts'
-import { splitUnit } from './units.ts'
+import { childrenOf, someTree, type MathTree } from './tree.ts'
 
 export interface Answer {
   readonly tree: MathTree
-  /** What follows a number and names what is counted: `cm`, `dollars`; null without. */
+  /** What follows a number and names what is counted, as it is written; null without. */
   readonly unit: string | null
   /** The text without marks of type such as `$` and `**`. */
   readonly text: string
   /** `1,22` read with a decimal comma; null for anything else. */
   readonly decimalComma: MathTree | null
-  /** The answer without conditions such as `for all real x`, and those; absent where it has none. */
+  /** Readings that count only beside a quantity that is one without doubt: `3 m` as metres, `5'3"` as feet or minutes. */
+  readonly quantities: readonly MathTree[]
   /** Whether it was written `{ x | … }`: the tree is the condition. */
   readonly isBuilder?: boolean
+  /** The answer without conditions such as `for all real x`, and those; absent where it has none. */
   readonly qualified?: { readonly core: Answer; readonly conditions: readonly ReadCondition[] }
 }
 
@@ -34,6 +39,8 @@ export interface ReadCondition extends Condition {
 export interface ReadOptions {
   /** Whether commas outside brackets part items, as they do where the gold is a list. */
   readonly isList?: boolean
+  /** Whether figures of other scripts stay as they are: a gold that is written so is compared as it is written. */
+  readonly isGold?: boolean
 }
 
 /** Whole answers of the commonest kind, which need no grammar. */
@@ -50,7 +57,13 @@ export function isPlainInteger(text: string): boolean {
 export function readAnswer(written: string, options: ReadOptions = {}): Answer {
   if (plainInteger.test(written)) {
     const value = { numerator: BigInt(written), denominator: 1n }
-    return { tree: { kind: 'number', value, decimals: null }, unit: null, text: written, decimalComma: null }
+    return {
+      tree: { kind: 'number', value, decimals: null },
+      unit: null,
+      text: written,
+      decimalComma: null,
+      quantities: [],
+    }
   }
   if (written.length > longestAnswer) throw new OverLimit(`an answer of more than ${longestAnswer} characters`)
   const text = rewritten(withoutMarkup(plainNotation(written)))
@@ -88,19 +101,26 @@ function readQualified(text: string, options: ReadOptions): Answer['qualified'] 
 function readPlain(text: string, options: ReadOptions): Answer {
   const decimalComma = readDecimalComma(text)
   const areCommasThousands = options.isList !== true
-  const plain = text.replace(
-    /\s?\\?(?:\\(?:text|mathrm|mbox)\s?\{\s?(?:percent|pct)\s?\}|\b(?:percent|pct)\b)\.?$/i,
-    '%',
-  )
+  const figures = options.isGold === true ? text : foldFigures(text)
+  const plain = foldWritten(spelledOut(figures))
+  const read = (part: string): MathTree | null => readTree(part, { areCommasThousands })
   // A number with a unit is tried first: `5 cm` would read as a product as well.
-  const united = splitUnit(plain)
-  const numeric = united && readTree(united.number, { areCommasThousands })
-  if (united !== null && numeric && (united.isMarked ? !hasProse(numeric) : isNumeric(numeric))) {
-    return { tree: numeric, unit: united.unit, text, decimalComma }
-  }
-  const tree = readTree(plain, { areCommasThousands })
-  if (tree === null || hasProse(tree)) return { tree: { kind: 'text', text }, unit: null, text, decimalComma }
-  return { tree, unit: null, text, decimalComma }
+  const found = readQuantity(plain, read)
+  if (found?.isSure === true) return { tree: found.tree, unit: unitOf(found.tree), text, decimalComma, quantities: [] }
+  const tree = read(plain)
+  const quantities = found === null ? readPrimes(figures) : [found.tree]
+  if (tree === null || hasProse(tree))
+    return { tree: { kind: 'text', text }, unit: null, text, decimalComma, quantities }
+  return { tree, unit: null, text, decimalComma, quantities }
+}
+
+function unitOf(tree: MathTree): string | null {
+  if (isQuantity(tree)) return unitTextOf(tree)
+  return tree.kind === 'list' || tree.kind === 'relation'
+    ? (childrenOf(tree)
+        .map(unitOf)
+        .find((unit) => unit !== null) ?? null)
+    : null
 }
 
 /** Whether the text is read as mathematics; prose and what no rule reads are not. */
@@ -138,8 +158,12 @@ function withoutMarkup(written: string): string {
   // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
   return text
     .replace(/(?:\\\\|(?<!\\)[.,;:。，；])$/, '')
-    .replace(/^(?:about|approximately|roughly|\\approx|≈|=)\s?/i, '')
+    .replace(
+      /^(?:about|approximately|approx\.?|roughly|around|circa|ca\.|约为?|大约|\\approx(?![a-z])|\\sim(?![a-z])|≈|~|=)\s?/i,
+      '',
+    )
     .replace(/\*\*/g, (stars, at: number) => (isPowerAt(text, at) ? stars : ' '))
+    .replace(/^([^$]*(?<!\\))\$(?=\s?\d[^$]*$)/, '$1\\$')
     .replace(/\\[()[\]]|(?<!\\)\$/g, ' ')
     .trim()
 }
@@ -147,21 +171,6 @@ function withoutMarkup(written: string): string {
 /** Whether `**` stands between two operands and is a power. */
 function isPowerAt(text: string, at: number): boolean {
   return /[\w)\]}]\s?$/.test(text.slice(Math.max(0, at - 2), at)) && /^\s?[\w({\\-]/.test(text.slice(at + 2, at + 4))
-}
-
-function isNumeric(tree: MathTree): boolean {
-  return !someTree(
-    tree,
-    (each) =>
-      each.kind === 'text' ||
-      each.kind === 'list' ||
-      (each.kind === 'symbol' && each.name !== 'pi' && each.name !== 'e' && each !== firstName(tree)),
-  )
-}
-
-/** The name of `x = 5 cm`. */
-function firstName(tree: MathTree): MathTree | null {
-  return tree.kind === 'relation' ? (tree.sides[0] as MathTree) : null
 }
 
 function hasProse(tree: MathTree): boolean {
