@@ -62,6 +62,21 @@ export interface CallsJob extends JobBase {
   readonly calls: readonly Call[]
   /** Run in the candidate's process before its source: imports and classes that the task's statement promises. */
   readonly preamble?: string
+  /**
+   * Takes the answers one by one, so that nobody holds all of them. An engine that has them all at its end only may
+   * leave it alone and give them as `Execution.answers`, as all do without one.
+   */
+  readonly sink?: AnswerSink
+}
+
+/** Stays on this side: nothing of it is told to a process with a candidate in it. */
+export interface AnswerSink {
+  /** The program is about to run. What a run before this one gave is void: the sandbox failed in it. */
+  begin(): void
+  /** Longest text that an answer worth reading has, in bytes; a longer one comes `unread`. */
+  mostBytes(place: number): number
+  /** Answers come in the order of the calls. False ends the run, whatever is left to be called. */
+  take(answer: Answer, place: number): boolean
 }
 
 /**
@@ -88,6 +103,10 @@ export type Ending = 'finished' | Failure
 export interface Answer {
   readonly ending: Ending
   readonly value?: PlainValue
+  /** It finished with a value whose text is longer than anybody wanted to read: its first characters stand here. */
+  readonly unread?: string
+  /** Bytes of its text, which count for all answers of a job together. */
+  readonly bytes?: number
   /** Exception type and message, cut short; never shown to the candidate. */
   readonly message?: string
   readonly wallMs: number
@@ -124,7 +143,7 @@ export interface Execution {
   readonly flags: readonly SuspicionFlag[]
   /** Of a `CallsJob`: whether the program had loaded and its entry was found when it ended. Default: it had. */
   readonly loaded?: boolean
-  /** Of a `CallsJob`: one for each call that was reached, in order. Fewer than asked means the process ended. */
+  /** Of a `CallsJob` whose sink was not used: one for each call that was reached, in order. Fewer than asked means that the process ended. */
   readonly answers?: readonly Answer[]
   /** Of a `ScriptJob`: one for each test. Where the script itself is at fault, `scriptFault` says so. */
   readonly tests?: readonly ScriptTest[]

@@ -23,6 +23,20 @@ export const maxTests = 10_000
 /** Longest time all tests of one job may take together, in milliseconds. */
 export const maxSuiteMs = 120_000
 
+/** All answers of one job together, what it prints included, in bytes; more is `output_limit`. */
+export function jobBytes({ outputBytes }: Pick<Limits, 'outputBytes'>): number {
+  return Math.max(64 << 20, 4 * outputBytes)
+}
+
+export function tooMuch(bytes: number): string {
+  return `all answers together have more than ${bytes} bytes`
+}
+
+/** Longest text that can tell a result or an output of `outputBytes`: JSON writes one byte in six at worst. */
+export function toldBytes({ outputBytes }: Pick<Limits, 'outputBytes'>): number {
+  return 6 * outputBytes + (256 << 10)
+}
+
 /** Kept of standard error, in bytes. */
 export const maxStderrBytes: number = 64 * 1024
 

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { describeError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import {
   SandboxFault,
   type Engine,
@@ -16,7 +16,8 @@ import {
   type StdioJob,
 } from '../engine.ts'
 import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
-import type { Limits } from '../limits.ts'
+import { jobBytes, type Limits } from '../limits.ts'
+import { AnswerTaker } from '../take-answers.ts'
 import { findInterpreter, type Interpreter } from '../jail/interpreter.ts'
 import {
   executionOf,
@@ -169,10 +170,19 @@ class CppEngine implements Engine {
     const name = 'main.cpp'
     const command = [this.#compiler.path, ...flags, `-std=${standard}`, name, '-o', 'program']
     const candidate = JSON.stringify({ kind: 'compile', source, name, command })
-    const order: JsonObject = { kind: 'compile', limits: { ...compileLimits }, calls: 1, exec: true, candidate }
-    const told = (await this.#pool.run(order, compileLimits.timeMs * 2, signal)) as unknown as AloneAnswer
-    const program = told.done ? parseReport(told.answers[0]?.[1] ?? '')?.['v'] : undefined
-    if (typeof program === 'string') return { program }
+    const limits = { ...compileLimits }
+    const order: JsonObject = {
+      ...{ kind: 'compile', limits, calls: 1, answersBytes: jobBytes(limits) },
+      ...{ exec: true, candidate },
+    }
+    let program: Json | undefined
+    const answers = new AnswerTaker({ limits }, (text, wallMs) => {
+      program = parseReport(text)?.['v']
+      return { ending: 'finished', wallMs }
+    })
+    const options = { signal, answers }
+    const told = (await this.#pool.run(order, compileLimits.timeMs * 2, options)) as unknown as AloneAnswer
+    if (told.done && typeof program === 'string') return { program }
     const how = howEnded(told.run, told.endings, compileLimits)
     const diagnostics = told.run.stderr.trim().slice(0, maxDiagnosticChars)
     const message = diagnostics || `the compiler ended with ${how.message ?? 'no program'}`
@@ -190,7 +200,7 @@ class CppEngine implements Engine {
     const candidate = JSON.stringify({ kind: 'exec', program, args: job.args ?? [], files })
     const limits = { timeMs, memoryMb, outputBytes, processes }
     const order: JsonObject = { kind: 'exec', limits, exec: true, stdin: job.stdin, candidate }
-    const told = (await this.#pool.run(order, timeMs, signal)) as unknown as AloneAnswer
+    const told = (await this.#pool.run(order, timeMs, { signal })) as unknown as AloneAnswer
     return stdioExecution(told, job.limits)
   }
 }

@@ -1,10 +1,10 @@
 // A worker's report as the engine's contract has it.
 import { blankExecution } from '../blank-execution.ts'
-import type { Answer, EngineJob, Execution } from '../engine.ts'
+import type { Execution } from '../engine.ts'
 import type { Failure, SuspicionFlag } from '../code-verdict.ts'
 import type { WorkerReport } from './host/protocol.ts'
 
-export function executionOf(job: EngineJob, report: WorkerReport, answers: readonly Answer[]): Execution {
+export function executionOf(report: WorkerReport): Execution {
   const { state } = report
   const flags: SuspicionFlag[] = []
   if (state?.sawOpaque) flags.push('non_plain_result')
@@ -25,7 +25,6 @@ export function executionOf(job: EngineJob, report: WorkerReport, answers: reado
     cpuMs: report.cpuMs,
     peakRssMb: report.rssMb,
     flags,
-    ...(job.kind === 'calls' ? { answers } : {}),
   }
 }
 

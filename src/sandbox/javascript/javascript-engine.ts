@@ -2,6 +2,8 @@
 // watched from outside and replaced when they die. (isolated-vm's own limits are not enough: see
 // `docs/sandbox.md` for what they miss.)
 import { describeError } from '../../core/errors.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { blankExecution } from '../blank-execution.ts'
 import {
   SandboxFault,
   type Answer,
@@ -16,7 +18,9 @@ import {
 } from '../engine.ts'
 import type { Isolation } from '../isolation.ts'
 import { openJail, type Jail } from '../jail/jail.ts'
-import { maxSourceBytes, maxSuiteMs, type Limits } from '../limits.ts'
+import { maxSourceBytes, maxSuiteMs, toldBytes, type Limits } from '../limits.ts'
+import { AnswerTaker } from '../take-answers.ts'
+import { startDeadline, type Deadline } from '../worker/deadline.ts'
 import type { WorkerProcess } from '../worker/worker-process.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import { fillCompileCache, type CompileCache } from './compile-cache.ts'
@@ -44,6 +48,10 @@ const ownMechanisms = ['v8-isolate', 'separate-process', 'outside-watchdog']
 const graceMs = 300
 const startTimeoutMs = 15_000
 const recycleRssMb = 256
+/** For a worker to hear that the answers are enough; then it is ended. */
+const enoughMs = 150
+/** Of a report, beyond what the program printed. */
+const reportBytes = 1 << 20
 
 /** In the jail where there is one and a worker starts in it, else bare, and the engine's isolation says why. */
 export async function openJavaScriptEngine(options: JavaScriptEngineOptions = {}): Promise<Engine> {
@@ -142,20 +150,12 @@ class JavaScriptEngine implements Engine {
       if (outcome.kind === 'done') return outcome.execution
       throw new SandboxFault(outcome.reason, outcome.message)
     }
-    const { watched, answers } = await this.#runOnce(requestOf(job), signal)
-    if (watched.kind === 'answered') {
-      return executionOf(job, watched.report as unknown as WorkerReport, answers)
-    }
-    if (watched.kind === 'ended') {
-      return {
-        ...failedExecution(watched.ending, watched.message),
-        exitCode: watched.exitCode,
-        signal: watched.signal,
-        peakRssMb: watched.peakRssMb,
-        ...(job.kind === 'calls' ? { answers } : {}),
-      }
-    }
-    throw new SandboxFault(watched.reason, watched.message)
+    if (job.kind === 'stdio') return executionOfWatched(await this.#runOnce(requestOf(job), null, signal))
+    const answers = new AnswerTaker(job, readAnswer)
+    const watched = await this.#runOnce(requestOf(job), answers, signal)
+    // Ended by us, or about to be: whatever came of the other calls, nobody asks.
+    const execution = answers.isEnough && watched.kind !== 'answered' ? blankExecution : executionOfWatched(watched)
+    return { ...execution, ...answers.told }
   }
 
   stats(): EngineStats {
@@ -186,34 +186,57 @@ class JavaScriptEngine implements Engine {
 
   async #runOnce(
     request: CallsRequest | StdioRequest,
+    answers: AnswerTaker | null,
     signal?: AbortSignal,
-  ): Promise<{ watched: Watched; answers: Answer[] }> {
+  ): Promise<Watched> {
     const { limits } = request
     const steps = request.kind === 'calls' ? request.calls.length + 1 : 1
     const lease = await this.#pool.lease(1, signal)
-    const answers: Answer[] = []
+    const worker = lease.workers[0]!
     let worn = true
+    let end: Deadline | null = null
     try {
-      const watched = await watchRequest(lease.workers[0]!, request as never, {
+      const watched = await watchRequest(worker, request as never, {
         limits,
         totalMs: Math.min(steps * limits.timeMs, Math.max(maxSuiteMs, limits.timeMs)),
         graceMs,
         signal,
         pidOf: this.#pidOf,
-        onNotice: (notice) => {
-          if (notice['notice'] === 'answer') answers.push(notice['answer'] as never)
+        mostFrameBytes: toldBytes(limits) + reportBytes,
+        keeps: (notice, bytes) => (isAnswer(notice) && answers !== null ? answers.keeps(bytes) : bytes),
+        onNotice: (notice, text) => {
+          if (!isAnswer(notice) || text === null || answers === null || answers.isEnough) return
+          answers.takeText(text, Number(notice['wallMs']))
+          if (!answers.isEnough) return
+          worker.notify({ kind: 'enough' })
+          end = startDeadline(enoughMs, () => worker.kill('recycled'))
         },
       })
       if (watched.kind === 'answered') {
         const report = watched.report as unknown as WorkerReport
-        if (report.answer) answers.push(report.answer)
         worn = report.worn || report.rssMb > recycleRssMb
       }
-      return { watched, answers }
+      return watched
     } finally {
+      ;(end as Deadline | null)?.cancel()
       lease.release(worn)
     }
   }
+}
+
+function isAnswer(notice: Json): notice is JsonObject {
+  return (notice as JsonObject)['notice'] === 'answer'
+}
+
+function readAnswer(text: string, wallMs: number): Answer {
+  return { ...(JSON.parse(text) as Omit<Answer, 'wallMs'>), wallMs }
+}
+
+function executionOfWatched(watched: Watched): Execution {
+  if (watched.kind === 'answered') return executionOf(watched.report as unknown as WorkerReport)
+  if (watched.kind === 'fault') throw new SandboxFault(watched.reason, watched.message)
+  const { ending, message, exitCode, signal, peakRssMb } = watched
+  return { ...failedExecution(ending, message), exitCode, signal, peakRssMb }
 }
 
 function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {

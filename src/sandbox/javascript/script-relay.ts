@@ -49,7 +49,7 @@ export async function runScriptJob(
   if (opened.kind === 'ended') return done(endedEarly(job, failedExecution(opened.ending, opened.message)), true)
   const openReport = opened.report as unknown as WorkerReport & { names?: CandidateNames }
   if (openReport.names === undefined) {
-    return done(endedEarly(job, executionOf(job, openReport, [])), openReport.worn)
+    return done(endedEarly(job, executionOf(openReport)), openReport.worn)
   }
 
   // A script that means the candidate's, and finds that of the language instead.
@@ -61,7 +61,7 @@ export async function runScriptJob(
   const closed = uses.failed === null ? await ask(workers.candidate, { kind: 'close' }, limits.timeMs) : null
   if (closed?.kind === 'fault') return closed
   const base =
-    uses.failed ?? (closed?.kind === 'answered' ? executionOf(job, closed.report as unknown as WorkerReport, []) : null)
+    uses.failed ?? (closed?.kind === 'answered' ? executionOf(closed.report as unknown as WorkerReport) : null)
   const execution = base ?? failedExecution('runtime_error', 'the candidate ended')
   return done(judged(execution, report, uses), uses.failed !== null)
 }
@@ -156,7 +156,7 @@ async function runTester(
     const { answer, ending, usedMs } = watched.report
     current.usedMs = Number(usedMs)
     leftMs -= current.usedMs
-    if (ending !== undefined) uses.failed = executionOf(job, watched.report as unknown as WorkerReport, [])
+    if (ending !== undefined) uses.failed = executionOf(watched.report as unknown as WorkerReport)
     return answer ?? null
   }
 

@@ -22,7 +22,7 @@ import {
 import { blankExecution } from '../blank-execution.ts'
 import type { Isolation } from '../isolation.ts'
 import { watchRequest, type Watched } from '../worker/worker-watch.ts'
-import { maxSourceBytes, maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
+import { jobBytes, maxSourceBytes, maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
 import { callProgram, readCalls } from '../driver/call-program.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import type { PyodideJob, PyodideReport } from './pyodide-protocol.ts'
@@ -152,7 +152,8 @@ class PyodideEngine implements Engine {
     const { limits, calls } = job
     const totalMs = Math.min(limits.timeMs * (calls.length + 1), Math.max(maxSuiteMs, limits.timeMs))
     // The reports of results go through the same output: each has its own cap, told inside.
-    const roomy = { ...limits, outputBytes: limits.outputBytes * (calls.length + 1) + 1000 * (calls.length + 4) }
+    const reports = limits.outputBytes * (calls.length + 1) + 1000 * (calls.length + 4)
+    const roomy = { ...limits, outputBytes: Math.min(reports, jobBytes(limits)) }
     const execution = await this.#run({ ...program, kind: 'stdio', limits: roomy }, totalMs, signal)
     const { stdout, ...read } = readCalls(execution, job, nonce)
     return { ...execution, ...read, stdout }

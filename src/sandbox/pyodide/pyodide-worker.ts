@@ -51,11 +51,10 @@ if (mode === 'snapshot') {
     Reflect.deleteProperty(globalThis, name)
   }
   send({ version: pyodide.runPython('sys.version.split()[0]') })
-  readFrames(
-    process.stdin,
-    (job) => run(pyodide, job as unknown as PyodideJob),
-    () => process.exit(1),
-  )
+  readFrames(process.stdin, {
+    onMessage: (job) => run(pyodide, job as unknown as PyodideJob),
+    onFault: () => process.exit(1),
+  })
 }
 
 function run(pyodide: PyodideApi, job: PyodideJob): void {

@@ -1,13 +1,16 @@
 // The engine for Python: a pool of supervisors, each with walls of its own (supervisor.py).
 import type { JsonObject } from '../../core/json.ts'
 import { requireIsolation, type Isolation, type IsolationLevel } from '../isolation.ts'
-import type { Engine, EngineJob, EngineStats, Execution } from '../engine.ts'
-import { maxSuiteMs } from '../limits.ts'
+import type { SuspicionFlag } from '../code-verdict.ts'
+import type { CallsJob, Engine, EngineJob, EngineStats, Execution, ScriptJob } from '../engine.ts'
+import { jobBytes, maxSuiteMs } from '../limits.ts'
+import { AnswerTaker } from '../take-answers.ts'
 import { findInterpreter, type Interpreter } from '../jail/interpreter.ts'
 import { SupervisorPool } from '../supervisor/supervisor-pool.ts'
 import type { Walls } from '../supervisor/supervisor-process.ts'
 import { chooseWalls } from '../supervisor/walls.ts'
 import {
+  answerOf,
   callsExecution,
   scriptExecution,
   stdioExecution,
@@ -54,7 +57,16 @@ class PythonEngine implements Engine {
 
   async execute(job: EngineJob, signal?: AbortSignal): Promise<Execution> {
     const spentMs = Math.min(job.limits.timeMs * (runsOf(job) + 1), maxSuiteMs + job.limits.timeMs)
-    return executionOfAnswer(job, await this.#pool.run(orderOf(job), spentMs, signal))
+    if (job.kind !== 'calls') {
+      const told = await this.#pool.run(orderOf(job), spentMs, { signal })
+      return job.kind === 'stdio'
+        ? stdioExecution(told as unknown as AloneAnswer, job.limits)
+        : withPreamble(job, told, scriptExecution(told as unknown as ScriptAnswer, job.limits))
+    }
+    const flags = new Set<SuspicionFlag>()
+    const answers = new AnswerTaker(job, (text, wallMs) => answerOf(text, wallMs, flags))
+    const told = await this.#pool.run(orderOf(job), spentMs, { signal, answers })
+    return withPreamble(job, told, callsExecution(told as unknown as AloneAnswer, job, { answers, flags }))
   }
 
   stats(): EngineStats {
@@ -93,7 +105,7 @@ function orderOf(job: EngineJob): JsonObject {
       calls: job.calls.map((call) => [call.args, call.kwargs ?? {}]),
       maxBytes: job.limits.outputBytes,
     })
-    return { kind: 'calls', limits, calls: job.calls.length, candidate }
+    return { kind: 'calls', limits, calls: job.calls.length, answersBytes: jobBytes(limits), candidate }
   }
   const { script, style } = job
   const shared = { entry: job.entry ?? '', preamble: job.preamble ?? '', maxBytes: job.limits.outputBytes }
@@ -105,13 +117,9 @@ function orderOf(job: EngineJob): JsonObject {
   }
 }
 
-function executionOfAnswer(job: EngineJob, answer: JsonObject): Execution {
-  const told = answer as unknown as AloneAnswer
-  if (job.kind === 'stdio') return stdioExecution(told, job.limits)
-  const execution =
-    job.kind === 'script'
-      ? scriptExecution(answer as unknown as ScriptAnswer, job.limits)
-      : callsExecution(told, job.limits, job.calls.length)
+function withPreamble({ preamble }: CallsJob | ScriptJob, told: JsonObject, execution: Execution): Execution {
   const { scriptFault, message, ending } = execution
-  return job.preamble && !told.prepared ? { ...execution, preambleFault: scriptFault ?? message ?? ending } : execution
+  return preamble && told['prepared'] !== true
+    ? { ...execution, preambleFault: scriptFault ?? message ?? ending }
+    : execution
 }

@@ -11,8 +11,9 @@ import time
 import jail
 
 STDERR_BYTES = 64 << 10
-# What a report may carry beyond the result of one call.
-SLACK_BYTES = 64 << 10
+# The longest frame of each kind that our own encoder writes: an answer's text has six bytes for one of its value at most.
+SLACK_BYTES = 256 << 10
+MOST_BYTES = {b"P": 1, b"L": 1, b"X": 32 << 10, b"B": 64 << 10, b"E": 64 << 10, b"F": 64 << 10, b"D": 64 << 10}
 _F_ADD_SEALS, _ALL_SEALS = 1033, 0xF
 
 
@@ -64,8 +65,9 @@ class _Output:
             self.size += len(part)
         return True
 
-    def text(self):
-        return b"".join(self.parts).decode("utf-8", "replace")
+    def taken(self):
+        parts, self.parts = self.parts, []
+        return b"".join(parts)
 
 
 class Run:
@@ -79,6 +81,7 @@ class Run:
         self.end = None
         self.peak_kb = 0
         self.incoming = bytearray()
+        self.held_since = None
         self.outgoing = memoryview(struct.pack("<I", len(payload)) + payload)
         self.stdout = _Output(limits["outputBytes"], lambda: self.kill("output_limit"), cell.uid)
         self.stderr = _Output(STDERR_BYTES, lambda: None, cell.uid)
@@ -156,24 +159,39 @@ class Run:
             return True
         self.incoming += part
         at = now_ms()
-        while len(self.incoming) >= 4:
+        while len(self.incoming) >= 5:
             (size,) = struct.unpack_from("<I", self.incoming)
-            if size == 0 or size > self.limits["outputBytes"] * 8 + SLACK_BYTES:
-                self._forge()
+            kind = bytes(self.incoming[4:5])
+            most = self.limits["outputBytes"] * 6 + SLACK_BYTES if kind == b"A" else MOST_BYTES.get(kind, 0)
+            if size == 0 or size > most:
+                self._forge("output_limit" if size and most else "report")
                 break
             if len(self.incoming) < size + 4:
                 break
-            kind, body = bytes(self.incoming[4:5]), bytes(self.incoming[5 : size + 4])
+            body = bytes(self.incoming[5 : size + 4])
             del self.incoming[: size + 4]
             if not self.on_frame(self, kind, body, at):
-                self._forge()
+                self._forge("report")
                 break
         return True
 
-    def _forge(self):
+    def hold_back(self, is_held):
+        """Reads none of its reports for a while; its time stands still."""
+        if is_held == (self.held_since is not None) or not self.loop.has(self.report.fileno()):
+            return
+        self.loop.want_read(self.report.fileno(), not is_held)
+        if is_held:
+            self.held_since = now_ms()
+            return
+        passed = now_ms() - self.held_since
+        self.held_since = None
+        self.last += passed
+        self.deadline += passed
+
+    def _forge(self, reason):
         self.forged = True
         self.incoming.clear()
-        self.kill("report")
+        self.kill(reason)
 
     def _ended(self):
         end = self.cell.ended()
@@ -219,11 +237,15 @@ class Run:
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
             "killedFor": self.killed_for,
             "forged": self.forged,
-            "stdout": self.stdout.text(),
-            "stderr": self.stderr.text(),
+            "stdoutBytes": self.stdout.size,
+            "stderrBytes": self.stderr.size,
             "stdoutTruncated": self.stdout.truncated,
             "stderrTruncated": self.stderr.truncated,
             "wallMs": self.wall_ms,
             "cpuMs": end["cpuMs"],
             "peakKb": max(end["peakKb"], self.peak_kb),
         }
+
+    def printed(self):
+        """What it printed: it is attached to what is told."""
+        return self.stdout.taken() + self.stderr.taken()

@@ -2,8 +2,10 @@
 // as texts; they are parsed here, where a fault in them is a fact about the candidate and nothing else.
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
-import type { Answer, Ending, Execution, ScriptTest } from '../engine.ts'
+import type { Answer, CallsJob, Ending, Execution, ScriptTest } from '../engine.ts'
 import type { Limits } from '../limits.ts'
+import type { AnswerTaker } from '../take-answers.ts'
+import type { Attachment } from '../worker/frames.ts'
 
 /** One process as the supervisor saw it end. */
 export interface ProcessEnd {
@@ -21,9 +23,8 @@ export interface ProcessEnd {
   readonly peakKb: number
 }
 
+/** Its answers came before it, as notices. */
 export interface AloneAnswer {
-  /** Milliseconds since the one before, and the report's text. */
-  readonly answers: readonly (readonly [number, string])[]
   /** The job's preamble is through. It is told before anything of the candidate's runs. */
   readonly prepared: boolean
   readonly loaded: boolean
@@ -45,6 +46,19 @@ export interface ScriptAnswer {
   readonly tester: ProcessEnd
 }
 
+/** What each process printed is attached to the message, one after the other. */
+export function withPrinted(message: JsonObject, attachment: Attachment | null): JsonObject {
+  const bytes = attachment?.kept ?? Buffer.alloc(0)
+  let at = 0
+  const next = (length: number): string => bytes.toString('utf8', at, (at += length))
+  const printed = (end: Json | undefined): Json => {
+    const { stdoutBytes, stderrBytes, ...rest } = end as JsonObject
+    return { ...rest, stdout: next(Number(stdoutBytes)), stderr: next(Number(stderrBytes)) }
+  }
+  const run = printed(message['run'])
+  return { ...message, run, ...('tester' in message && { tester: printed(message['tester']) }) }
+}
+
 const signalNames: Readonly<Record<number, string>> = {
   1: 'SIGHUP', 2: 'SIGINT', 3: 'SIGQUIT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE',
   9: 'SIGKILL', 10: 'SIGUSR1', 11: 'SIGSEGV', 12: 'SIGUSR2', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM',
@@ -62,25 +76,28 @@ export function parseReport(text: string): JsonObject | null {
   } catch {
     return null
   }
-  return isObject(value) && !isTooDeep(value) ? value : null
+  return isObject(value) && !isTooDeep(text) ? value : null
 }
 
 function isObject(value: Json): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
-function isTooDeep(value: Json): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) return true
-    const next: unknown[] = []
-    for (const item of level) {
-      if (typeof item === 'object' && item !== null) for (const inner of Object.values(item)) next.push(inner)
-    }
-    level = next
+/** By the brackets of its text, which costs less than a walk through all that it holds. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === quote) {
+      for (at++; text.charCodeAt(at) !== quote; at++) if (text.charCodeAt(at) === backslash) at++
+    } else if (unit === openList || unit === openObject) {
+      if (++depth > maxDepth) return true
+    } else if (unit === closeList || unit === closeObject) depth--
   }
   return false
 }
+
+const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
 
 export interface HowEnded {
   readonly ending: Ending
@@ -142,32 +159,33 @@ export function stdioExecution(answer: AloneAnswer, limits: Limits): Execution {
   return { ...executionOf(answer.run, how, []), uncaught: how.uncaught === true }
 }
 
-export function callsExecution(told: AloneAnswer, limits: Limits, asked: number): Execution {
-  const flags = new Set<SuspicionFlag>()
-  const answers = told.answers.map(([wallMs, text]) => answerOf(text, wallMs, flags))
-  let how = howEnded(told.run, told.endings, limits)
-  if (told.done && answers.length === asked && how.ending === 'finished') {
-    return { ...executionOf(told.run, how, flags), answers }
+/** `answers` took what came, and what they looked like stands in `flags`. */
+export function callsExecution(
+  told: AloneAnswer,
+  { limits, calls }: CallsJob,
+  { answers, flags }: { readonly answers: AnswerTaker; readonly flags: Set<SuspicionFlag> },
+): Execution {
+  const asked = calls.length
+  let how: HowEnded = told.run.killedFor === 'over' ? { ending: 'finished' } : howEnded(told.run, told.endings, limits)
+  if (answers.isEnough || (told.done && answers.taken === asked && how.ending === 'finished')) {
+    return { ...executionOf(told.run, how, flags), ...answers.told }
   }
   if (how.ending === 'finished') {
     flags.add('exit_before_report')
-    how = { ending: 'runtime_error', message: `exited with 0 after ${answers.length} of ${asked} answers` }
+    how = { ending: 'runtime_error', message: `exited with 0 after ${answers.taken} of ${asked} answers` }
   } else if (told.run.killedFor === null && told.run.signal === null && told.endings.length === 0) {
     flags.add('exit_before_report')
   }
   // The call under way is the one that ended it.
-  if (told.loaded && answers.length < asked && how.ending !== 'finished') {
-    const spent = told.answers.reduce((sum, [wallMs]) => sum + wallMs, 0)
-    answers.push({
-      ending: how.ending,
-      ...(how.message === undefined ? {} : { message: how.message }),
-      wallMs: Math.max(0, told.run.wallMs - spent),
-    })
+  if (told.loaded && answers.taken < asked && how.ending !== 'finished') {
+    const { ending, message } = how
+    answers.takeEnd({ ending, ...(message === undefined ? {} : { message }) }, told.run.wallMs)
   }
-  return { ...executionOf(told.run, how, flags), answers }
+  return { ...executionOf(told.run, how, flags), ...answers.told }
 }
 
-function answerOf(text: string, wallMs: number, flags: Set<SuspicionFlag>): Answer {
+/** An answer as its text has it; what is odd about it goes into `flags`. */
+export function answerOf(text: string, wallMs: number, flags: Set<SuspicionFlag>): Answer {
   const told = parseReport(text)
   if (told && 'v' in told) {
     if (told['opaque'] === true) flags.add('non_plain_result')

@@ -1,11 +1,12 @@
 // Supervisors kept warm. One that is lost, or a program that somebody else killed, is told as a fault of the sandbox.
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
+import type { AnswerTaker } from '../take-answers.ts'
 import { WorkerDied } from '../worker/worker-process.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import { groupsRemoved } from '../jail/control-groups.ts'
 import type { Interpreter } from '../jail/interpreter.ts'
-import type { ScriptAnswer } from './supervisor-answer.ts'
+import { withPrinted, type ScriptAnswer } from './supervisor-answer.ts'
 import { spawnSupervisor, type Walls } from './supervisor-process.ts'
 
 export interface SupervisorPoolOptions {
@@ -48,12 +49,24 @@ export class SupervisorPool {
   }
 
   /** `spentMs` is the most that the job's own limits let it take; a supervisor silent beyond it is killed. */
-  async run(order: JsonObject, spentMs: number, signal?: AbortSignal): Promise<JsonObject> {
+  async run(order: JsonObject, spentMs: number, options: RunOptions = {}): Promise<JsonObject> {
+    const { signal, answers } = options
     const lease = await this.#pool.lease(1, signal)
+    const worker = lease.workers[0]!
     try {
-      const answer = await lease.workers[0]!.request(order, spentMs + graceMs, signal)
-      if (wasKilledByOthers(answer)) throw new SandboxFault('worker-died', killedByOthers)
-      return answer
+      const { message, attachment } = await worker.exchange(order, spentMs + graceMs, {
+        signal,
+        ...(answers !== undefined && {
+          keeps: (_, bytes) => answers.keeps(bytes),
+          onNotice: (notice, text) => {
+            if (answers.isEnough || text === null) return
+            answers.takeText(text, Number(notice['wallMs']))
+            if (answers.isEnough) worker.notify({ kind: 'enough' })
+          },
+        }),
+      })
+      if (wasKilledByOthers(message)) throw new SandboxFault('worker-died', killedByOthers)
+      return withPrinted(message, attachment)
     } catch (thrown) {
       if (signal?.aborted) throw signal.reason
       if (!(thrown instanceof WorkerDied)) throw thrown
@@ -72,6 +85,12 @@ export class SupervisorPool {
     await this.#pool.close()
     await groupsRemoved()
   }
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Takes the answers of a calls job as they come. */
+  readonly answers?: AnswerTaker
 }
 
 /** By something on this machine, such as a kernel that is out of memory. */

@@ -21,7 +21,7 @@ OWN_MODULES = (
     ("python/candidate", ("serve",)),
     ("python/tester", ("changes", "asking", "proxies", "line", "checks", "script")),
     ("python/shared", ("runner",)),
-    ("supervisor", ("cell", "run")),
+    ("supervisor", ("outbox", "cell", "run")),
 )
 STACK_BYTES = 256 << 20
 
@@ -74,11 +74,15 @@ def _add_names_of_site():
 
 _add_names_of_site()
 _own = _load_own_modules()
-cell, cgroup, jail, kernel, run, runner, seccomp = (_own[name] for name in ("cell", "cgroup", "jail", "kernel", "run", "runner", "seccomp"))
+cell, cgroup, jail, kernel, outbox, run, runner, seccomp = (
+    _own[name] for name in ("cell", "cgroup", "jail", "kernel", "outbox", "run", "runner", "seccomp")
+)
 
 GREATEST_SUITE_MS = 120_000
 RSS_POLL_MS = 10
 OOM_POLL_MS = 50
+# What a tester may tell of all its tests together.
+EVENT_BYTES = 16 << 20
 
 
 class ParentGone(Exception):
@@ -106,6 +110,10 @@ class Loop:
     def has(self, descriptor):
         return descriptor in self.readers
 
+    def want_read(self, descriptor, wanted):
+        if descriptor in self.readers:
+            self.poller.modify(descriptor, select.POLLIN if wanted else 0)
+
     def want_write(self, descriptor, wanted):
         if descriptor in self.readers:
             self.poller.modify(descriptor, select.POLLIN | (select.POLLOUT if wanted else 0))
@@ -128,6 +136,8 @@ class Supervisor:
         self.loop = Loop()
         self.null = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
         self.incoming = bytearray()
+        self.told = outbox.Outbox(self.loop, 3)
+        self.are_cells_clean = True
         self.level = {"namespaces": settings["namespaces"], "group": settings["group"]}
         program = seccomp.program(platform.machine(), False) if settings["seccomp"] else None
         exec_program = seccomp.program(platform.machine(), True) if settings["seccomp"] else None
@@ -160,14 +170,21 @@ class Supervisor:
 
     def serve(self):
         try:
-            _send({"ready": True, "missing": self.missing})
+            self.told.send({"ready": True, "missing": self.missing})
             self.loop.add(0, self._from_parent)
             while True:
                 frame = self._next_frame()
                 if frame is None:
                     self.loop.turn(60_000)
                     continue
-                _send(self._execute(json.loads(frame)))
+                job = json.loads(frame)
+                # A word that a job is to end may come after its end.
+                if job["kind"] == "enough":
+                    continue
+                self.told.send(*self._execute(job))
+                if not self.are_cells_clean:
+                    # How the job ended is told; what is left of it ends with this process.
+                    break
         except (ParentGone, BrokenPipeError, ConnectionResetError):
             pass
         finally:
@@ -190,25 +207,33 @@ class Supervisor:
         return frame
 
     def _execute(self, job):
+        """A message, and what is attached to it."""
         limits = job["limits"]
         if job["kind"] == "script":
             return self._execute_script(job, limits)
         return self._execute_alone(job, limits)
 
     def _execute_alone(self, job, limits):
-        told = {"answers": [], "prepared": False, "loaded": False, "done": False, "endings": []}
-        most = job.get("calls", 0)
+        """Answers go out as notices, each with its text attached as it came."""
+        told = {"prepared": False, "loaded": False, "done": False, "endings": []}
+        most, left, count = job.get("calls", 0), job.get("answersBytes", 0), 0
 
         def on_frame(it, kind, body, at):
+            nonlocal left, count
             if kind == b"P" and not told["prepared"]:
                 # Its time is part of the time to load.
                 told["prepared"] = True
                 return True
             if kind == b"L" and not told["loaded"]:
                 told["loaded"] = True
-            elif kind == b"A" and told["loaded"] and len(told["answers"]) < most:
-                told["answers"].append([at - it.last, body.decode("ascii", "replace")])
-            elif kind == b"D" and len(told["answers"]) == most:
+            elif kind == b"A" and told["loaded"] and count < most:
+                count += 1
+                left -= len(body)
+                if left < 0:
+                    it.kill("output_limit")
+                    return True
+                self.told.add({"notice": "answer", "wallMs": at - it.last}, body)
+            elif kind == b"D" and count == most:
                 told["done"] = True
             elif kind == b"X" and len(told["endings"]) < 4:
                 told["endings"].append(body.decode("ascii", "replace"))
@@ -225,10 +250,11 @@ class Supervisor:
         it = run.Run(self.loop, self.cells["candidate"], payload, limits, total_ms, on_frame, stdin, None, self.null, job.get("exec", False))
         self._until_ended([it])
         told["run"] = it.told()
-        return told
+        return told, it.printed()
 
     def _execute_script(self, job, limits):
         ours, theirs = socket.socketpair()
+        left = EVENT_BYTES
         told = {"events": [], "prepared": False, "done": False, "endings": [], "candidateFirst": False}
         def from_candidate(it, kind, body, at):
             if kind == b"X" and len(told["endings"]) < 4:
@@ -240,6 +266,12 @@ class Supervisor:
             return kind == b"L"
 
         def from_tester(it, kind, body, at):
+            nonlocal left
+            left -= len(body)
+            if left < 0:
+                candidate.kill("output_limit")
+                it.kill("over")
+                return True
             told["events"].append([kind.decode("ascii"), at - it.last, body.decode("ascii", "replace")])
             it.last = at
             it.deadline = at + limits["timeMs"]
@@ -268,7 +300,7 @@ class Supervisor:
         self._until_ended([tester, candidate])
         told["run"] = candidate.told()
         told["tester"] = tester.told()
-        return told
+        return told, candidate.printed() + tester.printed()
 
     def _until_ended(self, runs):
         watches_memory = not self.level["group"]
@@ -283,14 +315,27 @@ class Supervisor:
                     it.deadline = float("inf")
                 wait = 1000
             wait = min(wait, RSS_POLL_MS if watches_memory else OOM_POLL_MS)
+            if self.told.held:
+                wait = min(wait, outbox.LONGEST_WAIT_SECONDS * 1000)
             for it in live:
                 if watches_memory:
                     _watch_memory(it)
                 elif it.has_lost_processes():
                     it.kill("memory_limit")
             self.loop.turn(wait + 0.999)
-        if not all(it.end["clean"] for it in runs):
-            raise cell.CellLost("a process of a finished run does not end")
+            if self.incoming and self._is_enough():
+                for it in live:
+                    it.kill("over")
+            # Where the parent takes nothing, the program waits, and its clock with it.
+            for it in live:
+                it.hold_back(self.told.is_full())
+            self.told.flush_in_time()
+        self.are_cells_clean = all(it.end["clean"] for it in runs)
+
+    def _is_enough(self):
+        """While a job is under way the parent has one thing to say."""
+        frame = self._next_frame()
+        return frame is not None and json.loads(frame)["kind"] == "enough"
 
 
 def _watch_memory(it):
@@ -327,13 +372,6 @@ def _proportional_kb(pid):
             return 0
 
 
-def _send(message):
-    body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    data = memoryview(struct.pack("<I", len(body)) + body)
-    while data:
-        data = data[os.write(3, data) :]
-
-
 def main():
     # A terminal's Ctrl-C is for the parent, which ends this process in its own way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -345,7 +383,7 @@ def main():
         supervisor = Supervisor(settings)
     except (OSError, cell.CellLost) as error:
         # `PermissionError` and the like name the mechanism that this machine does not offer.
-        _send({"ready": False, "fault": "%s" % error})
+        outbox.Outbox(Loop(), 3).send({"ready": False, "fault": "%s" % error})
         return
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     supervisor.serve()

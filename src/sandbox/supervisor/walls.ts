@@ -15,7 +15,7 @@ import type { Interpreter } from '../jail/interpreter.ts'
 import { climb, ladder, type Rung } from '../jail/ladder.ts'
 import { mechanismsOf, systemFolders } from '../jail/mechanisms.ts'
 import { spawnSupervisor, type Walls } from './supervisor-process.ts'
-import { howEnded, type AloneAnswer } from './supervisor-answer.ts'
+import { howEnded, withPrinted, type AloneAnswer } from './supervisor-answer.ts'
 
 const bare: Rung = {
   level: 'unsafe',
@@ -108,13 +108,15 @@ async function tryWalls(interpreter: Interpreter, walls: Walls): Promise<Standin
   try {
     const hostFile = join(folder, 'host')
     await writeFile(hostFile, 'seen', { mode: 0o644 })
-    worker = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
-    const { ready, fault, missing } = worker.greeting
+    const supervisor = await WorkerProcess.start(spawnSupervisor(interpreter, walls), probeTimeoutMs)
+    worker = supervisor
+    const { ready, fault, missing } = supervisor.greeting
     if (ready !== true) return { fault: typeof fault === 'string' ? fault : 'it did not start' }
     const ask = async (source: string): Promise<AloneAnswer> => {
       const job = { kind: 'stdio', source, args: [hostFile, String(process.pid)], files: {} }
       const request: JsonObject = { kind: 'stdio', limits: { ...probeLimits }, candidate: JSON.stringify(job) }
-      return (await worker?.request(request, probeTimeoutMs)) as unknown as AloneAnswer
+      const { message, attachment } = await supervisor.exchange(request, probeTimeoutMs)
+      return withPrinted(message, attachment) as unknown as AloneAnswer
     }
     const tried = await ask(escapes)
     const end = howEnded(tried.run, tried.endings, probeLimits)

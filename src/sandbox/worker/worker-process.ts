@@ -5,10 +5,13 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { startDeadline } from './deadline.ts'
-import { readFrames, writeFrame } from './frames.ts'
+import { maxFrameBytes, readFrames, writeFrame, type Attachment } from './frames.ts'
 
-/** Why a worker is gone. `died`: by itself or by somebody else's signal; the others: this side ended it. */
-export type DeathReason = 'died' | 'deadline' | 'memory' | 'protocol' | 'recycled' | 'closed' | 'aborted'
+/**
+ * Why a worker is gone. `died`: by itself or by somebody else's signal; the others: this side ended it, `output` for a
+ * frame longer than any that its request can have.
+ */
+export type DeathReason = 'died' | 'deadline' | 'memory' | 'output' | 'protocol' | 'recycled' | 'closed' | 'aborted'
 
 export class WorkerDied extends Error {
   readonly reason: DeathReason
@@ -26,7 +29,23 @@ export class WorkerDied extends Error {
 
 const maxDiagnosticBytes = 4096
 
-type Waiting = { resolve(message: JsonObject): void; reject(error: Error): void }
+/** What a request's frames may be, and who takes those that do not answer it. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Takes frames that answer no request while this one is under way, such as the calls of a proxy. */
+  readonly onNotice?: (message: JsonObject, attachment: Attachment | null) => void
+  /** Longest frame that can come; one that is longer ends the worker. */
+  readonly mostFrameBytes?: number
+  /** How much of a long notice's attachment is worth holding. */
+  readonly keeps?: (message: Json, bytes: number) => number
+}
+
+export interface Reply {
+  readonly message: JsonObject
+  readonly attachment: Attachment | null
+}
+
+type Waiting = { resolve(reply: Reply): void; reject(error: Error): void }
 
 export class WorkerProcess {
   readonly pid: number
@@ -44,8 +63,7 @@ export class WorkerProcess {
   #died: WorkerDied | null = null
   #reason: DeathReason = 'died'
   #detail = ''
-  /** Takes frames that answer no request while one is under way, such as the calls of a proxy. */
-  onNotice: ((message: JsonObject) => void) | null = null
+  #options: RequestOptions = {}
 
   private constructor(child: ChildProcess) {
     this.#child = child
@@ -56,14 +74,15 @@ export class WorkerProcess {
     child.stderr?.on('data', (chunk: Buffer) => {
       if (this.#detail.length < maxDiagnosticBytes) this.#detail += chunk.toString('utf8')
     })
-    readFrames(
-      child.stdio[3] as Readable,
-      (message) => this.#take(message),
-      (reason) => {
+    readFrames(child.stdio[3] as Readable, {
+      onMessage: (message, attachment) => this.#take(message, attachment),
+      onFault: ({ kind, reason }) => {
         this.#detail = reason
-        this.kill('protocol')
+        this.kill(kind === 'too-long' && this.#waiting !== null ? 'output' : 'protocol')
       },
-    )
+      mostBytes: () => this.#options.mostFrameBytes ?? maxFrameBytes,
+      keeps: (message, bytes) => this.#options.keeps?.(message, bytes) ?? bytes,
+    })
     this.death = new Promise((resolve) => {
       const end = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
         if (this.#died) return
@@ -88,7 +107,7 @@ export class WorkerProcess {
     const abort = (): void => worker.kill('aborted')
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      worker.greeting = await worker.#answer(timeoutMs)
+      worker.greeting = (await worker.#answer(timeoutMs)).message
     } finally {
       signal?.removeEventListener('abort', abort)
     }
@@ -101,7 +120,13 @@ export class WorkerProcess {
   }
 
   /** Sends a request and waits for its answer. After `timeoutMs` the worker is killed, and so it is on abort. */
-  async request(message: Json, timeoutMs: number, signal?: AbortSignal): Promise<JsonObject> {
+  async request(message: Json, timeoutMs: number, options?: RequestOptions): Promise<JsonObject> {
+    return (await this.exchange(message, timeoutMs, options)).message
+  }
+
+  /** As `request`, with what is attached to the answer. */
+  async exchange(message: Json, timeoutMs: number, options: RequestOptions = {}): Promise<Reply> {
+    const { signal } = options
     // An abort between the lease and the request would never be heard of.
     signal?.throwIfAborted()
     if (this.#died) throw this.#died
@@ -109,12 +134,14 @@ export class WorkerProcess {
     const abort = (): void => this.kill('aborted')
     signal?.addEventListener('abort', abort, { once: true })
     this.#ref()
+    this.#options = options
     try {
       const answer = this.#answer(timeoutMs)
       writeFrame(this.#input, message)
       return await answer
     } finally {
       signal?.removeEventListener('abort', abort)
+      this.#options = {}
       this.requests++
       this.#unref()
     }
@@ -133,25 +160,25 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL')
   }
 
-  #answer(timeoutMs: number): Promise<JsonObject> {
+  #answer(timeoutMs: number): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.#died) return reject(this.#died)
       const deadline = startDeadline(timeoutMs, () => this.kill('deadline'))
       const settled = (): void => deadline.cancel()
       this.#waiting = {
-        resolve: (message) => (settled(), resolve(message)),
+        resolve: (reply) => (settled(), resolve(reply)),
         reject: (error) => (settled(), reject(error)),
       }
     })
   }
 
-  #take(message: Json): void {
+  #take(message: Json, attachment: Attachment | null): void {
     if (!isObject(message)) return this.kill('protocol')
-    if ('notice' in message) return this.onNotice?.(message)
+    if ('notice' in message) return this.#options.onNotice?.(message, attachment)
     const waiting = this.#settle()
     // Nobody asked: were it kept alive, its next stray frame could pass for the answer to another candidate.
     if (waiting === null) return this.kill('protocol')
-    waiting.resolve(message)
+    waiting.resolve({ message, attachment })
   }
 
   #settle(): Waiting | null {

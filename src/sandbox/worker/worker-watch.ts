@@ -4,17 +4,19 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { startDeadline } from './deadline.ts'
 import type { Limits } from '../limits.ts'
-import { WorkerDied, type WorkerProcess } from './worker-process.ts'
+import { WorkerDied, type RequestOptions, type WorkerProcess } from './worker-process.ts'
 
 export type Watched =
   | { readonly kind: 'answered'; readonly report: JsonObject; readonly peakRssMb: number | null }
-  | ({ readonly kind: 'ended'; readonly ending: 'time_limit' | 'memory_limit'; readonly message: string } & Death)
+  | ({ readonly kind: 'ended'; readonly ending: EndedBy; readonly message: string } & Death)
   /** The sandbox failed: somebody else ended the worker, or what it sent is no frame. */
   | ({
       readonly kind: 'fault'
       readonly reason: 'worker-died' | 'protocol' | 'closed'
       readonly message: string
     } & Death)
+
+export type EndedBy = 'time_limit' | 'memory_limit' | 'output_limit'
 
 interface Death {
   readonly exitCode: number | null
@@ -28,7 +30,9 @@ export interface WatchOptions {
   readonly totalMs: number
   /** How long past its limit the worker may take to say so itself. */
   readonly graceMs: number
-  readonly onNotice?: (notice: JsonObject) => void
+  readonly onNotice?: RequestOptions['onNotice']
+  readonly mostFrameBytes?: number
+  readonly keeps?: RequestOptions['keeps']
   readonly signal?: AbortSignal | undefined
   /** The process that holds the isolate. Default: the worker. */
   readonly pidOf?: ((worker: WorkerProcess) => number) | undefined
@@ -46,16 +50,21 @@ const endedByKernel = 137
 const pageBytes = 4096
 
 export async function watchRequest(worker: WorkerProcess, message: Json, options: WatchOptions): Promise<Watched> {
-  const { limits, totalMs, graceMs, onNotice, signal, pidOf } = options
+  const { limits, totalMs, graceMs, onNotice, mostFrameBytes, keeps, signal, pidOf } = options
   signal?.throwIfAborted()
   const step = startDeadline(limits.timeMs + graceMs, () => worker.kill('deadline'))
   const memory = watchMemory(worker, limits.memoryMb, pidOf)
-  worker.onNotice = (notice) => {
-    step.refresh()
-    onNotice?.(notice)
+  const request: RequestOptions = {
+    signal,
+    onNotice: (notice, attachment) => {
+      step.refresh()
+      onNotice?.(notice, attachment)
+    },
+    ...(mostFrameBytes !== undefined && { mostFrameBytes }),
+    ...(keeps !== undefined && { keeps }),
   }
   try {
-    const report = await worker.request(message, totalMs + graceMs, signal)
+    const report = await worker.request(message, totalMs + graceMs, request)
     return { kind: 'answered', report, peakRssMb: memory.peakRssMb() }
   } catch (thrown) {
     if (!(thrown instanceof WorkerDied)) throw thrown
@@ -63,14 +72,13 @@ export async function watchRequest(worker: WorkerProcess, message: Json, options
     const death = { exitCode: thrown.exitCode, signal: thrown.signal, peakRssMb: memory.peakRssMb() }
     return { ...causeOf(thrown, memory.isFull()), ...death }
   } finally {
-    worker.onNotice = null
     step.cancel()
     memory.stop()
   }
 }
 
 type Cause =
-  | { kind: 'ended'; ending: 'time_limit' | 'memory_limit'; message: string }
+  | { kind: 'ended'; ending: EndedBy; message: string }
   | { kind: 'fault'; reason: 'worker-died' | 'protocol' | 'closed'; message: string }
 
 function causeOf(died: WorkerDied, isFull: boolean): Cause {
@@ -80,6 +88,8 @@ function causeOf(died: WorkerDied, isFull: boolean): Cause {
       return { kind: 'ended', ending: 'time_limit', message: 'the process was killed at the time limit' }
     case 'memory':
       return { kind: 'ended', ending: 'memory_limit', message: 'the process was killed at the memory limit' }
+    case 'output':
+      return { kind: 'ended', ending: 'output_limit', message: 'it gave more than any answer may have' }
     case 'protocol':
       return { kind: 'fault', reason: 'protocol', message: died.message }
     case 'closed':

@@ -87,7 +87,7 @@ test.each([
   ['die', { reason: 'died', signal: 'SIGKILL' }],
   ['exit', { reason: 'died', exitCode: 7 }],
   ['rubbish', { reason: 'protocol' }],
-  ['huge', { reason: 'protocol' }],
+  ['huge', { reason: 'output' }],
 ])('a worker that does %s costs its own job only', async (what, death) => {
   const pool = openPool()
   const doomed = expect(ask(pool, what)).rejects.toMatchObject(death)
@@ -176,7 +176,7 @@ test('an abort ends the work under way and the wait in the queue', async () => {
   const lease = await pool.lease(1)
   const abort = new AbortController()
   const waiting = pool.lease(1, abort.signal)
-  const working = (lease.workers[0] as WorkerProcess).request({ do: 'loop' }, 60_000, abort.signal)
+  const working = (lease.workers[0] as WorkerProcess).request({ do: 'loop' }, 60_000, { signal: abort.signal })
   abort.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
   await expect(working).rejects.toMatchObject({ reason: 'aborted' })

@@ -1,4 +1,6 @@
 // A `CallsJob` in the worker: loads the candidate, then calls its entry once for each list of arguments.
+import { setImmediate as turn } from 'node:timers/promises'
+import { jobBytes, tooMuch } from '../../limits.ts'
 import { attempt, loadSource, type Loaded } from './load-source.ts'
 import type { CallsRequest } from './protocol.ts'
 import { reportText } from './report.ts'
@@ -8,26 +10,35 @@ import { Room, type StepFailure } from './room.ts'
 const entryPattern =
   /^(?<holder>[\p{ID_Start}$_][\p{ID_Continue}$]*)(?:(?:\(\))?\.(?<method>[\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u
 
-/** `notify` sends a frame of JSON text ahead of the report, whose text is given back. */
-export function runCalls(request: CallsRequest, notify: (text: string) => void): { text: string; room: Room } {
+/** How answers leave: each as it is given, or with what comes next; `flush` ahead of a call that may never end. */
+export interface AnswerWay {
+  give(wallMs: number, text: string): void
+  flush(): void
+}
+
+/** Of calls that take no longer together, nobody asks whether they are enough. */
+const turnEveryMs = 2
+
+export async function runCalls(
+  request: CallsRequest,
+  answers: AnswerWay,
+  isEnough: () => boolean,
+): Promise<{ text: string; room: Room }> {
   const startedAt = performance.now()
   const room = new Room('calls', request.limits)
   room.startClock()
-  const loaded = loadCandidate(room, request)
-  let failure = loaded.failure
-  let answers = ''
-  if (failure === null) {
-    const found = findEntry(room, request.entry)
-    if (typeof found !== 'number') failure = found
-    else {
-      const answered = answerCalls(room, request, { entry: found, notify })
-      failure = answered.failure
-      answers = answered.last
-    }
+  let failure: StepFailure | null
+  let [worn, isPreamble] = [false, false]
+  try {
+    const loaded = loadCandidate(room, request)
+    worn = loaded.worn
+    isPreamble = loaded.isPreamble
+    const found = loaded.failure ?? findEntry(room, request.entry)
+    failure = typeof found === 'number' ? await answerCalls(room, request, { entry: found, answers, isEnough }) : found
+  } catch (thrown) {
+    failure = room.failureOf(thrown)
   }
-  const { worn, isPreamble } = loaded
-  const text = reportText(room, { failure, startedAt, answers, worn, isPreamble })
-  return { text, room }
+  return { text: reportText(room, { failure, startedAt, worn, isPreamble }), room }
 }
 
 interface LoadedCandidate extends Loaded {
@@ -81,22 +92,31 @@ export function findEntry(room: Room, entry: string): number | StepFailure {
   return { ending: 'runtime_error', message: `\`${entry}\` is not defined` }
 }
 
-/** Sends every answer but the last one ahead, so that none is lost where a later call ends the process. */
-function answerCalls(
+/** No answer is lost where a later call ends the process. */
+async function answerCalls(
   room: Room,
   request: CallsRequest,
-  options: { entry: number; notify: (text: string) => void },
-): { failure: StepFailure | null; last: string } {
-  let last = ''
+  options: { entry: number; answers: AnswerWay; isEnough: () => boolean },
+): Promise<StepFailure | null> {
+  const { entry, answers, isEnough } = options
+  let leftUnits = jobBytes(request.limits)
+  let turnedAt = performance.now()
   for (const { args } of request.calls) {
-    if (last !== '') options.notify(`{"notice":"answer","answer":${last}}`)
+    answers.flush()
+    if (performance.now() - turnedAt > turnEveryMs) {
+      await turn()
+      if (isEnough()) return null
+      turnedAt = performance.now()
+    }
     const startedAt = performance.now()
     room.startClock()
-    const { text, failure } = answerText(room, () => room.drive('call', JSON.stringify(args), options.entry))
-    last = `${text.slice(0, -1)},"wallMs":${milliseconds(performance.now() - startedAt)}}`
-    if (failure !== null) return { failure, last }
+    const { text, failure } = answerText(room, () => room.drive('call', JSON.stringify(args), entry))
+    leftUnits -= text.length
+    if (leftUnits < 0) return { ending: 'output_limit', message: tooMuch(jobBytes(request.limits)) }
+    answers.give(performance.now() - startedAt, text)
+    if (failure !== null) return failure
   }
-  return { failure: null, last }
+  return null
 }
 
 /** The answer to one use of the candidate, and the failure by which its run is over. */
@@ -127,8 +147,4 @@ function endOf(text: string): StepFailure | null {
   if (ending === undefined) return null
   const { message } = JSON.parse(text) as { message?: string }
   return { ending: ending as StepFailure['ending'], message: message ?? '' }
-}
-
-function milliseconds(value: number): string {
-  return value.toFixed(3)
 }

@@ -4,20 +4,47 @@ import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { prepareTypeScript } from '../typescript/to-javascript.ts'
 import { frameOf, readFrames } from '../../worker/frames.ts'
-import { runCalls } from './calls-job.ts'
-import type { AnswerMessage, WorkerRequest } from './protocol.ts'
+import { runCalls, type AnswerWay } from './calls-job.ts'
+import type { AnswerMessage, EnoughMessage, WorkerRequest } from './protocol.ts'
+import type { Room } from './room.ts'
 import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
 import { runStdio } from './stdio-job.ts'
 import { watchParent } from './watch-parent.ts'
 
 const outputDescriptor = 3
 
+/** The last answer of a job goes with its report, in one write. */
+let held: Buffer | null = null
+const mostHeldBytes = 64 << 10
+
 function send(text: string): void {
   const frame = frameOf(text)
+  const before = held
+  held = null
+  write(before === null ? frame : Buffer.concat([before, frame]))
+}
+
+/** `text` is JSON that nobody reads on the way. It is written before the candidate runs again. */
+const answers: AnswerWay = {
+  give(wallMs, text) {
+    const frame = frameOf(`{"notice":"answer","wallMs":${wallMs.toFixed(3)}}`, text)
+    if (frame.length > mostHeldBytes) write(frame)
+    else held = frame
+  },
+  flush() {
+    if (held !== null) write(held)
+    held = null
+  },
+}
+
+function write(frame: Buffer): void {
   for (let written = 0; written < frame.length;) {
     written += writeSync(outputDescriptor, frame, written, frame.length - written)
   }
 }
+
+/** Nobody wants to know what the other calls give. */
+let isEnough = false
 
 let giveAnswer: ((text: string) => void) | null = null
 
@@ -28,19 +55,21 @@ function relay(text: string): Promise<string> {
   })
 }
 
-function handle(request: WorkerRequest | AnswerMessage): void {
+function handle(request: WorkerRequest | AnswerMessage | EnoughMessage): void {
   if ('language' in request && request.language === 'typescript') {
     prepareTypeScript('source' in request ? request.source : request.script)
     send('{"notice":"alive"}')
   }
   switch (request.kind) {
     case 'calls':
-    case 'stdio': {
-      const { text, room } = request.kind === 'calls' ? runCalls(request, send) : runStdio(request)
-      // The next request is on its way while the isolate is taken down.
-      send(text)
-      return room.dispose()
-    }
+      isEnough = false
+      return void runCalls(request, answers, () => isEnough).then(tell)
+    case 'enough':
+      // Of a job that is over already, where it comes too late.
+      isEnough = true
+      return
+    case 'stdio':
+      return tell(runStdio(request))
     case 'open':
       return send(openCandidate(request))
     case 'use':
@@ -54,6 +83,12 @@ function handle(request: WorkerRequest | AnswerMessage): void {
   }
 }
 
+/** The next request is on its way while the isolate is taken down. */
+function tell({ text, room }: { readonly text: string; readonly room: Room }): void {
+  send(text)
+  room.dispose()
+}
+
 // The parent's number is given where no jail ends this process with it.
 const parent = Number(process.argv[2] ?? 0)
 if (parent > 0) watchParent(parent)
@@ -61,10 +96,9 @@ if (parent > 0) watchParent(parent)
 // From here on only preludes are compiled, once, and all of it: the code cache keeps what was compiled, so that no
 // isolate after the first one compiles any of it.
 setFlagsFromString('--no-lazy')
-readFrames(
-  process.stdin,
-  (message) => handle(message as unknown as WorkerRequest),
-  () => process.exit(1),
-)
+readFrames(process.stdin, {
+  onMessage: (message) => handle(message as unknown as WorkerRequest),
+  onFault: () => process.exit(1),
+})
 process.stdin.on('end', () => process.exit(0))
 send(JSON.stringify({ ready: true, v8: process.versions.v8, node: process.versions.node }))

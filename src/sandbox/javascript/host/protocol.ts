@@ -1,6 +1,6 @@
 // What the engine and its worker say to each other, besides the frames' own format.
 import type { Json } from '../../../core/json.ts'
-import type { Answer, Call, Ending, ScriptTest } from '../../engine.ts'
+import type { Call, Ending, ScriptTest } from '../../engine.ts'
 import type { Limits } from '../../limits.ts'
 import type { Patch } from '../realm/candidate/kept-objects.ts'
 import type { ProxyUse } from '../realm/tester/proxies.ts'
@@ -80,6 +80,11 @@ export interface AnswerMessage {
   readonly answer: Json
 }
 
+/** Not a request: the answers that came are enough, so that a calls job may end. */
+export interface EnoughMessage {
+  readonly kind: 'enough'
+}
+
 /** `fault`: the script is no program. `failure`: it was ended. */
 export interface TesterReport {
   readonly fault?: string
@@ -95,8 +100,8 @@ export interface TesterReport {
 export type WorkerRequest = CallsRequest | StdioRequest | OpenRequest | UseRequest | CloseRequest | TesterRequest
 
 /**
- * The last frame of a job. Before it come notices: `{ notice: 'answer', answer }` for each answered call, and
- * `{ notice: 'alive' }` where a new time limit begins.
+ * The last frame of a job. Before it come notices: `{ notice: 'answer', wallMs }` for each call, with the answer's text
+ * attached (`Answer` without `wallMs`), and `{ notice: 'alive' }` where a new time limit begins.
  */
 export interface WorkerReport {
   readonly ending: Ending
@@ -108,8 +113,6 @@ export interface WorkerReport {
   readonly preambleFault?: string
   /** What the isolate said of itself; null where it could not be asked any more. */
   readonly state: IsolateState | null
-  /** The last answer of a calls job; those before it came as notices. */
-  readonly answer?: Answer
   readonly wallMs: number
   readonly cpuMs: number
   readonly rssMb: number

@@ -5,8 +5,6 @@ import type { Room, StepFailure } from './room.ts'
 export interface ReportOptions {
   readonly failure: StepFailure | null
   readonly startedAt: number
-  /** JSON of the last answer; empty where there is none. */
-  readonly answers?: string
   readonly exitCode?: number | null
   /** Of a stdio job: an exception that nobody caught ended it. */
   readonly uncaught?: boolean
@@ -37,13 +35,13 @@ function openMemoryFile(): number | null {
 }
 
 export function reportText(room: Room, options: ReportOptions): string {
-  const { failure, startedAt, answers = '', worn = false, isPreamble = false } = options
+  const { failure, startedAt, worn = false, isPreamble = false } = options
   const exitCode = options.exitCode ?? (failure === null ? 0 : failure.ending === 'runtime_error' ? 1 : null)
   const cpuMs = room.cpuMs
   const state = room.ask('state') as string | undefined
   return `{"ending":"${failure?.ending ?? 'finished'}",${
     failure === null ? '' : `"message":${JSON.stringify(failure.message)},`
-  }"exitCode":${exitCode},"state":${state ?? null},${answers === '' ? '' : `"answer":${answers},`}${
+  }"exitCode":${exitCode},"state":${state ?? null},${
     options.uncaught === undefined ? '' : `"uncaught":${options.uncaught},`
   }${isPreamble && failure !== null ? `"preambleFault":${JSON.stringify(failure.message)},` : ''}"wallMs":${(
     performance.now() - startedAt

@@ -9,11 +9,18 @@ export function runStdio(request: StdioRequest): { text: string; room: Room } {
   const { language, source, stdin, args, files, limits } = request
   const room = new Room('stdio', limits)
   room.startClock()
-  room.drive('start', JSON.stringify({ stdin, args, files }))
-  const loaded = loadSource(room, source, { language, asFunction: true })
-  const failure = loaded.failure ?? runToEnd(room)
+  let failure: StepFailure | null
+  let worn = false
+  try {
+    room.drive('start', JSON.stringify({ stdin, args, files }))
+    const loaded = loadSource(room, source, { language, asFunction: true })
+    worn = loaded.worn
+    failure = loaded.failure ?? runToEnd(room)
+  } catch (thrown) {
+    failure = room.failureOf(thrown)
+  }
   const end = endOf(room, failure)
-  return { text: reportText(room, { ...end, startedAt, worn: loaded.worn }), room }
+  return { text: reportText(room, { ...end, startedAt, worn }), room }
 }
 
 function runToEnd(room: Room): StepFailure | null {
