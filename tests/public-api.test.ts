@@ -381,6 +381,9 @@ test('`rlvr/trainers` exports these names', () => {
     type TrainSummary
     type TurnRange
     type TurnReturnsOptions
+    type ValueLoss
+    type ValueLossOptions
+    type ValueTerms
     adaptiveKl
     algorithmNamed
     algorithms
@@ -436,6 +439,7 @@ test('`rlvr/trainers` exports these names', () => {
     tokenMean
     train
     turnReturns
+    valueLoss
     writeReport"
   `)
 })

@@ -218,6 +218,7 @@ describe('checkPolicy', () => {
       }),
       ['entropies are finite and not negative'],
     ],
+    ['values that are promised and do not come', () => ({ values: true }), ['coefficients of values raise the values']],
     ['a discard that keeps', () => ({ discard: async () => {} }), ['discard forgets gradients']],
     [
       'a snapshot that restores to something else',

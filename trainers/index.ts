@@ -66,6 +66,7 @@ export { clippedSurrogate, type ClippedSurrogateOptions } from './losses/clipped
 export { gspoSurrogate, sequenceRatioSurrogate } from './losses/sequence-surrogate.ts'
 export { cispoBounds, cispoSurrogate } from './losses/cispo-surrogate.ts'
 export { sapoSurrogate, type SapoSurrogateOptions } from './losses/sapo-surrogate.ts'
+export { valueLoss, type ValueLoss, type ValueLossOptions, type ValueTerms } from './losses/value-loss.ts'
 export { dpoLoss, type DpoLoss, type DpoOptions, type PreferencePair, type PreferenceTerms } from './losses/dpo-loss.ts'
 export { reinforceSurrogate } from './losses/reinforce-surrogate.ts'
 export { supervisedLoss, type SupervisedLoss } from './losses/supervised-loss.ts'

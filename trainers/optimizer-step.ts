@@ -24,11 +24,15 @@ export interface OptimizerStepOptions<Item> {
   /** The sequences of an item: one, or those that its loss compares, which are always in one pass. */
   readonly sequencesOf: (item: Item) => readonly TokenSequence[]
   /**
-   * The loss of a pass, from the log-probabilities of each item's sequences; or, for a loss whose derivatives do not
-   * depend on log-probabilities, the derivatives alone.
+   * The loss of a pass, from the log-probabilities of each item's sequences, and their values where the policy has a
+   * value head; or, for a loss whose derivatives do not depend on log-probabilities, the derivatives alone.
    */
   readonly lossOf:
-    | ((items: readonly Item[], logProbs: readonly (readonly Float32Array[])[]) => PassLoss)
+    | ((
+        items: readonly Item[],
+        logProbs: readonly (readonly Float32Array[])[],
+        values?: readonly (readonly Float32Array[])[],
+      ) => PassLoss)
     | { readonly coefficients: (items: readonly Item[]) => PassLoss['coefficients'] }
   readonly temperature: number
   readonly microbatchTokens: number
@@ -60,8 +64,12 @@ export async function optimizerStep<Item>(options: OptimizerStepOptions<Item>): 
     const derivatives =
       typeof lossOf !== 'function'
         ? lossOf.coefficients(pass).flat()
-        : (logProbs: readonly Float32Array[]): readonly TokenCoefficients[] => {
-            const { loss, coefficients } = lossOf(pass, byItem(logProbs, sequences))
+        : (logProbs: readonly Float32Array[], values?: readonly Float32Array[]): readonly TokenCoefficients[] => {
+            const { loss, coefficients } = lossOf(
+              pass,
+              byItem(logProbs, sequences),
+              values === undefined ? undefined : byItem(values, sequences),
+            )
             fault = faultOf(loss, coefficients.flat())
             return coefficients.flat()
           }
@@ -122,6 +130,8 @@ function byItem<Value>(values: readonly Value[], items: readonly (readonly unkno
 
 function faultOf(loss: number, coefficients: readonly TokenCoefficients[]): string | null {
   if (!Number.isFinite(loss)) return `the loss is ${loss}`
-  const index = coefficients.findIndex(({ logProbs }) => logProbs.some((value) => !Number.isFinite(value)))
+  const index = coefficients.findIndex((each) =>
+    [each.logProbs, each.entropies, each.values].some((column) => column?.some((value) => !Number.isFinite(value))),
+  )
   return index < 0 ? null : `the derivative of sequence ${index} of a pass is not finite`
 }

@@ -109,16 +109,25 @@ export interface TokenScores {
   readonly logProbs: Float32Array
   /** Left out by a policy without `entropies`. */
   readonly entropies?: Float32Array
+  /** What a value head expects to be earned from each token on, before it is sampled. Left out by a policy without `values`. */
+  readonly values?: Float32Array
 }
 
-/** dLoss/dlogProb of each sampled token of one sequence, [S]; and dLoss/dentropy where the loss has such a term. */
+/** dLoss/dlogProb of each sampled token of one sequence, [S]; dLoss/dentropy and dLoss/dvalue where the loss has such terms. */
 export interface TokenCoefficients {
   readonly logProbs: Float32Array | Float64Array
   readonly entropies?: Float32Array | Float64Array
+  readonly values?: Float32Array | Float64Array
 }
 
-/** The derivatives of a loss, a sequence each, from the log-probabilities [S] of the sampled tokens. */
-export type LossFunction = (logProbs: readonly Float32Array[]) => readonly TokenCoefficients[]
+/**
+ * The derivatives of a loss, a sequence each, from the log-probabilities [S] of the sampled tokens, and from their
+ * values where the policy has a value head.
+ */
+export type LossFunction = (
+  logProbs: readonly Float32Array[],
+  values?: readonly Float32Array[],
+) => readonly TokenCoefficients[]
 
 export interface Scorer {
   score(sequences: readonly TokenSequence[], options: { temperature: number }): Promise<TokenScores[]>
@@ -159,12 +168,14 @@ export interface TrainablePolicy extends Policy, Scorer {
   readonly maxLengthTokens: number
   /** True where scores have entropies and `accumulate` takes coefficients for them; without, no entropy term can be trained. */
   readonly entropies?: boolean
+  /** True where scores have values and `accumulate` takes coefficients for them: the policy has a value head. */
+  readonly values?: boolean
   /** The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised training. */
   encode(messages: readonly Message[], reply: string): TokenSequence | Promise<TokenSequence>
   /**
-   * Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) over the sampled tokens, and gives the
-   * scores at the present weights. The coefficients are given, or asked for with the present log-probabilities; for
-   * sequences that this very version sampled at this temperature, those may be the sampler's own.
+   * Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy + Σ coefficient · value) over the sampled
+   * tokens, and gives the scores at the present weights. The coefficients are given, or asked for with the present
+   * log-probabilities (and values); for sequences that this very version sampled at this temperature, those may be the sampler's own.
    */
   accumulate(
     sequences: readonly TokenSequence[],

@@ -86,6 +86,7 @@ async function checkWith(
       : 'one is not, or is missing'
   })
   await checkEntropyTerm(findings, policy, encoded)
+  await checkValueTerm(findings, policy, encoded)
   await policy.restore(before)
   await findings.check('a score does not depend on the batch', async () => {
     const [together, alone] = [await score(encoded), await score([first])]
@@ -208,6 +209,36 @@ async function checkEntropyTerm(
     await policy.apply({ ...updateOptions, optimizer: {} })
     const is = sum(await policy.score(sequences, atOne))
     return is > was ? null : `it went from ${was} to ${is}`
+  })
+}
+
+/** An update that is told to raise the values must do so. */
+async function checkValueTerm(
+  findings: Findings,
+  policy: TrainablePolicy,
+  sequences: readonly TokenSequence[],
+): Promise<void> {
+  const name = 'coefficients of values raise the values'
+  if (policy.values !== true) return findings.skip(name, 'the policy has no value head')
+  await findings.check(name, async () => {
+    const scores = await policy.score(sequences, atOne)
+    if (scores.some(({ values, logProbs }) => values?.length !== logProbs.length)) return 'there is not one a token'
+    const sum = (of: readonly (readonly number[] | Float32Array | undefined)[]): number =>
+      of.flatMap((values) => [...(values ?? [])]).reduce((total, value) => total + value, 0)
+    const was = sum(scores.map(({ values }) => values))
+    let asked: number | null = null
+    await policy.accumulate(sequences, atOne, (logProbs, values) => {
+      asked = values === undefined ? null : sum(values)
+      return logProbs.map(({ length }) => ({
+        logProbs: new Float64Array(length),
+        values: new Float64Array(length).fill(-1),
+      }))
+    })
+    if (asked === null || Math.abs(asked - was) > 1e-4 * Math.max(1, Math.abs(was)))
+      return `the loss was asked with values that add up to ${asked}, and they score ${was}`
+    await policy.apply({ ...updateOptions, optimizer: {} })
+    const is = sum((await policy.score(sequences, atOne)).map(({ values }) => values))
+    return is > was ? null : `they went from ${was} to ${is}`
   })
 }
 

@@ -26,7 +26,7 @@ export function checkTransformerOptions(options: unknown): void {
     refuse(`\`tokenizer\` is { kind: 'byte' } or { kind: 'character', alphabet: '…' }; got ${show(tokenizer, 80)}.`)
   const sizes = ['width', 'layers', 'heads', 'maxLengthTokens', 'mlpWidth'] as const
   const shape = architecture as { readonly [name: string]: unknown }
-  checkNames('openTransformer, `architecture`', shape, [...sizes, 'positions', 'mlp', 'vocabularySize'], {
+  checkNames('openTransformer, `architecture`', shape, [...sizes, 'positions', 'mlp', 'valueHead', 'vocabularySize'], {
     word: 'field',
   })
   for (const name of sizes)
@@ -34,6 +34,8 @@ export function checkTransformerOptions(options: unknown): void {
       refuse(`\`architecture.${name}\` is a whole number above 0; got ${show(shape[name], 80)}. As in ${example}.`)
   oneOf('architecture.positions', shape['positions'], ['learned', 'rotary'])
   oneOf('architecture.mlp', shape['mlp'], ['silu', 'swiglu'])
+  if (shape['valueHead'] !== undefined && typeof shape['valueHead'] !== 'boolean')
+    refuse(`\`architecture.valueHead\` is true or false; got ${show(shape['valueHead'], 80)}.`)
   const { kind, alphabet } = tokenizer as { kind?: unknown; alphabet?: unknown }
   oneOf('tokenizer.kind', kind, ['byte', 'character'])
   if (kind === 'character' && typeof alphabet !== 'string')

@@ -98,6 +98,11 @@ export class TransformerPolicy implements TrainablePolicy {
     return this.#model.version
   }
 
+  /** Whether it has a value head. */
+  get values(): boolean {
+    return this.architecture.valueHead === true
+  }
+
   get backend(): string {
     return this.#model.backend
   }
@@ -158,9 +163,7 @@ export class TransformerPolicy implements TrainablePolicy {
     coefficients: readonly TokenCoefficients[] | LossFunction,
   ): Promise<TokenScores[]> {
     const given =
-      typeof coefficients === 'function'
-        ? coefficients(await this.#presentLogProbs(sequences, temperature))
-        : coefficients
+      typeof coefficients === 'function' ? await this.#asked(coefficients, sequences, temperature) : coefficients
     return await this.#model.call('accumulate', sequences, temperature, given)
   }
 
@@ -203,6 +206,20 @@ export class TransformerPolicy implements TrainablePolicy {
 
   async close(): Promise<void> {
     await this.#model.close()
+  }
+
+  /** The coefficients that a loss gives for the present scores. */
+  async #asked(
+    loss: LossFunction,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+  ): Promise<readonly TokenCoefficients[]> {
+    if (!this.values) return loss(await this.#presentLogProbs(sequences, temperature))
+    const scores = await this.score(sequences, { temperature })
+    return loss(
+      scores.map(({ logProbs }) => logProbs),
+      scores.map(({ values }) => values as Float32Array),
+    )
   }
 
   /** What the sampler said where it was this version (sampler and scorer agree to 1e-5), else by a pass of its own. */

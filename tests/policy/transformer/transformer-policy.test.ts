@@ -68,6 +68,12 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
       expect(findings.length).toBeGreaterThan(15)
     })
 
+test('the transformer keeps the contract of a policy with a value head', async () => {
+  const withHead = { ...tiny, architecture: { ...tiny.architecture, valueHead: true } }
+  const findings = await checkPolicy(await openTransformer({ ...withHead, backend: 'onnx-cpu' }))
+  expect(findings).toContainEqual({ name: 'coefficients of values raise the values', ok: true, detail: '' })
+})
+
 test('the same seed makes the same weights, another one others', async () => {
   const weights = async (seed: number): Promise<string> => digestOf(await snapshotOf(await open({ ...tiny, seed })))
   expect(await weights(1)).toEqual(await weights(1))
@@ -265,7 +271,7 @@ test('coefficients that are not one a sampled token are refused, not taken for 0
   const short = raise(sequences).with(1, { logProbs: new Float64Array(2) })
   await expect(accumulate(short)).rejects.toThrow('Sequence 1 has 3 sampled tokens, but the loss gave 2 coefficients')
   const odd = raise(sequences).map((each) => ({ ...each, entropies: new Float64Array(1) }))
-  await expect(accumulate(odd)).rejects.toThrow('and 1 for entropies')
+  await expect(accumulate(odd)).rejects.toThrow('the loss gave 1 coefficients for `entropies`')
 })
 
 test('a loss sees the log-probabilities of the present weights, sampled by them or not', async () => {

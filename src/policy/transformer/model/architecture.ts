@@ -17,6 +17,8 @@ export interface Architecture {
   readonly mlp: 'silu' | 'swiglu'
   /** Hidden width of the MLP; 4 d is usual. */
   readonly mlpWidth: number
+  /** True for a value beside each distribution: v = final hidden state · w + b, beginning at 0. */
+  readonly valueHead?: boolean
 }
 
 export const rmsNormEpsilon = 1e-6
@@ -45,7 +47,7 @@ export function checkArchitecture(architecture: Architecture): void {
 
 /** Every parameter by name, matrices as [in, out]. The order is that of records and checkpoints. */
 export function parameterShapes(architecture: Architecture): Map<string, Shape> {
-  const { vocabularySize, width, layers, maxLengthTokens, positions, mlp, mlpWidth } = architecture
+  const { vocabularySize, width, layers, maxLengthTokens, positions, mlp, mlpWidth, valueHead = false } = architecture
   const shapes = new Map<string, Shape>([['embedding', [vocabularySize, width]]])
   if (positions === 'learned') shapes.set('positions', [maxLengthTokens, width])
   for (let layer = 0; layer < layers; layer++) {
@@ -58,17 +60,22 @@ export function parameterShapes(architecture: Architecture): Map<string, Shape> 
     add('down', [mlpWidth, width])
   }
   shapes.set('finalNorm', [width])
+  if (valueHead) shapes.set('valueHead.weight', [width, 1]).set('valueHead.bias', [1])
   return shapes
 }
 
 /**
- * Starting values: norms 1, matrices normal with standard deviation 0.02, those that write to the residual stream
+ * Starting values: norms 1, a value head 0, matrices normal with standard deviation 0.02, those that write to the residual stream
  * divided by √(2 · layers) (Radford et al. 2019, GPT-2, section 2.3).
  */
 export function initialParameters(architecture: Architecture, rng: Rng): Map<string, Float32Array> {
   const parameters = new Map<string, Float32Array>()
   for (const [name, shape] of parameterShapes(architecture)) {
     const size = shape.reduce((product, each) => product * each, 1)
+    if (name.startsWith('valueHead.')) {
+      parameters.set(name, new Float32Array(size))
+      continue
+    }
     if (shape.length === 1) {
       parameters.set(name, new Float32Array(size).fill(1))
       continue

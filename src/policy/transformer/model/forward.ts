@@ -1,4 +1,4 @@
-// The whole transformer over padded sequences, from tokens to log-probabilities and entropies.
+// The whole transformer over padded sequences, from tokens to log-probabilities, entropies and values.
 // B sequences, known only when a program runs, of T positions each.
 // Shape letters: N = B·T, T = positions, d = width, H = heads, K = d / H, V = vocabulary.
 import { anyRows, type Program, type Value } from '../../../tensor/program.ts'
@@ -12,16 +12,15 @@ export function parameterInputs(program: Program, architecture: Architecture, pr
   return values
 }
 
-/** Logits of the token after each position, divided by the temperature. [N, V] */
-export function appendLogits(
+/** The hidden state after the last block and norm. [N, d] */
+export function appendHidden(
   program: Program,
   architecture: Architecture,
   parameters: ParameterValues,
-  inputs: { tokens_N: Value; inverseTemperature: Value },
+  tokens_N: Value,
   positions: number,
 ): Value {
-  const embedding = parameter(parameters, 'embedding')
-  let x_Nd = program.gatherRows(embedding, inputs.tokens_N)
+  let x_Nd = program.gatherRows(parameter(parameters, 'embedding'), tokens_N)
   if (architecture.positions === 'learned')
     x_Nd = addPositions(program, x_Nd, parameter(parameters, 'positions'), architecture, positions)
   const attend = attention(program, architecture, positions)
@@ -40,9 +39,25 @@ export function appendLogits(
       mlp(program, rmsNorm(program, x_Nd, own('mlpNorm')), { up: own('up'), down: own('down'), gate }),
     )
   }
-  const final_Nd = rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'))
+  return rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'))
+}
+
+/** Logits of the token after each position, divided by the temperature. [N, V] */
+export function appendLogits(
+  program: Program,
+  parameters: ParameterValues,
+  hidden_Nd: Value,
+  inverseTemperature: Value,
+): Value {
   // The temperature scales the hidden state rather than the logits: d numbers a token instead of V.
-  return program.matMul(program.multiply(final_Nd, inputs.inverseTemperature), embedding, { transposeB: true })
+  const scaled_Nd = program.multiply(hidden_Nd, inverseTemperature)
+  return program.matMul(scaled_Nd, parameter(parameters, 'embedding'), { transposeB: true })
+}
+
+/** The value at each position. [N, 1] */
+export function appendValues(program: Program, parameters: ParameterValues, hidden_Nd: Value): Value {
+  const product_N1 = program.matMul(hidden_Nd, parameter(parameters, 'valueHead.weight'))
+  return program.add(product_N1, parameter(parameters, 'valueHead.bias'))
 }
 
 /** Log-probability of each target token. [N, 1] */

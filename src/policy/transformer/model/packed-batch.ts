@@ -80,9 +80,14 @@ export function packBatch(sequences: readonly TokenSequence[], maxLengthTokens: 
 }
 
 /** Scores of the sampled tokens of each sequence, out of those of every position. */
-export function unpackScores(batch: PackedBatch, logProbs: Float32Array, entropies: Float32Array): TokenScores[] {
-  return batch.places.map((places) => ({
-    logProbs: Float32Array.from(places, (place) => logProbs[place] as number),
-    entropies: Float32Array.from(places, (place) => entropies[place] as number),
-  }))
+export function unpackScores(batch: PackedBatch, ofAll: TokenScores): TokenScores[] {
+  const { logProbs, entropies, values } = ofAll
+  return batch.places.map((places) => {
+    const at = (all: Float32Array): Float32Array => Float32Array.from(places, (place) => all[place] as number)
+    return {
+      logProbs: at(logProbs),
+      ...(entropies !== undefined && { entropies: at(entropies) }),
+      ...(values !== undefined && { values: at(values) }),
+    }
+  })
 }

@@ -13,7 +13,7 @@ import {
 import { packBatch, runsOf, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
 import { ParameterSet, prefixed } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
-import { gradientProgram, scoreProgram } from '../model/training-programs.ts'
+import { coefficientInputs, gradientProgram, scoreProgram } from '../model/training-programs.ts'
 
 export class Shard {
   readonly backend: Backend
@@ -49,7 +49,7 @@ export class Shard {
     return await this.#inRuns(sequences, (run) => this.#scoreRun(parameters, run, temperature))
   }
 
-  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to `gradients`; gives the scores. */
+  /** Adds the gradient of Σ coefficient · score over log-probabilities, entropies and values to `gradients`; gives the scores. */
   async accumulate(
     parameters: Tensors,
     sequences: readonly TokenSequence[],
@@ -112,8 +112,9 @@ export class Shard {
     )
     const column = (values: (each: TokenCoefficients) => ArrayLike<number> | undefined): DeviceTensor =>
       this.backend.upload(batch.spread(coefficients.map(values)), [batch.tokens.length, 1])
-    const given: Record<string, DeviceTensor> = { coefficients: column((each) => each.logProbs) }
-    if (entropy) given['entropyCoefficients'] = column((each) => each.entropies)
+    const given: Record<string, DeviceTensor> = { [coefficientInputs.logProbs]: column((each) => each.logProbs) }
+    if (entropy) given[coefficientInputs.entropies] = column((each) => each.entropies)
+    if (this.#architecture.valueHead === true) given[coefficientInputs.values] = column((each) => each.values)
     const inputs = { ...parameters, ...prefixed('accumulated.', this.gradients.named), ...given }
     const outputs = await this.#run(program, batch, inputs, temperature, prefixed('gradient.', this.gradients.named))
     this.gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
@@ -140,8 +141,12 @@ export class Shard {
     return outputs
   }
 
-  async #scores(batch: PackedBatch, { logProbs, entropies }: Tensors): Promise<TokenScores[]> {
-    return unpackScores(batch, await this.#take(logProbs), await this.#take(entropies))
+  async #scores(batch: PackedBatch, { logProbs, entropies, values }: Tensors): Promise<TokenScores[]> {
+    return unpackScores(batch, {
+      logProbs: await this.#take(logProbs),
+      entropies: await this.#take(entropies),
+      ...(values !== undefined && { values: await this.#take(values) }),
+    })
   }
 
   async #take(tensor: DeviceTensor | undefined): Promise<Float32Array> {

@@ -101,13 +101,13 @@ export class TransformerModel {
     return await this.#shards.score(this.#weights(frozen), sequences, temperature)
   }
 
-  /** Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy) to what is accumulated; gives the scores. */
+  /** Adds the gradient of Σ coefficient · score over log-probabilities, entropies and values to what is accumulated; gives the scores. */
   async accumulate(
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
-    checkCoefficients(sequences, coefficients)
+    checkCoefficients(sequences, coefficients, this.architecture)
     return await this.#shards.accumulate(this.#weights(), sequences, temperature, coefficients)
   }
 
@@ -186,18 +186,28 @@ export class TransformerModel {
 }
 
 /** One number for each sampled token: what is left out would silently count as 0. */
-function checkCoefficients(sequences: readonly TokenSequence[], coefficients: readonly TokenCoefficients[]): void {
+function checkCoefficients(
+  sequences: readonly TokenSequence[],
+  coefficients: readonly TokenCoefficients[],
+  { valueHead = false }: Architecture,
+): void {
   if (coefficients.length !== sequences.length)
     throw new RlvrError(
       'RLVR_POLICY',
       `The loss gave coefficients of ${coefficients.length} sequences; there are ${sequences.length}.`,
     )
-  coefficients.forEach(({ logProbs, entropies = logProbs }, index) => {
+  coefficients.forEach((given, index) => {
     const due = sequences[index]?.sampled.reduce((count, mark) => count + mark, 0)
-    if (logProbs.length !== due || entropies.length !== due)
+    for (const [name, column] of Object.entries(given) as [string, ArrayLike<number> | undefined][])
+      if (column !== undefined && column.length !== due)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `Sequence ${index} has ${due} sampled tokens, but the loss gave ${column.length} coefficients for \`${name}\`.`,
+        )
+    if (given.values !== undefined && !valueHead)
       throw new RlvrError(
         'RLVR_POLICY',
-        `Sequence ${index} has ${due} sampled tokens, but the loss gave ${logProbs.length} coefficients for log-probabilities and ${entropies.length} for entropies.`,
+        'The loss gave coefficients for `values`, but the policy has no value head. Open it with `valueHead: true` in its architecture.',
       )
   })
 }
