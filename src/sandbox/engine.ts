@@ -112,11 +112,14 @@ export interface Answer {
   readonly wallMs: number
 }
 
-/** The outcome of one test of a script. Skipped, expected to fail or not collected is `failed`. */
+/**
+ * The outcome of one test of a script. `skipped` is one that the script leaves out, or expects to fail, before it has
+ * asked anything of the program; one that it skips afterwards is `failed`.
+ */
 export interface ScriptTest {
   readonly id: string
   /** `failed`: an assertion did not hold. Otherwise what the candidate did. */
-  readonly ending: 'passed' | 'failed' | Failure
+  readonly ending: 'passed' | 'failed' | 'skipped' | Failure
   readonly message?: string
   readonly wallMs: number
 }

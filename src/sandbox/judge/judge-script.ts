@@ -21,14 +21,16 @@ export async function judgeScript(tests: AssertTests | PytestTests, context: Jud
     ...(preamble !== null && { preamble }),
   })
   const { wallMs, flags, ending, message } = execution
-  const ran = (execution.tests ?? []).map(resultOf)
+  const told = execution.tests ?? []
+  // What the script itself leaves out says nothing of the program.
+  const ran = told.filter((test) => test.ending !== 'skipped').map(resultOf)
   if (execution.preambleFault !== undefined) {
     return { tests: ran, flags, wallMs, testsFault: preambleFault(execution.preambleFault) }
   }
   if (execution.scriptFault !== undefined && ending === 'finished') {
     return { tests: ran, flags, wallMs, testsFault: execution.scriptFault }
   }
-  const results = tests.format === 'pytest' && tests.expectedTests ? withMissing(ran, tests.expectedTests) : ran
+  const results = tests.format === 'pytest' && tests.expectedTests ? withMissing(ran, told, tests.expectedTests) : ran
   const isTold = results.some(({ verdict }) => verdict !== 'accepted')
   // The candidate ended on its own account: where no test says so, the script as a whole does.
   if ((ending !== 'finished' && !isTold) || results.length === 0) {
@@ -40,12 +42,16 @@ export async function judgeScript(tests: AssertTests | PytestTests, context: Jud
 
 function resultOf({ id, ending, message, wallMs }: ScriptTest): TestResult {
   if (ending === 'passed') return passed(id, wallMs)
-  return failed(id, ending === 'failed' ? 'wrong_answer' : ending, wallMs, message)
+  return failed(id, ending === 'failed' || ending === 'skipped' ? 'wrong_answer' : ending, wallMs, message)
 }
 
 /** An expected test that did not run has failed, whatever the reason. */
-function withMissing(ran: readonly TestResult[], expected: readonly string[]): TestResult[] {
-  const known = new Set(ran.map(({ id }) => id))
+function withMissing(
+  ran: readonly TestResult[],
+  told: readonly ScriptTest[],
+  expected: readonly string[],
+): TestResult[] {
+  const known = new Set(told.map(({ id }) => id))
   const missing = expected.filter((id) => !known.has(id))
   return [...ran, ...missing.map((id) => failed(id, 'wrong_answer', 0, 'this test did not run'))]
 }

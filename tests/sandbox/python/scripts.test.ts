@@ -219,7 +219,7 @@ class TestMore:
       ['test_rows[1]', 'failed'],
       ['test_raises', 'passed'],
       ['test_approx', 'passed'],
-      ['test_skipped', 'failed'],
+      ['test_skipped', 'skipped'],
       ['TestMore::test_method', 'passed'],
     ])
   })

@@ -2,6 +2,7 @@
 as `assert f(x) == g(x)` both sides are given the same `x`: what a call changes that also gives back a value is seen
 when the assertion is over. A call that gives back None is made for what it changes, and that is seen at once."""
 import sys
+import threading
 
 import wire
 
@@ -13,8 +14,14 @@ class Changes:
     """A change is a container and another one of its type, which holds what it is to hold."""
 
     def __init__(self):
-        # Of each assertion under way: its frame, and what waits for its end.
-        self.held = []
+        self._threads = threading.local()
+
+    @property
+    def held(self):
+        """Of each assertion under way in this thread: its frame, and what waits for its end."""
+        if not hasattr(self._threads, "held"):
+            self._threads.held = []
+        return self._threads.held
 
     def hold(self, frame):
         """An assertion begins in this frame of the script."""

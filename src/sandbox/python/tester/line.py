@@ -3,6 +3,7 @@ exceptions from there catches what comes from there, and no assertion of the scr
 import builtins
 import json
 import sys
+import threading
 import types
 
 import asking
@@ -41,6 +42,7 @@ class Line:
     def __init__(self, most_bytes, node_classes):
         self.peer = wire.Peer(jail.PEER_FD, most_bytes * 8 + (64 << 10), self._serve)
         self.decoder = _Decoder(self, node_classes.get)
+        self.lock = threading.RLock()
         self.touched = 0
         self.named = 0
         self.found = {}
@@ -125,7 +127,9 @@ class Line:
 
     def _asked(self, request, kept=()):
         """`kept` are the containers that went with it; what was changed of them there is changed here."""
-        answer = self.peer.ask(request)
+        # A script may ask in several threads; a callback asks in the thread that waits.
+        with self.lock:
+            answer = self.peer.ask(request)
         if "w" in answer:
             kept = self._change(answer, kept)
         if "x" in answer:

@@ -7,10 +7,16 @@ import sys
 import types
 
 import checks
+import collect
+import marking
+import outcomes
 import program
 import proxies
 import wire
+from later import Later
+from ledger import Ledger, Site
 from line import Line
+from reading import SCOPES, Reading, inside
 
 
 class Teller:
@@ -21,21 +27,21 @@ class Teller:
         self.tells_empty = tells_empty
         self.report = report
         self.line = line
-        self.asserted = 0
+        self.ledger = Ledger(line.changes)
+        self.later = None
         self.told = 0
         self.passed = 0
+        self.skipped = 0
+        # The script ended itself, by `sys.exit(0)`: what stands behind it is not run.
+        self.is_over = False
         # What is wrong with the script itself, once that is known.
         self.fault = None
 
-    def count(self):
-        self.asserted += 1
-        self.line.changes.hold(sys._getframe(1))
-
     def run(self, identity, test):
         self.report.send(b"B", program.text_of({"id": identity}))
-        touched, asserted = self.line.touched, self.asserted
+        touched, asserted = self.line.touched, self.ledger.reached
         ending, message = self.attempt(test)
-        touched, asserted = self.line.touched - touched, self.asserted - asserted
+        touched, asserted = self.line.touched - touched, self.ledger.reached - asserted
         if ending != "passed" or self.tells_empty or touched or asserted:
             self.tell(identity, ending, message, touched, asserted)
 
@@ -46,15 +52,31 @@ class Teller:
             told["message"] = message[:400]
         self.report.send(b"E", program.text_of(told))
         self.passed += ending == "passed"
+        self.skipped += ending == "skipped"
 
     def attempt(self, test):
         """How it ended, and what is to be said of it."""
+        asked = self.line.touched, self.line.named
         try:
-            test()
+            try:
+                test()
+            except outcomes.Skipped as error:
+                if (self.line.touched, self.line.named) == asked:
+                    return "skipped", str(error)
+                raise outcomes.Outcome("it is skipped once the program was asked: %s" % error)
+            except SystemExit as error:
+                if error.code not in (0, None) or isinstance(error, proxies.CandidateFailure):
+                    raise
+                self.is_over = True
+            self.later.settle()
+            unheard = self.ledger.unheard()
+            if unheard is not None:
+                raise unheard
             ending, message = "passed", None
         except wire.Lost:
             ending, message = "lost", None
         except BaseException as error:
+            self.ledger.unheard()
             ending, message = self.judge(error)
             if ending == "fault":
                 self.fault = self.fault or message
@@ -66,9 +88,13 @@ class Teller:
     def judge(self, error):
         if isinstance(error, proxies.CandidateFailure):
             return error.failure, "%s: %s" % (type(error).__name__, error)
-        if isinstance(error, (NameError, ImportError)) and checks.blames_candidate(error):
+        if isinstance(error, outcomes.Unsupported):
+            return "fault", "the script asks for what is not there: %s" % error
+        if isinstance(error, ImportError) and not checks.blames_candidate(error):
+            return "fault", "%s: %s" % (type(error).__name__, error)
+        if isinstance(error, (NameError, ImportError)):
             return "runtime_error", "%s: %s" % (type(error).__name__, error)
-        if isinstance(error, checks.Outcome):
+        if isinstance(error, outcomes.Outcome):
             return "failed", str(error)
         where = _line_of(error)
         if isinstance(error, AssertionError):
@@ -122,12 +148,15 @@ def _tell_tests(report, job):
     line = Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
     job["line"] = line
     teller = Teller(report, line, job["style"] == "pytest")
-    counts = _CountAsserts()
-    tree = ast.fix_missing_locations(counts.visit(tree))
-    space[_CountAsserts.NAME] = teller.count
-    space[_CountAsserts.OVER] = line.changes.settle
+    roots = checks.roots_of(source, tree, set(space), job.get("entry"))
+    reading = Reading(tree, roots)
+    teller.later = Later(teller.ledger, checks.FILE, reading.checking)
+    marks = marking.Marking(reading, lambda number, text: _add_site(teller.ledger, number, text))
+    line.asking.read(tree, job.get("entry"))
+    tests = [(node, _is_test(node, reading)) for node in tree.body]
+    units = [(node.lineno, is_test, marks.unit(node)) for node, is_test in tests]
+    space.update(marking.names_for(teller.ledger))
     try:
-        line.asking.read(tree, job.get("entry"))
         entry = line.start()
         # In a list, for None may be what the candidate has under that name.
         entry = [entry] if job.get("entry") else []
@@ -136,92 +165,95 @@ def _tell_tests(report, job):
     except wire.Lost:
         teller.run("load", _lose)
         return b"D", {}
-    message = (_run_assert if job["style"] == "assert" else checks.run_pytest)(teller, tree, space, entry)
-    if message is None and not line.peer.is_lost and line.touched == 0 and teller.passed == teller.told:
-        message = "the script never calls the candidate"
+    teller.later.install(source)
+    script = checks.Script(teller, units, space, entry, reading)
+    collect.watch_unittest(script, source)
+    message = _run_assert(script) if job["style"] == "assert" else collect.run_pytest(script)
+    if teller.later.has_exit_functions():
+        teller.run("exit functions", teller.later.run_exit_functions)
+    if message is None and not line.peer.is_lost and line.touched == 0 and teller.passed + teller.skipped == teller.told:
+        message = "every test is skipped" if teller.told and teller.skipped == teller.told else "the script never calls the candidate"
     if message is not None:
         return fault(message)
-    if counts.found and not teller.asserted and teller.passed == teller.told:
-        teller.run("assertions", _no_assertion)
+    if teller.passed + teller.skipped == teller.told:
+        if marks.found and not teller.ledger.reached:
+            teller.run("assertions", lambda: _refuse("no assertion was reached"))
+        for site in teller.ledger.empty_loops():
+            words = "the checks for each of `%s` were never reached: the program gives none" % site.text[:200]
+            teller.run("loop in line %d" % site.line, lambda words=words: _refuse(words))
     return b"D", {}
 
 
-def _no_assertion():
-    raise AssertionError("no assertion was reached")
+def _add_site(ledger, number, text):
+    ledger.sites.append(Site(number, text))
+    return len(ledger.sites) - 1
+
+
+def _refuse(words):
+    raise outcomes.Outcome(words)
 
 
 def _lose():
     raise wire.Lost
 
 
-class _CountAsserts(ast.NodeTransformer):
-    """Each assertion tells that it was reached and when it is over: what calls in it change of their arguments is seen
-    afterwards, so that in `assert f(x) == g(x)` both are given the same."""
-
-    NAME = "__assertion_reached__"
-    OVER = "__assertion_over__"
-
-    def __init__(self):
-        self.found = 0
-
-    def visit_Assert(self, node):
-        self.found += 1
-        reached, over = (
-            ast.copy_location(ast.Expr(ast.Call(ast.Name(name, ast.Load()), [], [])), node) for name in (self.NAME, self.OVER)
-        )
-        return [reached, ast.copy_location(ast.Try([node], [], [], [over]), node)]
-
-
-def _is_test(node):
+def _is_test(node, reading):
     """A statement that checks something by itself, as opposed to one that prepares."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+    if isinstance(node, SCOPES + (ast.Import, ast.ImportFrom)) or _is_main_guard_of_tests(node):
         return False
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, (ast.Call, ast.Await))
-    return any(isinstance(inner, ast.Assert) for inner in ast.walk(node))
+    if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.Await)):
+        return _name_of_call(node.value) not in ("unittest.main", "pytest.main")
+    return reading.checks(node) or any(reading.is_refusal(inner) for inner in inside(node))
 
 
-def _run_assert(teller, tree, space, entry):
+def _name_of_call(node):
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def _is_main_guard_of_tests(node):
+    """`if __name__ == "__main__": unittest.main()`."""
+    return isinstance(node, ast.If) and any(_name_of_call(inner) in ("unittest.main", "pytest.main") for inner in ast.walk(node))
+
+
+def _run_assert(script):
     """Each top-level assertion, loop of assertions or call is a test, in order; a failed one does not end the others.
-    Where a statement that prepares fails, nothing after it is run, and every test after it has failed as it did."""
-    tests, pending, spoilt, spoilt_by = 0, [], None, None
-    for node in tree.body:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
-            if node.value.func.id == _CountAsserts.NAME:
-                pending.append(node)
-                continue
-        code = compile(ast.Module(pending + [node], []), checks.FILE, "exec", dont_inherit=True)
-        pending = []
-        is_test = _is_test(node)
+    Where a statement that prepares fails, nothing after it is run, and every test after it has failed as it did. A
+    script without such a statement and without `check` is one of test functions and classes."""
+    teller, space = script.teller, script.space
+    tests, spoilt, spoilt_by = 0, None, None
+    for number, is_test, nodes in script.units:
+        code = compile(ast.Module(nodes, []), checks.FILE, "exec", dont_inherit=True)
         tests += is_test
-        identity = "line %d" % node.lineno
+        identity = "line %d" % number
+        if teller.is_over:
+            continue
         if spoilt is not None:
             if is_test:
                 teller.tell(identity, *spoilt)
                 spoilt_by = None
             continue
         if is_test:
-            teller.run(identity, lambda code=code: exec(code, space))
+            teller.run(identity, lambda code=code: script.execute(code))
             continue
-        ending, message = teller.attempt(lambda code=code: exec(code, space))
+        ending, message = teller.attempt(lambda code=code: script.execute(code))
         if ending != "passed":
             spoilt, spoilt_by = (ending, message), identity
     check = space.get("check")
-    is_for_check = any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in tree.body) and not _calls(tree, "check")
+    is_for_check = "check" in script.reading.functions and not _calls(script.reading.tree, "check")
     if spoilt is not None:
         if is_for_check or spoilt_by is not None:
             teller.tell("check" if is_for_check else spoilt_by, *spoilt)
         return teller.fault
+    if teller.is_over:
+        return teller.fault
     if is_for_check and isinstance(check, types.FunctionType):
-        if not entry:
+        if not script.entry:
             return "it defines `check(candidate)` and no `entry` says what the candidate is"
         tests += 1
-
-        def run_check():
-            teller.line.use(*entry)
-            check(*entry)
-
-        teller.run("check", run_check)
+        teller.run("check", lambda: script.check(check))
+    tests += collect.run_unittests(script)
+    if tests == 0:
+        tests = collect.run_functions(script)
     if tests == 0:
         return "the script holds no assertion, no call and no `check`"
     return teller.fault

@@ -1,0 +1,189 @@
+"""What can be read off a script before it runs: which of its names hold what the program gives, and which of its
+statements check something. Names are taken as one for the whole script: a name that anywhere holds what the program gives
+counts as holding it everywhere."""
+import ast
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+SCOPES = _FUNCTIONS + (ast.ClassDef, ast.Lambda)
+COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+_ENDINGS = ("exit", "quit", "_exit", "fail")
+# Functions whose result holds what they are given, and no more.
+_WHOLE = ("sorted", "list", "tuple", "set", "frozenset", "reversed", "len", "str", "iter", "Counter", "deque")
+
+
+def inside(node):
+    """All nodes of a statement but those of functions and classes in it."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += [child for child in ast.iter_child_nodes(current) if not isinstance(child, SCOPES)]
+
+
+def name_of(call):
+    """`assertEqual` of `self.assertEqual(…)`, `fail` of `fail(…)`."""
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+
+
+def is_constant(node, value):
+    return isinstance(node, ast.Constant) and bool(node.value) is value
+
+
+class Reading:
+    def __init__(self, tree, roots):
+        """`roots` are the names that the candidate has in the script."""
+        self.tree = tree
+        self.names = set(roots)
+        self.functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
+        for name in ("check",):
+            if name in self.functions:
+                self.names.update(argument.arg for argument in self.functions[name].args.args[:1])
+        self._spread()
+        self.checking = set()
+        self._find_checking()
+
+    # What depends on the program.
+
+    def depends(self, node):
+        """Whether an expression holds what the program gives, whole: a part that the script picks may be none."""
+        if isinstance(node, COMPREHENSIONS) and any(part.ifs for part in node.generators):
+            return False
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.BitAnd, ast.BitXor)):
+            return False
+        if isinstance(node, ast.Call) and name_of(node) in ("filter", "difference", "intersection", "symmetric_difference"):
+            return False
+        if isinstance(node, ast.Name):
+            return node.id in self.names
+        if isinstance(node, ast.Attribute) and "." + node.attr in self.names:
+            return True
+        return any(self.depends(child) for child in ast.iter_child_nodes(node))
+
+    def _spread(self):
+        for _ in range(12):
+            before = len(self.names)
+            for node in ast.walk(self.tree):
+                self._spread_from(node)
+            if len(self.names) == before:
+                break
+
+    def _spread_from(self, node):
+        if isinstance(node, ast.Assign) and self.depends(node.value):
+            for target in node.targets:
+                self._take(target)
+        elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value is not None and self.depends(node.value):
+            self._take(node.target)
+        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and self.depends(node.iter):
+            self._take(node.target)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None and self.depends(node.context_expr):
+            self._take(node.optional_vars)
+        elif isinstance(node, _FUNCTIONS):
+            gives = (inner.value for inner in self._own(node) if isinstance(inner, (ast.Return, ast.Yield, ast.YieldFrom)) and inner.value)
+            if any(self.depends(value) for value in gives):
+                self.names.add(node.name)
+        elif isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)) and name_of(node) in self.functions:
+            arguments = [argument.arg for argument in self.functions[name_of(node)].args.args]
+            arguments = arguments[1:] if arguments[:1] == ["self"] else arguments
+            self.names.update(name for name, value in zip(arguments, node.args) if self.depends(value))
+            self.names.update(word.arg for word in node.keywords if word.arg in arguments and self.depends(word.value))
+
+    def _own(self, function):
+        return (node for statement in function.body for node in inside(statement) if not isinstance(statement, SCOPES))
+
+    def _take(self, target):
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.names.add(node.id)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                self.names.add("." + node.attr)
+
+    # What checks.
+
+    def _find_checking(self):
+        """Functions of the script that check something, by themselves or by another one."""
+        for _ in range(12):
+            before = len(self.checking)
+            for name, node in self.functions.items():
+                if any(self.checks(statement) for statement in node.body):
+                    self.checking.add(name)
+            if len(self.checking) == before:
+                break
+
+    def is_check_call(self, node):
+        """A call that fails where something is not so."""
+        if not isinstance(node, ast.Call):
+            return False
+        name = name_of(node)
+        return name.startswith("assert") or name in self.checking or name in ("raises", "warns", "deprecated_call")
+
+    def is_refusal(self, node):
+        """A statement that fails whenever it is reached."""
+        if isinstance(node, ast.Raise):
+            return node.exc is not None
+        if isinstance(node, ast.Assert):
+            return is_constant(node.test, False)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and name_of(node.value) in _ENDINGS:
+            if name_of(node.value) == "fail":
+                return True
+            given = node.value.args
+            return bool(given) and not (isinstance(given[0], ast.Constant) and given[0].value in (0, None))
+        return False
+
+    def refuses(self, body):
+        return any(self.is_refusal(node) for node in body)
+
+    def is_conditional_refusal(self, node):
+        return isinstance(node, ast.If) and (self.refuses(node.body) or self.refuses(node.orelse))
+
+    def checks(self, statement):
+        """Whether it holds a check that may hold or not."""
+        if isinstance(statement, SCOPES):
+            return False
+        return any(self._is_check(node) for node in inside(statement))
+
+    def _is_check(self, node):
+        if isinstance(node, ast.Assert):
+            return not is_constant(node.test, False)
+        if isinstance(node, ast.Name) and node.id in self.checking:
+            # Handed on, to a thread say, to be called there.
+            return True
+        return self.is_conditional_refusal(node) or self.is_check_call(node) or self.expects_exception(node)
+
+    def expects_exception(self, node, following=None):
+        """`try: f(1); raise AssertionError` … `except ValueError: pass`, or with the refusal behind it."""
+        if not isinstance(node, ast.Try) or not node.handlers:
+            return False
+        return self.refuses(node.body) or self.refuses(node.orelse) or following is not None and self.is_refusal(following)
+
+    # What an equality of its own says of a value: an empty one is then meant.
+
+    def pinned(self, body):
+        """Expressions that an assertion in these statements compares, whole, with something of the script's."""
+        found = set()
+        for statement in body:
+            for node in inside(statement):
+                if isinstance(node, ast.Assert):
+                    found |= self._pinned_by(node.test)
+                elif isinstance(node, ast.Call) and name_of(node) in ("assertEqual", "assertListEqual", "assertCountEqual", "assertFalse"):
+                    pair = node.args[:2]
+                    found |= self._pair(pair) if len(pair) == 2 and name_of(node) != "assertFalse" else self._whole(pair[0]) if pair else set()
+        return found
+
+    def _pinned_by(self, test):
+        if isinstance(test, ast.BoolOp):
+            return set().union(*(self._pinned_by(value) for value in test.values))
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return self._whole(test.operand)
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.Is)):
+            return self._pair([test.left, test.comparators[0]])
+        return set()
+
+    def _pair(self, pair):
+        left, right = pair
+        found = set() if self.depends(right) else self._whole(left)
+        return found | (set() if self.depends(left) else self._whole(right))
+
+    def _whole(self, node):
+        while isinstance(node, ast.Call) and name_of(node) in _WHOLE and len(node.args) == 1:
+            node = node.args[0]
+        return {ast.dump(node)} if self.depends(node) else set()
