@@ -1,6 +1,6 @@
 // The places of a folded text where labels stand: single ones, lists ("A and C", "A/B"), runs ("AC").
 import type { LabelRow } from './labels.ts'
-import { followers, joint } from './wordings/compiled.ts'
+import { eitherJoint, followers, joint } from './wordings/compiled.ts'
 
 export interface LabelList {
   /** Canonical labels, each once, in order. */
@@ -54,7 +54,7 @@ function patternsOf(row: LabelRow): Patterns {
     : /[\p{Script=Katakana}]/u.test(row.labels[0] ?? '')
       ? '\\p{Script=Katakana}'
       : ''
-  const before = `(?<![${alphabetic}${isAsian}_\\\\^°]|[${alphabetic}]['.-]|\\p{L}\\()`
+  const before = `(?<![${alphabetic}${isAsian}_\\\\^°]|[${alphabetic}]['.-]|(?<![\\p{L}])[\\p{Script=Latin}\\p{Script=Greek}]\\()`
   const suffix =
     isAsian === '\\p{Script=Hangul}'
       ? '(?!\\p{Script=Hangul})|(?=(?:이|가|은|는|을|를|와|과|번|입니다|이다|이며|이고|또는|나)(?![\\p{Script=Hangul}]|$)|(?:이|가|은|는|을|를|입니다|번|이다)(?:\\s|[.,]|$|입|이|이다))'
@@ -102,7 +102,7 @@ function listAt(text: string, first: RegExpExecArray, row: LabelRow, { run }: Pa
     )
       break
     for (const label of more) if (!labels.includes(label)) labels.push(label)
-    isEither ||= joined.groups?.['or'] !== undefined
+    isEither ||= eitherJoint.test(joined[0])
     isFaint &&= isFaintNext
     end = nextEnd
   }
@@ -130,7 +130,6 @@ function isFaintAt(text: string, at: number, written: string): boolean {
 
 /** Whether a word that is no continuation follows: then the letter begins a phrase. */
 function isArticleAt(text: string, at: number, end: number, written: string): boolean {
-  if (written.length > 1) return false
   const before = text.slice(Math.max(0, at - 1), at)
   if (/[([{"⟦]/.test(before) && /^[)\]}"⟧]/.test(text.slice(end, end + 1))) return false
   followers.lastIndex = end

@@ -27,7 +27,7 @@ const rows: readonly (readonly string[])[] = [
 ]
 
 /** Letters of other scripts that look like a Latin one and stand at the same place or at none of their own row. */
-const lookAlikes: Readonly<Record<string, string>> = { А: 'A', а: 'A', С: 'C', с: 'C', Α: 'A', Β: 'B' }
+const lookAlikes: Readonly<Record<string, string>> = { А: 'A', С: 'C', Α: 'A', Β: 'B' }
 
 const arabicForms: Readonly<Record<string, string>> = { أ: 'ا', إ: 'ا', آ: 'ا', ه: 'ه', ة: 'ه' }
 
@@ -37,7 +37,7 @@ function rowOf(labels: readonly string[]): LabelRow {
   if (isLatin) {
     return {
       labels,
-      pattern: '[A-Za-zАаСсΑΒ]',
+      pattern: '[A-Za-zАСΑΒ]',
       canonical: (written) => lookAlikes[written] ?? (/^[A-Za-z]$/.test(written) ? written.toUpperCase() : null),
     }
   }

@@ -2,6 +2,7 @@
 // like it (then it would be a list of the choices).
 import type { LabelList } from './label-lists.ts'
 import type { LabelRow } from './labels.ts'
+import { introduces } from './wordings/compiled.ts'
 
 export interface LineChoice extends LabelList {
   readonly at: number
@@ -9,9 +10,6 @@ export interface LineChoice extends LabelList {
   /** Nothing but the label stands on the line. */
   readonly isBare: boolean
 }
-
-const introduction =
-  /^[\s("'[{]*(?:(?:so|thus|therefore|hence|sure|okay|ok|well|definitely|probably|i think|i believe|it's|it is|final answer|yes|certainly|obviously|clearly|opción|option|choice|answer|letter|letra|lettre|réponse|respuesta|antwort|вариант|ответ|选|選|选项|選項|选择|選択肢|أختار|الخيار|विकल्प|đáp án|chọn|the (?:letter|option|answer))[\s,:!.]*){0,4}["'([{]*$/iu
 
 interface Line {
   readonly list: LabelList
@@ -30,7 +28,7 @@ export function lineChoice(text: string, lists: readonly LabelList[], row: Label
     const newline = text.indexOf('\n', list.end)
     const end = newline < 0 ? text.length : newline
     from = end
-    if (!introduction.test(text.slice(start, list.start))) continue
+    if (!introduces.test(text.slice(start, list.start))) continue
     const rest = text.slice(list.end, end)
     const isBare =
       /^[\s)\]}"'.:!,]*(?:(?:obviously|definitely|clearly|of course|for sure|i think|i believe|i guess|final answer|项|項|番|번|입니다|です|だ)[\s.!]*)?$/iu.test(
@@ -38,10 +36,22 @@ export function lineChoice(text: string, lists: readonly LabelList[], row: Label
       )
     const isItem =
       /^["']?\s?[)\].:]["']?(?:\s|$)/.test(rest) ||
+      /^["')]?。/.test(rest) ||
       /^\s?[—–-]\s/.test(rest) ||
       /^,\s/.test(rest) ||
       (/^\s+(?:because|since|as|for|so)\s/.test(rest) && !list.isFaint)
-    if (list.isFaint && !isBare && !/^[)\]]/.test(rest)) continue
+    // `A) 5  B) 6` on one line lists the choices.
+    const isRow = lists.some(
+      (other) =>
+        other.start > list.end &&
+        other.start < end &&
+        /^[)\].:]/.test(text.slice(other.end, other.end + 1)) &&
+        other.labels[0] !== list.labels[0] &&
+        isSuccessor(list, other),
+    )
+    if (isRow) return null
+    if (list.isFaint && !isBare && !/^[)\]]/.test(rest) && !(/^\.\s/.test(rest) && text.trim().length <= end - start))
+      continue
     if (isBare || isItem) lines.push({ list, start, end, isBare })
   }
   if (lines.length === 0) return null
@@ -69,4 +79,8 @@ export function lineChoice(text: string, lists: readonly LabelList[], row: Label
   return lines.length === 1 && first.isBare && /(?:^|\n)\s*\n?$/.test(text.slice(0, first.start))
     ? made(first, false)
     : null
+}
+
+function isSuccessor(one: LabelList, other: LabelList): boolean {
+  return (other.labels[0] ?? '').codePointAt(0) === ((one.labels[0] ?? '').codePointAt(0) ?? 0) + 1
 }

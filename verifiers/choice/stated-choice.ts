@@ -35,7 +35,8 @@ export function statedChoice(reply: string, row: LabelRow): StatedChoice | strin
     answer.length > longestHead + longestTail
       ? `${answer.slice(0, longestHead)}\n…\n${answer.slice(-longestTail)}`
       : answer
-  const folded = foldReply(withoutJson(read))
+  const plain = withoutJson(read)
+  const folded = foldReply(plain)
   if (folded.isCutOff) return 'The last box or answer tag is never closed.'
   const text = joinedCues(folded.text)
   const lists = labelLists(text, row)
@@ -43,7 +44,7 @@ export function statedChoice(reply: string, row: LabelRow): StatedChoice | strin
   const line = lineChoice(text, lists, row)
   const { held, last } = reduced(said, line?.isFirst === true ? line : null, text)
   if (held !== null && (line === null || !line.isBare || line.at < held.end))
-    return choiceOf(text, held.labels, held.isHedge, last)
+    return choiceOf(text, held, last, markOf(read, plain))
   if (line !== null && !said.some(({ kind, at }) => kind === 'retracted' && at > line.at)) {
     const isRefused = said.some(
       ({ kind, labels, at }) =>
@@ -76,7 +77,8 @@ function reduced(
 ): { held: Held | null; last: Statement | null } {
   let held: Held | null = null
   let last: Statement | null = null
-  if (first !== null) held = null
+  // What may be right, or is right as well, before anything else is.
+  const pending: string[] = []
   for (const statement of said) {
     const { kind, labels, isEither, end } = statement
     const isModal = statement.isModal === true
@@ -92,7 +94,10 @@ function reduced(
     }
     if (kind === 'led') continue
     if (kind === 'added') {
-      if (held === null) continue
+      if (held === null) {
+        pending.push(...labels)
+        continue
+      }
       held.isHedge ||= labels.some((label) => held?.labels.includes(label) !== true) && !isAddition(text, statement)
       held.labels = [...new Set([...held.labels, ...labels])]
       held.end = end
@@ -111,7 +116,8 @@ function reduced(
       held.labels = [...new Set([...held.labels, ...labels])]
       held.end = end
     } else {
-      held = { labels: [...labels], isHedge: isEither, end, kind, isModal }
+      const more = kind === 'affirmed' || isModal ? pending.filter((label) => !labels.includes(label)) : []
+      held = { labels: [...labels, ...more], isHedge: isEither, end, kind, isModal }
     }
     last = statement
   }
@@ -134,8 +140,13 @@ function isJoint(between: string): boolean {
   return /^[^⟧]{0,12}⟧[\s,;.&/$"']*(?:and|or|y|et|und|e|o|ou|oder|和|或|、)?[\s,;"'$]*⟦[\s"'([{]*$/iu.test(between)
 }
 
-function choiceOf(text: string, labels: readonly string[], isHedge: boolean, last: Statement | null): StatedChoice {
-  const where = last?.kind === 'marked' ? 'last box or tag' : 'last stated answer'
+function markOf(read: string, withoutObjects: string): string {
+  if (/boxed|\\fbox/.test(withoutObjects)) return 'last \\boxed{}'
+  return read === withoutObjects ? 'last <answer>' : 'last JSON'
+}
+
+function choiceOf(text: string, { labels, isHedge }: Held, last: Statement | null, mark: string): StatedChoice {
+  const where = last?.kind === 'marked' ? mark : 'last stated answer'
   return {
     labels: [...labels].sort(),
     isHedge,

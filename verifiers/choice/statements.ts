@@ -10,6 +10,7 @@ import {
   corrections,
   denies,
   deniesText,
+  followers,
   ledHere,
   provided,
   refusedHere,
@@ -118,7 +119,7 @@ function statementOf(
       isEither: list.isEither || (test(addedHere, text, start) && /(?<!\p{L})or\s*\S{0,2}$/iu.test(before)),
     }
   if (test(addedHere, text, start)) return made('added')
-  if (test(ledHere, text, start)) return made('led')
+  if (test(ledHere, text, start) && isFollowed(text, end)) return made('led')
   return null
 }
 
@@ -167,6 +168,12 @@ function isListing(text: string, list: LabelList, next: LabelList | undefined): 
     /^[)\].:]/.test(text.slice(list.end, list.end + 1)) && /^[)\].:]/.test(text.slice(next.end, next.end + 1))
   const gap = text.slice(list.end, next.start)
   return isSuccessor && isItem && gap.length < 80 && !/[.!?]\s/.test(gap.slice(2))
+}
+
+/** No word follows that begins a phrase of its own. */
+function isFollowed(text: string, end: number): boolean {
+  const closing = /^[)\]}"']*/.exec(text.slice(end, end + 4))?.[0].length ?? 0
+  return test(followers, text, end + closing) || /^\s+[\d\p{Lu}$\\]/u.test(text.slice(end + closing, end + closing + 3))
 }
 
 /** A small letter counts where it is closed in, or ends its sentence. */

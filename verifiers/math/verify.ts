@@ -8,6 +8,7 @@ import { different, type ComparePolicy, type Comparison, type Tier } from './com
 import { UndefinedValue } from './compare/normal-form.ts'
 import { extractAnswer, saidIn, type AnswerFrom } from './extract/extract.ts'
 import { statedChoice } from './extract/stated-choice.ts'
+import { letterOfGold, statedLetter } from './extract/stated-letter.ts'
 import { readGold } from './gold.ts'
 import { isUnread, readAnswer, type Answer } from './read/read-answer.ts'
 
@@ -66,7 +67,14 @@ export function verify(gold: string | number, reply: string, options: MathOption
   const reference = readGold(gold)
   if (typeof reference === 'string') return unscorable(reference)
   if (options.choices !== undefined) return verifyChoice(reference, reply, options.choices, options.reasoningDelimiter)
-  const isStrict = options.mode === 'strict'
+  // The letter of a choice is stated in more ways than a value; only a mark states it as a value.
+  const letter =
+    options.mode === 'strict' || (options.answerFrom ?? 'any') !== 'any' ? null : letterOfGold(reference.text)
+  if (letter !== null) {
+    const verdict = verifyChoice(reference, reply, Array.from('ABCDEFGHIJ'), options.reasoningDelimiter)
+    if (verdict.candidate !== null) return verdict
+  }
+  const isStrict = options.mode === 'strict' || letter !== null
   const extraction = { isStrict, parts: partsOf(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
   const verdict =
@@ -137,10 +145,11 @@ function partsOf({ tree }: Answer): number {
 
 function verifyChoice(gold: Answer, reply: string, choices: readonly string[], delimiter?: string): MathVerdict {
   const { answer, at } = saidIn(reply, delimiter)
-  const stated = statedChoice(answer, choices)
+  const areLetters = choices.every((choice) => /^[A-Z]$/.test(choice))
+  const stated = areLetters ? statedLetter(answer, choices) : statedChoice(answer, choices)
   const found = typeof stated === 'string' ? stated : movedFound(stated, at)
   if (typeof found === 'string') return { ...faulty('no-answer', found), candidate: null, reason: found }
-  const isEqual = equalTexts(gold.text, found.text)
+  const isEqual = equalTexts((areLetters ? letterOfGold(gold.text) : null) ?? gold.text, found.text)
   const decision: Decision = isEqual
     ? { verdict: 'correct', code: 'equal', tier: 'text', why: '' }
     : { verdict: 'incorrect', code: 'different', tier: 'text', why: '' }

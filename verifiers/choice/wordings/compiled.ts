@@ -40,7 +40,9 @@ const asianNouns = [chinese, japanese, korean]
 /** What may stand between an announcement and its label. */
 const signs = '[^\\S\\n]|[,:"\'(\\[{*—–|#…-]'
 const between = `(?:${signs}|${allWords('nouns')}|${allWords('fillers')}|${asianNouns.join('|')}){0,16}`
-const noun = `(?:${allWords('nouns')}|${asianNouns.join('|')}|[(\\[])`
+const articles = /^(?:the|that|correct|right|final|la|le|les|l'|el|las|il|die|den|der|das|as|\(\?-i:a\|o\))$/
+const realNouns = words([...new Set(languages.flatMap(({ nouns }) => nouns))].filter((each) => !articles.test(each)))
+const noun = `(?:${realNouns}|${asianNouns.join('|')}|[(\\[])`
 
 const spaced = languages.filter((language) => ![chinese, japanese, korean].includes(language))
 const unspaced = [chinese, japanese, korean]
@@ -76,10 +78,18 @@ export const unstatedBefore: RegExp = new RegExp(all('unstated'), 'iu')
 export const retractions: RegExp = new RegExp(all('retracts'), 'giu')
 export const corrections: RegExp = new RegExp(all('corrects'), 'iu')
 
-/** Joins the label before to the one after; what is captured is an "or". */
+/** Joins the label before to the one after. */
 export const joint: RegExp = new RegExp(
-  `[\\s)\\]}"'.]*(?:(?:[,;、&]|${joints('and')})\\s*)*(?:(?<or>/|\\||${joints('or')})[\\s,]*)*(?<=[,;、&/|\\p{L}\\p{M}.]\\s*[)\\]}"']*\\s*)[\\s("'\\[{]*(?:${noun}\\s*)?[\\s("'\\[{]*`,
+  `[\\s)\\]}"'.]*(?:(?:[,;、&/|]|${joints('and')}|${joints('or')})[\\s,]*)+[\\s("'\\[{]*(?:${noun}\\s*)?[\\s("'\\[{]*`,
   'iuy',
+)
+/** Whether a joint means one of both. */
+export const eitherJoint: RegExp = new RegExp(`/|\\||${joints('or')}`, 'iu')
+
+/** What a line may say before the label that it is: "Definitely option (B)". */
+export const introduces: RegExp = new RegExp(
+  `^(?:${signs}|[.!]|${allWords('nouns')}|${allWords('fillers')}|${asianNouns.join('|')}|选|選|${words(['sure', 'okay', 'ok', 'well', 'yes', 'final answer', 'i think', 'i believe', 'chọn', 'tôi chọn', 'أختار', 'gabarito', 'lettre'])}){0,12}$`,
+  'iu',
 )
 
 /** A word that may follow a label in a sentence that states it. */

@@ -98,7 +98,7 @@ export const english: Wording = {
     `(?:^|[\\n.!?;,]\\s*)(?:so|therefore|thus|hence|ergo|→|⇒|∴|consequently|finally|wait|actually|no|nope|sorry|correction|rather|instead|in conclusion|to conclude|in summary|definitely|final answer|yes|✅|✓|✔|☑)`,
   ],
   leads: [
-    '(?<![\\p{L}])(?:corresponds?|corresponding|match(?:es|ing)?|equals?|equivalent|agrees?|leads?|leading|leaves?|leaving|points?|pointing|which is|which gives|namely|i\\.e\\.|(?:described|given|represented|matched|shown|found) (?:by|in))(?: (?:to|with|us|only|exactly|precisely|perfectly|directly|best))*',
+    '(?<![\\p{L}])(?:corresponds?|corresponding|match(?:es|ing)?|equivalent|agrees?|leads?|leading|leaves?|leaving|points? to|pointing to|which is|which gives|namely|i\\.e\\.|(?:described|given|represented|matched|shown|found) (?:by|in))(?: (?:to|with|us|only|exactly|precisely|perfectly|directly|best))*',
   ],
   nouns: [
     'options?',

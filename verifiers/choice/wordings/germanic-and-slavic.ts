@@ -7,6 +7,7 @@ const end = '(?=\\s*(?:[.,;:!?)\\]"\\n⟧—–✓✅-]|$))'
 export const german: Wording = {
   announces: [
     `(?<![\\p{L}])(?:\\p{L}*antwort(?:en|möglichkeit(?:en)?|option)?|lösung|option(?:en)?|auswahl|wahl|aussage|ergebnis|buchstabe)(?: (?:auf|zu|für|von|der|die|die)\\s[^.,;:!?\\n⟦⟧]{1,60}?)?(?:,[^,.;:\\n]{0,30},)?(?:\\s(?:ist|sind|lautet|lauten|wäre|bleibt|muss|müsste)(?![\\p{L}])|${sign})`,
+    '(?<![\\p{L}])ist (?:somit |also |daher )?(?:die|meine) (?:richtige |korrekte )?(?:antwort|lösung|option)\\s',
     `(?<![\\p{L}])(?:richtig|korrekt|zutreffend)\\s(?:ist|sind|wäre)(?![\\p{L}])`,
     words([
       'ich (?:wähle|würde|nehme|sage|antworte|tippe auf|entscheide mich für|stimme für|kreuze|denke, es ist|glaube, es ist)',
@@ -94,7 +95,7 @@ export const german: Wording = {
   or: ['oder', 'bzw\\.?', 'beziehungsweise', 'oder vielleicht', 'oder auch', 'vielleicht', 'entweder', 'eventuell'],
   unstated: [
     '(?<![\\p{L}])(?:glaube|denke|sage|meine|finde|würde|wähle|nehme|entscheide mich|bin) (?:\\p{L}+ )?nicht[^.;:]{0,60}$',
-    '(?<![\\p{L}])(?:bezweifle|zweifle|bestreite|falsch|irrtum|fehler|falle)[^.;:]{0,60}$',
+    '(?<![\\p{L}])(?:bezweifle|zweifle|bestreite|falsch|irrtum|fehler|falle)(?:, (?:dass|zu))?(?! ?,)[^,.;:]{0,60}$',
     '(?<![\\p{L}])(?:wenn|falls|ob|angenommen|manche|einige|viele|man (?:könnte|kann|mag)|auf den ersten blick|zunächst|anfangs|zuerst|ich dachte|ursprünglich)(?![\\p{L}])[^.;:]{0,60}$',
   ],
   provided: ['(?:wenn|falls|sofern|es sei denn|nur wenn)(?![\\p{L}])'],
@@ -216,7 +217,7 @@ export const russian: Wording = {
   or: ['или', 'либо', 'або', 'чи', 'или возможно', 'возможно', 'может быть', 'или же'],
   unstated: [
     '(?<![\\p{L}])не (?:думаю|считаю|уверен\\p{L}*|согласен|согласна|верно|выбираю|выбрал\\p{L}*|факт|сказал\\p{L}*|правда|является)[^.;:]{0,60}$',
-    '(?<![\\p{L}])(?:сомневаюсь|неверно|ошибочно|ошибка|ложно)[^.;:]{0,60}$',
+    '(?<![\\p{L}])(?:сомневаюсь|неверно|ошибочно|ошибка|ложно)(?:, что)?(?! ?,)[^,.;:]{0,60}$',
     '(?<![\\p{L}])(?:если|допустим|предположим|некоторые|многие|можно подумать|может показаться|казалось|на первый взгляд|сначала|изначально|якщо|разве|ли|я думала?)(?![\\p{L}])[^.;:]{0,60}$',
   ],
   provided: ['(?:если|только если|при условии|якщо)(?![\\p{L}])'],
