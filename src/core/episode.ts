@@ -4,8 +4,11 @@ import type { Message } from './message.ts'
 import type { TokenSequence } from './policy.ts'
 import type { Verdict } from './verdict.ts'
 
-/** How an episode ended. An `error` episode has reward null: something of ours failed, not the policy. */
-export type EpisodeStatus = 'finished' | 'truncated-turns' | 'truncated-tokens' | 'error'
+/**
+ * How an episode ended. An `error` episode has reward null: something of ours, or a server, failed, not the policy. So has
+ * a `refused` one: a filter or the policy declined to answer, and there is no answer to judge.
+ */
+export type EpisodeStatus = 'finished' | 'truncated-turns' | 'truncated-tokens' | 'refused' | 'error'
 
 /** One line of `episodes.jsonl.gz`. */
 export interface EpisodeRecord {
@@ -36,6 +39,8 @@ export interface EpisodeRecord {
   readonly stepRewards?: readonly { readonly turn: number; readonly reward: number }[]
   /** What went wrong in tools themselves, in full words, each by its turn from 0. Left out where nothing did. */
   readonly toolFaults?: readonly { readonly turn: number; readonly tool: string; readonly message: string }[]
+  /** What the policy thought, where it tells that apart from its replies, each by its turn from 0. Left out where it does not. */
+  readonly reasoning?: readonly { readonly turn: number; readonly text: string }[]
   /** What the trainer made of the reward within the group, the mean over its tokens where they differ; null outside training. */
   readonly advantage: number | null
   readonly timing: { readonly generateMs: number; readonly stepMs: number }

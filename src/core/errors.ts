@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'RLVR_ENVIRONMENT'
   | 'RLVR_VERIFIER'
   | 'RLVR_POLICY'
+  | 'RLVR_REFUSED'
   | 'RLVR_TRAINER'
   | 'RLVR_TOLERANCE'
   | 'RLVR_TENSOR'

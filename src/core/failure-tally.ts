@@ -2,7 +2,7 @@
 // words of the first of each kind; and replies that were empty. Training, evaluation and scoring count with it, and
 // the terminal, the summary and the report show the same lines.
 import { counted } from './counted.ts'
-import { lastReply, type EpisodeRecord } from './episode.ts'
+import { lastReply, type EpisodeRecord, type EpisodeStatus } from './episode.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What the tally needs to know of one reply. */
@@ -13,6 +13,8 @@ export interface TalliedReply {
   readonly error: { readonly code: string; readonly message: string } | null
   /** Null where no reply came. */
   readonly text: string | null
+  /** How the episode ended; left out where a reply alone is judged. */
+  readonly status?: EpisodeStatus
 }
 
 /** One kind of failure. */
@@ -33,13 +35,29 @@ export interface Failures {
   readonly replies: number
   /** Replies whose reward is null. */
   readonly unjudged: number
-  /** Replies without a word and without a tool call. */
+  /** Replies cut at the token limit: judged as what they say. */
+  readonly truncated: number
+  /** Replies that a filter, or the policy, declined to give: not judged. */
+  readonly refused: number
+  /** Replies that the policy or its server failed to give: not judged. */
+  readonly failed: number
+  /** Replies without a word and without a tool call that no limit cut: judged as silence. */
   readonly empty: number
   /** By kind, in the order in which they were first met. A reply with two invalid verdicts is in two of them. */
   readonly causes: readonly FailureCause[]
 }
 
-export const noFailures: Failures = { replies: 0, unjudged: 0, empty: 0, causes: [] }
+export const noFailures: Failures = {
+  replies: 0,
+  unjudged: 0,
+  truncated: 0,
+  refused: 0,
+  failed: 0,
+  empty: 0,
+  causes: [],
+}
+
+const kinds = ['truncated', 'refused', 'failed', 'empty'] as const
 
 /** Longest words of a cause that are kept. */
 const longestWords = 500
@@ -48,19 +66,21 @@ const longestWords = 500
 export class FailureTally {
   #replies: number
   #unjudged: number
-  #empty: number
+  readonly #kinds = { truncated: 0, refused: 0, failed: 0, empty: 0 }
   readonly #causes: Map<string, FailureCause>
 
   constructor(from: Failures = noFailures) {
     this.#replies = from.replies
     this.#unjudged = from.unjudged
-    this.#empty = from.empty
+    // Records of earlier versions count fewer kinds.
+    for (const kind of kinds) this.#kinds[kind] = from[kind] ?? 0
     this.#causes = new Map(from.causes.map((each) => [keyOf(each), each]))
   }
 
   add(reply: TalliedReply): void {
     this.#replies++
-    if (reply.text !== null && reply.text.trim() === '') this.#empty++
+    const kind = kindOf(reply)
+    if (kind !== null) this.#kinds[kind]++
     if (reply.reward !== null) return
     this.#unjudged++
     for (const cause of causesOf(reply)) {
@@ -71,15 +91,15 @@ export class FailureTally {
 
   get failures(): Failures {
     const causes = [...this.#causes.values()]
-    return { replies: this.#replies, unjudged: this.#unjudged, empty: this.#empty, causes }
+    return { replies: this.#replies, unjudged: this.#unjudged, ...this.#kinds, causes }
   }
 }
 
 /** An episode as the tally sees it. */
 export function talliedEpisode(record: EpisodeRecord): TalliedReply {
-  const { reward, verdicts, error } = record
+  const { reward, verdicts, error, status } = record
   const calls = record.messages.findLast(({ role }) => role === 'assistant')?.toolCalls ?? []
-  return { reward, verdicts, error, text: error !== null || calls.length > 0 ? null : lastReply(record) }
+  return { reward, verdicts, error, status, text: error !== null || calls.length > 0 ? null : lastReply(record) }
 }
 
 /** What the episodes failed at. */
@@ -102,7 +122,7 @@ export function unjudgedShare({ replies, unjudged }: Failures): number {
  * // 2 of 64 replies were empty
  */
 export function failureLines(failures: Failures): string[] {
-  const { replies, unjudged, empty, causes } = failures
+  const { replies, unjudged, causes } = failures
   const inOrder = [...causes].sort((a, b) => b.count - a.count)
   const share = (unjudgedShare(failures) * 100).toFixed(1)
   return [
@@ -110,9 +130,10 @@ export function failureLines(failures: Failures): string[] {
       ? []
       : [`${unjudged} of ${counted(replies, 'reply', 'replies')} could not be judged (${share} %)`]),
     ...inOrder.map((cause) => `  ${cause.count} × ${causeName(cause)}; the first: ${cause.first}`),
-    ...(empty === 0
-      ? []
-      : [`${empty} of ${counted(replies, 'reply', 'replies')} ${empty === 1 ? 'was' : 'were'} empty`]),
+    ...kinds.flatMap((kind) => {
+      const count = failures[kind] ?? 0
+      return count === 0 ? [] : [`${count} of ${counted(replies, 'reply', 'replies')} ${kindWords(kind, count)}`]
+    }),
   ]
 }
 
@@ -120,6 +141,22 @@ export function failureLines(failures: Failures): string[] {
 export function causeName({ kind, term, cause }: FailureCause): string {
   if (kind === 'invalid') return `\`${term}\` invalid (${cause})`
   return kind === 'error' ? cause : 'no term of the rubric applied'
+}
+
+type Kind = (typeof kinds)[number]
+
+/** What a reply was instead of an answer; null for an answer. */
+function kindOf({ text, error, status }: TalliedReply): Kind | null {
+  if (status === 'refused') return 'refused'
+  if (error !== null) return error.code === 'RLVR_POLICY' ? 'failed' : null
+  if (status === 'truncated-tokens') return 'truncated'
+  return text !== null && text.trim() === '' ? 'empty' : null
+}
+
+function kindWords(kind: Kind, count: number): string {
+  if (kind === 'failed') return 'failed to come'
+  const what = { truncated: 'cut at the token limit', refused: 'refused', empty: 'empty' }[kind]
+  return `${count === 1 ? 'was' : 'were'} ${what}`
 }
 
 function causesOf({ verdicts, error }: TalliedReply): FailureCause[] {

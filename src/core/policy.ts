@@ -51,8 +51,15 @@ export interface GenerateRequest {
 export interface Reply {
   readonly text: string
   readonly toolCalls?: readonly ToolCall[]
-  /** `stop`, or left out: the policy ended it. `length`: a token limit did. */
-  readonly finish?: 'stop' | 'length'
+  /**
+   * `stop`, or left out: the policy ended it. `length`: a token limit did. `refusal`: a filter, or the policy itself,
+   * declined to answer; the reply is not judged.
+   */
+  readonly finish?: 'stop' | 'length' | 'refusal'
+  /** With the finish `refusal`: why, in words. */
+  readonly refusal?: string
+  /** What the policy thought, where it is told apart from the text: recorded, and never judged. */
+  readonly reasoning?: string
   /** Tokens of this reply alone; null, or left out, where the policy does not say. */
   readonly lengthTokens?: number | null
   /** The conversation up to the end of this reply, for policies that know their tokens. */

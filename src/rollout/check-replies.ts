@@ -22,10 +22,14 @@ export function checkReplies(policy: Policy, replies: unknown, count: number): R
 /** What is wrong with the shape of a reply; null where nothing is. */
 export function replyFault(reply: unknown): string | null {
   if (typeof reply !== 'object' || reply === null) return `expected { text }, got ${show(reply, 80)}`
-  const { text, finish = 'stop', lengthTokens = null } = reply as { [field: string]: unknown }
+  const given = reply as { [field: string]: unknown }
+  const { text, finish = 'stop', lengthTokens = null } = given
   if (typeof text !== 'string') return `its \`text\` is ${show(text, 80)}, expected a text`
-  if (finish !== 'stop' && finish !== 'length')
-    return `its \`finish\` is ${show(finish, 80)}, expected 'stop', 'length' or nothing`
+  if (finish !== 'stop' && finish !== 'length' && finish !== 'refusal')
+    return `its \`finish\` is ${show(finish, 80)}, expected 'stop', 'length', 'refusal' or nothing`
+  for (const name of ['reasoning', 'refusal'])
+    if (given[name] !== undefined && typeof given[name] !== 'string')
+      return `its \`${name}\` is ${show(given[name], 80)}, expected a text or nothing`
   if (lengthTokens !== null && !(Number.isSafeInteger(lengthTokens) && (lengthTokens as number) >= 0))
     return `its \`lengthTokens\` is ${typeof lengthTokens === 'number' ? lengthTokens : show(lengthTokens, 80)}, expected a whole number from 0, or null`
   return null

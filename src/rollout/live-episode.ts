@@ -32,6 +32,7 @@ export class LiveEpisode {
   #lastFinish: NonNullable<Reply['finish']> = 'stop'
   #result: ConversationStep | null = null
   #error: { readonly code: ErrorCode; readonly message: string } | null = null
+  readonly #reasoning: { readonly turn: number; readonly text: string }[] = []
   #generateMs = 0
   #stepMs = 0
 
@@ -91,7 +92,12 @@ export class LiveEpisode {
     const { lengthTokens = null } = reply
     this.#lengthTokens = lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + lengthTokens
     this.#previous = reply.sequence === undefined ? null : { sequence: reply.sequence, messages: asked + 1 }
-    const { text } = reply
+    const { text, reasoning = '' } = reply
+    if (reasoning !== '') this.#reasoning.push({ turn: this.#turns - 1, text: reasoning })
+    if (this.#lastFinish === 'refusal') {
+      this.#refuse(reply)
+      return
+    }
     const toolCalls =
       reply.toolCalls === undefined || reply.toolCalls === null ? undefined : checkedCalls(reply.toolCalls)
     this.#messages = [
@@ -110,6 +116,12 @@ export class LiveEpisode {
       end()
     }
     this.#stepMs += performance.now() - started
+  }
+
+  /** Ends the episode with what came of the reply; nothing judges it. */
+  #refuse({ text, refusal = 'The policy refused.' }: Reply): void {
+    if (text.trim() !== '') this.#messages = [...this.#messages, { role: 'assistant', content: text }]
+    this.fail(new RlvrError('RLVR_REFUSED', refusal), 'RLVR_REFUSED')
   }
 
   /** Ends the episode as one that could not be finished. */
@@ -172,13 +184,14 @@ export class LiveEpisode {
       verdicts: judgement?.verdicts ?? {},
       ...(stepRewards.length > 0 && { stepRewards }),
       ...(toolFaults.length > 0 && { toolFaults }),
+      ...(this.#reasoning.length > 0 && { reasoning: this.#reasoning }),
       advantage: null,
       timing: { generateMs: roundMs(this.#generateMs), stepMs: roundMs(this.#stepMs) },
     }
   }
 
   #status(): EpisodeStatus {
-    if (this.#error !== null) return 'error'
+    if (this.#error !== null) return this.#error.code === 'RLVR_REFUSED' ? 'refused' : 'error'
     if (this.#lastFinish === 'length') return 'truncated-tokens'
     return this.#result?.truncated === true ? 'truncated-turns' : 'finished'
   }

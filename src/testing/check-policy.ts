@@ -198,7 +198,7 @@ function isTrainable(policy: Policy): policy is TrainablePolicy {
 function faultOf(reply: Reply, sampling: Sampling): string | null {
   if (typeof reply.text !== 'string') return `the text of a reply is ${typeof reply.text}`
   const { finish = 'stop', lengthTokens = null, sequence } = reply
-  if (finish !== 'stop' && finish !== 'length') return `finish is ${String(finish)}`
+  if (!['stop', 'length', 'refusal'].includes(finish)) return `finish is ${finish}`
   if (lengthTokens !== null && !(Number.isInteger(lengthTokens) && lengthTokens >= 0))
     return `lengthTokens is ${lengthTokens}`
   if (lengthTokens !== null && lengthTokens > sampling.maxTokens)

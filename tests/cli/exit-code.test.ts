@@ -11,6 +11,7 @@ const codes: { readonly [code in ErrorCode]: number } = {
   RLVR_ENVIRONMENT: 2,
   RLVR_VERIFIER: 1,
   RLVR_POLICY: 1,
+  RLVR_REFUSED: 1,
   RLVR_TRAINER: 1,
   RLVR_TOLERANCE: 1,
   RLVR_TENSOR: 1,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   FailureTally,
   failureLines,
+  noFailures,
   talliedEpisode,
   unjudgedShare,
   type TalliedReply,
@@ -36,6 +37,9 @@ describe('FailureTally', () => {
     expect(failures).toEqual({
       replies: 6,
       unjudged: 5,
+      truncated: 0,
+      refused: 0,
+      failed: 1,
       empty: 0,
       causes: [
         { kind: 'invalid', term: 'correct', cause: 'verifier-error', count: 2, first: 'boom at 3' },
@@ -81,6 +85,39 @@ describe('FailureTally', () => {
     )
     expect(failures).toMatchObject({ replies: 3, empty: 1, unjudged: 1 })
     expect(failureLines(failures)).toContain('1 of 3 replies was empty')
+  })
+
+  it('counts what was cut, refused, failed and empty apart, an empty reply that was cut as cut', () => {
+    const nothing = { reward: 0, verdicts: {}, error: null, text: '' }
+    const broken = (code: string): TalliedReply => ({
+      ...nothing,
+      reward: null,
+      error: { code, message: 'x' },
+      text: null,
+    })
+    const { failures } = tallied(
+      right,
+      { ...right, status: 'truncated-tokens' },
+      { ...nothing, status: 'truncated-tokens' },
+      { ...broken('RLVR_REFUSED'), status: 'refused' },
+      { ...broken('RLVR_POLICY'), status: 'error' },
+      // What fails in the environment is no failure of the policy's.
+      { ...broken('RLVR_ENVIRONMENT'), status: 'error' },
+      { ...nothing, status: 'finished' },
+    )
+    expect(failures).toMatchObject({ replies: 7, unjudged: 3, truncated: 2, refused: 1, failed: 1, empty: 1 })
+    expect(failureLines(failures).slice(-4)).toEqual([
+      '2 of 7 replies were cut at the token limit',
+      '1 of 7 replies was refused',
+      '1 of 7 replies failed to come',
+      '1 of 7 replies was empty',
+    ])
+  })
+
+  it('goes on from the counts of an earlier version, which had fewer kinds', () => {
+    const before = { replies: 2, unjudged: 0, empty: 1, causes: [] } as unknown as typeof noFailures
+    expect(new FailureTally(before).failures).toEqual({ ...noFailures, replies: 2, empty: 1 })
+    expect(failureLines(before)).toEqual(['1 of 2 replies was empty'])
   })
 
   it('keeps the words of a cause short', () => {

@@ -11,6 +11,8 @@ const odd: [unknown, string][] = [
   [{ text: 5 }, '`text` is 5'],
   [{ text: 'a', finish: 'bogus' }, '`finish` is "bogus"'],
   [{ text: 'a', finish: null }, '`finish` is null'],
+  [{ text: 'a', reasoning: 7 }, '`reasoning` is 7, expected a text or nothing'],
+  [{ text: 'a', refusal: {} }, '`refusal` is {}'],
   [{ text: 'a', lengthTokens: Number.NaN }, '`lengthTokens` is NaN'],
   [{ text: 'a', lengthTokens: Number.POSITIVE_INFINITY }, '`lengthTokens` is Infinity'],
   [{ text: 'a', lengthTokens: '5' }, '`lengthTokens` is "5"'],

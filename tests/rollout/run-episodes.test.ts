@@ -9,6 +9,7 @@ import { taskList, type Task } from '../../src/core/task.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import type { EpisodePlan } from '../../src/rollout/episode-plan.ts'
 import { runEpisodes, type RunEpisodesOptions } from '../../src/rollout/run-episodes.ts'
+import { owedEpisodes } from '../../src/eval/owed-episodes.ts'
 import { runGroups } from '../../src/rollout/run-groups.ts'
 import { guessing, judgedBy, lookup, sums, tasksOf } from './example-environments.ts'
 
@@ -140,6 +141,46 @@ describe('runEpisodes', () => {
     const cut = scriptedPolicy(() => ({ text: '5', finish: 'length' }))
     const tokens = await runEpisodes(plans, optionsFor(guessing.configure(), cut))
     expect(tokens[0]?.record).toMatchObject({ status: 'truncated-tokens', outcome: true })
+  })
+
+  it('does not judge a refused reply, keeps what came of it, and is not asked again by the same evaluation', async () => {
+    const [task] = await tasksFrom(sums.configure(), 1)
+    const plans = [0, 1].map((index) => ({ ...(plansFor([task as Task])[0] as EpisodePlan), index }))
+    const texts = ['', 'It is', 'unused']
+    const policy = scriptedPolicy(() => ({
+      text: texts.shift() ?? '',
+      finish: 'refusal',
+      refusal: 'filtered',
+      reasoning: 'hm',
+    }))
+    const episodes = await runEpisodes(plans, optionsFor(sums.configure(), policy))
+    expect(episodes.map(({ record }) => record)).toMatchObject(
+      Array.from({ length: 2 }, () => ({
+        status: 'refused',
+        error: { code: 'RLVR_REFUSED', message: 'filtered' },
+        reward: null,
+        outcome: null,
+        verdicts: {},
+        turns: 1,
+        reasoning: [{ turn: 0, text: 'hm' }],
+      })),
+    )
+    expect(episodes.map(({ record }) => record.messages.map(({ content }) => content).slice(1))).toEqual([
+      [],
+      ['It is'],
+    ])
+    const records = episodes.map(({ record }) => ({ ...record, phase: 'eval' as const }))
+    const expected = { environment: sums.id, policy: { name: policy.name, version: 0 } }
+    expect(owedEpisodes(plans, records, expected).owed).toEqual([])
+  })
+
+  it('keeps what was thought apart from the messages, a turn each', async () => {
+    const [task] = await tasksFrom(guessing.configure(), 1)
+    let turn = 0
+    const policy = scriptedPolicy(() => ({ text: `${turn}`, ...(turn++ === 1 && { reasoning: 'a secret thought' }) }))
+    const [episode] = await runEpisodes(plansFor([task as Task]), optionsFor(guessing.configure(), policy))
+    expect(episode?.record.reasoning).toEqual([{ turn: 1, text: 'a secret thought' }])
+    expect(JSON.stringify(episode?.record.messages)).not.toContain('a secret thought')
   })
 
   it('counts tool calls, written or structured, and their failures', async () => {

@@ -30,6 +30,9 @@ describe('reportHtml', () => {
         failures: {
           replies: 64,
           unjudged: 8,
+          truncated: 3,
+          refused: 1,
+          failed: 4,
           empty: 2,
           causes: [
             {

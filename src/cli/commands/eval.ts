@@ -51,9 +51,32 @@ export function addEvalCommand(program: Command): void {
     .option('--top-k <count>', 'keep the likeliest tokens, so many; 0 keeps all (default)', wholeNumber(0))
     .option('--top-p <share>', 'keep the likeliest tokens up to this share (default: 1)', numberIn(1e-6, 1))
     .option('--max-tokens <count>', 'longest reply (default: 512)', wholeNumber(1))
+    .option(
+      '--min-p <share>',
+      'keep tokens at least this share as likely as the likeliest (default: 0)',
+      numberIn(0, 1),
+    )
+    .option('--stop <text>', 'a text that ends a reply; may be repeated', collect, [])
     .option('--seed <number>', 'chooses generated tasks and seeds every reply (default: 0)', wholeNumber(0))
     .addOption(new Option('--split <split>', 'which tasks (default: test)').choices(['train', 'test']))
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .addOption(
+      new Option('--length-field <name>', 'of a server: the name of its token limit (default: max_tokens)').choices([
+        'max_tokens',
+        'max_completion_tokens',
+      ]),
+    )
+    .option('--omit <field>', 'of a server: leave this out of the request, like seed; may be repeated', collect, [])
+    .option('--extra-body <json>', 'of a server: further fields of the request; they win over ours')
+    .option(
+      '--header <name: value>',
+      'of a server: a header; ${NAME} is an environment variable; may be repeated',
+      collect,
+      [],
+    )
+    .option('--system <text>', 'of a server: a system prompt before every conversation')
+    .option('--timeout <seconds>', 'of a server: the longest wait for an answer (default: 120)', numberIn(0.001))
+    .option('--retries <count>', 'of a server: further tries where it fails (default: 5)', wholeNumber(0))
     .option('--runs <folder>', 'the folder of runs', 'runs')
     .option('--resume <run>', 'the folder of an interrupted evaluation to go on with')
     .option('--accept-changes', 'with --resume: go on although the file of your own environment has changed')
@@ -79,7 +102,13 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   const signal = interruptSignal()
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const limit = options.concurrency === undefined ? {} : { maxConcurrent: options.concurrency }
-  const policy = await openPolicy(settings.policy, { spec, tasks, logger: stderrLogger, ...limit })
+  const policy = await openPolicy(settings.policy, {
+    spec,
+    tasks,
+    logger: stderrLogger,
+    ...limit,
+    server: settings.server ?? null,
+  })
   const record =
     options.resume === undefined
       ? RunDirectory.create({

@@ -14,7 +14,6 @@ export function evaluationTable(summary: EvaluationSummary): string {
   return [
     `${environment} · ${policy.name} · ${split} · ${counted(tasks, 'task')}${note} × ${counted(repliesPerTask, 'reply', 'replies')}`,
     ...numberLines(summary),
-    ...(truncated.tokens > 0 ? [`${truncated.tokens} were cut at the token limit`] : []),
     ...(truncated.turns > 0 ? [`${truncated.turns} were cut at the turn limit`] : []),
   ].join('\n')
 }

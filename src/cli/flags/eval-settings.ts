@@ -14,6 +14,13 @@ import { changeOf, type OwnSource } from '../own/source.ts'
 import { commandName } from './command-name.ts'
 import { optionsOf } from './configured-environment.ts'
 import { refuseMadeInCode } from './made-in-code.ts'
+import {
+  askedSettings,
+  serverSettings,
+  serverSettingsSchema,
+  type ServerFlags,
+  type ServerSettings,
+} from './server-settings.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
 export interface EvalSettings {
@@ -27,10 +34,12 @@ export interface EvalSettings {
   readonly sampling: Sampling
   readonly seed: number
   readonly split: Split
+  /** What a server is told beside the sampling; null, or missing, for nothing. */
+  readonly server?: ServerSettings | null
 }
 
 /** Flags as commander gives them. One that was not given is missing, so that a resumed run keeps its own. */
-export interface EvalFlags {
+export interface EvalFlags extends ServerFlags {
   readonly model?: string
   readonly tasks?: number
   readonly replies?: number
@@ -38,6 +47,8 @@ export interface EvalFlags {
   readonly topK?: number
   readonly topP?: number
   readonly maxTokens?: number
+  readonly minP?: number
+  readonly stop?: readonly string[]
   readonly seed?: number
   readonly split?: Split
   readonly option: readonly string[]
@@ -56,9 +67,12 @@ const settingsSchema = Type.Object({
     topK: Type.Integer({ minimum: 0 }),
     topP: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
     maxTokens: Type.Integer({ minimum: 1 }),
+    minP: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    stop: Type.Optional(Type.Array(Type.String())),
   }),
   seed: Type.Integer(),
   split: Type.Enum(['train', 'test']),
+  server: Type.Optional(Type.Union([serverSettingsSchema, Type.Null()])),
 })
 
 /** The environment and settings that the flags ask for: of a new evaluation, or of the run to resume. */
@@ -98,6 +112,7 @@ export async function evalSettings(
     sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...trained.sampling }),
     seed: flags.seed ?? begun?.seed ?? 0,
     split: flags.split ?? begun?.split ?? 'test',
+    server: serverSettings(flags, begun?.server ?? null),
   }
   if (begun !== null) refuseChange(begun, settings)
   return { spec, settings }
@@ -114,7 +129,13 @@ function environmentOfRun(
 
 function samplingOf(flags: EvalFlags, base: Sampling): Sampling {
   const { temperature = base.temperature, topK = base.topK, topP = base.topP, maxTokens = base.maxTokens } = flags
-  return { temperature, topK, topP, maxTokens }
+  const minP = flags.minP ?? base.minP
+  const stop = flags.stop !== undefined && flags.stop.length > 0 ? flags.stop : base.stop
+  return {
+    ...{ temperature, topK, topP, maxTokens },
+    ...(minP !== undefined && { minP }),
+    ...(stop !== undefined && { stop }),
+  }
 }
 
 function settingsOfRun(path: string): EvalSettings {
@@ -133,13 +154,14 @@ function settingsOfRun(path: string): EvalSettings {
 /** Numbers of different settings must not end up in one summary. */
 function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
   for (const [name, value] of Object.entries(settings)) {
-    const was: unknown = begun[name as keyof EvalSettings]
+    const was: unknown = name === 'server' ? askedSettings(begun.server) : begun[name as keyof EvalSettings]
+    const is: unknown = name === 'server' ? askedSettings(settings.server) : value
     // A file that has changed has been refused, or was accepted.
     if (name === 'source') continue
-    if (JSON.stringify(was) === JSON.stringify(value)) continue
+    if (JSON.stringify(was) === JSON.stringify(is)) continue
     throw new RlvrError(
       'RLVR_USAGE',
-      `The run began with ${name} ${show(was)}; it cannot go on with ${show(value)}. Leave the flag out, or begin a new run.`,
+      `The run began with ${name} ${show(was)}; it cannot go on with ${show(is)}. Leave the flag out, or begin a new run.`,
     )
   }
 }

@@ -12,6 +12,7 @@ import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
 import { policyNamed } from '../own/own-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
+import { serverOptions, type ServerSettings } from './server-settings.ts'
 
 /** What a policy may need of the command that opens it. */
 export interface OpenPolicyContext {
@@ -21,6 +22,8 @@ export interface OpenPolicyContext {
   readonly logger: Logger
   /** Requests to a server under way at once. */
   readonly maxConcurrent?: number
+  /** What a server is told beside the sampling. */
+  readonly server?: ServerSettings | null
 }
 
 const forms =
@@ -31,13 +34,19 @@ const forms =
  * @throws RlvrError `RLVR_USAGE` for a name of no known form; `RLVR_POLICY`, `RLVR_RECORD` for a file of another kind
  */
 export async function openPolicy(name: string, context: OpenPolicyContext): Promise<Policy> {
+  const server = /^openai:(?<model>.+)@(?<baseUrl>https?:\/\/.+)$/.exec(name)?.groups
+  if (context.server && server === undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${name}\` is no server, and nothing reads ${Object.keys(context.server).join(', ')}: those flags are for openai:MODEL@URL.`,
+    )
   if (name === 'scripted:gold') return await goldPolicy(context.spec, context.tasks)
   if (name === 'scripted:empty') return scriptedPolicy('', { name })
-  const server = /^openai:(?<model>.+)@(?<baseUrl>https?:\/\/.+)$/.exec(name)?.groups
   if (server?.['model'] !== undefined && server['baseUrl'] !== undefined) {
     const { model, baseUrl } = server
     const { logger, maxConcurrent } = context
-    return openAiPolicy({ model, baseUrl, logger, ...(maxConcurrent !== undefined && { maxConcurrent }) })
+    const told = serverOptions(context.server)
+    return openAiPolicy({ model, baseUrl, logger, ...told, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
   const own = await policyNamed(name)
   if (own !== null) return await own.open({ environment: context.spec, seed: 0 })

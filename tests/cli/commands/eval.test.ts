@@ -110,8 +110,13 @@ test.each([
   ['404', 404, { detail: 'no model m' }, 'status 404: no model m. Check the base URL and the name of the model'],
   ['404 with a page', 404, page, 'status 404: It works!'],
   ['200 with a page', 200, page, 'should answer with JSON; it sent: <!DOCTYPE html>'],
-  ['no choices', 200, { choices: [] }, 'no chat completion: expected `choices[0].message.content`, got {"choices":[]}'],
-  ['an error with status 200', 200, { error: 'out of memory' }, 'answered with an error: out of memory'],
+  ['another JSON', 200, { models: [] }, 'no chat completion: expected `choices[0].message.content`, got {"models":[]}'],
+  [
+    'an error of ours with status 200',
+    200,
+    { error: { message: 'no key', code: 401 } },
+    'answered with an error: no key.',
+  ],
 ])('a server that answers with %s is asked once, and its words reach the terminal', async (_, status, body, words) => {
   const folder = await folderWith({})
   let asked = 0
@@ -122,6 +127,21 @@ test.each([
   const { code, stdout, stderr } = await runRlvrHere(folder, ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '10'])
   expect(stderr).toContain(words)
   expect([code, stdout, asked]).toEqual([1, '', 1])
+})
+
+test.each([
+  ['no choices', { choices: [] }, 'answered without a choice. Given up after 2 tries.'],
+  ['an error of its own', { error: 'out of memory' }, 'answered with an error: out of memory. Given up after 2 tries.'],
+])('a server that answers with %s under status 200 is asked once more', async (_, body, words) => {
+  const folder = await folderWith({})
+  let asked = 0
+  const url = await serve((count, respond) => {
+    asked = count
+    respond(200, body)
+  })
+  const { code, stderr } = await runRlvrHere(folder, ['eval', 'countdown', '-m', `openai:m@${url}`, '-n', '10'])
+  expect(stderr).toContain(words)
+  expect([code, asked]).toEqual([1, 2])
 })
 
 test('content as a list of parts is read as their text', async () => {

@@ -231,13 +231,13 @@ describe('openAiPolicy', () => {
 
   it('shows an answer that is no chat completion', async () => {
     await using server = await serve((response, _heard, count) =>
-      send(response, count === 1 ? '<html>Welcome</html>' : { choices: [] }),
+      send(response, count === 1 ? '<html>Welcome</html>' : { choices: [{ message: { content: 7 } }] }),
     )
     const policy = openAiPolicy({ model: 'm', baseUrl: server.url })
     const ask = async (): Promise<unknown> => await policy.generate([{ messages, seed: 1 }], defaultSampling)
     await expect(ask()).rejects.toThrow(/should answer with JSON; it sent: <html>Welcome/)
     await expect(ask()).rejects.toThrow(
-      /no chat completion: expected `choices\[0\].message.content`, got \{"choices":\[\]\}/,
+      /no chat completion: expected `choices\[0\].message.content`, got \{"choices":\[\{"message":\{"content":7/,
     )
   })
 
