@@ -4,7 +4,7 @@ import { apply, treeKey, type ListTree, type MathTree } from '../read/tree.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
 import { unitsTellApart } from './compare-quantities.ts'
 import { isMatrix } from './matrices.ts'
-import { unnamedRow, withoutNames } from './names.ts'
+import { inOrderOfNames, unknownOfAll, unnamedRow, withoutNames, type NamedItems } from './names.ts'
 import { equalSets, realSet } from './real-sets.ts'
 
 type Compare = (gold: MathTree, candidate: MathTree) => Comparison
@@ -40,15 +40,29 @@ export function compareLists(gold: MathTree, candidate: MathTree, policy: Compar
   if (holdsRatio(gold) || holdsRatio(candidate)) return compareRatios(gold, candidate, compare)
   if (gold.kind !== 'list' || candidate.kind !== 'list') return compareSets(gold, candidate)
   const [goldItems, candidateItems] = [unnamed(gold, compare), unnamed(candidate, compare)]
-  if (goldItems !== null && candidateItems !== null) {
+  const areOneUnknown =
+    goldItems !== null &&
+    candidateItems !== null &&
+    unknownOfAll(goldItems) !== null &&
+    unknownOfAll(goldItems) === unknownOfAll(candidateItems) &&
+    !(goldItems.isOrdered && candidateItems.isOrdered)
+  if (goldItems !== null && candidateItems !== null && !areOneUnknown) {
     const named = matched(gold.items, candidate.items, compare)
     if (named) return same('structure', 'their parts match by name')
     if (goldItems.isOrdered || candidateItems.isOrdered) return different('structure')
+    return different('structure', 'their names differ')
   }
-  const isNamedInOrder = goldItems?.isOrdered === true || (goldItems === null && candidateItems?.isOrdered === true)
+  const isNamedInOrder = areOneUnknown
+    ? false
+    : goldItems?.isOrdered === true || (goldItems === null && candidateItems?.isOrdered === true)
   const [left, right] = [
     (goldItems?.items ?? gold.items).map((item) => unnamedRow(item, compare)),
-    (candidateItems?.items ?? candidate.items).map((item) => unnamedRow(item, compare)),
+    (candidateItems === null
+      ? candidate.items
+      : isTuple(gold)
+        ? inOrderOfNames(candidateItems)
+        : candidateItems.items
+    ).map((item) => unnamedRow(item, compare)),
   ]
   const bracketsFit =
     gold.brackets === candidate.brackets ||
@@ -70,7 +84,7 @@ export function compareLists(gold: MathTree, candidate: MathTree, policy: Compar
   return matched(one, other, compare) ? same('structure', 'each part is found') : different('structure')
 }
 
-function unnamed(tree: ListTree, compare: Compare): { items: MathTree[]; isOrdered: boolean } | null {
+function unnamed(tree: ListTree, compare: Compare): NamedItems | null {
   return isBare(tree) || isSet(tree) ? withoutNames(tree.items, compare) : null
 }
 

@@ -111,7 +111,7 @@ function withoutDegrees(gold: MathTree, candidate: MathTree): { gold: MathTree; 
   const isDegrees = (tree: MathTree): tree is MathTree & { kind: 'apply' } =>
     tree.kind === 'apply' && tree.name === 'degrees'
   if (!isDegrees(gold) && !isDegrees(candidate)) return null
-  const bare = (tree: MathTree): boolean => !/'pi'|degrees|sin|cos|tan|sec|csc|cot/.test(treeKey(tree))
+  const bare = (tree: MathTree): boolean => !/'pi'|percent|degrees|sin|cos|tan|sec|csc|cot/.test(treeKey(tree))
   if (isDegrees(gold) && isDegrees(candidate)) {
     return { gold: gold.of[0] as MathTree, candidate: candidate.of[0] as MathTree }
   }

@@ -3,12 +3,14 @@ import type { Answer } from '../read/read-answer.ts'
 import { holdsQuantity } from '../quantity/read-quantity.ts'
 import { noSolution } from '../read/said-in-words.ts'
 import type { MathTree } from '../read/tree.ts'
+import { aligned } from './align.ts'
 import { agreeingConditions } from './compare-qualified.ts'
 import { compareLists } from './compare-lists.ts'
 import { compareQuantities } from './compare-quantities.ts'
 import { compareAsSets, compareRelations } from './compare-relations.ts'
 import { equalNames, equalTexts, nameOf } from './compare-text.ts'
 import { compareValues } from './compare-values.ts'
+import { compareCongruences } from './congruences.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
 import { foldMatrices } from './matrices.ts'
 import { expandPlusMinus } from './plus-minus.ts'
@@ -102,7 +104,8 @@ export function compareTrees(gold: MathTree, candidate: MathTree, policy: Compar
     const asLists = compareLists(one, other, policy, compare)
     return asLists.equal ? asLists : (compareAsSets(one, other, policy) ?? asLists)
   }
-  return compare(prepared(gold), prepared(candidate))
+  const [one, other] = aligned(prepared(gold), prepared(candidate))
+  return compareCongruences(one, other, compare) ?? compare(one, other)
 }
 
 function prepared(tree: MathTree): MathTree {

@@ -78,12 +78,18 @@ function multiplied(left: MathTree, right: MathTree): MathTree | null {
 }
 
 function raised(matrix: ListTree, exponent: MathTree): MathTree | null {
+  if (exponent.kind === 'symbol' && /^(?:T|top|mathsf T)$/.test(exponent.name)) return transposed(matrix)
   if (exponent.kind !== 'number' || exponent.value.denominator !== 1n) return null
   const count = exponent.value.numerator
   if (count < 1n || count > largestPower || rowsOf(matrix).length > 4) return null
   let result: MathTree = matrix
   for (let index = 1n; index < count; index++) result = multiplied(result, matrix) ?? result
   return result
+}
+
+function transposed(matrix: ListTree): ListTree {
+  const rows = rowsOf(matrix)
+  return matrixOf((rows[0] ?? []).map((_, x) => rows.map((row) => row[x] as MathTree)))
 }
 
 /** Of a 2 × 2 or 3 × 3 matrix, by its first row. */

@@ -1,5 +1,5 @@
 // `x = 5`, `f(x) = x²`, `|AB| = 1`: a name and what it is said to be.
-import { list, relation, type MathTree, type RelationTree } from '../read/tree.ts'
+import { list, relation, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
 import type { Comparison } from './comparison.ts'
 
 export interface Assignment {
@@ -96,23 +96,48 @@ export function isName(tree: MathTree): boolean {
   }
 }
 
+export interface NamedItems {
+  readonly items: MathTree[]
+  readonly isOrdered: boolean
+  /** The name of each item as a key; null where an item has none. */
+  readonly names: readonly (string | null)[]
+}
+
+/** Letters of unknowns, whose solutions have no order: x₁, x₂ are the values of x. */
+const unknownWithIndex = /^'([xyztrkmw]|lambda|alpha|theta)_[\d,]+'$/
+
+/** The unknown of which all the items are values: `x = 2, x = 3` and `x_1 = 2, x_2 = 3`; null where there are several. */
+export function unknownOfAll({ names }: NamedItems): string | null {
+  const bases = new Set(
+    names.flatMap((name) => (name === null ? [] : [`'${unknownWithIndex.exec(name)?.[1] ?? name.slice(1, -1)}'`])),
+  )
+  return bases.size === 1 ? ([...bases][0] as string) : null
+}
+
+/** The items in the order of their names where each has a letter of its own: `y = 1, x = 2` is (2, 1). */
+export function inOrderOfNames({ items, names }: NamedItems): MathTree[] {
+  if (!names.every((name) => name !== null && /^'[a-z]'$/i.test(name))) return items
+  return items
+    .map((item, index) => ({ item, name: names[index] as string }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ item }) => item)
+}
+
 /**
  * The items of a list without their names: `a = 4, -8, -10` and `x = 2 or x = 3` name one thing, whose values may stand
  * in any order; where names differ, the order is that of the names. Null where no item has a name.
  */
-export function withoutNames(
-  items: readonly MathTree[],
-  compare: Compare,
-): { items: MathTree[]; isOrdered: boolean } | null {
+export function withoutNames(items: readonly MathTree[], compare: Compare): NamedItems | null {
   const assignments = items.map((item) => assignmentOf(item, compare))
-  const names = new Set<string>()
+  const keys: (string | null)[] = []
   const values: MathTree[] = []
   for (const assignment of assignments) {
     if (assignment === null) return null
-    if (assignment.name !== null) names.add(JSON.stringify(assignment.name))
+    keys.push(assignment.name === null ? null : treeKey(assignment.name))
     values.push(assignment.value)
   }
-  return names.size === 0 ? null : { items: values, isOrdered: names.size > 1 }
+  const names = new Set(keys.filter((key) => key !== null))
+  return names.size === 0 ? null : { items: values, isOrdered: names.size > 1, names: keys }
 }
 
 /** `p = 5, q = 2` in a row as `(5, 2)`. */

@@ -1,143 +1,135 @@
-// What only sets type or wraps around an answer, taken off before it is read: colours and boxes, Markdown, HTML, tokens
-// that end a reply, escapes written twice, superscript characters.
+// What only sets type or wraps around an answer, taken off before it is read: colours and boxes, Markdown, quotation
+// marks, escapes written twice, superscript characters, environments of one formula.
+import { withoutHtml } from './html.ts'
 
-const named: { readonly [entity: string]: string } = {
-  lt: '<',
-  gt: '>',
-  le: '≤',
-  ge: '≥',
-  ne: '≠',
-  amp: '&',
-  nbsp: ' ',
-  minus: '-',
-  times: '×',
-  divide: '÷',
-  pi: 'π',
-  infin: '∞',
-  radic: '√',
-  deg: '°',
-  quot: '"',
-  sup2: '²',
-  sup3: '³',
-  frac12: '½',
-  frac14: '¼',
-  frac34: '¾',
-  plusmn: '±',
-  middot: '·',
-  cup: '∪',
-}
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿˣʸᵃᵇᶜᵈᵉᵏᵐᵗⁱʲᵖʳˢᵘᵛʷᶻ'
 const raised = '0123456789+-=()nxyabcdekmtijprsuvwz'
 const subscripts = '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙₓₐₑₖₘₜᵢⱼₚᵣₛᵤᵥ'
 const lowered = '0123456789+-=()nxaekmtijprsuv'
 const superscriptRun = new RegExp(`[${superscripts}]+`, 'gu')
 const subscriptRun = new RegExp(`[${subscripts}]+`, 'gu')
+const scripts = new RegExp(`[${superscripts}${subscripts}]`, 'u')
+const scriptFraction = /([⁰¹²³⁴-⁹]+)\s?[/⁄]\s?([₀-₉]+)/gu
 
-/** Tokens by which models end a turn, and closing tags that stand alone. */
-export const endTokens: RegExp =
-  /(?:\s*(?:<\/s>|<\|[a-z_]{1,20}\|>|<｜[^｜<>]{1,30}｜>|<end_of_turn>|<eos>|\[\/?INST\]|<\/(?:answer|think|response|solution|final|output|reply)>))+\s*$/i
+/** Commands whose last argument is kept, with how many arguments come before it. */
+const wrappers: ReadonlyMap<string, number> = new Map([
+  ...'underline bbox framebox fbox boxed boldsymbol bm pmb ensuremath uline displaylines mathord mathbin mathrel'
+    .split(' ')
+    .map((name) => [name, 0] as const),
+  ...'mathop smash rlap llap underbrace overbrace hbox'.split(' ').map((name) => [name, 0] as const),
+  ...'textcolor colorbox href overset underset'.split(' ').map((name) => [name, 1] as const),
+  ['fcolorbox', 2],
+])
+const wrapped = new RegExp(`\\\\(${[...wrappers.keys()].join('|')})\\s?(?:\\[[^\\]]{0,40}\\]\\s?){0,2}(?=\\{)`)
+const mostWrappers = 16
 
-/** Commands with one argument that is kept, and how many arguments come before it. */
-const wrappers: { readonly [command: string]: number } = {
-  textcolor: 1,
-  colorbox: 1,
-  fcolorbox: 2,
-  underline: 0,
-  underbrace: 0,
-  overbrace: 0,
-  bbox: 0,
-  framebox: 0,
-  fbox: 0,
-  boxed: 0,
-  boldsymbol: 0,
-  bm: 0,
-  pmb: 0,
-  mathbf: 0,
-  textbf: 0,
-  textit: 0,
-  emph: 0,
-  cancel: 0,
-  ensuremath: 0,
-  mathstrut: 0,
-  enclose: 1,
-  mathop: 0,
-  uline: 0,
-  underset: 1,
-  displaylines: 0,
-  mathord: 0,
-  mathbin: 0,
-  mathrel: 0,
-}
-const wrapped =
-  /\\(textcolor|colorbox|fcolorbox|underline|bbox|framebox|fbox|boxed|boldsymbol|bm|pmb|ensuremath|uline|displaylines|mathord|mathbin|mathrel)\s?(?:\[[^\]]{0,40}\]\s?){0,2}(?=\{)/
-
-/** The text in plain LaTeX or plain characters. */
-export function plainNotation(written: string): string {
-  let text = written.replace(/^\s*(?:=>|⇒|→)\s*/, '')
-  if (/[<&]/.test(text)) text = withoutHtml(text)
-  if (/[⁰¹²³⁴-⁾ⁿˣʸᵃ-ᶻⁱʲₐ-ₜ₀-₎ᵢ-ᵥⱼ]/u.test(text)) text = withScripts(text)
-  if (text.includes('\\\\')) text = onceEscaped(text)
-  if (text.includes('\\')) text = withoutWrappers(text)
-  return text.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/\u00a0|\u202f|\u2009|\u3000/g, ' ')
-}
-
+const sizes = new RegExp(
+  `\\\\(?:${
+    'displaystyle textstyle scriptstyle limits nolimits boldmath unboldmath hfill noindent par nobreak allowbreak relax ' +
+    'strut mathstrut huge Huge LARGE small normalsize footnotesize tiny scriptsize tt sf newline linebreak nonumber notag'
+  })(?![A-Za-z])`.replaceAll(' ', '|'),
+  'g',
+)
+const spaces =
+  /\\(?:[hvm]space|hskip|kern|mkern|mskip|hphantom|vphantom|phantom)\*?\s?(?:\{[^{}]*\}|-?[\d.]+\s?(?:em|ex|pt|mu|cm|mm))/g
+const proofEnd =
+  /(?:\s|\\(?:quad|qquad|,|;)|\\(?:checkmark|blacksquare|square|Box|qed|QED|blacktriangle)(?![A-Za-z])|[✓✔✅∎■□▪])+$/u
+const quoted =
+  /^(?:"([^"]+)"|'([^']+)'|“([^”]+)”|‘([^’]+)’|«([^»]+)»|「([^」]+)」|\*([^*]+)\*|__([^_]+)__|_([^_]+)_|```\w*\n([^`]+)```)$/
+const environments =
+  'align|aligned|alignat|equation|gather|gathered|split|multline|eqnarray|displaymath|math|center|flalign'
+const wholeEnvironment = new RegExp(
+  `^\\\\begin\\s?\\{(${environments})(\\*?)\\}(?:\\s?\\{\\d\\})?([^]*)\\\\end\\s?\\{\\1\\2\\}$`,
+)
 const doubled =
   /(?<!\\)\\\\(?=(?:frac|dfrac|tfrac|sqrt|text|pi|left|right|cdot|times|infty|le|ge|leq|geq|in|cup|boxed|mathbb|mathrm|pm|log|ln|sin|cos|tan|theta|alpha|beta|begin|end|quad|circ|neq?|%|\$)(?![A-Za-z]))/g
 
-/** Escapes written twice: all of them, where no command is written once. */
-function onceEscaped(text: string): string {
-  const isAllTwice = doubled.test(text) && !/(?<!\\)\\[A-Za-z]/.test(text)
-  doubled.lastIndex = 0
-  return isAllTwice ? text.replace(/\\\\/g, '\\') : text.replace(doubled, '\\')
-}
-
-function withoutHtml(text: string): string {
-  return text
-    .replace(endTokens, '')
-    .replace(/<sup>\s*([^<>]{1,60}?)\s*<\/sup>/gi, '^{$1}')
-    .replace(/<sub>\s*([^<>]{1,60}?)\s*<\/sub>/gi, '_{$1}')
-    .replace(/<br\s*\/?>/gi, '\n')
-    .replace(/<\/?(?:b|i|em|strong|u|span|p|div|mark|code|math|font|center|h[1-6])(?:\s[^<>]{0,200})?>/gi, '')
-    .replace(/&(?:#(\d{1,6})|([a-z]{2,6}\d{0,2}));/gi, (entity, code?: string, name?: string) => {
-      if (code !== undefined) return Number(code) < 0x10ffff ? String.fromCodePoint(Number(code)) : entity
-      return named[(name as string).toLowerCase()] ?? entity
-    })
+/**
+ * The text in plain LaTeX or plain characters.
+ * @example plainNotation('\\textcolor{red}{x²}') // 'x^{2}'
+ */
+export function plainNotation(written: string): string {
+  let text = written.replace(/^\s*(?:=>|⇒|→)\s*/, '')
+  if (/[<&]/.test(text)) text = withoutHtml(text)
+  if (scripts.test(text)) text = withScripts(text)
+  if (text.includes('\\\\')) text = onceEscaped(text)
+  if (text.includes('\\')) text = withoutWrappers(text)
+  text = withoutQuotes(text)
+    .replace(/(?<=\d)(?:\s\.\s|\{\.\})(?=\d)/g, '.')
+    .replace(/(?<=[\w)}])\{\}$/, '')
+  return text.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/[\u00a0\u202f\u2009\u3000]/g, ' ')
 }
 
 function withScripts(text: string): string {
-  const run = (from: string, to: string, mark: string) => (characters: string) => {
-    const plain = Array.from(characters, (each) => to.charAt(Array.from(from).indexOf(each))).join('')
-    return `${mark}{${plain}}`
-  }
+  const plain = (run: string, from: string, to: string): string =>
+    Array.from(run, (each) => to.charAt(Array.from(from).indexOf(each))).join('')
   return text
-    .replace(superscriptRun, run(superscripts, raised, '^'))
-    .replace(subscriptRun, run(subscripts, lowered, '_'))
+    .replace(scriptFraction, (_, top: string, bottom: string) => {
+      return `\\frac{${plain(top, superscripts, raised)}}{${plain(bottom, subscripts, lowered)}}`
+    })
+    .replace(superscriptRun, (run) => `^{${plain(run, superscripts, raised)}}`)
+    .replace(subscriptRun, (run) => `_{${plain(run, subscripts, lowered)}}`)
+}
+
+/** Escapes written twice: all of them, where no command is written once. */
+function onceEscaped(text: string): string {
+  const isAllTwice = text.search(doubled) >= 0 && !/(?<!\\)\\[A-Za-z]/.test(text)
+  return isAllTwice ? text.replace(/\\\\/g, '\\') : text.replace(doubled, '\\')
+}
+
+/** The answer out of quotation marks, emphasis, headings and the mark that ends a proof. */
+function withoutQuotes(written: string): string {
+  let text = written.trim()
+  if (/[✓✔✅∎■□▪]$|\\[a-zA-Z]+$/u.test(text)) text = text.replace(proofEnd, '')
+  // `42\ ` leaves its backslash where the space is cut.
+  text = text.replace(/(?<!\\)\\$/, '').replace(/^(?:#{1,6}|>)\s+/, '')
+  return (
+    quoted
+      .exec(text)
+      ?.slice(1)
+      .find((each) => each !== undefined)
+      ?.trim() ?? text
+  )
+}
+
+/** The content of `align` and its like, rows joined by commas; a row that begins with a relation goes on with the last. */
+function withoutEnvironment(text: string): string {
+  const content = wholeEnvironment.exec(text.trim())?.[3]
+  if (content === undefined || content.includes('\\begin')) return text
+  return content
+    .split('\\\\')
+    .map((row) => row.replace(/(?<!\\)&/g, ' ').trim())
+    .filter((row) => row !== '')
+    .reduce((all, row) => (/^(?:=|\\(?:approx|le|ge|leq|geq)\b)/.test(row) ? `${all} ${row}` : `${all}, ${row}`), '')
+    .replace(/^,\s/, '')
 }
 
 function withoutWrappers(written: string): string {
-  let text = written
-    .replace(/\\(?:tag|label)\*?\s?\{[^{}]*\}/g, '')
+  let text = withoutEnvironment(written)
+    .replace(/\\(?:footnote|tag|label)\*?\s?\{[^{}]*\}/g, '')
     .replace(/\\(?:color|definecolor)\s?(?:\[[^\]]*\])?\{[^{}]*\}/g, '')
-    .replace(
-      /\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|boldmath|unboldmath|hfill|noindent|par|nobreak|allowbreak|relax|strut|cr)(?![A-Za-z])/g,
-      ' ',
-    )
-    .replace(
-      /\\(?:[hvm]space|hskip|kern|mkern|mskip|hphantom|vphantom|phantom)\*?\s?(?:\{[^{}]*\}|-?[\d.]+\s?(?:em|ex|pt|mu|cm|mm))/g,
-      ' ',
-    )
+    .replace(sizes, ' ')
+    .replace(spaces, ' ')
+    .replace(/\\\\\s?\[\s?-?[\d.]+\s?(?:pt|em|ex|mm|cm)\s?\]/g, '\\\\')
     .replace(/\\(?:left|right)\s?\.(?!\d)/g, ' ')
-  for (let count = 0; count < 16; count++) {
+    .replace(/\\(?:mathrm|rm|text)\s?\{\s?([ied])\s?\}/g, ' $1 ')
+    .replace(/\\(?:text|mbox|hbox|textbf)\s?\{\s?\$([^{}$]*(?:\{[^{}]*\}[^{}$]*)*)\$\s?\}/g, ' $1 ')
+    .replace(/\\text\s?\{\s?([()[\].,:])\s?\}/g, '$1')
+    .replace(/\\(?:mathrm|mathbf|text)\s?\{([\s~\d.]+)\}/g, (_, digits: string) => digits.replace(/[\s~]/g, ''))
+    .replace(/\\mathbf\s?(?=\{[^{}]*\\)/g, '')
+    .replace(/\\(?:cancel|overset|underset)\s?\{\s?\}/g, '')
+  for (let count = 0; count < mostWrappers; count++) {
     const match = wrapped.exec(text)
     if (match === null) return text
-    const skipped = wrappers[match[1] as string] ?? 0
     let at = match.index + match[0].length
-    for (let index = 0; index < skipped; index++) at = Math.max(at, endOfGroup(text, at))
-    while (text.charAt(at) === ' ') at++
+    for (let skipped = wrappers.get(match[1] as string) ?? 0; skipped > 0; skipped--) {
+      at = Math.max(at, endOfGroup(text, at))
+      while (text.charAt(at) === ' ') at++
+    }
     const end = text.charAt(at) === '{' ? endOfGroup(text, at) : -1
     if (end < 0) return text
-    // `{\color{red} 42}` and `\underline{42}` say 42; braces keep what they hold together.
     const inner = text.slice(at + 1, end - 1).trim()
+    // Braces keep together what a wrapper held together.
     const isWhole = text.slice(0, match.index).trim() === '' && text.slice(end).trim() === ''
     text = text.slice(0, match.index) + (isWhole ? inner : `{${inner}}`) + text.slice(end)
   }

@@ -7,13 +7,14 @@ import { isQuantity, readQuantity, unitTextOf } from '../quantity/read-quantity.
 import { readPrimes } from '../quantity/read-primes.ts'
 import { spelledOut } from '../quantity/spelled-units.ts'
 import { foldFigures, foldWritten } from '../quantity/written-numbers.ts'
+import { withCommonNotation } from './notation.ts'
 import { parse } from './parse.ts'
 import { plainNotation } from './plain-notation.ts'
 import { splitQualifiers, type Condition } from './qualifiers.ts'
 import { withoutWords } from './said-in-words.ts'
 import { builderCondition } from './builder.ts'
 import { fold, tokenise, type TokeniseOptions } from './tokenise.ts'
-import { childrenOf, someTree, type MathTree } from './tree.ts'
+import { apply, childrenOf, number, someTree, type MathTree } from './tree.ts'
 
 export interface Answer {
   readonly tree: MathTree
@@ -80,8 +81,8 @@ export function readAnswer(written: string, options: ReadOptions = {}): Answer {
 
 /** One notation for what has several: names on the left, number sets, brackets, words. */
 function rewritten(text: string): string {
-  if (/^[-+\d.,/\s]*$/.test(text)) return text
-  return withRoundBrackets(withNumberSets(withoutWords(withNamedLeft(withSigns(text)))))
+  if (/^[-+]?[\d.,\s]*$/.test(text)) return text
+  return withRoundBrackets(withNumberSets(withoutWords(withNamedLeft(withSigns(withCommonNotation(text))))))
 }
 
 function readQualified(text: string, options: ReadOptions): Answer['qualified'] | null {
@@ -99,6 +100,12 @@ function readQualified(text: string, options: ReadOptions): Answer['qualified'] 
 }
 
 function readPlain(text: string, options: ReadOptions): Answer {
+  const residue = /^(.+?)(?:\s|\\[ ,;:]|\\q?quad|~)*\\pmod\s?(?:\{\s?(\d{1,40})\s?\}|(\d))$/.exec(text)
+  if (residue !== null) {
+    const inner = readPlain((residue[1] as string).trim(), options)
+    const modulus = number({ numerator: BigInt(residue[2] ?? residue[3] ?? 0), denominator: 1n })
+    if (inner.tree.kind !== 'text') return { ...inner, text, tree: apply('modulo', inner.tree, modulus) }
+  }
   const decimalComma = readDecimalComma(text)
   const areCommasThousands = options.isList !== true
   const figures = options.isGold === true ? text : foldFigures(text)

@@ -194,8 +194,11 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
   function pushText(name: string, at: number): boolean {
     const match = matchAt(simpleBraces, at)
     if (match === null) {
-      // `\mathrm x`, `\mathbf\alpha`: the letter alone.
-      index = at
+      // `\mathrm x`, `\mathbf\alpha`: the letter alone; a bold letter is a vector.
+      const letter = name === 'mathbf' ? /\s?([A-Za-z])(?![A-Za-z])/y : null
+      const bold = letter && matchAt(letter, at)
+      if (bold) push('symbol', `bold ${bold[1]}`, at + bold[0].length)
+      else index = at
       return true
     }
     const content = (match[1] as string).trim()
@@ -220,7 +223,7 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
     if (text.charAt(from) !== '{') {
       const single = /^(?:\\[A-Za-z]+|\p{L})/u.exec(text.slice(from, from + 24))
       if (single === null) return false
-      push('symbol', `${name} ${single[0]}`, from + single[0].length)
+      push('symbol', accented(name, single[0]), from + single[0].length)
       return true
     }
     let open = 0
@@ -231,9 +234,16 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
     }
     const content = text.slice(from + 1, end).replace(/\s/g, '')
     if (end === text.length || content === '' || content.length > 64) return false
-    push('symbol', `${name} ${content}`, end + 1)
+    push('symbol', accented(name, content), end + 1)
     return true
   }
+}
+
+/** `\hat{i}`, `\vec{\jmath}` and `\hat{\mathbf{k}}` are the unit vectors, as `\mathbf{i}` is. */
+function accented(accent: string, content: string): string {
+  const unit = /^(?:\\(?:mathbf|boldsymbol|bm|mathrm)\{?)?(?:\\([ij])math|([ijk]))\}?$/.exec(content)
+  const isVector = ['hat', 'widehat', 'vec', 'overrightarrow', 'bar'].includes(accent)
+  return unit !== null && isVector ? `bold ${unit[1] ?? unit[2]}` : `${accent} ${content}`
 }
 
 const markAliases: { readonly [mark: string]: string } = {
