@@ -5,18 +5,17 @@ import { frozenData } from './freeze.ts'
 import type { JsonObject } from './json.ts'
 import type { Action } from './environment.ts'
 import type { ToolCall } from './message.ts'
-import { delimitersIn, type Delimiter } from './reasoning/delimiters.ts'
 
 const [opening, closing] = ['<tool_call>', '</tool_call>']
+const [thought, thoughtEnd] = ['<think>', '</think>']
 const form = `A call is written as ${opening}{"name": "…", "arguments": {…}}${closing}.`
 
 /** Calls of one reply that are answered; those beyond it are answered once, as a call that failed. */
 export const mostCalls = 128
 
 /**
- * The calls in a text, in order. What stands in reasoning is thought, not called: between the delimiters of a model
- * family, before a closing one that the prompt opened, and after one that is never closed, at the start of a line where
- * prose may speak of it.
+ * The calls in a text, in order. What stands in reasoning is thought, not called: between `<think>` and `</think>`,
+ * before a `</think>` that the prompt opened, and after a `<think>` at the start of a line that is never closed.
  * Takes time in proportion to the text, whatever it holds.
  * @example readToolCalls('<tool_call>{"name": "add", "arguments": {"a": 1}}</tool_call>') // [{ id: 'call-0', … }]
  */
@@ -25,41 +24,42 @@ export function readToolCalls(text: string): ToolCall[] {
   let left = 0
   // Objects without an end are looked for a few times only: each search may read on to the end of the text.
   let patience = mostCalls
-  const [nextClosing, nextOpening] = [finder(text, closing), finder(text, opening)]
-  const marks = [...delimitersIn(text)]
-  const [nextMark, nextThoughtEnd] = [markFinder(marks), markFinder(marks.filter(({ kind }) => kind === 'closing'))]
+  const [nextClosing, nextOpening, nextThoughtEnd] = [
+    finder(text, closing),
+    finder(text, opening),
+    finder(text, thoughtEnd),
+  ]
   const add = (call: (id: string) => ToolCall): void => {
     if (calls.length < mostCalls) calls.push(call(`call-${calls.length}`))
     else left++
   }
-  for (let at = 0; ;) {
-    const [mark, start] = [nextMark(at), nextOpening(at)]
-    if (mark !== null && (start < 0 || mark.at < start)) {
-      at = mark.end
-      const thoughtEnd = nextThoughtEnd(at)
-      if (mark.kind === 'closing') {
-        // Nothing here opened it, so all before it was thought.
-        calls = []
-        left = 0
-      } else if (thoughtEnd !== null) at = thoughtEnd.end
-      else if (!mark.isWord || startsLine(text, mark.at)) return calls
-      continue
-    }
-    if (start < 0) return left === 0 ? calls : [...calls, surplusCall(calls.length, left)]
-    const end = start + opening.length
-    const objectEnd = patience > 0 ? endOfCall(text, end) : -1
-    if (objectEnd < 0) patience--
-    const close = objectEnd >= 0 ? objectEnd : nextClosing(end)
-    const next = nextOpening(end)
-    at = end
-    // A call that another one interrupts was never closed, whatever closes later.
-    if (objectEnd >= 0 || (close >= 0 && (next < 0 || close < next))) {
-      add((id) => readCall(id, text.slice(end, close)))
-      at = close + closing.length
+  const tag = /<tool_call>|<\/?think>/g
+  for (;;) {
+    const found = tag.exec(text)
+    if (found === null) return left === 0 ? calls : [...calls, surplusCall(calls.length, left)]
+    const end = tag.lastIndex
+    if (found[0] === thoughtEnd) {
+      // Nothing here opened it, so all before it was thought.
+      calls = []
+      left = 0
+    } else if (found[0] === thought) {
+      const close = nextThoughtEnd(end)
+      if (close >= 0) tag.lastIndex = close + thoughtEnd.length
+      else if (startsLine(text, found.index)) return calls
     } else {
-      const thoughtEnd = nextThoughtEnd(end)
-      if (thoughtEnd === null || (next >= 0 && thoughtEnd.at > next))
-        add((id) => faultyCall(id, '', `The call is never closed. ${form}`))
+      const objectEnd = patience > 0 ? endOfCall(text, end) : -1
+      if (objectEnd < 0) patience--
+      const close = objectEnd >= 0 ? objectEnd : nextClosing(end)
+      const next = nextOpening(end)
+      // A call that another one interrupts was never closed, whatever closes later.
+      if (objectEnd >= 0 || (close >= 0 && (next < 0 || close < next))) {
+        add((id) => readCall(id, text.slice(end, close)))
+        tag.lastIndex = close + closing.length
+      } else {
+        const thoughtClose = nextThoughtEnd(end)
+        if (thoughtClose < 0 || (next >= 0 && thoughtClose > next))
+          add((id) => faultyCall(id, '', `The call is never closed. ${form}`))
+      }
     }
   }
 }
@@ -93,15 +93,6 @@ function finder(text: string, mark: string): (from: number) => number {
   return (from) => {
     if (found === null || (found >= 0 && found < from)) found = text.indexOf(mark, from)
     return found
-  }
-}
-
-/** As `finder`, for delimiters. */
-function markFinder(marks: readonly Delimiter[]): (from: number) => Delimiter | null {
-  let index = 0
-  return (from) => {
-    while (index < marks.length && (marks[index] as Delimiter).at < from) index++
-    return marks[index] ?? null
   }
 }
 

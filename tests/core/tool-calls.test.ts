@@ -68,8 +68,6 @@ describe('what stands in reasoning is not called', () => {
     ['between its marks', `<think>I could ${first}</think>${second}`],
     ['before an end that the prompt opened', `I could ${first}</think>${second}`],
     ['in several thoughts', `<think>${first}</think>\n<think>${first}</think> ${second}`],
-    ['of another family', `[THINK]${first}[/THINK]${second}`],
-    ['of another family that the prompt opened', `I could ${first}◁/think▷${second}`],
     ['in an unclosed call within it', `<think><tool_call>{"name": </think>${second}`],
   ])('%s', (_, text) => {
     expect(readToolCalls(text)).toEqual([{ id: 'call-0', name: 'take', arguments: { b: [2] } }])
@@ -77,7 +75,6 @@ describe('what stands in reasoning is not called', () => {
 
   test('after a thought that is never closed, where it begins a line', () => {
     expect(readToolCalls(`${first}\n  <think>${second}`).map(({ name }) => name)).toEqual(['add'])
-    expect(readToolCalls(`${first} <|begin_of_thought|>${second}`).map(({ name }) => name)).toEqual(['add'])
     expect(readToolCalls(`The mark <think> is a word. ${second}`).map(({ name }) => name)).toEqual(['take'])
   })
 })

@@ -50,7 +50,7 @@ function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): C
     if (withComma.equal) return { ...withComma, why: 'the comma of the gold is a decimal one' }
   }
   // `1,22` for 1.22: a list of two cannot be meant where the gold is one number.
-  if (candidate.decimalComma !== null && isScalar(gold.tree)) {
+  if (candidate.decimalComma !== null && gold.tree.kind !== 'text' && !isComposite(gold.tree)) {
     const withComma = compareTrees(gold.tree, candidate.decimalComma, policy)
     if (withComma.equal) return { ...withComma, why: 'the comma is a decimal one' }
   }

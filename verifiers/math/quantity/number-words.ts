@@ -67,7 +67,7 @@ export function readNumberWords(text: string): string {
   const divisor = top.isOrdinal ? undefined : parts[lower[at] ?? '']
   if (divisor !== undefined) {
     const isDone = at + 1 === words.length || lower[at + 1] === 'of' || /^[a-z]{3,}$/.test(lower[at + 1] ?? '')
-    return isDone ? `${sign}\\frac{${top.value}}{${divisor}}${rest(at + 1)}` : text
+    return isDone ? `${sign}\\frac{${top.value}}{${divisor}}${rest(afterOf(lower, at + 1))}` : text
   }
   if (isArticle) return text
   // `two and a half`
@@ -79,8 +79,15 @@ export function readNumberWords(text: string): string {
   const isUnit =
     !top.isOrdinal &&
     words.slice(at).every((word) => /^[\p{L}./%]+$/u.test(word)) &&
+    !isNumberWord(lower[at]) &&
     !/^(?:to|by|or|and|of|way|fold)$/.test(lower[at] ?? '')
   return isWhole || isUnit ? `${sign}${top.value}${rest(at)}` : text
+}
+
+/** `three quarters of a mile` */
+function afterOf(words: readonly string[], at: number): number {
+  if (words[at] !== 'of') return at
+  return words[at + 1] === 'a' || words[at + 1] === 'an' ? at + 2 : at + 1
 }
 
 /** The number that stands at `at`; null for none. */

@@ -3,7 +3,9 @@
 import { add, compare, divide, multiply, type Rational } from '../../number/rational.ts'
 import { apply, list, number, relation, someTree, symbol, type ApplyTree, type MathTree } from '../read/tree.ts'
 import { readClock } from './clock.ts'
+import { readNumberWords } from './number-words.ts'
 import { readPieces, readUnit, type UnitReading } from './read-unit.ts'
+import { asOneNumber } from './separators.ts'
 import { splitTop } from './split-top.ts'
 import { dimensionKey, type Unit } from './unit-names.ts'
 import { unitPieces } from './unit-pieces.ts'
@@ -21,7 +23,7 @@ const longest = 600
 const mostPieces = 32
 /** What must stand in a text that holds a quantity; most answers do not. */
 const hint =
-  /\\(?:text|mathrm|mbox|rm|textrm|textbf|mathsf|mathbf|operatorname|textnormal|textit|hbox|SI|si|unit|qty|Omega|mu|ohm|circ|degree|pounds|euro|yen)(?![a-z])|(?<![\\\p{L}])\p{L}{2,}|\p{L}\s?\/\s?\p{L}|\p{L}\s?(?:\^|[²³⁻])|[°℃℉Ω$€£¥₹₩₽₱฿₺¢′″'"\u3040-\u9fff]|\d\s?\p{L}\.?$/u
+  /\\(?:text|mathrm|mbox|rm|textrm|textbf|mathsf|mathbf|operatorname|textnormal|textit|hbox|SI|si|unit|qty|Omega|mu|ohm|circ|degree|pounds|euro|yen)(?![a-z])|(?<![\\\p{L}])\p{L}{2,}|\p{L}\s?\/\s?\p{L}|\d\s?\p{L}\s?\^\s?\{?-?\d\}?(?:$|[\s,/])|\p{L}[\s·⋅]\p{L}\s?\^|[°℃℉Ω$€£¥₹₩₽₱฿₺¢′″'"\u3040-\u9fff]|\d\s?\p{L}\.?$|\d:\d|[ap]\.\s?m/iu
 
 export function isQuantity(tree: MathTree): tree is ApplyTree {
   return tree.kind === 'apply' && tree.name === 'quantity'
@@ -51,16 +53,17 @@ export function unitsOf(tree: ApplyTree): readonly Unit[] {
  */
 export function readQuantity(text: string, read: ReadTree): QuantityReading | null {
   if (text.length > longest || !hint.test(text)) return null
-  return readSides(text, read) ?? readList(text, read)
+  return readOne(text, read) ?? readList(text, read) ?? readSides(text, read)
 }
 
 const joints =
   /\s*(?:,(?!\d{3}(?!\d))|;|，|；)\s*(?:(?:and|or)\s)?|\s*\\text\{\s*,?\s*(?:and|or)\s*\}|,?\s+(?:and|or)\s+/y
 
 function readList(text: string, read: ReadTree): QuantityReading | null {
+  if (!/[,;，；]|and|or/.test(text)) return null
   const parts = splitTop(text, joints)
   if (parts.length < 2 || parts.some((part) => part.text.trim() === '')) return null
-  const readings = parts.map((part) => readSides(part.text.trim(), read))
+  const readings = parts.map((part) => readSides(readNumberWords(part.text.trim()), read))
   const units = readings.map((reading) =>
     reading !== null && isQuantity(reading.tree) ? unitTextOf(reading.tree) : null,
   )
@@ -98,8 +101,8 @@ const relationNames: { readonly [mark: string]: string } = {
 
 /** One quantity, or a relation with one. */
 function readSides(text: string, read: ReadTree): QuantityReading | null {
-  const sides = splitTop(text, relationMarks)
-  if (sides.length === 1) return readOne(text, read)
+  const sides = /[=≈<>≤≥]|\\[algl]/.test(text) ? splitTop(text, relationMarks) : []
+  if (sides.length < 2) return readOne(text, read)
   const readings = sides.map((side) => readOne(side.text.trim(), read))
   if (readings.every((reading) => reading === null)) return null
   const trees = readings.map((reading, index) => reading?.tree ?? read((sides[index] as { text: string }).text.trim()))
@@ -122,7 +125,7 @@ function plain(text: string, read: ReadTree): MathTree | null {
 function readOne(text: string, read: ReadTree): QuantityReading | null {
   const clock = readClock(text)
   if (clock !== null) return { tree: clock, isSure: true }
-  return withCurrency(text, read) ?? withUnit(text, read) ?? sumOfUnits(text, read)
+  return withCurrency(text, read) ?? sumOfUnits(text, read) ?? withUnit(text, read)
 }
 
 const currencyFirst =
@@ -136,7 +139,8 @@ function withCurrency(text: string, read: ReadTree): QuantityReading | null {
   const currency = (match[2] as string).replace(/\\(?:text|mathrm)\{|[{}\\.]/g, '').trim()
   const inner = withUnit(rest, read)
   const after = inner !== null && isQuantity(inner.tree) ? unitTextOf(inner.tree) : null
-  const value = inner !== null && isQuantity(inner.tree) ? inner.tree.of[0] : plain(rest, read)
+  const value =
+    inner !== null && isQuantity(inner.tree) ? inner.tree.of[0] : plain(asOneNumber(rest, false) ?? rest, read)
   if (value === null || value === undefined) return null
   const isSameAgain = after !== null && namesSame(currency, after)
   const unit = after === null || isSameAgain ? currency : `${currency} ${after}`
@@ -155,7 +159,7 @@ function withUnit(text: string, read: ReadTree): QuantityReading | null {
   for (let index = Math.max(0, pieces.length - mostPieces); index < pieces.length; index++) {
     const piece = pieces[index]
     if (piece === undefined || piece.at <= 0 || piece.kind === 'other' || piece.kind === 'power') continue
-    if (piece.kind === 'mark' && piece.value !== 'frac' && piece.value !== '(' && piece.value !== '/') continue
+    if (piece.kind === 'mark' && !['frac', '(', '{', '/'].includes(piece.value)) continue
     const before = text.slice(0, piece.at).replace(/(?:\\[,;:! ]|\\quad|\{\}|~|\s)+$/, '')
     if (!endsAsNumber(before, piece.isMarked)) continue
     const reading = readPieces(pieces.slice(index))
@@ -179,6 +183,12 @@ function united(
 ): QuantityReading | null {
   // A sign of degrees alone is an operator of the grammar.
   if (/^\s*\^?\s*\{?\s*(?:°|\\circ|\\degree)\s*\}?\s*$/.test(unit)) return null
+  const digits = asOneNumber(before, false)
+  if (digits !== null) {
+    // `5,50 €` is a price; `3,4 cm` may be two lengths.
+    const isOne = reading.units.some(isMoney) || asOneNumber(before, true) !== null
+    return { tree: quantity(read(digits) as MathTree, unit.trim()), isSure: reading.isSure && isOne }
+  }
   const value = read(before)
   if (value === null || value.kind === 'relation' || value.kind === 'list') return null
   if (isMarked && reading.isSure ? someTree(value, (each) => each.kind === 'text') : !isNumeric(value)) return null
@@ -207,12 +217,12 @@ function sumOfUnits(text: string, read: ReadTree): QuantityReading | null {
   const segments = text.split(boundary)
   if (segments.length < 3 || segments.length > 2 * mostParts) return null
   const parts: ApplyTree[] = []
-  let isSure = true
+  let isSure = false
   for (let index = 0; index < segments.length; index += 2) {
     const part = withUnit((segments[index] as string).trim(), read)
     if (part === null || !isQuantity(part.tree) || part.tree.of[0]?.kind !== 'number') return null
     parts.push(part.tree)
-    isSure &&= part.isSure
+    isSure ||= part.isSure
   }
   const [first, ...more] = parts as [ApplyTree, ...ApplyTree[]]
   for (const unit of unitsOf(first)) {

@@ -2,11 +2,13 @@
 // hours and minutes as `1h30m`, degrees with minutes as 1°30′, numbers inside of `\text{5 m}`.
 import { decimalPrefixes } from './unit-table.ts'
 
-const siunitx = /\\(?:SI|qty)\s?(?:\[[^\]]*\])?\{([^{}]*)\}\s?\{((?:[^{}]|\{[^{}]*\})*)\}/g
+const siunitx = /\\(?:SI|qty)\s?(?:\[[^\]]*\])?\{((?:[^{}]|\{[^{}]*\})*)\}\s?\{((?:[^{}]|\{[^{}]*\})*)\}/g
 const bareSiunitx = /\\(?:si|unit)\s?\{((?:[^{}]|\{[^{}]*\})*)\}/g
 const numbers = /\\num\s?\{([^{}]*)\}/g
 const angles = /\\ang\s?\{([^{};]*)(?:;([^{};]*))?(?:;([^{};]*))?\}/g
 const inText = /\\(?:text|mathrm|mbox|textbf|textrm)\s?\{\s*([-+]?\d[\d.,]*)\s*([^{}\d]*)\}/g
+const jointInText = /\\text\s?\{([^{}]*\S)\s+(and|or)\s*\}/g
+const wholeInText = /^\\(?:text|textbf|mathrm|mbox)\s?\{\s*(\d{1,2}:\d\d[^{}]*|[^{}\d]*\d+[^{}\d]+\d[^{}]*)\}$/
 const duration =
   /(?<![\d.\p{L}])(?:(\d+)\s?d(?:ays?)?\s?)?(\d+)\s?h(?:r|rs|ours?)?\s?(\d+)\s?m(?:in|ins|inutes?)?(?:\s?(\d+)\s?s(?:ec|ecs|econds?)?)?(?![\p{L}\d^/])/gu
 const sexagesimal =
@@ -25,6 +27,8 @@ export function spelledOut(text: string): string {
       const parts = [`${whole || '0'}^\\circ`, minutes && `${minutes}'`, seconds && `${seconds}''`]
       return parts.filter(Boolean).join(' ')
     })
+    .replace(jointInText, '\\text{$1} \\text{ $2 } ')
+    .replace(wholeInText, '$1')
     .replace(inText, (_, number: string, rest: string) => (rest.trim() === '' ? number : `${number}\\text{ ${rest}}`))
     .replace(duration, (_, days: string | undefined, hours: string, minutes: string, seconds: string | undefined) =>
       [days && `${days} days`, `${hours} hours`, `${minutes} minutes`, seconds && `${seconds} seconds`]
@@ -45,6 +49,7 @@ function numberOf(written: string): string {
 function unitOf(written: string): string {
   return written
     .replace(/\\([a-zA-Z]+)\s?/g, (_, name: string) => macro(name))
+    .replace(/~\s?/g, '')
     .replace(/([a-zA-Z}])\s?\.\s?(?=[a-zA-Z])/g, '$1·')
     .replace(/[{}]/g, '')
     .replace(/\s+/g, ' ')
@@ -55,6 +60,6 @@ function unitOf(written: string): string {
 function macro(name: string): string {
   if (name === 'squared') return '^2 '
   if (name === 'cubed') return '^3 '
-  if (prefixNames.has(name)) return name
+  if (prefixNames.has(name)) return `${name}~`
   return ` ${name} `
 }

@@ -1,5 +1,5 @@
-// A unit's text to its pieces: words, powers, marks of product and quotient, in LaTeX, plain text and Unicode.
-import { unicodePowers } from './unicode-powers.ts'
+// A unit's text to its pieces: words, powers, marks of product and quotient, in LaTeX and plain text.
+// Superscript figures are powers by then: `plainNotation` comes first.
 
 export interface UnitPiece {
   /** `word`, whole `power` after ^, a `mark` of `* / ( ) { } frac`, or `other` for anything that no unit holds. */
@@ -19,8 +19,7 @@ const space =
   /(?:\s|~|\\[,;:! ]|\\(?:quad|qquad|left|right|displaystyle|thinspace|enspace|cdotp|big|Big)(?![A-Za-z]))+/y
 const power =
   /(?:\^|\*\*)\s?(?:\{\s?([-−+]?)\s?(\d{1,2})\s?\}|([-−+]?)\s?(\d{1,2})|\{\s?\\text\{\s?([-−]?)(\d)\s?\}\s?\})/y
-const raised = /[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y
-const word = /[\p{L}°℃℉′″]+(?:(?<=\p{L})\$)?|\\?[$€£¥₹₩₽₱฿₺¢]/uy
+const word = /\p{L}+(?:(?<=\p{L})\$)?|[°℃℉′″]|\\?[$€£¥₹₩₽₱฿₺¢]/uy
 const degreeSign = /\^?\s?\{?\s?(?:\\circ|\\degree|°|º|∘)\s?\}?/y
 const product = /\\(?:cdot|times|ast)(?![A-Za-z])|[*·⋅×∙•]|(?<=\p{L})[-‐‑](?=\p{L})/uy
 const named: { readonly [command: string]: string } = {
@@ -82,11 +81,6 @@ export function unitPieces(text: string): UnitPiece[] {
       push('power', `${isNegative ? '-' : ''}${digits ?? bareDigits ?? textDigits}`, exponent[0].length)
       continue
     }
-    const above = matchAt(raised)
-    if (above !== null) {
-      push('power', unicodePowers(above[0]), above[0].length)
-      continue
-    }
     const letters = matchAt(word)
     if (letters !== null) {
       pushWord(letters[0].replace('\\', ''), letters[0].length)
@@ -106,7 +100,10 @@ export function unitPieces(text: string): UnitPiece[] {
   function pushWord(value: string, length: number): void {
     const last = pieces.at(-1)
     // `°` and `C`, `µ` and `m`: one name.
-    const joins = (last?.value === '°' && /^[CFRK]$/.test(value)) || (last?.value === 'µ' && /^\p{L}+$/u.test(value))
+    const joins =
+      (last?.value === '°' && /^[CFRK]$/.test(value)) ||
+      (last?.value === 'µ' && /^\p{L}+$/u.test(value)) ||
+      (value === 'Ω' && /^[kMGmTn]$/.test(last?.value ?? ''))
     if (last?.kind !== 'word' || !joins) return push('word', value, length)
     pieces[pieces.length - 1] = { ...last, value: value === 'K' ? 'K' : last.value + value, isMarked: true }
     commandAt = -1

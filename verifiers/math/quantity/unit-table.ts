@@ -44,7 +44,7 @@ ha | hectare 公顷 | 10000 | m^2 |
 acre | | 4046.8564224 | m^2 |
 亩 | | 2000/3 | m^2 |
 sqin | | 0.00064516 | m^2 |
-sqft | | 0.09290304 | m^2 |
+sqft | sqfeet | 0.09290304 | m^2 |
 sqyd | sqyard | 0.83612736 | m^2 |
 sqmi | sqmile | 2589988.110336 | m^2 |
 sqkm | | 1000000 | m^2 |
@@ -66,7 +66,7 @@ tbsp | tablespoon | 0.00001478676478125 | m^3 |
 tsp | teaspoon | 0.00000492892159375 | m^3 |
 bbl | oil-barrel | 0.158987294928 | m^3 |
 
-lb lbs lbm | pound 磅 | 0.45359237 | kg |
+lb lbs lbm | pound poundmass 磅 | 0.45359237 | kg |
 oz | ounce 盎司 | 0.028349523125 | kg |
 t | tonne metric-ton 吨 | 1000 | kg | ton
 ton | short-ton | 907.18474 | kg |
@@ -103,8 +103,8 @@ mps | | 1 | m s^-1 |
 kn kt | knot | 463/900 | m s^-1 |
 
 ° deg | degree 度 | 1/180 pi | rad |
-′ arcmin | arcminute minute-of-arc | 1/10800 pi | rad |
-″ arcsec | arcsecond second-of-arc | 1/648000 pi | rad |
+′ arcmin | arcminute minute-of-arc minute | 1/10800 pi | rad |
+″ arcsec | arcsecond second-of-arc second | 1/648000 pi | rad |
 grad | gradian gon | 1/200 pi | rad |
 rev revs | revolution cycle | 2 pi | rad |
 rpm | | 1/30 pi | rad s^-1 |
@@ -115,10 +115,12 @@ rps | | 2 pi | rad s^-1 |
 °R degR | rankine | 5/9 | K |
 
 N | newton 牛顿 牛 | 1 | kg m s^-2 | si
+Nm | | 1 | kg m^2 s^-2 | si
+Ns | | 1 | kg m s^-1 | si
 dyn | dyne | 0.00001 | kg m s^-2 |
-lbf | pound-force | 4.4482216152605 | kg m s^-2 |
+lbf | pound-force poundforce | 4.4482216152605 | kg m s^-2 |
 kip | | 4448.2216152605 | kg m s^-2 |
-kgf | kilogram-force | 9.80665 | kg m s^-2 |
+kgf | kilogram-force kilogramforce | 9.80665 | kg m s^-2 |
 J | joule 焦耳 焦 | 1 | kg m^2 s^-2 | si
 erg | | 1/10000000 | kg m^2 s^-2 |
 Wh | watt-hour | 3600 | kg m^2 s^-2 | si
@@ -138,7 +140,7 @@ cmHg | | 1333.22387415 | kg m^-1 s^-2 |
 inHg | | 3386.388640341 | kg m^-1 s^-2 |
 mmH2O | | 9.80665 | kg m^-1 s^-2 |
 cmH2O | | 98.0665 | kg m^-1 s^-2 |
-psi | | 6894.757293168361 | kg m^-1 s^-2 |
+psi | | 44482216152605/6451600000 | kg m^-1 s^-2 |
 C | coulomb | 1 | A s | si
 Ah | ampere-hour amp-hour | 3600 | A s | si
 V | volt 伏特 伏 | 1 | kg m^2 s^-3 A^-1 | si
@@ -166,8 +168,8 @@ nickel | | 0.05 | $ |
 £ GBP gbp | pound quid 英镑 | | |
 p pence | penny | 0.01 | £ |
 CNY ¥ RMB cny rmb | yuan renminbi 元 块 人民币 | | |
-角 毛 | jiao | 0.1 | 元 |
-分 | fen | 0.01 | 元 |
+jiao | 角 毛 | 0.1 | 元 |
+fen | 分 | 0.01 | 元 |
 JPY ¥ jpy | yen 円 日元 | | |
 ₹ INR Rs rs Re | rupee 卢比 | | |
 paisa | paise | 0.01 | ₹ |
@@ -269,6 +271,8 @@ export const irregularPlurals: { readonly [plural: string]: string } = {
   movies: 'movie',
   cookies: 'cookie',
   pies: 'pie',
+  calories: 'calorie',
+  kilocalories: 'kilocalorie',
   ties: 'tie',
   hertz: 'hertz',
   siemens: 'siemens',

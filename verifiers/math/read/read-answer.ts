@@ -3,10 +3,12 @@ import { longestAnswer, OverLimit } from '../bounds/limits.ts'
 import { withNamedLeft } from './left-side.ts'
 import { withNumberSets } from './number-sets.ts'
 import { withRoundBrackets, withSigns } from './open-brackets.ts'
+import { foldFigures } from '../quantity/figures.ts'
 import { isQuantity, readQuantity, unitTextOf } from '../quantity/read-quantity.ts'
 import { readPrimes } from '../quantity/read-primes.ts'
+import { asOneNumber } from '../quantity/separators.ts'
 import { spelledOut } from '../quantity/spelled-units.ts'
-import { foldFigures, foldWritten } from '../quantity/written-numbers.ts'
+import { foldWritten } from '../quantity/written-numbers.ts'
 import { withCommonNotation } from './notation.ts'
 import { parse } from './parse.ts'
 import { plainNotation } from './plain-notation.ts'
@@ -22,7 +24,7 @@ export interface Answer {
   readonly unit: string | null
   /** The text without marks of type such as `$` and `**`. */
   readonly text: string
-  /** `1,22` read with a decimal comma; null for anything else. */
+  /** `1,22` and the like read as one number, by another custom of separators; null for anything else. */
   readonly decimalComma: MathTree | null
   /** Readings that count only beside a quantity that is one without doubt: `3 m` as metres, `5'3"` as feet or minutes. */
   readonly quantities: readonly MathTree[]
@@ -106,7 +108,7 @@ function readPlain(text: string, options: ReadOptions): Answer {
     const modulus = number({ numerator: BigInt(residue[2] ?? residue[3] ?? 0), denominator: 1n })
     if (inner.tree.kind !== 'text') return { ...inner, text, tree: apply('modulo', inner.tree, modulus) }
   }
-  const decimalComma = readDecimalComma(text)
+  const decimalComma = readDecimalComma(text, options.isGold === true)
   const areCommasThousands = options.isList !== true
   const figures = options.isGold === true ? text : foldFigures(text)
   const plain = foldWritten(spelledOut(figures))
@@ -115,7 +117,8 @@ function readPlain(text: string, options: ReadOptions): Answer {
   const found = readQuantity(plain, read)
   if (found?.isSure === true) return { tree: found.tree, unit: unitOf(found.tree), text, decimalComma, quantities: [] }
   const tree = read(plain)
-  const quantities = found === null ? readPrimes(figures) : [found.tree]
+  const primes = readPrimes(figures)
+  const quantities = primes.length > 0 || found === null ? primes : [found.tree]
   if (tree === null || hasProse(tree))
     return { tree: { kind: 'text', text }, unit: null, text, decimalComma, quantities }
   return { tree, unit: null, text, decimalComma, quantities }
@@ -141,13 +144,9 @@ function readTree(written: string, options: TokeniseOptions): MathTree | null {
   return tokens === null || tokens.length === 0 ? null : parse(tokens, text)
 }
 
-function readDecimalComma(text: string): MathTree | null {
-  const match = /^([-+]?\d+),(\d+)$/.exec(text)
-  if (match === null) return null
-  const [, integer = '', fraction = ''] = match
-  // `1,2` is a list and `1,234` a thousand; `1,22`, `0,5` and `1,2345` may be decimals.
-  const mayBe = /^[-+]?0$/.test(integer) || (fraction.length !== 3 && fraction.length > 1)
-  return mayBe ? readTree(`${integer}.${fraction}`, { areCommasThousands: true }) : null
+function readDecimalComma(text: string, isGold: boolean): MathTree | null {
+  const digits = asOneNumber(text, isGold)
+  return digits === null ? null : readTree(digits, { areCommasThousands: true })
 }
 
 /** The text without what only sets type around all of it. */
