@@ -80,7 +80,7 @@ export function checkOptions<T>(owner: string, schema: { properties?: object }, 
 }
 
 /** One fault in words: `/items/0/price must be number`. */
-function faultText(error: ErrorObject): string {
+export function faultText(error: ErrorObject): string {
   const path = error.instancePath === '' ? '(whole)' : error.instancePath
   return `${path} ${messageOf(error)}`
 }

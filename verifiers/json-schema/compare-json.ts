@@ -1,17 +1,11 @@
 // Equality of JSON values: by content, whatever the order of keys; and how much of an answer a value has right.
+import { canonicalJson, type ExactJson } from './exact-json.ts'
 
-/** Whether two JSON values are the same. Keys in any order, list items in theirs, numbers by value. */
-export function equalJson(left: unknown, right: unknown): boolean {
-  if (left === right) return true
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
-  if (Array.isArray(left) || Array.isArray(right)) {
-    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false
-    return left.every((item, index) => equalJson(item, right[index]))
-  }
-  const keys = Object.keys(left)
+/** Whether two JSON values are the same. Keys in any order, list items in theirs, numbers by what is written. */
+export function equalJson(left: ExactJson, right: ExactJson): boolean {
   return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && equalJson(fieldOf(left, key), fieldOf(right, key)))
+    canonicalJson(left.holder[0], left.written, left.holder, '0') ===
+    canonicalJson(right.holder[0], right.written, right.holder, '0')
   )
 }
 
@@ -24,24 +18,24 @@ export interface FieldComparison {
 
 /**
  * Compares two objects field by field; null unless both are objects.
- * @example compareFields({ a: 1, b: 2 }, { a: 1, b: 3 }) // { share: 0.5, wrong: ['b'] }
+ * @example compareFields(readJson('{"a": 1, "b": 2}'), readJson('{"a": 1, "b": 3}')) // { share: 0.5, wrong: ['b'] }
  */
-export function compareFields(value: unknown, answer: unknown): FieldComparison | null {
+export function compareFields(left: ExactJson, right: ExactJson): FieldComparison | null {
+  const value = left.holder[0]
+  const answer = right.holder[0]
   if (!isPlainObject(value) || !isPlainObject(answer)) return null
   const names = [...new Set([...Object.keys(answer), ...Object.keys(value)])]
+  const said = (json: ExactJson, holder: object, name: string): string =>
+    canonicalJson((holder as Record<string, unknown>)[name], json.written, holder, name)
   const wrong = names.filter(
     (name) =>
       !Object.hasOwn(value, name) ||
       !Object.hasOwn(answer, name) ||
-      !equalJson(fieldOf(value, name), fieldOf(answer, name)),
+      said(left, value, name) !== said(right, answer, name),
   )
   return { share: names.length === 0 ? 1 : (names.length - wrong.length) / names.length, wrong }
 }
 
 function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function fieldOf(value: object, key: string): unknown {
-  return (value as Record<string, unknown>)[key]
 }

@@ -1,70 +1,179 @@
-// Where the JSON of a reply stands: in a fenced block, as the whole reply, or as its last balanced object or array.
+// Where the JSON of a reply stands: in a fenced block, as the whole reply, or as its last complete object or array.
 import { trimmedFound, type Found } from '../reply/found.ts'
-
-/** `any` tries a fenced block, then the whole reply, then the last balanced object or array, and takes the first. */
-export type JsonPlace = 'any' | 'fenced' | 'whole' | 'last'
+import { readJson } from './exact-json.ts'
 
 /**
- * The text that should be JSON; null where the reply has none at that place. What is found is not yet parsed.
+ * `any` takes a fenced block marked as JSON, else an unmarked one, else the whole reply, else the last complete object
+ * or array, else one in a block of another language.
+ */
+export type JsonPlace = 'any' | 'fenced' | 'whole' | 'last'
+
+export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+
+export interface FindJsonOptions {
+  /** Types that the value may have; values of other types are passed over where there is one of these. */
+  readonly types?: ReadonlySet<JsonType> | null
+  /** Whether an empty object or array may be the answer; else it is passed over where there is another value. */
+  readonly mayBeEmpty?: boolean
+}
+
+interface Candidate {
+  readonly start: number
+  readonly end: number
+  readonly type: JsonType
+  readonly isEmpty: boolean
+  fence: Fence | null
+}
+
+interface Fence {
+  readonly kind: 'json' | 'unmarked' | 'other'
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The text that should be JSON; null where the reply has none at that place. What is found may still not parse: an
+ * object with a fault is the reply's answer all the same, and not what stands before it.
  * @example findJson('Here: {"a": 1}. Done.', 'any').text // '{"a": 1}'
  */
-export function findJson(reply: string, place: JsonPlace): Found | null {
-  if (place === 'last') return lastBalanced(reply)
-  if (place !== 'whole') {
-    const fenced = lastFencedBlock(reply)
-    if (fenced !== null || place === 'fenced') return fenced
+export function findJson(reply: string, place: JsonPlace, options: FindJsonOptions = {}): Found | null {
+  if (place === 'whole') return trimmedFound(reply, 0, reply.length, 'whole reply')
+  const candidates = candidatesIn(reply)
+  const fences = fencesIn(reply, candidates)
+  let next = 0
+  for (const candidate of candidates) {
+    while (next < fences.length && (fences[next] as Fence).end <= candidate.start) next++
+    const fence = fences[next]
+    if (fence !== undefined && candidate.start >= fence.start) candidate.fence = fence
   }
-  const all = trimmedFound(reply, 0, reply.length, 'whole reply')
-  if (place === 'whole' || all === null) return all
-  const last = lastBalanced(reply)
-  // A reply such as `{"a": 1} or {"a": 2}` begins and ends like JSON, but its last value is not the whole of it.
-  const isWhole = last === null || (last.at === all.at && last.text.length === all.text.length)
-  return isWhole ? all : last
+  if (place === 'last') return found(reply, lastOf(candidates, options), 'last object or array')
+  const fenced = (kind: Fence['kind']): Found | null => {
+    const inside = candidates.filter(({ fence }) => fence?.kind === kind)
+    const last = found(reply, lastOf(inside, options), 'last fenced block')
+    if (last !== null) return last
+    const bare =
+      kind === 'other'
+        ? undefined
+        : fences.findLast((fence) => fence.kind === kind && isScalar(reply.slice(fence.start, fence.end)))
+    return bare === undefined ? null : trimmedFound(reply, bare.start, bare.end, 'last fenced block')
+  }
+  const marked = fenced('json') ?? fenced('unmarked')
+  if (marked !== null || place === 'fenced') return marked
+  const plain = found(
+    reply,
+    lastOf(
+      candidates.filter(({ fence }) => fence === null),
+      options,
+    ),
+    'last object or array',
+  )
+  return plain ?? fenced('other') ?? trimmedFound(reply, 0, reply.length, 'whole reply')
 }
 
-/** The last block between ``` fences that is marked as JSON or not marked at all. */
-function lastFencedBlock(reply: string): Found | null {
-  const fence = '```'
-  let found: Found | null = null
-  let open = reply.indexOf(fence)
-  while (open >= 0) {
-    const start = open + fence.length
-    const close = reply.indexOf(fence, start)
-    if (close < 0) break
-    const mark = /^[^\S\n]{0,8}(?:json[5c]?)?[^\S\n]{0,8}\r?\n/i.exec(reply.slice(start, start + 32))
-    if (mark !== null) found = trimmedFound(reply, start + mark[0].length, close, 'last fenced block') ?? found
-    open = reply.indexOf(fence, close + fence.length)
-  }
-  return found
+function lastOf(
+  candidates: readonly Candidate[],
+  { types = null, mayBeEmpty = true }: FindJsonOptions,
+): Candidate | undefined {
+  const ofType = candidates.filter(({ type }) => types === null || types.has(type))
+  const full = mayBeEmpty ? ofType : ofType.filter(({ isEmpty }) => !isEmpty)
+  return full.at(-1) ?? ofType.at(-1) ?? candidates.at(-1)
 }
 
-/** Brackets deeper than this are no answer, and remembering each would cost memory. */
-const deepestOpen = 1000
+function found(reply: string, candidate: Candidate | undefined, where: string): Found | null {
+  if (candidate === undefined) return null
+  const isWhole = reply.slice(0, candidate.start).trim() === '' && reply.slice(candidate.end).trim() === ''
+  return {
+    text: reply.slice(candidate.start, candidate.end),
+    where: isWhole ? 'whole reply' : where,
+    at: candidate.start,
+  }
+}
 
-/** One pass: brackets outside strings, strings only inside brackets. A bracket that never closes does not matter. */
-function lastBalanced(reply: string): Found | null {
-  const open: { at: number; closing: number }[] = []
-  let inString = false
-  let span: { start: number; end: number } | null = null
-  for (let index = 0; index < reply.length; index++) {
-    const character = reply.charCodeAt(index)
-    if (inString) {
-      if (character === 0x5c) index++
-      else if (character === 0x22 || character === 0x0a) inString = false
+/** What begins as an object or a list of JSON does, be it right or not: `{ to open` and `[see above]` do not. */
+const beginning = /\{\s{0,200}(?:["'}]|[\w-]{1,60}\s{0,8}:)|\[\s{0,200}(?:["'{[\]\d-]|true\b|false\b|null\b)/y
+
+function candidatesIn(reply: string): Candidate[] {
+  const candidates: Candidate[] = []
+  // What is read again and again of a reply made for it ends somewhere.
+  let budget = 4 * reply.length + 100_000
+  for (let at = nextOpening(reply, 0); at < reply.length && budget > 0; at = nextOpening(reply, at)) {
+    const type = reply.charAt(at) === '{' ? 'object' : 'array'
+    beginning.lastIndex = at
+    if (!beginning.test(reply)) {
+      at++
       continue
     }
-    if (character === 0x22) {
-      inString = open.length > 0
-    } else if (character === 0x7b || character === 0x5b) {
-      if (open.length === deepestOpen) open.shift()
-      open.push({ at: index, closing: character + 2 })
-    } else if (character === 0x7d || character === 0x5d) {
-      const top = open.pop()
-      if (top === undefined) continue
-      // Braces of different kinds that cross are prose or mathematics, not JSON.
-      if (top.closing === character) span = { start: top.at, end: index + 1 }
-      else open.length = 0
+    const read = readJson(reply, at)
+    budget -= (read.ok ? read.end : read.at) - at
+    if (read.ok) {
+      const isEmpty = Object.keys(read.holder[0] as object).length === 0
+      candidates.push({ start: at, end: read.end, type, isEmpty, fence: null })
+      at = read.end
+      continue
     }
+    // Cut off: what stands inside of it is a part, not the answer.
+    if (read.isCutOff) break
+    const end = balancedEnd(reply, at)
+    budget -= (end ?? reply.length) - at
+    if (end === null) {
+      at = Math.max(at + 1, read.at)
+      continue
+    }
+    candidates.push({ start: at, end, type, isEmpty: false, fence: null })
+    at = end
   }
-  return span === null ? null : trimmedFound(reply, span.start, span.end, 'last balanced object or array')
+  return candidates
+}
+
+function nextOpening(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x7b || code === 0x5b) return at
+  }
+  return text.length
+}
+
+/** Just past the bracket that closes the one at `from`; strings are read over. Null where it never closes. */
+function balancedEnd(text: string, from: number): number | null {
+  let depth = 0
+  let inString = false
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === 0x5c) at++
+      else if (code === 0x22 || code === 0x0a) inString = false
+    } else if (code === 0x22) inString = true
+    else if (code === 0x7b || code === 0x5b) depth++
+    else if ((code === 0x7d || code === 0x5d) && --depth === 0) return at + 1
+  }
+  return null
+}
+
+/** The blocks between ``` marks; marks inside a value belong to its texts. A block that never closes runs to the end. */
+function fencesIn(reply: string, candidates: readonly Candidate[]): Fence[] {
+  const fences: Fence[] = []
+  let open: { start: number; kind: Fence['kind'] } | null = null
+  let next = 0
+  for (let at = reply.indexOf('```'); at >= 0; at = reply.indexOf('```', at + 3)) {
+    while (next < candidates.length && (candidates[next] as Candidate).end <= at) next++
+    const around = candidates[next]
+    if (around !== undefined && around.start < at) continue
+    if (open !== null) {
+      fences.push({ kind: open.kind, start: open.start, end: at })
+      open = null
+      continue
+    }
+    const info = /^[^\S\n]{0,8}([\w+#.-]{0,20})[^\S\n]{0,8}/.exec(reply.slice(at + 3, at + 48))
+    const word = (info?.[1] ?? '').toLowerCase()
+    const kind = /^json(?:c|5|l)?$/.test(word) ? 'json' : word === '' ? 'unmarked' : 'other'
+    open = { start: at + 3 + (kind === 'json' ? (info?.[0].length ?? 0) : 0), kind }
+  }
+  if (open !== null) fences.push({ kind: open.kind, start: open.start, end: reply.length })
+  return fences
+}
+
+function isScalar(text: string): boolean {
+  const trimmed = text.trim()
+  const read = /^["\d-]|^(?:true|false|null)$/.test(trimmed) ? readJson(trimmed) : null
+  return read?.ok === true && read.end === trimmed.length
 }

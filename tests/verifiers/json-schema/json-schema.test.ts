@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonSchema } from '../../../verifiers/index.ts'
-import { equalJson } from '../../../verifiers/json-schema/compare-json.ts'
 import { findJson } from '../../../verifiers/json-schema/find-json.ts'
 import { scoreOf, verdictOf } from '../verdict-of.ts'
 
@@ -30,7 +29,7 @@ describe('findJson', () => {
       fc.property(prose, object, prose, (before, value, after) => {
         const text = JSON.stringify(value).replace(/`/g, '\\u0060')
         const found = findJson(`${before}\n${text}\n${after}`, 'any')
-        expect(equalJson(JSON.parse(found?.text ?? ''), JSON.parse(text))).toBe(true)
+        expect(found?.text).toBe(text)
       }),
       { seed: 1 },
     )
@@ -95,5 +94,83 @@ describe('jsonSchema', () => {
   it('calls a missing answer a broken gold', async () => {
     const verifier = jsonSchema({ schema: {}, matchesAnswer: true })
     expect(await verdictOf(verifier, undefined, '{}')).toMatchObject({ status: 'invalid', cause: 'broken-gold' })
+  })
+
+  const person = {
+    type: 'object',
+    properties: { name: { type: 'string' }, n: { type: 'integer' } },
+    required: ['name', 'n'],
+    additionalProperties: false,
+  }
+
+  it.each<[reply: string, score: number]>([
+    ['Answer: {"name": "Ada", "n": 3}. Braces {} are JSON.', 1],
+    ['{"name": "Ada", "n": 3} and see [1].', 1],
+    ['{"name": "Ada", "n": 3}\n\nThe placeholder {name} is a text.', 1],
+    ['```json\n{"name": "Ada", "n": 3}\n```\nThe schema was:\n```\n{"name": "who", "n": 0}\n```', 1],
+    ['```json\n{"name": "Bob", "n": 1}\n```\nBetter:\n```json\n{"name": "Ada", "n": 3}\n```', 1],
+    ['```json\n{"name": "Ada", "n": 3}\n```\nfor\n```python\nx = {"name": "Bob", "n": 1}\n```', 1],
+    ['```json\n// the answer\n{"name": "Ada", "n": 3}\n```', 1],
+    ['~~~\n{"name": "Ada", "n": 3}\n~~~', 1],
+    ['{"name": "Ada", "n": 3.0}', 1],
+    ['{"name": "Ada", "n": 30e-1}', 1],
+    ['{"n": 3, "name": "A\\u0064a"}', 1],
+    ['{"name": "Ada", "n": 3, "n": 3}', 1],
+    ['{"name": "Ada", "n": 3}\nNo: {"name": "Ada", "n": "3"}', 0],
+    ['{"name": "Ada", "n": 3}\nNo: {"name": "Ada", "n": 4,}', 0],
+    ['{"name": "Ada", "n": 3} or {"name": "Bob", "n": 1}', 0],
+    ['[{"name": "Ada", "n": 3}]', 0],
+    ['{"answer": {"name": "Ada", "n": 3}}', 0],
+    ['{"answer": {"name": "Ada", "n": 3}', 0],
+    ['{"answer": {"name": "Ada", "n": 3},}', 0],
+    ['{"name": "Ada", "n": 2, "n": 3}', 0],
+    ['{"name": "Ada", "n": 3.0000000000000000001}', 0],
+    ['{"name": "Ada", "n": "3"}', 0],
+    ["{'name': 'Ada', 'n': 3}", 0],
+    ['{"name": "Ada", "n": 03}', 0],
+    ['{"name": "Ada", "n": +3}', 0],
+    ['"{\\"name\\": \\"Ada\\", \\"n\\": 3}"', 0],
+    ['{\\"name\\": \\"Ada\\", \\"n\\": 3}', 0],
+    ['{"name": "Ada", "n": 3} <think>{"name": "Bob", "n": 1}</think>', 1],
+    ['<think>{"name": "Ada", "n": 3}</think>', 0],
+  ])('of all JSON in %j judges the one that answers: %d', async (reply, score) => {
+    expect(await scoreOf(jsonSchema({ schema: person, matchesAnswer: true }), { name: 'Ada', n: 3 }, reply)).toBe(score)
+  })
+
+  it('lets marks of a fence stand inside a text', async () => {
+    const answer = { name: '```\nls\n```', n: 3 }
+    const reply = `\`\`\`json\n${JSON.stringify(answer)}\n\`\`\``
+    expect(await scoreOf(jsonSchema({ schema: person, matchesAnswer: true }), answer, reply)).toBe(1)
+  })
+
+  it.each<[answer: unknown, reply: string, score: number]>([
+    [12345678901234567000, '12345678901234567890', 0],
+    ['12345678901234567890', '12345678901234567890', 1],
+    ['12345678901234567890', '12345678901234567891', 0],
+    ['{"a": [9007199254740993]}', '{"a": [9007199254740993]}', 1],
+    ['{"a": [9007199254740993]}', '{"a": [9007199254740992]}', 0],
+    [0.3, '0.3', 1],
+    [0.1 + 0.2, '0.3', 0],
+    [0, '-0', 1],
+    [-0, '0', 1],
+    ['1e400', '1e400', 1],
+    ['1e400', '1e401', 0],
+    ['1e-400', '0', 0],
+    ['1e400', '10e399', 1],
+    [[1, 2], '[1.0, 20e-1]', 1],
+    [[1, 2], '[2, 1]', 0],
+    [{ a: { b: 1, c: [1] } }, '{"a": {"c": [1], "b": 1.0}}', 1],
+    [{ a: null }, '{}', 0],
+    [true, 'true', 1],
+    [true, '"true"', 0],
+    ['Ada', '"Ada"', 1],
+    [['1'], '[1]', 0],
+  ])('for %j scores %j %d, by the numbers that are written', async (answer, reply, score) => {
+    expect(await scoreOf(jsonSchema({ schema: {}, matchesAnswer: true }), answer, reply)).toBe(score)
+  })
+
+  it('calls an answer that should be JSON and is none a broken gold', async () => {
+    const verifier = jsonSchema({ schema: { type: 'object' }, matchesAnswer: true })
+    expect(await verdictOf(verifier, 'Ada', '{"a": 1}')).toMatchObject({ status: 'invalid', cause: 'broken-gold' })
   })
 })
