@@ -9,6 +9,7 @@ import { UndefinedValue } from './compare/normal-form.ts'
 import { extractAnswer, saidIn, type AnswerFrom } from './extract/extract.ts'
 import { statedChoice } from './extract/stated-choice.ts'
 import { letterOfGold, statedLetter } from './extract/stated-letter.ts'
+import { isStatedWord, statedWord } from './extract/stated-word.ts'
 import { readGold } from './gold.ts'
 import { isUnread, readAnswer, type Answer } from './read/read-answer.ts'
 
@@ -77,6 +78,8 @@ export function verify(gold: string | number, reply: string, options: MathOption
   const isStrict = options.mode === 'strict' || letter !== null
   const extraction = { isStrict, parts: partsOf(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
+  const word = isStrict || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
+  if (word !== null) return verdictOf(decide(reference, word.text, options), word, reference)
   const verdict =
     typeof found === 'string'
       ? { ...faulty('no-answer', found), candidate: null, reason: found }
@@ -87,6 +90,15 @@ export function verify(gold: string | number, reply: string, options: MathOption
   if (verdict.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, said)) return verdict
   const whole: Found = { text: said.trim(), where: 'whole reply', at }
   return verdictOf({ verdict: 'correct', code: 'equal', tier: 'text', why: '' }, whole, reference)
+}
+
+/** Where nothing marks the answer to a question of yes or no, the word that the reply begins with. */
+function wordFor(found: Found | string, reply: string, options: MathOptions): Found | null {
+  const isMarked = typeof found !== 'string' && /box|answer|####|JSON/.test(found.where)
+  if (isMarked || (options.answerFrom ?? 'any') !== 'any') return null
+  const { answer, at } = saidIn(reply, options.reasoningDelimiter)
+  const word = statedWord(answer)
+  return word && { ...word, at: word.at + at }
 }
 
 function decide(gold: Answer, candidate: string, { decimals, allowSetRelation }: MathOptions): Decision {

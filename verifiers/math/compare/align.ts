@@ -91,7 +91,7 @@ function tupleOf(tree: MathTree, size: number): MathTree | null {
   return isWhole
     ? list(
         '()',
-        parts.map((part) => part?.tree as MathTree),
+        parts.map((part) => part?.tree ?? wholeNumber(0n)),
       )
     : null
 }

@@ -1,5 +1,6 @@
 // Answers in words: compared by what they say; a letter of a choice also with its brackets or its text.
 import { normaliseText } from '../../text/normalise-text.ts'
+import { isStatedWord, statedWord } from '../extract/stated-word.ts'
 
 const choice = /^\(?([A-Z])\)?[.:]?$/
 
@@ -10,8 +11,14 @@ export function equalTexts(gold: string, candidate: string): boolean {
   const [one, other] = [unwrapped(gold), unwrapped(candidate)]
   const letter = choice.exec(one)?.[1]
   if (letter !== undefined) return letter === statedLetter(other)
+  if (isStatedWord(one)) return words(one) === statedWord(other)?.text.toLowerCase()
   if (/^[\p{L}\p{N}\s'’.,-]{3,}$/u.test(one)) return words(one) === words(other)
   return one.replace(/\s+/g, '') === other.replace(/\s+/g, '')
+}
+
+/** The letter of a choice that is the whole text. */
+export function letterOf(text: string): string | undefined {
+  return choice.exec(unwrapped(text))?.[1]
 }
 
 /** `A`, `(A)`, `A. text`, `A) text`, `A: text`, `option A`; not `A or B`. */
@@ -35,6 +42,7 @@ export function nameOf(text: string): string | null {
 
 /** Whether two names are the same: short ones as they are written, words in any case. */
 export function equalNames(one: string, other: string): boolean {
+  if (isStatedWord(one)) return one.toLowerCase() === other.toLowerCase()
   return one === other || (one.length > 2 && one.toLowerCase() === other.toLowerCase())
 }
 

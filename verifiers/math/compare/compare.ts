@@ -8,7 +8,7 @@ import { agreeingConditions } from './compare-qualified.ts'
 import { compareLists } from './compare-lists.ts'
 import { compareQuantities } from './compare-quantities.ts'
 import { compareAsSets, compareRelations } from './compare-relations.ts'
-import { equalNames, equalTexts, nameOf } from './compare-text.ts'
+import { equalNames, equalTexts, letterOf, nameOf } from './compare-text.ts'
 import { compareValues } from './compare-values.ts'
 import { compareCongruences } from './congruences.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
@@ -22,12 +22,27 @@ import { withoutBuilder } from './set-builder.ts'
  * @example compareAnswers(readAnswer('\\frac12'), readAnswer('0.5'), {}) // { equal: true, tier: 'rational' }
  */
 export function compareAnswers(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {
+  if (gold.option !== undefined || candidate.option !== undefined) return compareOptions(gold, candidate, policy)
   const heeded = candidate.isBuilder === true ? { ...policy, allowSetRelation: true } : policy
   const compared = compareWhole(gold, candidate, heeded)
   if (compared.equal || (gold.qualified === undefined && candidate.qualified === undefined)) return compared
   const cores = compareWhole(gold.qualified?.core ?? gold, candidate.qualified?.core ?? candidate, policy)
   if (!cores.equal) return cores
   return agreeingConditions(gold, candidate) ? cores : different('structure', 'their conditions differ')
+}
+
+/** The letter of an option and its value each state the option; both together must be right. */
+function compareOptions(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {
+  const [asked, given] = [gold.option, candidate.option]
+  if (asked === undefined) {
+    // The gold that is a letter asks for the letter.
+    if (letterOf(gold.text) !== undefined) return compareWhole(gold, candidate, policy)
+    return compareAnswers(gold, given?.value ?? candidate, policy)
+  }
+  const letter = given?.letter ?? letterOf(candidate.text)
+  if (letter !== undefined && letter !== asked.letter) return different('text', 'it is another option')
+  if (given === undefined && letter !== undefined) return same('text', 'it is the letter of the option')
+  return compareAnswers(asked.value, given?.value ?? candidate, policy)
 }
 
 function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): Comparison {

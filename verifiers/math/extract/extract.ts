@@ -8,10 +8,11 @@ import { movedFound, trimmedFound, type Found } from '../../reply/found.ts'
 import { lastLine, withoutLabel } from '../../reply/last-line.ts'
 import { tagContent } from '../../reply/tag-content.ts'
 import { longestReply } from '../bounds/limits.ts'
+import { jsonAnswer } from './json-answer.ts'
 import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
 import { lastBold, lastMathematics } from './last-mathematics.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
-import { statedAnswer } from './stated-answer.ts'
+import { inBrackets, statedAnswer } from './stated-answer.ts'
 
 /** Where the answer must stand: anywhere, in a box, after `####`, or on the last line (after `A:` or bare). */
 export type AnswerFrom = 'any' | 'boxed' | 'hashes' | 'last-line'
@@ -63,22 +64,39 @@ function extractFrom(reply: string, from: AnswerFrom, { isStrict = false, parts 
   const unmarked = unmarkedBox(reply)
   if (unmarked !== null) return unmarked
   if (from === 'boxed') return 'The reply has no \\boxed{}.'
-  const marked = tagContent(reply, 'answer') ?? afterHashes(reply)
+  const marked = answerTag(reply) ?? afterHashes(reply)
   if (marked !== null) return marked
   if (isStrict) return 'The reply has no \\boxed{}, no <answer> and no ####.'
   return (
-    statedAnswer(reply) ??
+    jsonAnswer(reply) ??
+    statedAnswer(reply, parts) ??
     wholeReply(reply) ??
     lastBold(reply) ??
-    later(lastMathematics(reply), lastNumber(reply)) ??
+    later(lastMathematics(reply, parts), lastBrackets(reply) ?? lastNumber(reply, parts)) ??
     'The reply states no answer.'
   )
+}
+
+/** A tuple or an interval in which the reply ends. */
+function lastBrackets(reply: string): Found | null {
+  const line = lastLine(reply)
+  const sentence = line?.text.replace(/[.。*\s]+$/, '') ?? ''
+  const found = inBrackets(sentence)
+  const isApart = found !== null && /(?:^|\s)$/.test(sentence.slice(0, found.at))
+  return isApart && line !== null ? { ...found, where: 'last brackets', at: line.at + found.at } : null
 }
 
 /** A number in words after the last mathematics is the later statement. */
 function later(mathematics: Found | null, number: Found | null): Found | null {
   if (mathematics === null || number === null) return mathematics ?? number
   return number.at > mathematics.at + mathematics.text.length ? number : mathematics
+}
+
+/** `<answer>` in any case, or `<final_answer>`. */
+function answerTag(reply: string): Found | null {
+  const exact = tagContent(reply, 'answer')
+  if (exact !== null || !/<\/(?:final_)?answer>/i.test(reply)) return exact
+  return tagContent(reply.replace(/<(\/?)(?:final_)?answer>/gi, '<$1answer>'), 'answer')
 }
 
 function afterHashes(reply: string): Found | null {

@@ -12,14 +12,36 @@ export function joinedBoxes(reply: string, boxes: readonly Box[], wanted: number
   const tight = joined(reply, boxes, tightJoint)
   if (tight.count === wanted || boxes.length < 2) return tight.found
   const loose = joined(reply, boxes, looseJoint)
-  return loose.count === wanted ? loose.found : tight.found
+  if (loose.count === wanted) return loose.found
+  const named = joined(reply, boxes, namedJoint, nameBefore)
+  return named.count === wanted ? named.found : tight.found
 }
 
 type Joint = (between: string) => 'and' | 'or' | null
 
-function joined(reply: string, boxes: readonly Box[], jointOf: Joint): { found: Found; count: number } {
+const name = /([a-zA-Z](?:_\{?\w\}?)?)\s?=\s?(?:\\[([]|\$)*\s?$/
+
+/** `p = ` before a box names what the box holds. */
+function nameBefore(reply: string, box: Box): string {
+  const before = reply.slice(0, reply.lastIndexOf('\\', box.at - 1))
+  const named = box.text.includes('=') ? undefined : name.exec(before.slice(-24))?.[1]
+  return named === undefined ? '' : `${named} = `
+}
+
+/** Between `p = \boxed{3}` and `q = \boxed{5}`: a joint, and the name of the next. */
+function namedJoint(between: string): 'and' | 'or' | null {
+  return looseJoint(between.replace(name, '')) ?? tightJoint(between.replace(name, ''))
+}
+
+function joined(
+  reply: string,
+  boxes: readonly Box[],
+  jointOf: Joint,
+  labelOf: (reply: string, box: Box) => string = () => '',
+): { found: Found; count: number } {
   let first = boxes.length - 1
-  const parts = [partOf(reply, boxes[first] as Box)]
+  const part = (box: Box): string => labelOf(reply, box) + partOf(reply, box)
+  const parts = [part(boxes[first] as Box)]
   let isHedge = false
   for (; first > 0; first--) {
     const previous = boxes[first - 1] as Box
@@ -27,7 +49,7 @@ function joined(reply: string, boxes: readonly Box[], jointOf: Joint): { found: 
     const joint = between.length > longestJoint ? null : jointOf(between)
     if (joint === null || parts.includes(previous.text.trim())) break
     isHedge ||= joint === 'or'
-    parts.unshift(partOf(reply, previous))
+    parts.unshift(part(previous))
   }
   const text = parts.join(isHedge ? ' or ' : ', ')
   const where = parts.length === 1 ? 'last \\boxed{}' : `last ${parts.length} boxes`

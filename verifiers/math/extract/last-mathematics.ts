@@ -23,11 +23,28 @@ export function nextMathematics(text: string, from: number): Piece | null {
   return { text: inner, at: text.indexOf(inner, match.index), end: match.index + match[0].length }
 }
 
-/** The content of the last mathematics at the reply's end. */
-export function lastMathematics(reply: string): Found | null {
+const joint = /^\s?(?:,|,?\s?(?:and|or|und|oder|et|ou|y|和|或|与)\s?)\s?$/
+
+/**
+ * The content of the last mathematics at the reply's end, with the pieces before it that only a comma, "and" or "or"
+ * parts from it where the gold has as many parts.
+ */
+export function lastMathematics(reply: string, parts = 1): Found | null {
   const offset = Math.max(0, reply.length - longestTail)
   const tail = reply.slice(offset)
   let last: { start: number; end: number } | null = null
+  if (parts > 1) {
+    const pieces = [...tail.matchAll(/(\$\$?)([^$]+)\1|\\\(([^]+?)\\\)/g)].slice(-parts)
+    const isJoined = pieces.every((piece, index) => {
+      const before = pieces[index - 1]
+      return before === undefined || joint.test(tail.slice(before.index + before[0].length, piece.index))
+    })
+    const first = pieces[0]
+    if (pieces.length === parts && isJoined && first !== undefined) {
+      const text = pieces.map((piece) => (piece[2] ?? piece[3] ?? '').trim()).join(', ')
+      return { text, where: `last ${parts} pieces of mathematics`, at: offset + (pieces.at(-1) ?? first).index }
+    }
+  }
   for (const match of tail.matchAll(/(\$\$?)(?!\s*\$)([^$]+)\1/g)) {
     // Between two prices stand words.
     if (/^\d[\d,.]*\s\p{L}{2,}/u.test(match[2] ?? '')) continue

@@ -11,6 +11,12 @@ export function wholeReply(reply: string): Found | null {
   if (reply.length > 4 * longestAnswer) return null
   const whole = trimmedFound(reply, 0, reply.length, 'whole reply')
   if (whole === null || whole.text.length > longestWhole) return null
+  // Of lines of a calculation the last states the answer.
+  const start = whole.text.lastIndexOf('\n') + 1
+  const isCalculation = /^[^\n=]*=[^\n]*\n[^]*=/.test(whole.text) && !/\\begin|\\\[|\$\$/.test(whole.text)
+  if (isCalculation && whole.text.slice(start).includes('=')) {
+    return { ...whole, text: whole.text.slice(start).trim(), at: whole.at + start }
+  }
   const outside = whole.text
     .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
     .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
@@ -18,9 +24,19 @@ export function wholeReply(reply: string): Found | null {
 }
 
 /** The last number. "7 or 42" names two answers: the line up to the number is the candidate then, and is no number. */
-export function lastNumber(reply: string): Found | null {
+export function lastNumber(reply: string, parts = 1): Found | null {
   const offset = Math.max(0, reply.length - longestTail)
   let found: Found | null = null
+  if (parts > 1) {
+    const listed = /-?\d[\d.]*(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or)\s)-?\d[\d.]*)+(?=\D{0,40}$)/.exec(
+      reply.slice(-400),
+    )
+    const items = listed?.[0].split(/,\s?(?:and\s|or\s)?|\s(?:and|or)\s/)
+    if (listed !== null && items?.length === parts) {
+      const at = Math.max(0, reply.length - 400) + listed.index
+      return { text: listed[0].replace(/[.,]$/, ''), where: `last ${parts} numbers`, at }
+    }
+  }
   for (const match of reply.slice(offset).matchAll(number)) {
     found = { text: match[0], where: 'last number', at: offset + match.index }
   }

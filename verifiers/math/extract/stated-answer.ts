@@ -4,12 +4,21 @@ import { longestAnswer, longestTail } from '../bounds/limits.ts'
 import { lastNumber } from './last-number.ts'
 import { endOfLine, firstMathematics, nextMathematics } from './last-mathematics.ts'
 
-/** A phrase that announces the answer; what follows is the candidate. */
-const phrase =
-  /(?:\b(?:answer|result)\s{0,3}(?:\**\s{0,3}(?:is|are|would be)\b(?:\s{0,3}[:=])?|\**\s{0,3}[:=])|^[*_\s]{0,4}A\s?:|答案\s?(?:应该|应|就)?\s?(?:是|为|為|选|:|：)|(?:故|应|應|所以)选?\s?(?:答案)?\s?(?:选|選|为|是)\s?[:：]?|故选)/gim
+/** Phrases that announce the answer; what follows is the candidate. */
+const phrases: readonly string[] = [
+  String.raw`(?<!\p{L})(?:answers?|results?)\s{0,3}(?:[*_]*\s{0,3}(?:(?:is|are|would be|will be|should be|must be)\b(?:\s(?:therefore|thus|then|simply|just|exactly))?(?:\s{0,3}[:=])?)|[*_]*\s{0,3}[:=])`,
+  String.raw`^[*_\s>-]{0,4}A\s?:|^[*_\s]{0,4}ans\s?[.:]`,
+  String.raw`答案\s?(?:应该|应|就)?\s?(?:是|为|為|选|:|：)|(?:故|应|應|所以)选?\s?(?:答案)?\s?(?:选|選|为|是)\s?[:：]?|故选`,
+  String.raw`(?:答え|解答|答)\s?(?:は、?|[:：])|(?:정답|답)\s?(?:은|는|[:：])`,
+  String.raw`\b(?:Antwort|Ergebnis|Lösung)\s?(?:ist|lautet|[:：])|\b(?:réponse|réponse finale)\s?(?:est|[:：])`,
+  String.raw`\b(?:respuesta|respuesta final|resposta|resposta final|risposta|risposta finale|resultado|risultato)\s?(?:es|é|è|[:：])`,
+  String.raw`(?:ответ|відповідь)\s?(?:это|[:：—–-])|(?:الإجابة|الجواب)\s?(?:هي|هو|[:：])`,
+  String.raw`\b(?:antwoord|odpowiedź|cevap|đáp án|svar|jawaban)\s?(?:is|to|adalah|[:：])`,
+]
+const phrase = new RegExp(phrases.join('|'), 'gimu')
 
 /** What follows the last such phrase, or null. */
-export function statedAnswer(reply: string): Found | null {
+export function statedAnswer(reply: string, parts = 1): Found | null {
   const offset = Math.max(0, reply.length - longestTail)
   const tail = reply.slice(offset)
   let after = -1
@@ -17,6 +26,16 @@ export function statedAnswer(reply: string): Found | null {
   if (after < 0) return null
   // The answer may stand on the line after "Answer:".
   while (after < tail.length && /[\s*_:：]/.test(tail.charAt(after))) after++
+  const denied =
+    /^(?:not|never|no longer)\b[^]*?(?:,?\s(?:but|it is|rather)\s(?:rather\s)?|(?=[.;!?](?:\s|$)|\n|$))/i.exec(
+      tail.slice(after, after + longestAnswer),
+    )
+  if (denied !== null) {
+    // "not 41 but 42" states 42; "not 42" states nothing.
+    if (!/(?:but|is|rather)\s$/i.test(denied[0]))
+      return { text: denied[0], where: 'last stated answer', at: after + offset }
+    after += denied[0].length
+  }
   const line = tail.slice(after, endOfLine(tail, after))
   const isDisplay = /^(?:\$\$|\\\[)\s*$/.test(line)
   const source = isDisplay ? tail.slice(after, after + longestAnswer) : line.slice(0, longestAnswer)
@@ -32,7 +51,10 @@ export function statedAnswer(reply: string): Found | null {
   if (inSentence === null) return null
   // "Final Answer: Jane started 3 hours ago" states its number.
   const isSentence = inSentence.text.match(/\p{L}{3,}\s/gu) !== null && !inSentence.text.includes('\\')
-  const number = isSentence ? lastNumber(withoutReason(inSentence.text)) : null
+  const brackets = isSentence ? inBrackets(inSentence.text) : null
+  if (brackets !== null) return { ...brackets, at: brackets.at + inSentence.at + offset }
+  if (isSentence && isBound(inSentence.text)) return { ...inSentence, at: inSentence.at + offset }
+  const number = isSentence ? lastNumber(withoutReason(inSentence.text), parts) : null
   if (number !== null) return { text: number.text, where: 'last stated answer', at: number.at + inSentence.at + offset }
   return { ...inSentence, text: withoutReason(inSentence.text), at: inSentence.at + offset }
 }
@@ -49,7 +71,22 @@ function withJoined(source: string, first: { text: string; at: number; end: numb
   }
 }
 
-/** "42 because geometry proves it" states 42. */
+/** "the open set (0, 1)" states the brackets and what stands in them. */
+export function inBrackets(sentence: string): Found | null {
+  const match = /[([{\]][^()[\]{}\p{L}]*[,;][^()[\]{}]*[)\]}[]$/u.exec(sentence)
+  return match === null ? null : { text: match[0], where: 'last stated answer', at: match.index }
+}
+
+/** "more than 42", "between 3 and 5": a bound is no value. */
+function isBound(sentence: string): boolean {
+  return /\b(?:(?:more|less|fewer|greater|larger|smaller|bigger|higher|lower) than|at (?:least|most)|between)\s\$?-?\d/i.test(
+    sentence,
+  )
+}
+
+/** "42 because geometry proves it" and "42, not 43" state 42. */
 function withoutReason(text: string): string {
-  return text.replace(/\s(?:because|since|as|which|so that)\s.*$/i, '')
+  return text
+    .replace(/,?\s(?:because|since|as|which|so that|not|rather than|instead of|and not)\s.*$/i, '')
+    .replace(/\s?(?:です|である|だ|입니다|이다|です。)$/, '')
 }

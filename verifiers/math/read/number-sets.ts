@@ -43,7 +43,7 @@ const ofIntegers = { positive: 'Z_{>0}', negative: 'Z_{<0}', 'not negative': 'Z_
 export function withNumberSets(text: string): string {
   if (!/[RZNQCℝℤℕℚℂ]|\\reals/.test(text)) return text
   const isSet = (before: string, after: string): boolean =>
-    /(?:^\s*\(?|\\in\s?|∈\s?|=\s?|[,;]\s?)$/.test(before) && /^\s*(?:$|[,;)\\^_.∖}-])/.test(after)
+    /(?:^\s*|\\in\s?|∈\s?|=\s?|[,;]\s?)$/.test(before) && /^\s*(?:$|[,;)\\^_.∖}-])/.test(after)
   const lettered = text
     .replace(/[ℝℤℕℚℂ]/g, (letter) => `\\mathbb{${unicode[letter]}}`)
     .replace(/\\(Reals|reals|[RZNQC])(?![A-Za-z])/g, (_, name: string) => `\\mathbb{${short[name]}}`)

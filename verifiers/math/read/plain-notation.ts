@@ -54,7 +54,7 @@ export function plainNotation(written: string): string {
   if (scripts.test(text)) text = withScripts(text)
   if (text.includes('\\\\')) text = onceEscaped(text)
   if (text.includes('\\')) text = withoutWrappers(text)
-  text = withoutQuotes(text)
+  text = withoutRemark(withoutQuotes(text))
     .replace(/(?<=\d)(?:\s\.\s|\{\.\})(?=\d)/g, '.')
     .replace(/(?<=[\w)}])\{\}$/, '')
   return text.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/[\u00a0\u202f\u2009\u3000]/g, ' ')
@@ -75,6 +75,15 @@ function withScripts(text: string): string {
 function onceEscaped(text: string): string {
   const isAllTwice = text.search(doubled) >= 0 && !/(?<!\\)\\[A-Za-z]/.test(text)
   return isAllTwice ? text.replace(/\\\\/g, '\\') : text.replace(doubled, '\\')
+}
+
+/** The answer without a remark in brackets: "(rejecting x = −3)", "(since x > 0)". */
+function withoutRemark(text: string): string {
+  if (!text.endsWith(')') && !text.endsWith('}')) return text
+  return text.replace(
+    /\s*(?:\\(?:text|mbox)\s?\{\s?)?\((?:rejecting|rejected|discarding|ignoring|excluding|reject|discard|since|because|as|after|approximately|approx\.?|rounded|simplified|in simplest form|舍去)(?![a-z])[^()]*(?:\([^()]*\)[^()]*)*\)\s?\}?$/i,
+    '',
+  )
 }
 
 /** The answer out of quotation marks, emphasis, headings and the mark that ends a proof. */

@@ -10,6 +10,7 @@ import { asOneNumber } from '../quantity/separators.ts'
 import { spelledOut } from '../quantity/spelled-units.ts'
 import { foldWritten } from '../quantity/written-numbers.ts'
 import { withCommonNotation } from './notation.ts'
+import { optionValue } from './option-value.ts'
 import { parse } from './parse.ts'
 import { plainNotation } from './plain-notation.ts'
 import { splitQualifiers, type Condition } from './qualifiers.ts'
@@ -28,6 +29,8 @@ export interface Answer {
   readonly decimalComma: MathTree | null
   /** Readings that count only beside a quantity that is one without doubt: `3 m` as metres, `5'3"` as feet or minutes. */
   readonly quantities: readonly MathTree[]
+  /** The letter of an option and its value, `(C) 42`; the tree is that of the value. */
+  readonly option?: { readonly letter: string; readonly value: Answer }
   /** Whether it was written `{ x | … }`: the tree is the condition. */
   readonly isBuilder?: boolean
   /** The answer without conditions such as `for all real x`, and those; absent where it has none. */
@@ -69,7 +72,13 @@ export function readAnswer(written: string, options: ReadOptions = {}): Answer {
     }
   }
   if (written.length > longestAnswer) throw new OverLimit(`an answer of more than ${longestAnswer} characters`)
-  const text = rewritten(withoutMarkup(plainNotation(written)))
+  const marked = withoutMarkup(plainNotation(written))
+  const option = optionValue(marked)
+  if (option !== null) {
+    const value = readAnswer(option.value, options)
+    return { ...value, text: marked, option: { letter: option.letter, value } }
+  }
+  const text = rewritten(marked)
   const condition = builderCondition(text)
   if (condition !== null) {
     const built = readPlain(condition, options)

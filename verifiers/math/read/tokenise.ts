@@ -243,7 +243,8 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
 function accented(accent: string, content: string): string {
   const unit = /^(?:\\(?:mathbf|boldsymbol|bm|mathrm)\{?)?(?:\\([ij])math|([ijk]))\}?$/.exec(content)
   const isVector = ['hat', 'widehat', 'vec', 'overrightarrow', 'bar'].includes(accent)
-  return unit !== null && isVector ? `bold ${unit[1] ?? unit[2]}` : `${accent} ${content}`
+  if (unit !== null && isVector) return `bold ${unit[1] ?? unit[2]}`
+  return `${accent === 'overrightarrow' ? 'vec' : accent} ${content}`
 }
 
 const markAliases: { readonly [mark: string]: string } = {
