@@ -47,8 +47,16 @@ export class AnswerTaker {
   /** How much of the next answer's text is worth holding. */
   keeps(bytes: number): number {
     if (this.#isEnough) return 0
-    const wanted = Math.max(smallBytes, this.#sink?.mostBytes(this.#taken) ?? this.#most)
-    return bytes <= Math.min(wanted, this.#total - this.#bytes) ? bytes : 0
+    return bytes <= Math.min(this.#wanted(this.#taken), this.#total - this.#bytes) ? bytes : 0
+  }
+
+  /** For a supervisor, which runs nothing of the candidate's: the longest text of each answer that is worth sending. */
+  readBytes(calls: number): number[] {
+    return Array.from({ length: calls }, (_, place) => this.#wanted(place))
+  }
+
+  #wanted(place: number): number {
+    return Math.min(Math.max(smallBytes, this.#sink?.mostBytes(place) ?? this.#most), this.#most)
   }
 
   takeText({ bytes, kept }: Attachment, wallMs: number): void {

@@ -20,32 +20,48 @@ export function outputsEqual(actual: string, expected: string, compare: CompareM
     case 'exact':
       return left === right
     case 'trim':
-      return sameParts(trimmedLines(left), trimmedLines(right), options)
+      return sameCount(trimmedLines, left, right, (these, those) => sameParts(these, those, options))
     case 'tokens':
-      return sameParts(tokens(left), tokens(right), options)
+      return sameCount(tokens, left, right, (these, those) => sameParts(these, those, options))
     case 'lines':
-      return sameParts(lines(left), lines(right), options)
+      return sameCount(lines, left, right, (these, those) => sameParts(these, those, options))
     case 'unordered-lines':
-      return sameUnordered(lines(left), lines(right), options)
+      return sameCount(lines, left, right, (these, those) => sameUnordered(these, those, options))
   }
 }
 
+/** The program's output is cut into no more parts than it takes to see that it has too many. */
+function sameCount(
+  cut: (text: string, most?: number) => string[],
+  actual: string,
+  expected: string,
+  same: (these: readonly string[], those: readonly string[]) => boolean,
+): boolean {
+  const wanted = cut(expected)
+  const given = cut(actual, wanted.length + 1)
+  return given.length === wanted.length && same(given, wanted)
+}
+
 /** White space as `isspace` of C has it: others, such as U+00A0, are part of a token. */
-function tokens(text: string): string[] {
-  return text.split(/[ \t\n\v\f\r]+/).filter((token) => token !== '')
+function tokens(text: string, most = Infinity): string[] {
+  // An empty one stands before the first and behind the last.
+  return text.split(/[ \t\n\v\f\r]+/, limitOf(most + 2)).filter((token) => token !== '')
 }
 
-function lines(text: string): string[] {
-  return text
-    .split(/\r\n|\n|\r/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+function lines(text: string, most = Infinity): string[] {
+  const found: string[] = []
+  for (const [line] of text.matchAll(/\S[^\r\n]*/g)) if (found.push(line.trimEnd()) >= most) break
+  return found
 }
 
-function trimmedLines(text: string): string[] {
-  const all = text.split(/\r\n|\n/).map((line) => line.trimEnd())
-  while (all.at(-1) === '') all.pop()
-  return all
+function trimmedLines(text: string, most = Infinity): string[] {
+  const trimmed = text.trimEnd()
+  return trimmed === '' ? [] : trimmed.split(/\r\n|\n/, limitOf(most)).map((line) => line.trimEnd())
+}
+
+/** `split` takes 32 bits. */
+function limitOf(most: number): number {
+  return Math.min(most, 2 ** 32 - 1)
 }
 
 function sameParts(left: readonly string[], right: readonly string[], options: Compare): boolean {

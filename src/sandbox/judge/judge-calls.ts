@@ -1,5 +1,4 @@
 // Tests that call a function: one process answers them all, and each result is compared here.
-import { show } from '../../core/errors.ts'
 import type { CallCase, CallTests } from '../code-tests.ts'
 import type { Failure, SuspicionFlag } from '../code-verdict.ts'
 import type { Answer, AnswerSink, Execution } from '../engine.ts'
@@ -12,6 +11,7 @@ import {
   failed,
   passed,
   preambleFault,
+  shortened,
   skipped,
   type JudgeContext,
   type Judgement,
@@ -153,7 +153,7 @@ function judgeAnswer(tests: CallTests, one: CallCase, id: string, answer: Answer
   if (answer.ending !== 'finished') return failed(id, answer.ending, answer.wallMs, answer.message)
   if (answer.unread !== undefined) {
     // Too long to be equal, so that nobody needs to know what it is.
-    const words = `expected ${show(one.expected, 120)}, got ${answer.unread.slice(0, 100)}… (${answer.bytes ?? 0} bytes)`
+    const words = `expected ${shortened(one.expected)}, got ${answer.unread.slice(0, 100)}… (${answer.bytes ?? 0} bytes)`
     return failed(id, 'wrong_answer', answer.wallMs, words)
   }
   const actual = answer.value ?? null

@@ -47,7 +47,27 @@ export function skipped(id: string): TestResult {
 
 /** "expected 3, got 4", each cut short: for the author of the tests, never for the candidate. */
 export function difference(expected: unknown, actual: unknown): string {
-  return `expected ${show(expected, 120)}, got ${show(actual, 120)}`
+  return `expected ${shortened(expected)}, got ${shortened(actual)}`
+}
+
+const shownChars = 120
+
+/** As all of it would be shown, cut short, without a walk through all of it. */
+export function shortened(value: unknown): string {
+  return show(startOf(value, { left: shownChars }), shownChars)
+}
+
+/** Each part takes a character at least, so that as many parts as characters are shown are enough. */
+function startOf(value: unknown, budget: { left: number }): unknown {
+  budget.left--
+  if (typeof value === 'string') return value.slice(0, shownChars)
+  if (typeof value !== 'object' || value === null) return value
+  const parts: [string, unknown][] = []
+  for (const key in value) {
+    if (budget.left <= 0) break
+    parts.push([key, startOf((value as Record<string, unknown>)[key], budget)])
+  }
+  return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts)
 }
 
 /** It runs before the candidate, who has no part in its failure. */

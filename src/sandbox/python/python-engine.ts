@@ -65,7 +65,8 @@ class PythonEngine implements Engine {
     }
     const flags = new Set<SuspicionFlag>()
     const answers = new AnswerTaker(job, (text, wallMs) => answerOf(text, wallMs, flags))
-    const told = await this.#pool.run(orderOf(job), spentMs, { signal, answers })
+    const order = { ...orderOf(job), readBytes: answers.readBytes(job.calls.length) }
+    const told = await this.#pool.run(order, spentMs, { signal, answers })
     return withPreamble(job, told, callsExecution(told as unknown as AloneAnswer, job, { answers, flags }))
   }
 

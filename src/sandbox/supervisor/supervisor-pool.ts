@@ -60,7 +60,8 @@ export class SupervisorPool {
           keeps: (_, bytes) => answers.keeps(bytes),
           onNotice: (notice, text) => {
             if (answers.isEnough || text === null) return
-            answers.takeText(text, Number(notice['wallMs']))
+            const { wallMs, bytes = text.bytes } = notice
+            answers.takeText({ ...text, bytes: Number(bytes) }, Number(wallMs))
             if (answers.isEnough) worker.notify({ kind: 'enough' })
           },
         }),

@@ -85,6 +85,8 @@ cell, cgroup, jail, kernel, outbox, run, runner, seccomp = (
 GREATEST_SUITE_MS = 120_000
 RSS_POLL_MS = 10
 OOM_POLL_MS = 50
+# Of an answer that nobody reads.
+START_BYTES = 256
 # What a tester may tell of all its tests together.
 EVENT_BYTES = 16 << 20
 
@@ -221,6 +223,8 @@ class Supervisor:
         """Answers go out as notices, each with its text attached as it came."""
         told = {"prepared": False, "loaded": False, "done": False, "endings": []}
         most, left, count = job.get("calls", 0), job.get("answersBytes", 0), 0
+        # Beyond it nobody reads the text of that answer.
+        read_bytes = job.get("readBytes") or []
 
         def on_frame(it, kind, body, at):
             nonlocal left, count
@@ -236,7 +240,11 @@ class Supervisor:
                 if left < 0:
                     it.kill("output_limit")
                     return True
-                self.told.add({"notice": "answer", "wallMs": at - it.last}, body)
+                wanted = read_bytes[count - 1] if count <= len(read_bytes) else len(body)
+                notice = {"notice": "answer", "wallMs": at - it.last}
+                if len(body) > wanted:
+                    notice["bytes"], body = len(body), body[:START_BYTES]
+                self.told.add(notice, body)
             elif kind == b"D" and count == most:
                 told["done"] = True
             elif kind == b"X" and len(told["endings"]) < 4:

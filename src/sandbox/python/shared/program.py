@@ -155,7 +155,7 @@ def ended_by(report, error):
 
 def describe(error):
     """Type, message and line, with no method of the candidate's where it can be helped."""
-    name = type.__dict__["__name__"].__get__(type(error))
+    name = type.__dict__["__name__"].__get__(type(error))[:100]
     try:
         message = str(error)[:400]
     except BaseException:

@@ -125,6 +125,9 @@ class Encoder:
             try:
                 self.left -= len(value.encode("utf-8")) - len(value)
             except UnicodeEncodeError:
+                self.left -= len(value) * 5
+                if self.left < 0:
+                    raise TooLarge
                 units = value.encode("utf-16-le", "surrogatepass")
                 return {"$text": [units[i] | units[i + 1] << 8 for i in range(0, len(units), 2)]}
         return value
