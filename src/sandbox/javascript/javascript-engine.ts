@@ -151,8 +151,13 @@ class JavaScriptEngine implements Engine {
       throw new SandboxFault(outcome.reason, outcome.message)
     }
     if (job.kind === 'stdio') return executionOfWatched(await this.#runOnce(requestOf(job), null, signal))
-    const answers = new AnswerTaker(job, readAnswer)
-    const watched = await this.#runOnce(requestOf(job), answers, signal)
+    let isFilling = (): boolean => false
+    const answers = new AnswerTaker(job, (text, wallMs) => {
+      const answer = { ...(JSON.parse(text) as Omit<Answer, 'wallMs'>), wallMs }
+      return answer.ending === 'time_limit' && isFilling() ? { ...answer, ...filled } : answer
+    })
+    const onFilling = (asked: () => boolean): void => void (isFilling = asked)
+    const watched = await this.#runOnce(requestOf(job), { answers, onFilling }, signal)
     // Ended by us, or about to be: whatever came of the other calls, nobody asks.
     const execution = answers.isEnough && watched.kind !== 'answered' ? blankExecution : executionOfWatched(watched)
     return { ...execution, ...answers.told }
@@ -186,10 +191,11 @@ class JavaScriptEngine implements Engine {
 
   async #runOnce(
     request: CallsRequest | StdioRequest,
-    answers: AnswerTaker | null,
+    taking: { readonly answers: AnswerTaker; onFilling(isFilling: () => boolean): void } | null,
     signal?: AbortSignal,
   ): Promise<Watched> {
     const { limits } = request
+    const answers = taking?.answers ?? null
     const steps = request.kind === 'calls' ? request.calls.length + 1 : 1
     const lease = await this.#pool.lease(1, signal)
     const worker = lease.workers[0]!
@@ -204,7 +210,8 @@ class JavaScriptEngine implements Engine {
         pidOf: this.#pidOf,
         mostFrameBytes: toldBytes(limits) + reportBytes,
         keeps: (notice, bytes) => (isAnswer(notice) && answers !== null ? answers.keeps(bytes) : bytes),
-        onNotice: (notice, text) => {
+        onNotice: (notice, text, isFilling) => {
+          taking?.onFilling(isFilling)
           if (!isAnswer(notice) || text === null || answers === null || answers.isEnough) return
           answers.takeText(text, Number(notice['wallMs']))
           if (!answers.isEnough) return
@@ -228,12 +235,14 @@ function isAnswer(notice: Json): notice is JsonObject {
   return (notice as JsonObject)['notice'] === 'answer'
 }
 
-function readAnswer(text: string, wallMs: number): Answer {
-  return { ...(JSON.parse(text) as Omit<Answer, 'wallMs'>), wallMs }
-}
+/** What a time limit is called where the program was about to have no memory left. */
+const filled = { ending: 'memory_limit', message: 'its memory filled up to the time limit' } as const
 
 function executionOfWatched(watched: Watched): Execution {
-  if (watched.kind === 'answered') return executionOf(watched.report as unknown as WorkerReport)
+  if (watched.kind === 'answered') {
+    const execution = executionOf(watched.report as unknown as WorkerReport)
+    return execution.ending === 'time_limit' && watched.isFilling ? { ...execution, ...filled } : execution
+  }
   if (watched.kind === 'fault') throw new SandboxFault(watched.reason, watched.message)
   const { ending, message, exitCode, signal, peakRssMb } = watched
   return { ...failedExecution(ending, message), exitCode, signal, peakRssMb }
