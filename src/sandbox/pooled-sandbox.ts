@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import { describeError, RlvrError } from '../core/errors.ts'
 import type { CodeVerdict } from './code-verdict.ts'
 import { SandboxFault, type Engine, type EngineJob, type Execution, type FaultReason, type Language } from './engine.ts'
+import { inputFault } from './input-fault.ts'
 import type { Isolation } from './isolation.ts'
 import { judgeProgram, unrun, type Opinion } from './judge/judge.ts'
 import { checkLimits, type Limits } from './limits.ts'
@@ -56,6 +57,8 @@ export class PooledSandbox implements Sandbox {
 
   async run(job: RunJob, options: { signal?: AbortSignal } = {}): Promise<RunResult> {
     const limits = checkLimits({ ...this.#limits, ...job.limits })
+    const fault = inputFault(job)
+    if (fault !== null) throw new RlvrError('RLVR_SANDBOX', fault)
     const { language, source, stdin = '', args, files } = job
     const where = new Whereabouts()
     try {

@@ -59,7 +59,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const signal = interruptSignal()
   const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
   try {
-    const server = await serveSandbox({ sandbox, host, port, signal, logger, ...(token !== undefined && { token }) })
+    const listening = { host, port, signal, logger, ...(token !== undefined && { token }) }
+    const server = await serveSandbox({ sandbox, concurrency, ...listening })
     const isolation: { [language: string]: Isolation } = {}
     for (const language of languages) isolation[language] = await sandbox.isolation(language)
     if (options.json !== true)

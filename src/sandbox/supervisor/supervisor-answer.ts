@@ -1,6 +1,7 @@
 // What the supervisor tells of a job, and what becomes of it. Texts that came out of a candidate's process stand in it
 // as texts; they are parsed here, where a fault in them is a fact about the candidate and nothing else.
 import type { Json, JsonObject } from '../../core/json.ts'
+import { isTextDeeperThan } from '../../core/text-depth.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
 import type { Answer, CallsJob, Ending, Execution, ScriptTest } from '../engine.ts'
 import type { Limits } from '../limits.ts'
@@ -76,28 +77,12 @@ export function parseReport(text: string): JsonObject | null {
   } catch {
     return null
   }
-  return isObject(value) && !isTooDeep(text) ? value : null
+  return isObject(value) && !isTextDeeperThan(text, maxDepth) ? value : null
 }
 
 function isObject(value: Json): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
-
-/** By the brackets of its text, which costs less than a walk through all that it holds. */
-function isTooDeep(text: string): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit === quote) {
-      for (at++; text.charCodeAt(at) !== quote; at++) if (text.charCodeAt(at) === backslash) at++
-    } else if (unit === openList || unit === openObject) {
-      if (++depth > maxDepth) return true
-    } else if (unit === closeList || unit === closeObject) depth--
-  }
-  return false
-}
-
-const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
 
 export interface HowEnded {
   readonly ending: Ending

@@ -3,10 +3,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono, type Context } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { describeError } from '../../core/errors.ts'
 import { silentLogger, type Logger } from '../../core/logger.ts'
+import type { Peer } from './fair-queue.ts'
+import { RequestReader } from './read-requests.ts'
 import { RequestFault } from './request-fault.ts'
 
 export interface HttpAppOptions {
@@ -18,6 +19,10 @@ export interface HttpAppOptions {
   readonly maxBodyBytes?: number
   /** Requests that run or wait at once; one more is refused with 503 and `Retry-After`. Default 1024. */
   readonly maxInFlight?: number
+  /** Of those, most that one peer may have. Default three in four. */
+  readonly maxInFlightOfPeer?: number
+  /** Requests of one peer that are not wholly sent. Default 512. */
+  readonly maxUnfinishedOfPeer?: number
   readonly logger?: Logger
 }
 
@@ -27,8 +32,14 @@ export interface Routes {
   readonly paths: readonly string[]
   /** What `GET /stats` tells, beside the requests under way. */
   readonly stats: () => object
-  /** `aborted` gives the signal of a request: its client hung up, or the server closes. */
-  add(app: Hono, aborted: (context: Context) => AbortSignal): void
+  add(app: Hono, asking: (context: Context) => Asking): void
+}
+
+/** Who waits for an answer. */
+export interface Asking {
+  readonly peer: Peer
+  /** Aborted where its client hung up, or the server closes. */
+  readonly signal: AbortSignal
 }
 
 export interface HttpApp {
@@ -44,8 +55,14 @@ export const requestMark = 'x-rlvr-request'
 
 export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   const { token, hosts, maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger } = options
-  const underWay = new Set<AbortController>()
-  const signals = new WeakMap<Context, AbortSignal>()
+  const { maxInFlightOfPeer = Math.ceil((maxInFlight * 3) / 4), maxUnfinishedOfPeer = 512 } = options
+  const reader = new RequestReader({
+    maxBodyBytes,
+    mostUnfinished: maxUnfinishedOfPeer,
+    mostUnfinishedBytes: unfinishedBodies * maxBodyBytes,
+  })
+  const underWay = new Map<AbortController, Peer>()
+  const asking = new WeakMap<Context, Asking>()
   let whenIdle: (() => void) | null = null
   let isDraining = false
 
@@ -68,20 +85,34 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   app.get('/healthz', (context) => context.json({ status: isDraining ? 'closing' : 'ok' }, isDraining ? 503 : 200))
   // The token alone says who asks; without one the name does by which this machine was called.
   app.use(token === undefined ? knownHosts(hosts) : bearerAuth({ token, ...refusals }))
-  app.get('/stats', (context) => context.json({ ...routes.stats(), inFlight: underWay.size }))
+  app.get('/stats', (context) =>
+    context.json({ ...routes.stats(), inFlight: underWay.size, unfinished: reader.unfinished }),
+  )
+  app.options('*', (context) => {
+    const methods = known.filter((one) => one.endsWith(` ${context.req.path}`)).map((one) => one.split(' ')[0])
+    if (methods.length === 0) return context.notFound()
+    return context.body(null, 204, { Allow: [...methods, 'OPTIONS'].join(', ') })
+  })
   app.use(async (context, next) => {
     if (context.req.method !== 'POST') return await next()
     if (isDraining) throw new RequestFault(503, 'harness_error: this server is closing.')
+    const peer = peerOf(context)
+    await takeBody(context, reader, peer)
+    if (isDraining) throw new RequestFault(503, 'harness_error: this server is closing.')
     if (underWay.size >= maxInFlight) {
       throw new RequestFault(503, `harness_error: overloaded, ${underWay.size} requests are under way already.`)
+    }
+    const own = [...underWay.values()].filter(({ address }) => address === peer.address).length
+    if (own >= maxInFlightOfPeer) {
+      throw new RequestFault(503, `harness_error: overloaded, ${own} requests of yours are under way already.`)
     }
     const controller = new AbortController()
     const settled = abortOnHangUp(context, controller)
     // Ours alone: a client that gets another request's answer from a proxy between can tell.
     const mark = context.req.header(requestMark)
     if (mark !== undefined) context.header(requestMark, mark.slice(0, 100))
-    underWay.add(controller)
-    signals.set(context, controller.signal)
+    underWay.set(controller, peer)
+    asking.set(context, { peer, signal: controller.signal })
     try {
       await next()
       if (isDraining) context.header('Connection', 'close')
@@ -91,15 +122,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
       if (underWay.size === 0) whenIdle?.()
     }
   })
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new RequestFault(413, `The body may have ${maxBodyBytes} bytes at most.`)
-      },
-    }),
-  )
-  routes.add(app, (context) => signals.get(context) ?? context.req.raw.signal)
+  routes.add(app, (context) => asking.get(context) ?? { peer: peerOf(context), signal: context.req.raw.signal })
 
   return {
     fetch: app.fetch,
@@ -108,9 +131,30 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
       if (underWay.size > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
     },
     abort: () => {
-      for (const controller of underWay) controller.abort(new Error('The server is closing.'))
+      for (const controller of underWay.keys()) controller.abort(new Error('The server is closing.'))
     },
   }
+}
+
+/** One peer's unfinished bodies may be as long as so many of the longest. */
+const unfinishedBodies = 4
+
+/** Without a socket (in tests of the app alone) all are one. */
+function peerOf(context: Context): Peer {
+  const { incoming } = (context.env ?? {}) as { incoming?: IncomingMessage }
+  const connection = incoming?.socket
+  return { address: connection?.remoteAddress ?? '', connection: connection ?? nobody }
+}
+
+const nobody = {}
+
+/** Puts the body, once it is there, in the place of the stream. */
+async function takeBody(context: Context, reader: RequestReader, { address }: Peer): Promise<void> {
+  const { raw } = context.req
+  const length = Number(context.req.header('content-length') ?? 0)
+  const body = await reader.read(raw.body, { peer: address, length })
+  const { url, method, headers, signal } = raw
+  context.req.raw = new Request(url, { method, headers, signal, body: new Uint8Array(body) })
 }
 
 /** Piston's clients read `message`, others `error`. */

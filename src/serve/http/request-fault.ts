@@ -1,7 +1,12 @@
 // What is wrong with a request, as an HTTP status and words for the one who sent it; and reading a body that is right.
+import { MIMEType } from 'node:util'
 import type { Context } from 'hono'
 import { describeError } from '../../core/errors.ts'
 import { compileSchema } from '../../core/schema.ts'
+import { isTextDeeperThan } from '../../core/text-depth.ts'
+
+/** Of a body: what reads it may use a stack for each level. */
+const mostDepth = 1000
 
 /** Thrown by a route, answered by the app around it. */
 export class RequestFault extends Error {
@@ -14,17 +19,34 @@ export class RequestFault extends Error {
   }
 }
 
+/** RFC 8259 knows one encoding and no parameter; clients name the encoding all the same. */
+function isJson(type: string): boolean {
+  let parsed: MIMEType
+  try {
+    parsed = new MIMEType(type)
+  } catch {
+    return false
+  }
+  const charset = parsed.params.get('charset') ?? 'utf-8'
+  return parsed.essence === 'application/json' && /^utf-?8$/i.test(charset)
+}
+
 /** The body as JSON that fits `schema`, defaults filled. `expected` shows a reader one that does. */
 export async function readBody<T>(context: Context, schema: object, expected: string): Promise<T> {
   // A page in somebody's browser can send a form or plain text to a port of this machine, but JSON only where the
   // server allows it (the CORS preflight), and this one never does.
   const type = context.req.header('content-type') ?? ''
-  if (!/^application\/json\b/i.test(type)) {
-    throw new RequestFault(415, `The content type must be application/json; it is ${type === '' ? 'missing' : type}.`)
+  if (!isJson(type)) {
+    const given = type === '' ? 'missing' : JSON.stringify(type.slice(0, 100))
+    throw new RequestFault(415, `The content type must be application/json, in UTF-8; it is ${given}.`)
+  }
+  const text = await context.req.text()
+  if (isTextDeeperThan(text, mostDepth)) {
+    throw new RequestFault(400, `The body nests deeper than ${mostDepth} levels. Expected ${expected}.`)
   }
   let body: unknown
   try {
-    body = JSON.parse(await context.req.text())
+    body = JSON.parse(text)
   } catch (thrown) {
     throw new RequestFault(400, `The body is no JSON (${describeError(thrown, 120)}). Expected ${expected}.`)
   }

@@ -1,14 +1,15 @@
 // Piston's `POST /api/v2/execute` and `GET /api/v2/runtimes`, so that its clients (open-r1, editors) can point here.
 // Fields, defaults and the two-letter status: engineer-man/piston docs/api-v2.md.
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { Type, type Static, type TObject } from 'typebox'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Language } from '../../sandbox/engine.ts'
 import type { RunResult, Sandbox } from '../../sandbox/sandbox.ts'
 import { languageAliases } from './language-alias.ts'
 import { readBody, RequestFault } from '../http/request-fault.ts'
-import { readFileName, readLanguage, readLimits } from './read-job.ts'
+import { checkInput, readLanguage, readLimits } from './read-job.ts'
 import { failureText, refuseOverload, returnCode, stderrOf } from './run-failure.ts'
+import type { Turn } from './turn.ts'
 import { versionFits } from './version-selector.ts'
 
 const fileFields = {
@@ -40,7 +41,7 @@ type Request = Static<typeof schema>
 /** The languages whose packages have a compile stage there. */
 const compiled: readonly Language[] = ['cpp', 'typescript']
 
-export function pistonRoutes(sandbox: Sandbox, aborted: (context: Context) => AbortSignal): Hono {
+export function pistonRoutes(sandbox: Sandbox, turn: Turn): Hono {
   const versionOf = (language: Language): string => {
     const version = sandbox.stats().versions[language]
     if (version !== undefined) return version
@@ -66,19 +67,17 @@ export function pistonRoutes(sandbox: Sandbox, aborted: (context: Context) => Ab
           `${request.language}-${request.version.slice(0, 60)} runtime is unknown; here runs ${language}-${version}, and "*" takes any.`,
         )
       }
-      const result = await sandbox.run(
-        {
-          language,
-          ...readFiles(request.files),
-          stdin: request.stdin,
-          args: request.args,
-          limits: readLimits({
-            timeMs: Math.ceil(request.run_timeout),
-            memoryMb: request.run_memory_limit > 0 ? Math.ceil(request.run_memory_limit / 2 ** 20) : undefined,
-          }),
-        },
-        { signal: aborted(context) },
-      )
+      const job = checkInput({
+        language,
+        ...readFiles(request.files),
+        stdin: request.stdin,
+        args: request.args,
+        limits: readLimits({
+          timeMs: Math.ceil(request.run_timeout),
+          memoryMb: request.run_memory_limit > 0 ? Math.ceil(request.run_memory_limit / 2 ** 20) : undefined,
+        }),
+      })
+      const result = await turn(context, language, (signal) => sandbox.run(job, { signal }))
       refuseOverload(result)
       // Not the protocol's status XX with code 200: a client that does not know it would read a failed answer.
       if (result.verdict === 'harness_error' || result.verdict === 'tests_invalid') {
@@ -93,9 +92,7 @@ function readFiles(files: Request['files']): { source: string; files: Record<str
   const main = files.find(({ encoding }) => encoding === 'utf8')
   if (main === undefined) throw new RequestFault(400, 'Expected a file with the encoding utf8: it is the program.')
   const others = files.flatMap((file, index) =>
-    file === main
-      ? []
-      : [[readFileName(file.name ?? `file${index}.code`), Buffer.from(file.content, file.encoding)] as const],
+    file === main ? [] : [[file.name ?? `file${index}.code`, Buffer.from(file.content, file.encoding)] as const],
   )
   return { source: main.content, files: Object.fromEntries(others) }
 }

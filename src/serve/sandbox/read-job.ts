@@ -2,7 +2,8 @@
 import { describeError } from '../../core/errors.ts'
 import type { Language } from '../../sandbox/engine.ts'
 import { checkLimits, type Limits } from '../../sandbox/limits.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { inputFault } from '../../sandbox/input-fault.ts'
+import type { RunJob, Sandbox } from '../../sandbox/sandbox.ts'
 import { RequestFault } from '../http/request-fault.ts'
 import { languageAliases, languageOf } from './language-alias.ts'
 
@@ -25,9 +26,9 @@ export function readLimits(given: { readonly [K in keyof Limits]?: number | unde
   return limits
 }
 
-/** A name of a file in the working directory: no folder, nothing hidden behind a separator or NUL. */
-export function readFileName(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (name !== '' && name !== '.' && name !== '..' && name.length <= 255 && !/[/\\\0]/.test(name)) return name
-  throw new RequestFault(400, `Expected a plain file name without folders; got ${JSON.stringify(name.slice(0, 80))}.`)
+/** The job, where a process can be started with it. */
+export function checkInput<T extends Pick<RunJob, 'files' | 'args'>>(job: T): T {
+  const fault = inputFault(job)
+  if (fault !== null) throw new RequestFault(400, fault)
+  return job
 }

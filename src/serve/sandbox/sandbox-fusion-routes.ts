@@ -1,12 +1,13 @@
 // SandboxFusion's `POST /run_code`, so that its clients (verl, rllm, NeMo) can point here. Fields and the rule of the
 // status: bytedance/SandboxFusion sandbox/server/sandbox_api.py and sandbox/runners/types.py.
-import { Hono, type Context } from 'hono'
+import { Hono } from 'hono'
 import { Type, type Static, type TObject } from 'typebox'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { RunResult, Sandbox } from '../../sandbox/sandbox.ts'
 import { readBody, RequestFault } from '../http/request-fault.ts'
-import { readFileName, readLanguage, readLimits } from './read-job.ts'
+import { checkInput, readLanguage, readLimits } from './read-job.ts'
 import { failureText, refuseOverload, returnCode, stderrOf } from './run-failure.ts'
+import type { Turn } from './turn.ts'
 
 const fields = {
   code: Type.String(),
@@ -24,7 +25,7 @@ const schema: TObject<typeof fields> = Type.Object(fields)
 const expected =
   '{"code": "print(1)", "language": "python", "stdin"?, "run_timeout"? (s), "memory_limit_MB"?, "files"?}'
 
-export function sandboxFusionRoutes(sandbox: Sandbox, aborted: (context: Context) => AbortSignal): Hono {
+export function sandboxFusionRoutes(sandbox: Sandbox, turn: Turn): Hono {
   return new Hono().post('/run_code', async (context) => {
     const request = await readBody<Static<typeof schema>>(context, schema, expected)
     if (request.fetch_files.length > 0) {
@@ -35,20 +36,18 @@ export function sandboxFusionRoutes(sandbox: Sandbox, aborted: (context: Context
     }
     const language = readLanguage(request.language, sandbox)
     const { memory_limit_MB: memoryMb } = request
-    const result = await sandbox.run(
-      {
-        language,
-        source: request.code,
-        stdin: request.stdin ?? '',
-        args: request.args,
-        files: readFiles(request.files),
-        limits: readLimits({
-          timeMs: Math.ceil(request.run_timeout * 1000),
-          memoryMb: memoryMb > 0 ? Math.ceil(memoryMb) : undefined,
-        }),
-      },
-      { signal: aborted(context) },
-    )
+    const job = checkInput({
+      language,
+      source: request.code,
+      stdin: request.stdin ?? '',
+      args: request.args,
+      files: readFiles(request.files),
+      limits: readLimits({
+        timeMs: Math.ceil(request.run_timeout * 1000),
+        memoryMb: memoryMb > 0 ? Math.ceil(memoryMb) : undefined,
+      }),
+    })
+    const result = await turn(context, language, (signal) => sandbox.run(job, { signal }))
     refuseOverload(result)
     return context.json(responseOf(result, language === 'cpp') as object)
   })
@@ -56,7 +55,7 @@ export function sandboxFusionRoutes(sandbox: Sandbox, aborted: (context: Context
 
 function readFiles(files: Readonly<Record<string, string | null>>): Record<string, Uint8Array> {
   return Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [readFileName(name), Buffer.from(content ?? '', 'base64')]),
+    Object.entries(files).map(([name, content]) => [name, Buffer.from(content ?? '', 'base64')]),
   )
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { serveSandbox, type ServeSandboxOptions } from '../../../src/serve/sandbox/sandbox-server.ts'
 import type { HttpServer } from '../../../src/serve/http/http-server.ts'
@@ -357,4 +357,120 @@ test('closing by the signal aborts what takes longer than the wait', async () =>
   expect((await first).status).toBe(500)
   await server.closed
   expect(sandbox.aborted).toBe(1)
+})
+
+const echo = { code: 'console.log(1)', language: 'nodejs' }
+
+/** Sends the head of a request and half of its body; the socket stays open. */
+function sendHalf(url: string, text = '{"code": "'): Promise<Socket> {
+  const { port, hostname } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  sockets.push(socket)
+  const head = `POST /run_code HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n`
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.write(head + text, () => resolve(socket))
+  })
+}
+
+const sockets: Socket[] = []
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+})
+
+async function untilUnfinished(url: string, count: number): Promise<void> {
+  for (;;) {
+    const { unfinished } = (await (await fetch(`${url}/stats`)).json()) as { unfinished: number }
+    if (unfinished === count) return
+  }
+}
+
+test('half-sent requests are no requests yet: they keep nobody out', async () => {
+  const { url } = await serve({ maxInFlight: 2, maxUnfinishedOfPeer: 40 })
+  await Promise.all(Array.from({ length: 30 }, () => sendHalf(url)))
+  await untilUnfinished(url, 30)
+  expect((await post(`${url}/run_code`, echo)).status).toBe(200)
+  await Promise.all(Array.from({ length: 10 }, () => sendHalf(url)))
+  await untilUnfinished(url, 40)
+  // This peer has too many of them; those that give up make room.
+  expect((await post(`${url}/run_code`, echo)).status).toBe(503)
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await untilUnfinished(url, 0)
+  expect((await post(`${url}/run_code`, echo)).status).toBe(200)
+})
+
+test('one peer has three requests in four at most, so that another gets in', async () => {
+  const { url, sandbox } = await serve({ maxInFlight: 4, concurrency: 2 })
+  const started = Promise.withResolvers<void>()
+  sandbox.onJob = () => sandbox.jobs.length === 2 && started.resolve()
+  const abort = new AbortController()
+  const sleeping = Array.from({ length: 3 }, () =>
+    fetch(`${url}/run_code`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(sleepForever),
+      signal: abort.signal,
+    }).catch(() => null),
+  )
+  await started.promise
+  for (let status = 200; status !== 503;) {
+    const { inFlight } = (await (await fetch(`${url}/stats`)).json()) as { inFlight: number }
+    if (inFlight === 3) ({ status } = await post(`${url}/run_code`, echo))
+  }
+  expect(sandbox.jobs).toHaveLength(2)
+  abort.abort()
+  await Promise.all(sleeping)
+})
+
+test('a body nested a million deep is the request’s fault', async () => {
+  const { url } = await serve()
+  for (const deep of ['['.repeat(1_000_000) + ']'.repeat(1_000_000), '{"a":'.repeat(1_000_000)]) {
+    const { status, body } = await post(`${url}/judge`, deep)
+    expect([status, String(body['message']).slice(0, 44)]).toEqual([
+      400,
+      'The body nests deeper than 1000 levels. Expe',
+    ])
+  }
+})
+
+test('OPTIONS is answered with what is there, and a method that nobody knows is none of our failures', async () => {
+  const { url } = await serve()
+  const options = await fetch(`${url}/judge`, { method: 'OPTIONS' })
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
+  expect(options.headers.get('access-control-allow-origin')).toBeNull()
+  expect((await fetch(`${url}/nothing`, { method: 'OPTIONS' })).status).toBe(404)
+  expect((await fetch(`${url}/judge`, { method: 'PROPFIND' })).status).toBe(404)
+})
+
+test.each([
+  ['application/json', 200],
+  ['Application/JSON ; charset=UTF-8', 200],
+  ['application/json;charset="utf-8"', 200],
+  ['application/json-evil', 415],
+  ['application/jsonp', 415],
+  ['application/json/x', 415],
+  ['text/plain; application/json', 415],
+  ['application/json; charset=utf-16', 415],
+  ['json', 415],
+])('the content type %s is %i', async (type, expected) => {
+  const { url } = await serve()
+  expect((await post(`${url}/run_code`, echo, { 'content-type': type })).status).toBe(expected)
+})
+
+test('files and arguments that no process can be given are the request’s fault', async () => {
+  const { url, sandbox } = await serve()
+  const file = (name: string): object => ({ ...echo, files: { [name]: '' } })
+  const many = Object.fromEntries(Array.from({ length: 1001 }, (_, place) => [`f${place}`, '']))
+  for (const body of [
+    file('é'.repeat(128)),
+    file('\ud800'),
+    file('a/b'),
+    { ...echo, files: many },
+    { ...echo, args: ['\0'] },
+  ]) {
+    expect((await post(`${url}/run_code`, body)).status).toBe(400)
+  }
+  const piston = { language: 'javascript', version: '*', files: [{ content: '1' }, { name: '\udc00', content: '' }] }
+  expect((await post(`${url}/api/v2/execute`, piston)).status).toBe(400)
+  expect(sandbox.jobs).toEqual([])
 })
