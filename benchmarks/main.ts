@@ -5,6 +5,7 @@ import { RlvrError, describeError, unknownName } from '../src/core/errors.ts'
 import { table, type Benchmark } from './benchmark.ts'
 import { workloads, type ShapeName } from './contender.ts'
 import { generate } from './generate.ts'
+import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
@@ -22,6 +23,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
   sandbox      programs a second beside other code graders [--python PATH --rounds N --seconds S --json]
+
+  hostile      what programs that give too much cost their judge [--rounds N --only REGEX --json]
 
   start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
 
@@ -43,6 +46,10 @@ async function main(): Promise<number> {
   if (process.argv[2] === 'sandbox') {
     await benchSandbox(process.argv.slice(3))
     return 0
+  }
+  if (process.argv[2] === 'hostile') {
+    await benchHostile(process.argv.slice(3))
+    return process.exitCode === 1 ? 1 : 0
   }
   if (process.argv[2] === 'start-up') {
     benchStartUp(process.argv.slice(3))

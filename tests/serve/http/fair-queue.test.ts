@@ -7,8 +7,8 @@ const at = (address: string, connection: object = {}): Peer => ({ address, conne
 /** Jobs that end when they are told to, and the order in which they began. */
 function jobs(queue: FairQueue): {
   begun: string[]
-  ask(name: string, peer: Peer, signal?: AbortSignal): Promise<void>
-  end(name: string): Promise<void>
+  ask: (name: string, peer: Peer, signal?: AbortSignal) => Promise<void>
+  end: (name: string) => Promise<void>
 } {
   const begun: string[] = []
   const ends = new Map<string, () => void>()

@@ -65,7 +65,11 @@ test('a token is asked of every request but /healthz, and no other one passes', 
 test('without a token the name by which it is called decides', async () => {
   const { app } = waiting({ hosts: ['localhost'] })
   const called = (host: string): RequestInit => ({ headers: { host } })
-  expect((await ask(app, '/stats', called('localhost:8080'))).body).toEqual({ waiting: true, inFlight: 0, unfinished: 0 })
+  expect((await ask(app, '/stats', called('localhost:8080'))).body).toEqual({
+    waiting: true,
+    inFlight: 0,
+    unfinished: 0,
+  })
   expect(await ask(app, '/stats', called('evil.example'))).toMatchObject({
     status: 403,
     body: { message: 'Expected to be called as localhost; the host is "evil.example".' },

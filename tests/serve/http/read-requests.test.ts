@@ -3,7 +3,7 @@ import { RequestReader } from '../../../src/serve/http/read-requests.ts'
 
 const limits = { maxBodyBytes: 10, mostUnfinished: 2, mostUnfinishedBytes: 12 }
 
-function body(): { stream: ReadableStream<Uint8Array>; send(text: string): void; end(): void } {
+function body(): { stream: ReadableStream<Uint8Array>; send: (text: string) => void; end: () => void } {
   let to: ReadableStreamDefaultController<Uint8Array> | null = null
   const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (to = controller) })
   return { stream, send: (text) => to?.enqueue(Buffer.from(text)), end: () => to?.close() }
