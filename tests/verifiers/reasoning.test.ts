@@ -1,5 +1,6 @@
 // A draft inside reasoning neither pays nor costs, whichever verifier reads the answer (huggingface/trl#6966,
 // mem0ai/mem0#4662, dhcode-cpp/X-R1#53).
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Verifier } from '../../src/core/verifier.ts'
 import {
@@ -58,17 +59,19 @@ const readers: readonly (readonly [Verifier<never>, unknown, string, string])[] 
   ],
 ]
 
+const frames: readonly (readonly [string, string])[] = [
+  ['<think>', '</think>'],
+  ['', '</think>'],
+  ['[THINK]', '[/THINK]'],
+  ['<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+  ['analysisHm. ', 'assistantfinal'],
+  ['Here is my thought process:', 'Here is my response:'],
+]
+
 describe.each(readers)('%# $name', (verifier, gold, right, wrong) => {
   const score = async (reply: string): Promise<number | null> => await scoreOf(verifier, gold as never, reply)
 
-  test.each([
-    ['<think>', '</think>'],
-    ['', '</think>'],
-    ['[THINK]', '[/THINK]'],
-    ['<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
-    ['analysisHm. ', 'assistantfinal'],
-    ['Here is my thought process:', 'Here is my response:'],
-  ])('judges what stands behind %j … %j', async (opening, closing) => {
+  test.each(frames)('judges what stands behind %j … %j', async (opening, closing) => {
     expect(await score(`${opening}${wrong}\n${closing}${right}`)).toBe(1)
     expect(await score(`${opening}${right}\n${closing}${wrong}`)).toBe(0)
   })
@@ -78,6 +81,41 @@ describe.each(readers)('%# $name', (verifier, gold, right, wrong) => {
     async (opening) => {
       expect(await score(`${opening}${right}`)).toBe(0)
     },
+  )
+})
+
+const clutter = fc.constantFrom(
+  ...[
+    '\n',
+    'Hmm. ',
+    '"quoted" ',
+    "It's ",
+    '```python\nx = 1\n```\n',
+    '```\nopen\n',
+    '`code` ',
+    '{"a": ',
+    'He said "no ',
+  ],
+  ...['<answer>', '</answer>', 'use <think> tags ', '\n<think>', '**bold** ', '5" pipe ', '\\boxed{', '$x$ ', '~~~\n'],
+)
+const ends = fc.constantFrom('', '\n', '<|im_end|>', '\n<think>', '</s>')
+
+test('whatever stands around a draft, a right one in reasoning does not pay, and a wrong one does not cost', async () => {
+  const draft = fc.record({
+    reader: fc.constantFrom(...readers.filter(([{ name }]) => name !== 'regular-expression' && name !== 'own')),
+    marks: fc.constantFrom(...frames),
+    before: fc.array(clutter, { maxLength: 5 }),
+    after: fc.array(clutter, { maxLength: 4 }),
+    end: ends,
+    pays: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(draft, async ({ reader: [verifier, gold, right, wrong], marks, before, after, end, pays }) => {
+      const thought = [...before, pays ? wrong : right, ...after].join('')
+      const reply = `${marks[0]}${thought}\n${marks[1]}${pays ? right : wrong}${end}`
+      expect(await scoreOf(verifier, gold as never, reply)).toBe(Number(pays))
+    }),
+    { numRuns: 2000 },
   )
 })
 

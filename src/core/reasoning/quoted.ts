@@ -1,4 +1,6 @@
 // Whether a delimiter is quoted: a program, a JSON text or a sentence may speak of `</think>` without ending anything.
+import { finder } from './finder.ts'
+import { LineQuotes } from './line-quotes.ts'
 
 const fence = /^[ \t]*(`{3,}|~{3,})([^`\n]*)$/
 
@@ -10,26 +12,27 @@ interface OpenFence {
 
 /** Fences whose end is looked for: each search may read on to the end of the reply. */
 const mostSearches = 64
-const marks = ['"', '`'] as const
+/** How far around a delimiter its line is looked at for the mark of a block. */
+const nearest = 256
 
 /**
  * Walks a reply from delimiter to delimiter, in order, and says of each whether it is quoted: in a closed fenced block,
- * where it does not have a line to itself, or within double quotes or backticks that open before and close behind it on
+ * where it does not begin a line, or within double quotes or backticks that open before and close behind it on
  * its line. Takes time in proportion to the reply.
  */
 export class Quotes {
   readonly #reply: string
-  /** Where the line being read begins, and how far its marks are counted. */
+  /** Where the line being read begins. */
   #line = 0
-  #counted = 0
-  #isOdd = { '"': false, '`': false }
   #open: OpenFence | null = null
   #searches = 0
-  readonly #next: { readonly [mark: string]: (from: number) => number }
+  readonly #lineEnd: (from: number) => number
+  readonly #quotes: LineQuotes
 
   constructor(reply: string) {
     this.#reply = reply
-    this.#next = { '"': finder(reply, '"'), '`': finder(reply, '`'), '\n': finder(reply, '\n') }
+    this.#lineEnd = finder(reply, '\n')
+    this.#quotes = new LineQuotes(reply)
   }
 
   /** Forgets what stands before `index`: marks that reasoning left open mean nothing in the answer. */
@@ -40,34 +43,28 @@ export class Quotes {
 
   isQuoted(at: number, end: number): boolean {
     this.#readLinesUpTo(at)
-    this.#countUpTo(at)
-    const lineEnd = this.#find('\n', end)
-    if (this.#open !== null && this.#isFenceEnd(at)) return false
-    if (this.#open !== null && this.#open.closesAt > end)
-      return !isBlank(this.#reply, this.#line, at) || !isBlank(this.#reply, end, lineEnd)
-    return marks.some((mark) => this.#isOdd[mark] && this.#find(mark, end) < lineEnd)
+    const block = this.#open
+    if (block !== null && block.closesAt > end)
+      return !this.#meetsMark(at, end, block.mark) && !isBlank(this.#reply, this.#line, at)
+    return this.#quotes.isWithin(at)
   }
 
-  /** Whether the open block ends on this very line, before the delimiter. */
-  #isFenceEnd(at: number): boolean {
-    const found = at - this.#line > 256 ? null : fenceOf(this.#reply.slice(this.#line, at))
-    return found?.info === '' && found.mark.startsWith(this.#open?.mark ?? found.mark)
-  }
-
-  #find(mark: string, from: number): number {
-    return this.#next[mark]?.(from) ?? this.#reply.length
+  /** Whether the line of a delimiter has the mark of the block too: the block has ended there, or the next one begins. */
+  #meetsMark(at: number, end: number, mark: string): boolean {
+    const before = this.#reply.slice(Math.max(this.#line, at - nearest), at)
+    const after = this.#reply.slice(end, Math.min(this.#lineEnd(end), end + nearest))
+    return before.includes(mark) || after.includes(mark)
   }
 
   #beginLine(index: number): void {
     this.#line = index
-    this.#counted = index
-    this.#isOdd = { '"': false, '`': false }
+    this.#quotes.restart(index)
   }
 
   /** Reads the whole lines before `at`, for the fences they open and close. */
   #readLinesUpTo(at: number): void {
     for (;;) {
-      const end = this.#find('\n', this.#line)
+      const end = this.#lineEnd(this.#line)
       if (end >= at) return
       const found = fenceOf(this.#reply.slice(this.#line, end))
       if (this.#open === null) {
@@ -77,16 +74,6 @@ export class Quotes {
       }
       this.#beginLine(end + 1)
     }
-  }
-
-  #countUpTo(at: number): void {
-    let index = this.#counted
-    for (; index < at; index++) {
-      const character = this.#reply.charAt(index)
-      if (character === '\\') index++
-      else if (character === '"' || character === '`') this.#isOdd[character] = !this.#isOdd[character]
-    }
-    this.#counted = Math.max(index, at)
   }
 
   #closeOf(mark: string, from: number): number {
@@ -100,18 +87,6 @@ export class Quotes {
       line = end + 1
     }
     return -1
-  }
-}
-
-/** The first place of `mark` from an index on, the reply's length where there is none; asked for rising indices. */
-function finder(reply: string, mark: string): (from: number) => number {
-  let found = -1
-  return (from) => {
-    if (found < from) {
-      found = reply.indexOf(mark, from)
-      if (found < 0) found = reply.length
-    }
-    return found
   }
 }
 

@@ -21,7 +21,13 @@ export interface SplitReply {
  */
 export function splitReply(reply: string): SplitReply {
   const inFrame = framed(reply)
-  if (inFrame !== null) return inFrame.isOpen ? open(reply) : part(reply, inFrame.start, inFrame.end)
+  if (inFrame === null) return splitByTags(reply)
+  if (inFrame.isOpen) return open(reply)
+  const { answer, at, isOpen } = splitByTags(reply.slice(inFrame.start, inFrame.end))
+  return { answer, at: inFrame.start + at, isOpen }
+}
+
+function splitByTags(reply: string): SplitReply {
   const quotes = new Quotes(reply)
   let start = 0
   /** The opening tag of the section that is being read, and one that may be spoken of. */
