@@ -47,11 +47,12 @@ export class LineQuotes {
   /** Index just past the mark that closes the one at `at`; -1 where none does. Three backticks are a fence. */
   #endOf(mark: string, at: number): number {
     if (mark.length > 2 || word.test(this.#reply.charAt(at - 1))) return -1
-    const kind = mark.charAt(0) as '"' | '`'
-    let close = this.#next[kind](at + mark.length)
-    while (kind === '"' && this.#reply.charAt(close - 1) === '\\') close = this.#next[kind](close + 1)
+    const isDouble = mark === '"'
+    const find = this.#next[isDouble ? '"' : '`']
+    let close = find(at + mark.length)
+    if (isDouble) while (this.#reply.charAt(close - 1) === '\\') close = find(close + 1)
     const end = close + mark.length
     if (close >= this.#next['\n'](at) || notBehind.test(this.#reply.charAt(end))) return -1
-    return kind === '"' || this.#run(close) === mark ? end : -1
+    return isDouble || this.#run(close) === mark ? end : -1
   }
 }

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { finder } from '../../../src/core/reasoning/finder.ts'
+import { LineQuotes } from '../../../src/core/reasoning/line-quotes.ts'
+
+/** Which of the `@` of a line stand between marks. */
+const within = (line: string): boolean[] => {
+  const quotes = new LineQuotes(line)
+  return [...line.matchAll(/@/g)].map(({ index }) => quotes.isWithin(index))
+}
+
+test.each([
+  ['@ "@" @ "@', [false, true, false, false]],
+  ['"@" and "@"', [true, true]],
+  ['5" @ 6"', [false]],
+  ['no "@ the "b"', [false]],
+  ['{"a\\"@": "@"}', [true, true]],
+  ['`@` ``@`` ```@```', [true, true, false]],
+  ["it's @ he's", [false]],
+  ['"a\n@"', [false]],
+  ['"@', [false]],
+])('of %j: %j', (line, expected) => {
+  expect(within(line)).toEqual(expected)
+})
+
+test('what stands before a restart opens nothing', () => {
+  const quotes = new LineQuotes('say "a @ b" c @ "')
+  quotes.restart(6)
+  expect(quotes.isWithin(7)).toBe(false)
+})
+
+test('a search that goes forwards finds each place, and then the end', () => {
+  const next = finder('a-b-c', '-')
+  expect([0, 1, 2, 4, 5].map(next)).toEqual([1, 1, 3, 5, 5])
+})
