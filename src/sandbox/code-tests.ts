@@ -6,6 +6,10 @@ import type { Limits } from './limits.ts'
 
 export type CodeTests = CallTests | StdioTests | AssertTests | PytestTests
 
+/**
+ * `argumentsUnchanged` of calls and scripts, in Python: the task says that its arguments are not to change, so a call that
+ * changes a list, dict or set that it is given is a wrong answer. Default false.
+ */
 interface TestsBase {
   /** For each test. What is not given is the sandbox's default. */
   readonly limits?: Partial<Limits>
@@ -54,6 +58,7 @@ export interface CallTests extends TestsBase {
   readonly unordered?: boolean
   /** Calls in a shuffled order, the same for the same source, so that answers replayed by position fail. */
   readonly shuffleCases?: boolean
+  readonly argumentsUnchanged?: boolean
   readonly preamble?: Preamble
 }
 
@@ -105,6 +110,7 @@ export interface AssertTests extends TestsBase {
   readonly entry?: string
   readonly script: string
   readonly preamble?: Preamble
+  readonly argumentsUnchanged?: boolean
 }
 
 /** Functions `test_*` that import `solution`. */
@@ -113,6 +119,7 @@ export interface PytestTests extends TestsBase {
   readonly script: string
   /** Test ids that must have run; one that did not is a failure. Default: those that the script defines. */
   readonly expectedTests?: readonly string[]
+  readonly argumentsUnchanged?: boolean
 }
 
 /**

@@ -32,6 +32,8 @@ export type SuspicionFlag =
   | 'exit_before_report'
   /** A result was no plain data of an exact built-in type (an object with its own `==`, a proxy, a function). */
   | 'non_plain_result'
+  /** A call in a test script changed what it was given, and gave back a value besides. */
+  | 'arguments_changed'
   /** The report channel carried something that the driver did not write. */
   | 'report_forged'
   /** The kernel ended the process for a system call that no honest answer makes. */

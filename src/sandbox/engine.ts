@@ -62,6 +62,8 @@ export interface CallsJob extends JobBase {
   readonly calls: readonly Call[]
   /** Run in the candidate's process before its source: imports and classes that the task's statement promises. */
   readonly preamble?: string
+  /** Answers tell where a call changed its arguments. */
+  readonly argumentsUnchanged?: boolean
   /**
    * Takes the answers one by one, so that nobody holds all of them. An engine that has them all at its end only may
    * leave it alone and give them as `Execution.answers`, as all do without one.
@@ -92,6 +94,8 @@ export interface ScriptJob extends JobBase {
   readonly entry?: string
   /** Run before the candidate's source and before the script, in each one's own process. */
   readonly preamble?: string
+  /** A call that changes what it is given fails. */
+  readonly argumentsUnchanged?: boolean
 }
 
 export type EngineJob = StdioJob | CallsJob | ScriptJob
@@ -107,6 +111,8 @@ export interface Answer {
   readonly unread?: string
   /** Bytes of its text, which count for all answers of a job together. */
   readonly bytes?: number
+  /** The call changed what it was given; told where the job asks for it. */
+  readonly argumentsChanged?: boolean
   /** Exception type and message, cut short; never shown to the candidate. */
   readonly message?: string
   readonly wallMs: number

@@ -36,6 +36,7 @@ export function callProgram(job: CallsJob): { program: CallProgram | null; nonce
     calls: job.calls.map(({ args, kwargs = {} }) => [args, kwargs]),
     timeMs: limits.timeMs,
     outputBytes: limits.outputBytes,
+    ...(job.argumentsUnchanged === true && { unchanged: true }),
   }
   return { program: { language: job.language, source, stdin: JSON.stringify(told) }, nonce }
 }
@@ -114,7 +115,8 @@ function readAnswer(report: JsonObject, job: CallsJob, flags: Set<SuspicionFlag>
     return { ending: 'time_limit', message: `longer than ${job.limits.timeMs} ms`, wallMs }
   }
   if (report['opaque'] === true) flags.add('non_plain_result')
-  return { ending: 'finished', value: report['value'] ?? null, wallMs }
+  const changed = report['changed'] === true ? { argumentsChanged: true } : {}
+  return { ending: 'finished', value: report['value'] ?? null, wallMs, ...changed }
 }
 
 function endingOf(report: JsonObject): Exclude<Ending, 'finished'> | null {

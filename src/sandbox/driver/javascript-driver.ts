@@ -13,6 +13,8 @@ export interface DriverJob {
   readonly calls: readonly (readonly [args: readonly unknown[], kwargs: object])[]
   readonly timeMs: number
   readonly outputBytes: number
+  /** Python only: answers tell where a call changed its arguments. */
+  readonly unchanged?: boolean
 }
 
 /** `describe` and all else of the candidate's reach is captured before its source runs. */

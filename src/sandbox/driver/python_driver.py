@@ -37,19 +37,23 @@ def answer_calls(job, report, alarm):
     for index, (args, kwargs) in enumerate(job["calls"]):
         alarm(job["timeMs"] / 1000)
         started = clock()
-        answer = answer_call(entry, decoder, args, kwargs, job["outputBytes"])
+        answer = answer_call(entry, decoder, args, kwargs, job)
         alarm(0)
         answer.update(at="answer", index=index, ms=(clock() - started) * 1000)
         report(answer)
     report({"at": "end"})
 
 
-def answer_call(entry, decoder, args, kwargs, budget):
+def answer_call(entry, decoder, args, kwargs, job):
+    budget = job["outputBytes"]
     encoder = Encoder(budget)
     try:
         args = [decoder.decode(item) for item in args]
         kwargs = {name: decoder.decode(item) for name, item in kwargs.items()}
-        return {"value": encoder.encode(entry(*args, **kwargs)), "opaque": encoder.saw_opaque}
+        before = text_of([args, kwargs]) if job.get("unchanged") else None
+        result = entry(*args, **kwargs)
+        changed = before is not None and text_of([args, kwargs]) != before
+        return {"value": encoder.encode(result), "opaque": encoder.saw_opaque, "changed": changed}
     except TooLarge:
         return {"ending": "output_limit", "message": "the result has more than %d bytes" % budget}
     except BaseException as error:

@@ -42,6 +42,7 @@ export async function judgeCalls(tests: CallTests, context: JudgeContext): Promi
       calls: pending.map((index) => callOf(caseAt(tests, index))),
       sink: run,
       ...(preamble !== null && { preamble }),
+      ...(tests.argumentsUnchanged === true && { argumentsUnchanged: true }),
     })
     if (execution.answers !== undefined) run.takeAll(execution.answers)
     wallMs += execution.wallMs
@@ -155,6 +156,9 @@ function judgeAnswer(tests: CallTests, one: CallCase, id: string, answer: Answer
     // Too long to be equal, so that nobody needs to know what it is.
     const words = `expected ${shortened(one.expected)}, got ${answer.unread.slice(0, 100)}… (${answer.bytes ?? 0} bytes)`
     return failed(id, 'wrong_answer', answer.wallMs, words)
+  }
+  if (answer.argumentsChanged === true && tests.argumentsUnchanged === true) {
+    return failed(id, 'wrong_answer', answer.wallMs, 'the call changed its arguments')
   }
   const actual = answer.value ?? null
   return valuesEqual(actual, one.expected, tests)

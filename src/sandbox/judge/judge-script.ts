@@ -19,6 +19,7 @@ export async function judgeScript(tests: AssertTests | PytestTests, context: Jud
     script: tests.script,
     ...(entry !== undefined && { entry }),
     ...(preamble !== null && { preamble }),
+    ...(tests.argumentsUnchanged === true && { argumentsUnchanged: true }),
   })
   const { wallMs, flags, ending, message } = execution
   const told = execution.tests ?? []

@@ -92,6 +92,9 @@ function languageFault({ language, tests }: JudgeJob): string | null {
   if (tests.format === 'stdio' && tests.standard !== undefined && language !== 'cpp') {
     return `\`standard\` is of C++; the program is in ${language}.`
   }
+  if (language !== 'python' && tests.format !== 'stdio' && tests.argumentsUnchanged === true) {
+    return `\`argumentsUnchanged\` is held in python, not in ${language}: leave it out.`
+  }
   if (language === 'python' && tests.format === 'call') {
     for (const [index, { args, kwargs = {} }] of tests.cases.entries()) {
       const fault = unhashableFault([args, Object.values(kwargs)])

@@ -62,7 +62,7 @@ function callFault(tests: Fields): string | null {
     }
   }
   return (
-    flagsFault(tests, ['strictTypes', 'unordered', 'shuffleCases']) ??
+    flagsFault(tests, ['strictTypes', 'unordered', 'shuffleCases', 'argumentsUnchanged']) ??
     toleranceFault('tolerance', tests['tolerance'], ['abs', 'rel'])
   )
 }
@@ -103,6 +103,8 @@ function scriptFault(tests: Fields): string | null {
   if (tests['entry'] !== undefined && !isEntry(tests['entry'])) {
     return `\`entry\` is the name of a function; it is ${show(tests['entry'], 60)}.`
   }
+  const flagFault = flagsFault(tests, ['argumentsUnchanged'])
+  if (flagFault !== null) return flagFault
   const expected = tests['expectedTests']
   if (expected === undefined) return scoringFault(tests)
   const isList = Array.isArray(expected) && expected.length > 0 && expected.every((id) => typeof id === 'string')

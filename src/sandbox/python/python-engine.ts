@@ -79,6 +79,9 @@ class PythonEngine implements Engine {
   }
 }
 
+/** A script that looks at what is printed. */
+const output = /\b(capsys|capfd|redirect_std(out|err)|sys\.std(out|err)|StringIO)\b/
+
 function runsOf(job: EngineJob): number {
   return job.kind === 'calls' ? job.calls.length : job.kind === 'script' ? Infinity : 0
 }
@@ -105,6 +108,7 @@ function orderOf(job: EngineJob): JsonObject {
       entry: job.entry,
       calls: job.calls.map((call) => [call.args, call.kwargs ?? {}]),
       maxBytes: job.limits.outputBytes,
+      unchanged: job.argumentsUnchanged === true,
     })
     return { kind: 'calls', limits, calls: job.calls.length, answersBytes: jobBytes(limits), candidate }
   }
@@ -113,8 +117,8 @@ function orderOf(job: EngineJob): JsonObject {
   return {
     kind: 'script',
     limits,
-    candidate: JSON.stringify({ kind: 'serve', source: job.source, ...shared }),
-    tester: JSON.stringify({ kind: 'script', script, style, ...shared }),
+    candidate: JSON.stringify({ kind: 'serve', source: job.source, hears: output.test(script), ...shared }),
+    tester: JSON.stringify({ kind: 'script', script, style, unchanged: job.argumentsUnchanged === true, ...shared }),
   }
 }
 

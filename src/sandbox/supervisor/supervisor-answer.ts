@@ -174,7 +174,8 @@ export function answerOf(text: string, wallMs: number, flags: Set<SuspicionFlag>
   const told = parseReport(text)
   if (told && 'v' in told) {
     if (told['opaque'] === true) flags.add('non_plain_result')
-    return { ending: 'finished', value: told['v'] as Json, wallMs }
+    const changed = told['changed'] === true ? { argumentsChanged: true } : {}
+    return { ending: 'finished', value: told['v'] as Json, wallMs, ...changed }
   }
   const message = typeof told?.['m'] === 'string' ? told['m'] : 'no report'
   const ending = told?.['e']
@@ -204,6 +205,7 @@ export function scriptExecution(told: ScriptAnswer, limits: Limits): Execution {
   for (const [kind, wallMs, text] of told.events) {
     const body = parseReport(text) ?? {}
     if (body['opaque'] === true) flags.add('non_plain_result')
+    if (body['changed'] === true) flags.add('arguments_changed')
     if (kind === 'F') scriptFault = wordOf(body['message'])
     else if (kind === 'B') underWay = wordOf(body['id'])
     else if (kind === 'E') {

@@ -78,6 +78,32 @@ describe.skipIf(engine === null)(`a C++ program${whyNot}`, () => {
     expect((await run(`${std}int main() { typeof(1) x = 4; cout << x; }`, '', 'gnu++20')).stdout).toBe('4')
   })
 
+  test('that ends before it has printed, or ends badly behind its print, gains nothing', async () => {
+    const lines = '#include <cstdio>\n#include <cstdlib>\n#include <thread>\n#include <unistd.h>\n'
+    const print = 'puts("6"); fflush(stdout);'
+    const unprinted = [
+      'int main() { printf("6"); _exit(0); }',
+      `int main() { std::thread([] { usleep(300000); ${print} }).detach(); }`,
+      `int main() { if (fork() == 0) { usleep(300000); ${print} } }`,
+      'int main() { close(1); puts("6"); }',
+      'int main() { for (int d = 3; d < 64; d++) dprintf(d, "6"); }',
+    ]
+    for (const source of unprinted) expect([source, (await run(lines + source)).stdout]).toEqual([source, ''])
+    for (const source of [
+      `int main() { ${print} abort(); }`,
+      `int main() { ${print} throw 1; }`,
+      `int main() { ${print} return 1; }`,
+    ]) {
+      expect([source, (await run(lines + source)).exitCode]).not.toEqual([source, 0])
+    }
+    for (const source of [
+      'struct A { ~A() { puts("6"); } } a; int main() {}',
+      'int main() { atexit([] { puts("6"); }); exit(0); }',
+    ]) {
+      expect([source, (await run(lines + source)).stdout]).toEqual([source, '6\n'])
+    }
+  })
+
   test('whose source includes a file of the host finds none', async () => {
     const { ending, message } = await run('#include "/etc/shadow"\nint main() {}')
     expect(ending).toBe('compile_error')

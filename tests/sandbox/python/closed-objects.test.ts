@@ -26,6 +26,9 @@ describe.skipIf(engine === null)(`objects that a script does not name${whyNot &&
     ['text', instance('def __str__(s): return "abc"\n    __repr__ = __str__'), 'assert f"{f(1)}" == "abc"'],
     ['a class', instance('__class__ = str'), 'assert isinstance(f(1), str)'],
     ['arithmetic', instance('def __sub__(s, o): return 0\n    def __abs__(s): return 0'), 'assert abs(f(1)) < 1'],
+    ['being callable', instance('x = 1'), 'assert callable(f(1))'],
+    ['being iterable', instance('def __iter__(s): return iter([])'), 'import collections.abc\nassert isinstance(f(1), collections.abc.Iterable)'],
+    ['having a length', instance('def __len__(s): return 1'), 'assert hasattr(f(1), "__len__")'],
     ['a text', 'class S(str):\n    def startswith(s, *a): return True\ndef f(x): return S()', 'assert f(1).startswith("y")'],
     ['a dict', 'class D(dict):\n    def get(s, *a): return True\ndef f(x): return D()', 'assert f(1).get("a")'],
     ['a function with attributes', 'def f(x): return f\nf.isalpha = lambda: True', 'assert f(1).isalpha()'],
@@ -71,6 +74,29 @@ def make(): return Stack()
       'passed passed passed failed',
     )
     expect((await ran(stack, 'assert len(make()) == 0')).endings).toBe('failed')
+  })
+
+  test('those of a class that is named later, by the module or as an enumeration, answer as well', async () => {
+    const source = `${stack}
+import enum
+class Color(enum.Enum):
+    RED = 1
+class Count:
+    def __init__(self, n): self.n = n
+    def __iter__(self): return self
+    def __next__(self):
+        if self.n == 0: raise StopIteration
+        self.n -= 1
+        return self.n
+`
+    const script = `
+import solution
+s = make()
+assert len(s) == 0 and isinstance(s, solution.Stack)
+assert len(Color) == 1 and list(Color)[0] is Color.RED and Color['RED'].value == 1
+assert list(Count(3)) == [2, 1, 0] and next(Count(1)) == 0 and not callable(Count(1))
+`
+    expect((await ran(source, script)).endings).toBe('passed passed passed')
   })
 
   test('plain attributes, chains of nodes, functions and iterators of the library are as they were', async () => {

@@ -5,16 +5,21 @@ import builtins
 import copy
 import datetime
 import functools
+import importlib
 import io
+import itertools
 import operator
+import os
 import re
 import sys
 import types
 
 import jail
+import mirror
 import program
 import values
 import wire
+from foreign import Foreign, ForeignMock, number_of
 
 _OPERATORS = {
     name: getattr(operator, name)
@@ -29,20 +34,26 @@ _FUNCTIONS = (
 _LIBRARY = (re.Match, re.Pattern, array.array, memoryview, io.StringIO, io.BytesIO, datetime.timezone, datetime.datetime, datetime.time)
 
 
-class Foreign:
-    """An object of the tester's: its public attributes can be read and set."""
+class Heard(io.RawIOBase):
+    """An output that keeps what went through it, for a script that looks at it."""
 
-    def __init__(self, server, number):
-        object.__setattr__(self, "_server", server)
-        object.__setattr__(self, "_number", number)
+    def __init__(self, descriptor):
+        self.descriptor, self.parts = descriptor, []
 
-    def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._server.ask({"o": "getattr", "h": self._number, "n": name})
+    def writable(self):
+        return True
 
-    def __setattr__(self, name, value):
-        self._server.ask({"o": "setattr", "h": self._number, "n": name, "v": self._server.encode(value)})
+    def fileno(self):
+        return self.descriptor
+
+    def write(self, data):
+        size = os.write(self.descriptor, data)
+        self.parts.append(bytes(data[:size]))
+        return size
+
+    def take(self):
+        text, self.parts = b"".join(self.parts).decode("utf-8", "replace"), []
+        return text
 
 
 class Server:
@@ -53,6 +64,10 @@ class Server:
         self.objects = {}
         self.numbers = {}
         self.foreign = {}
+        # Outputs that are heard, with their streams; the files that both sides see; what was put in other things' places.
+        self.heard = []
+        self.mirror = None
+        self.patched = {}
         self.decoder = wire.Decoder(self._resolve, module.__dict__.get)
 
     def encode(self, value, known=None):
@@ -60,7 +75,7 @@ class Server:
 
     def _refer(self, value):
         if isinstance(value, Foreign):
-            return {"$yours": object.__getattribute__(value, "_number")}
+            return {"$yours": number_of(value)}
         if type(value) is types.FunctionType and value in self.foreign:
             return {"$yours": self.foreign[value]}
         kind = type(value)
@@ -74,12 +89,15 @@ class Server:
             told["kind"] = "exception" if is_exception else "class"
             if is_exception:
                 told["kin"] = kin_of(value)
+            else:
+                told["has"] = [name for name in _SPECIAL if any(name in vars_of(base) for base in classes_of(kind) if base is not type)]
         elif kind in _FUNCTIONS:
             told["kind"] = "function"
         elif kind is types.ModuleType:
             told["kind"] = "module"
         elif kind in _LIBRARY:
             told["kind"] = "library"
+            told["has"] = _specials_of(kind)
         else:
             self._tell_class(kind, told)
         return {"$mine": told}
@@ -96,6 +114,7 @@ class Server:
         """The numbers of its classes, whether it is true without being asked, and the library that its class stands in."""
         kin = [base for base in classes_of(kind) if not _is_built_in(base)]
         told["kin"] = [self._number(base) for base in kin]
+        told["has"] = _specials_of(kind)
         told["truth"] = not any(name in vars_of(base) for base in classes_of(kind) for name in ("__bool__", "__len__"))
         module = vars_of(kind).get("__module__")
         name = type.__dict__["__qualname__"].__get__(kind)
@@ -111,14 +130,19 @@ class Server:
         if tag == "$call":
 
             def call(*args, **kwargs):
-                return self.ask({"o": "call", "h": content, "a": [self.encode(item) for item in args],
-                                 "k": {name: self.encode(item) for name, item in kwargs.items()}})  # fmt: skip
+                return self.call_foreign(content, args, kwargs)
 
             self.foreign[call] = content
             return call
         if tag == "$object":
             return Foreign(self, content)
+        if tag == "$mock":
+            return ForeignMock(self, content)
         raise ValueError("unknown tag " + tag)
+
+    def call_foreign(self, number, args, kwargs):
+        return self.ask({"o": "call", "h": number, "a": [self.encode(item) for item in args],
+                         "k": {name: self.encode(item) for name, item in kwargs.items()}})  # fmt: skip
 
     def ask(self, request):
         answer = self.peer.ask(request)
@@ -129,6 +153,33 @@ class Server:
         return self.decoder.decode(answer["r"])
 
     def answer(self, request):
+        answer = self._answer(request)
+        if self.heard:
+            answer["s"] = [self._heard(*each) for each in self.heard]
+        if self.mirror is not None and request["o"] in ("call", "await", "next"):
+            try:
+                answer["f"] = self.mirror.changes()
+            except (OSError, mirror.TooMuch):
+                return {"x": {"limit": "output_limit", "m": "the files that it writes have more than %d bytes" % mirror.MOST_BYTES}}
+        return answer
+
+    def _heard(self, output, stream):
+        try:
+            stream.flush()
+        except ValueError:
+            # Closed by the program.
+            pass
+        return output.take()
+
+    def hear(self):
+        """From here on, what the program prints is told with each answer."""
+        for name, descriptor in ("stdout", 1), ("stderr", 2):
+            output = Heard(descriptor)
+            stream = io.TextIOWrapper(io.BufferedWriter(output), "utf-8", "backslashreplace")
+            setattr(sys, name, stream)
+            self.heard.append((output, stream))
+
+    def _answer(self, request):
         """Never raises for what the program does. Containers among the arguments of a call come back where they were
         changed; they may be as large as they came on top of what a result may be."""
         kept, known, budget = [], {}, self.budget + 2 * self.peer.received_bytes
@@ -175,15 +226,32 @@ class Server:
             args = [encoder.encode(item) for item in error.args]
         except BaseException:
             args = []
-        return {"kin": kin_of(type(error)), "m": message, "a": args}
+        try:
+            held = dict(object.__getattribute__(error, "__dict__"))
+            encoder = wire.Encoder(4096, self._refer, False)
+            plain = {name: encoder.encode(item) for name, item in held.items() if type(item) in _PLAIN and type(name) is str}
+        except BaseException:
+            plain = {}
+        return {"kin": kin_of(type(error)), "m": message, "a": args, "d": plain}
 
     def _do(self, request):
         what = request["o"]
         if what == "name":
             held = self.module.__dict__
             return [held[name] for name in [request["n"]] if name in held]
-        target = self.objects[request["h"]]
         decode = self.decoder.decode
+        if what == "files":
+            self.mirror = self.mirror or mirror.Mirror()
+            return self.mirror.take(request["f"])
+        if what in ("setname", "delname"):
+            held = self.module.__dict__
+            return held.update({request["n"]: decode(request["v"])}) if what == "setname" else (held.pop(request["n"], None), None)[1]
+        if what in ("patch", "unpatch"):
+            return self._patch(request)
+        if what == "environ":
+            os.environ.clear()
+            return os.environ.update(request["v"])
+        target = self.objects[request["h"]]
         if what == "getattr":
             return getattr(target, request["n"])
         if what == "setattr":
@@ -220,9 +288,20 @@ class Server:
                "neg": operator.neg, "abs": abs, "enter": lambda it: it.__enter__(), "exit": lambda it: it.__exit__(None, None, None)}  # fmt: skip
         return one[what](target)
 
+    def _patch(self, request):
+        module, name = importlib.import_module(request["m"]), request["n"]
+        key = (request["m"], name)
+        self.patched.setdefault(key, module.__dict__.get(name))
+        if request["o"] == "unpatch":
+            made = self.patched.pop(key)
+        else:
+            made = io.StringIO(request["text"]) if "text" in request else self.decoder.decode(request["v"])
+        setattr(module, name, made)
+
     def _batch(self, iterator, most):
         items = []
-        for _ in range(min(most, BATCH)):
+        # A group is gone once the next one is asked for.
+        for _ in range(1 if type(iterator) is itertools.groupby else min(most, BATCH)):
             try:
                 items.append(next(iterator))
             except StopIteration:
@@ -250,6 +329,17 @@ def classes_of(kind):
 
 def vars_of(kind):
     return type.__dict__["__dict__"].__get__(kind)
+
+
+_SPECIAL = [
+    "__%s__" % name
+    for name in "call getitem setitem delitem len contains iter next enter exit neg abs lt le gt ge add sub mul truediv floordiv"
+    " mod pow and or xor matmul".split()
+]
+
+
+def _specials_of(kind):
+    return [name for name in _SPECIAL if any(name in vars_of(base) for base in classes_of(kind))]
 
 
 def _is_built_in(kind):
@@ -289,12 +379,18 @@ def kin_of(kind, depth=0):
 
 def run_candidate(report, job):
     module = program.main_module(job, program.MODULE)
-    code = program.load(report, job, module)
-    if code is not None:
-        return program.finish(report, code)
     peer = wire.Peer(jail.PEER_FD, wire.FRAME_BYTES, None)
     server = Server(module, job["maxBytes"], peer)
     peer.serve = server.answer
+    if job.get("hears"):
+        server.hear()
+    code = program.load(report, job, module)
+    if code is not None:
+        return program.finish(report, code)
+    for output, stream in server.heard:
+        # What it prints while it is loaded belongs to no test.
+        stream.flush()
+        output.take()
     entry = None
     if job.get("entry"):
         try:

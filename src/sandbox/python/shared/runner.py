@@ -113,16 +113,19 @@ def _run_calls(report, job):
     report.send(b"L")
     decoder = values.Decoder(module.__dict__.get)
     for args, kwargs in job["calls"]:
-        report.send(b"A", _answer(entry, decoder, args, kwargs, job["maxBytes"]))
+        report.send(b"A", _answer(entry, decoder, args, kwargs, job))
     report.send(b"D")
     return 0
 
 
-def _answer(entry, decoder, args, kwargs, budget):
+def _answer(entry, decoder, args, kwargs, job):
+    budget = job["maxBytes"]
     try:
         args = [decoder.decode(item) for item in args]
         kwargs = {name: decoder.decode(item) for name, item in kwargs.items()}
+        before = values.text_of([args, kwargs]) if job.get("unchanged") else None
         result = entry(*args, **kwargs)
+        is_changed = before is not None and values.text_of([args, kwargs]) != before
     except BaseException as error:
         failure = "memory_limit" if isinstance(error, MemoryError) else "runtime_error"
         answer = {"e": failure, "m": program.describe(error)}
@@ -134,6 +137,8 @@ def _answer(entry, decoder, args, kwargs, budget):
         answer = {"v": encoder.encode(result)}
         if encoder.saw_opaque:
             answer["opaque"] = True
+        if is_changed:
+            answer["changed"] = True
         return program.text_of(answer)
     except values.TooLarge:
         return program.text_of({"e": "output_limit", "m": "the result has more than %d bytes" % budget})

@@ -4,6 +4,7 @@ what is told. Both directions bound depth and size."""
 import base64
 import binascii
 import collections
+import json
 import sys
 
 MAX_DEPTH = 200
@@ -138,6 +139,14 @@ class Encoder:
             self.left -= sum(len(key) for key, _ in pairs)
             return dict(pairs)
         return {"$dict": [[self.encode(key, depth + 1), item] for key, item in pairs]}
+
+
+def text_of(value):
+    """By which one sees whether it was changed. What was given can be told, however large."""
+    try:
+        return json.dumps(Encoder(1 << 30).encode(value))
+    except TooLarge:
+        return None
 
 
 def _of_numpy(value, kind):

@@ -12,6 +12,7 @@ import operator
 import os
 import re
 import struct
+import sys
 import types
 
 import values
@@ -93,6 +94,8 @@ class Encoder(values.Encoder):
             return {"$time": [value.hour, value.minute, value.second, value.microsecond]}
         if kind is datetime.timedelta:
             return {"$timedelta": [value.days, value.seconds, value.microseconds]}
+        if kind.__name__ == "PosixPath" and kind is getattr(sys.modules.get("pathlib"), "PosixPath", None):
+            return {"$path": self._text(kind.__str__(value))}
         if kind is type(Ellipsis) or kind is type(NotImplemented):
             return {"$constant": str(value)}
         if kind is type({}.keys()):
@@ -150,6 +153,10 @@ class Decoder(values.Decoder):
             return fractions.Fraction(self.decode(content[0]), self.decode(content[1]))
         if tag in ("$datetime", "$date", "$time", "$timedelta"):
             return getattr(datetime, tag[1:])(*content)
+        if tag == "$path":
+            import pathlib
+
+            return pathlib.PosixPath(self.decode(content))
         if tag == "$constant":
             return Ellipsis if content == "Ellipsis" else NotImplemented
         if tag == "$keys":

@@ -23,27 +23,20 @@ class Asking:
         self.named = set()
         # Names of methods that it calls and data has not.
         self.methods = frozenset()
+        self.capitals = frozenset()
         self.libraries = frozenset()
         # By the number of a class: whether the script calls a method of it.
         self.met = {}
 
-    def read(self, tree, entry):
+    def read(self, tree, entry, reading):
         """`entry` is what the task calls a function."""
+        depends = reading.depends
+        attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+        names = reading.roots | {node.attr for node in attributes if node.value.id in reading.roots}
+        self.capitals = {name for name in names if name.lstrip("_")[:1].isupper()}
         self.entry = (entry or "").partition("(")[0].partition(".")[0] if "(" not in (entry or "") else ""
-        imported, called = set(), set()
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                imported.update((alias.asname or alias.name).partition(".")[0] for alias in node.names if isinstance(node, ast.Import))
-                if isinstance(node, ast.ImportFrom) and node.module and node.module != "solution":
-                    imported.update(alias.asname or alias.name for alias in node.names)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                root = node.func.value
-                while isinstance(root, (ast.Attribute, ast.Subscript)):
-                    root = root.value
-                if not (isinstance(root, ast.Name) and (root.id in imported - {"solution"} or root.id in ("self", "cls"))):
-                    called.add(node.func.attr)
-        self.methods = frozenset(called) - DATA_METHODS
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+        self.methods = frozenset(function.attr for function in calls if depends(function.value)) - DATA_METHODS
         roots = (alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names)
         froms = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
         known = getattr(sys, "stdlib_module_names", frozenset())
@@ -83,7 +76,7 @@ class About:
     """What the candidate tells of a handle: `kind` is object, class, function, module, or library for an exact type of the
     standard library whose code is no program's; `kin` are the numbers of the program's classes that it is of."""
 
-    __slots__ = ("number", "type", "kind", "kin", "library", "is_default_true")
+    __slots__ = ("number", "type", "kind", "kin", "library", "is_default_true", "has")
 
     def __init__(self, content):
         self.number = content["id"]
@@ -91,4 +84,6 @@ class About:
         self.kind = str(content.get("kind", "object"))
         self.kin = [number for number in content.get("kin", ()) if type(number) is int]
         self.library = content.get("library")
+        # Special methods of its class.
+        self.has = {name for name in content.get("has", ()) if type(name) is str}
         self.is_default_true = content.get("truth") is True

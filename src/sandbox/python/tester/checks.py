@@ -149,6 +149,14 @@ class _Solution(types.ModuleType):
             raise AttributeError("module 'solution' has no attribute %r" % name)
         return found[0]
 
+    def __setattr__(self, name, value):
+        if name.startswith("__"):
+            return super().__setattr__(name, value)
+        self._line.set_name(name, value)
+
+    def __delattr__(self, name):
+        self._line.delete_name(name)
+
 
 def standard_modules():
     return frozenset(getattr(sys, "stdlib_module_names", _STANDARD_MODULES))

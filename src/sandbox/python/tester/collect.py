@@ -188,12 +188,19 @@ def _result_class():
 def watch_unittest(script, source):
     """A script that runs its cases by itself is told that all is well: they are run as tests of their own. What it runs
     by a runner is run, and what fails there is noted."""
+    ledger = script.teller.ledger
+    if "doctest" in source:
+        import doctest
+
+        def report(self, out, test, example, got):
+            ledger.note(AssertionError("`%s` gives something else: %s" % (example.source.strip(), got if type(got) is str else got[1])))
+
+        doctest.DocTestRunner.report_failure = doctest.DocTestRunner.report_unexpected_exception = report
     if "unittest" not in source:
         return
     import unittest
 
     unittest.main = lambda *_, **__: None
-    ledger = script.teller.ledger
 
     def add(self, test, error):
         ledger.note(error[1])

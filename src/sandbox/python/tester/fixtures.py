@@ -1,10 +1,35 @@
 """Fixtures of pytest's kind: the script's own, and those that come with pytest and can be had here."""
+import ast
 import inspect
 import itertools
 import types
 
 import outcomes
 import shipped
+
+
+def lacking(tree):
+    """The first fixture that a test asks for and that nobody has, in words, before anything is run; None where there is
+    none or only the run can tell."""
+    own, tests = set(), []
+    for node in ast.walk(tree):
+        holders = [node] if isinstance(node, (ast.Module, ast.ClassDef)) else []
+        for function in (one for holder in holders for one in holder.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))):
+            decorators = [ast.unparse(decorator) for decorator in function.decorator_list]
+            if any("fixture" in decorator for decorator in decorators):
+                own.add(function.name)
+                own.update(word.value for decorator in function.decorator_list if isinstance(decorator, ast.Call)
+                           for word in (keyword.value for keyword in decorator.keywords if keyword.arg == "name") if isinstance(word, ast.Constant))  # fmt: skip
+            elif function.name.startswith("test") and all(decorator.startswith("pytest.mark.") for decorator in decorators):
+                tests.append(function)
+    for function in tests:
+        arguments = function.args.args[: len(function.args.args) - len(function.args.defaults)]
+        given = " ".join(ast.unparse(decorator) for decorator in function.decorator_list)
+        for argument in arguments:
+            name = argument.arg
+            if name not in own and name not in shipped.KNOWN and name not in ("self", "cls") and "parametrize" not in given:
+                return "the test `%s` asks for the fixture `%s`; known are those of the script and %s" % (function.name, name, ", ".join(shipped.KNOWN))
+    return None
 
 
 class Fixtures:

@@ -2,6 +2,7 @@
 exceptions from there catches what comes from there, and no assertion of the script."""
 import builtins
 import json
+import os
 import sys
 import threading
 import types
@@ -9,7 +10,10 @@ import types
 import asking
 import changes
 import jail
+import mirror
+import outcomes
 import proxies
+import stand_ins
 import wire
 from proxies import CandidateFailure, Proxy
 
@@ -54,32 +58,55 @@ class Line:
         self.sent = ()
         self.changes = changes.Changes()
         self.asking = asking.Asking(lambda about, name: self.exact(bool, self._asked({"o": "defines", "h": about.number, "n": name})))
+        self.looked_for = None
         # Whether a result was an object of a class that the script does not name.
         self.saw_opaque = False
+        self.mirror = None
+        # Paths that calls were given.
+        self.paths = set()
+        # Whether a call that gave back a value changed what it was given, and whether that is a failure.
+        self.saw_changes = False
+        self.keeps_arguments = False
+        self.note = None
 
     def start(self):
         """Waits until the candidate is loaded; gives its entry or None."""
         entry = self._decode(self.peer.receive().get("entry"))
-        if type(entry) is Proxy:
+        for name in sorted(self.asking.capitals):
+            # Known before anything is given, so that an object of theirs is known for one.
+            self.look(name)
+        if isinstance(entry, Proxy):
             self.asking.name_class(self.asking.entry, proxies.about(entry))
         return entry
 
     def name(self, name):
         """The candidate's value of one name, in a list; an empty one where it has none. Asked for where it is used."""
+        self.use(*self.look(name))
+        return self.found[name]
+
+    def look(self, name):
         if name not in self.found:
-            found = self.exact(list, self._asked({"o": "name", "n": name}))
+            found = self.exact(list, self._naming(name, lambda: self._asked({"o": "name", "n": name})))
             if len(found) > 1:
                 self.peer.lose()
             self.found[name] = found
-            if found and type(found[0]) is Proxy:
-                self.asking.name_class(name, proxies.about(found[0]))
-        self.use(*self.found[name])
         return self.found[name]
+
+    def _naming(self, name, ask):
+        """The answer is what the script calls by this name."""
+        self.looked_for = name
+        try:
+            return ask()
+        finally:
+            self.looked_for = None
+
+    def ask_named(self, proxy, name):
+        return self._naming(name, lambda: self.ask(proxy, "getattr", n=name))
 
     def use(self, value=None):
         """A proxy tells by itself whether it is put to a use; data and a name that is missing do not."""
         self.named += 1
-        if type(value) is not Proxy:
+        if not isinstance(value, Proxy):
             self.touched += 1
 
     def exact(self, kind, value):
@@ -99,6 +126,7 @@ class Line:
 
     def call(self, proxy, args, kwargs):
         self.touched += 1
+        self._send_files([*args, *kwargs.values()])
         kept = []
         return self._asked({
             "o": "call",
@@ -130,11 +158,61 @@ class Line:
         # A script may ask in several threads; a callback asks in the thread that waits.
         with self.lock:
             answer = self.peer.ask(request)
+        if "s" in answer:
+            self._hear(answer["s"])
+        if "f" in answer and self.mirror is not None:
+            try:
+                self.mirror.take(self.exact(list, answer["f"]), self._may_change)
+            except (ValueError, TypeError, OSError):
+                self.peer.lose()
         if "w" in answer:
             kept = self._change(answer, kept)
         if "x" in answer:
             raise self._exception(answer["x"], kept)
         return self._decode(answer.get("r"), kept)
+
+    def _hear(self, told):
+        """What the program printed goes where the script's own output goes, where the script looks at that."""
+        for text, stream, own in zip(self.exact(list, told), (sys.stdout, sys.stderr), (sys.__stdout__, sys.__stderr__)):
+            if self.exact(str, text) and stream is not own:
+                stream.write(text)
+
+    def _may_change(self, path):
+        """A file that the script wrote, the program may change if it was told of it or of a folder around it."""
+        return any(path == named or path.startswith(named + "/") for named in self.paths)
+
+    def _send_files(self, given):
+        if self.mirror is None:
+            return
+        texts = [str(item) for item in given if type(item) is str or isinstance(item, os.PathLike)]
+        self.paths.update(os.path.normpath(os.path.join(jail.SCRATCH, text)) for text in texts if 0 < len(text) < 4096 and "\0" not in text)
+        try:
+            changes = self.mirror.changes()
+        except mirror.TooMuch:
+            raise outcomes.Unsupported("files of more than %d bytes" % mirror.MOST_BYTES)
+        if changes or not self.mirror.is_told:
+            self.mirror.is_told = True
+            self._asked({"o": "files", "f": changes})
+
+    def set_name(self, name, value):
+        self.found.pop(name, None)
+        self._asked({"o": "setname", "n": name, "v": self._encode(value)})
+
+    def delete_name(self, name):
+        self.found.pop(name, None)
+        self._asked({"o": "delname", "n": name})
+
+    def patched(self, target, name):
+        request = stand_ins.told(target, name, self._encode)
+        if request is not None:
+            self._asked(request)
+
+    def unpatched(self, target, name):
+        if stand_ins.is_library(target):
+            self._asked({"o": "unpatch", "m": target.__name__, "n": name})
+
+    def tell_environment(self):
+        self._asked({"o": "environ", "v": dict(os.environ)})
 
     def _change(self, answer, kept):
         told = []
@@ -148,7 +226,13 @@ class Line:
                 told.append((container, wire.made_of(container, self._decode(change[1], kept))))
             except (TypeError, ValueError):
                 self.peer.lose()
-        return self.changes.take(told, kept, answer.get("r") is not None)
+        gives_back = answer.get("r") is not None
+        self.saw_changes |= gives_back
+        if self.keeps_arguments:
+            error = AssertionError("the call changed its arguments, which are to stay as they are")
+            self.note(error)
+            raise error
+        return self.changes.take(told, kept, gives_back)
 
     def _decode(self, value, kept=()):
         self.sent = kept
@@ -164,7 +248,7 @@ class Line:
         return wire.Encoder(wire.FRAME_BYTES, self._refer, True, kept).encode(value)
 
     def _refer(self, value):
-        if type(value) is Proxy:
+        if isinstance(value, Proxy):
             return {"$yours": proxies.number_of(value)}
         if isinstance(value, type) and issubclass(value, CandidateFailure):
             if value.number is not None:
@@ -175,6 +259,8 @@ class Line:
         if number is None:
             number = self.numbers[id(value)] = len(self.ours)
             self.ours[number] = value
+        if stand_ins.is_mock(value):
+            return {"$mock": number}
         return {"$call" if callable(value) else "$object": number}
 
     def _resolve(self, tag, content):
@@ -197,8 +283,10 @@ class Line:
             return made
         if number not in self.proxies:
             about = asking.About(content)
+            if self.looked_for is not None:
+                self.asking.name_class(self.looked_for, about)
             self.saw_opaque |= about.kind == "object" and not self.asking.is_named(about)
-            self.proxies[number] = Proxy(self, about)
+            self.proxies[number] = proxies.proxy_of(self, about)
         return self.proxies[number]
 
     @types.coroutine
@@ -252,6 +340,9 @@ class Line:
         except Exception:
             error = self.exception_class("Exception")()
         error.args = tuple(args)
+        for name, item in self.exact(dict, told.get("d", {})).items():
+            if name.isidentifier() and not name.startswith("_") and name not in ("args", "text", "failure", "number", "name"):
+                error.__dict__[name] = self._decode(item, kept)
         error.text = self.exact(str, told.get("m", ""))
         if told.get("limit") == "output_limit":
             error.failure = "output_limit"
@@ -266,6 +357,10 @@ class Line:
             if what == "call" and callable(target):
                 args = [self._decode(item) for item in request["a"]]
                 return {"r": self._encode(target(*args, **{name: self._decode(item) for name, item in request["k"].items()}))}
+            if what == "special":
+                return {"r": self._encode(stand_ins.special(target, request["n"], [self._decode(item) for item in request["a"]]))}
+            if what == "getattr" and stand_ins.is_mock(target) and stand_ins.may_be_read(request["n"]):
+                return {"r": self._encode(getattr(target, request["n"]))}
             if what in ("getattr", "setattr") and type(type(target)) is type and type(target).__module__ in ("__main__", "test_solution"):
                 name = request["n"]
                 if type(name) is str and not name.startswith("_"):

@@ -2,11 +2,13 @@
 program gives, handlers that hear of a failure and those that do not."""
 import ast
 
-from reading import COMPREHENSIONS, SCOPES, inside, is_constant, name_of
+from reading import COMPREHENSIONS, SCOPES, holds_always, inside, is_constant, name_of
 
 _BROAD = ("Exception", "BaseException", "AssertionError")
 _LOUD = ("print", "print_exc", "print_exception", "debug", "info", "warning", "error", "exception", "log", "write", "flush", "str", "repr", "format")
 _EXPECTING = ("raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex")
+
+_DOCTESTS = ("testmod", "testfile", "run_docstring_examples")
 
 
 def _name(method):
@@ -62,7 +64,7 @@ class Marking(ast.NodeTransformer):
     # Checks.
 
     def visit_Assert(self, node):
-        self.found += not is_constant(node.test, False)
+        self.found += not is_constant(node.test, False) and not holds_always(node.test)
         node.test = self._denying(node.test)
         return [_told("begin"), self._guarded([node], [_told("over")])]
 
@@ -123,7 +125,7 @@ class Marking(ast.NodeTransformer):
 
     def _has_check(self, node):
         calls = (inner for inner in inside(node) if isinstance(inner, ast.Call))
-        return any(name_of(call).startswith("assert") or name_of(call) in _EXPECTING for call in calls)
+        return any(name_of(call).startswith("assert") or name_of(call) in _EXPECTING + _DOCTESTS for call in calls)
 
     def _is_lazy(self, value):
         reading = self.reading
@@ -196,6 +198,8 @@ class Marking(ast.NodeTransformer):
         denies = isinstance(node.func, ast.Attribute) and node.func.attr in ("assertFalse", "assertEqual", "assertIs", "assertTrue")
         if (name == "all" or name == "any" and self.is_denied) and len(node.args) == 1 and not node.keywords:
             node.args = [self._all_of(node, node.args[0])]
+        if name_of(node) == "map" and len(node.args) == 2 and self._is_lazy(node) and self._is_open(node.args[1]):
+            node.args[1] = _call("each", *self._loop(node, node.args[1]))
         theirs = [place for place, part in enumerate(node.args[name == "map" :]) if self.reading.depends(part)]
         parts = node.args[name == "map" :]
         is_mixed = 0 < len(theirs) < len(parts) and not any(isinstance(part, ast.Starred) for part in node.args)
@@ -246,7 +250,7 @@ class Marking(ast.NodeTransformer):
 
     def _is_deaf(self, node, handler):
         """Nothing comes of the handler, nor of what it skips."""
-        last = max((place for place, one in enumerate(node.body) if self.reading.checks(one) or self.reading.is_refusal(one)), default=-1)
+        last = max((place for place, one in enumerate(node.body) if self.reading.checks(one) or self.reading.is_refusal(one)), default=len(node.body))
         return not any(self._matters(one) for one in handler.body + node.body[last + 1 :] + node.orelse)
 
     def _matters(self, statement):

@@ -15,16 +15,16 @@ class Proxy:
         object.__setattr__(self, "_about", about)
 
     def __getattr__(self, name):
+        if name == "__dict__" or name in _SPECIAL:
+            # What `mock.patch` asks for to see what is an object's own, and what the class would have.
+            raise AttributeError(name)
         line = _line(self)
         if not line.asking.may_answer(about(self), name):
             held = line.told(list, self, "plain", n=name)
             if not held:
                 raise AttributeError("what the program gives is a %r, not data with %r" % (about(self).type, name))
             return held[0]
-        found = line.ask(self, "getattr", n=name)
-        if type(found) is Proxy and line.asking.is_named(about(self)):
-            line.asking.name_class(name, about(found))
-        return found
+        return line.ask_named(self, name) if line.asking.is_named(about(self)) else line.ask(self, "getattr", n=name)
 
     def __setattr__(self, name, value):
         _line(self).ask(self, "setattr", n=name, v=value)
@@ -32,29 +32,10 @@ class Proxy:
     def __delattr__(self, name):
         _line(self).ask(self, "delattr", n=name)
 
-    def __call__(self, *args, **kwargs):
-        return _line(self).call(self, args, kwargs)
-
-    def __getitem__(self, key):
-        return _open(self, "has no items").ask(self, "item", v=key)
-
-    def __setitem__(self, key, value):
-        _line(self).ask(self, "setitem", v=key, w=value)
-
-    def __delitem__(self, key):
-        _line(self).ask(self, "delitem", v=key)
-
-    def __len__(self):
-        size = _open(self, "has no length").told(int, self, "len")
-        return size if 0 <= size <= sys.maxsize else _line(self).peer.lose()
-
     def __bool__(self):
         if about(self).kind != "object" or about(self).is_default_true:
             return True
         return _open(self, "is neither true nor false").told(bool, self, "bool")
-
-    def __contains__(self, value):
-        return _open(self, "holds nothing").told(bool, self, "contains", v=value)
 
     def __str__(self):
         return _line(self).told(str, self, "str") if _is_open(self) else repr(self)
@@ -62,48 +43,20 @@ class Proxy:
     def __repr__(self):
         return _line(self).told(str, self, "repr") if _is_open(self) else "<%s of the program's>" % about(self).type
 
-    def __iter__(self):
-        line = _open(self, "cannot be iterated")
-        made = line.ask(self, "iter")
-        if type(made) is Proxy:
-            return line.pull(number_of(made))
-        return line.exact(types.GeneratorType, made)
-
-    def __next__(self):
-        line = _open(self, "is no iterator")
-        line.touched += 1
-        items, is_over = line.batch(number_of(self), 1)
-        if not items:
-            raise StopIteration
-        return items[0]
-
-    def __enter__(self):
-        return _line(self).ask(self, "enter")
-
-    def __exit__(self, _, error, __):
-        # It may hush an exception of its own, never an assertion of the script.
-        return bool(_line(self).ask(self, "exit")) and isinstance(error, CandidateFailure)
-
     def __copy__(self):
         return _line(self).ask(self, "copy")
 
     def __deepcopy__(self, _):
         return _line(self).ask(self, "deepcopy")
 
-    def __neg__(self):
-        return _open(self, "is no number").ask(self, "neg")
-
-    def __abs__(self):
-        return _open(self, "is no number").ask(self, "abs")
-
     def __instancecheck__(self, value):
-        return type(value) is Proxy and _line(self).told(bool, self, "isinstance", v=value)
+        return isinstance(value, Proxy) and _line(self).told(bool, self, "isinstance", v=value)
 
     def __hash__(self):
         return number_of(self)
 
     def __eq__(self, other):
-        if type(other) is not Proxy:
+        if not isinstance(other, Proxy):
             return False
         line = _line(self)
         if number_of(self) == number_of(other):
@@ -140,17 +93,86 @@ def _open(proxy, what):
 
 def _forward(name):
     def operation(self, other):
-        return _open(self, "is no data").ask(self, "binary", n=name, v=other) if type(other) is Proxy else NotImplemented
+        return _open(self, "is no data").ask(self, "binary", n=name, v=other) if isinstance(other, Proxy) else NotImplemented
 
     return operation
 
 
+class _Special:
+    """What a proxy can besides, where the program's object can."""
+
+    def __call__(self, *args, **kwargs):
+        return _line(self).call(self, args, kwargs)
+
+    def __getitem__(self, key):
+        return _open(self, "has no items").ask(self, "item", v=key)
+
+    def __setitem__(self, key, value):
+        _line(self).ask(self, "setitem", v=key, w=value)
+
+    def __delitem__(self, key):
+        _line(self).ask(self, "delitem", v=key)
+
+    def __len__(self):
+        size = _open(self, "has no length").told(int, self, "len")
+        return size if 0 <= size <= sys.maxsize else _line(self).peer.lose()
+
+    def __contains__(self, value):
+        return _open(self, "holds nothing").told(bool, self, "contains", v=value)
+
+    def __iter__(self):
+        line = _open(self, "cannot be iterated")
+        made = line.ask(self, "iter")
+        if isinstance(made, Proxy):
+            return line.pull(number_of(made))
+        return line.exact(types.GeneratorType, made)
+
+    def __next__(self):
+        line = _open(self, "is no iterator")
+        line.touched += 1
+        items, is_over = line.batch(number_of(self), 1)
+        if not items:
+            raise StopIteration
+        return items[0]
+
+    def __enter__(self):
+        return _line(self).ask(self, "enter")
+
+    def __exit__(self, _, error, __):
+        # It may hush an exception of its own, never an assertion of the script.
+        return bool(_line(self).ask(self, "exit")) and isinstance(error, CandidateFailure)
+
+    def __neg__(self):
+        return _open(self, "is no number").ask(self, "neg")
+
+    def __abs__(self):
+        return _open(self, "is no number").ask(self, "abs")
+
+
+_SPECIAL = {name: method for name, method in vars(_Special).items() if name in ("__call__", "__getitem__", "__setitem__", "__delitem__", "__len__", "__contains__", "__iter__", "__next__", "__enter__", "__exit__", "__neg__", "__abs__")}
 for _method, _name in (
     ("__lt__", "lt"), ("__le__", "le"), ("__gt__", "gt"), ("__ge__", "ge"), ("__add__", "add"), ("__sub__", "sub"),
     ("__mul__", "mul"), ("__truediv__", "truediv"), ("__floordiv__", "floordiv"), ("__mod__", "mod"), ("__pow__", "pow"),
     ("__and__", "and_"), ("__or__", "or_"), ("__xor__", "xor"), ("__matmul__", "matmul"),
 ):  # fmt: skip
-    setattr(Proxy, _method, _forward(_name))
+    _SPECIAL[_method] = _forward(_name)
+# Those by which nothing is asked of data.
+_HARMLESS = frozenset(["__call__", "__enter__", "__exit__"])
+_kinds = {}
+
+
+def proxy_of(line, told):
+    """Of a class that has the special methods which the object has, and may answer by: so `callable(…)`, `hasattr(…)` and
+    the classes of `collections.abc` tell what is so."""
+    has = told.has & _SPECIAL.keys()
+    if told.kind in ("function", "class"):
+        has |= {"__call__"}
+    if told.kind == "function" or not line.asking.is_open(told):
+        has &= _HARMLESS
+    key = frozenset(has)
+    if key not in _kinds:
+        _kinds[key] = type("object of the program's", (Proxy,), {"__slots__": (), **{name: _SPECIAL[name] for name in has}})
+    return _kinds[key](line, told)
 
 
 class CandidateFailure:

@@ -7,6 +7,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPES = _FUNCTIONS + (ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 _ENDINGS = ("exit", "quit", "_exit", "fail")
+_CHECKS = ("raises", "warns", "deprecated_call", "testmod", "testfile", "run_docstring_examples")
 # Functions whose result holds what they are given, and no more.
 _WHOLE = ("sorted", "list", "tuple", "set", "frozenset", "reversed", "len", "str", "iter", "Counter", "deque")
 
@@ -30,15 +31,35 @@ def is_constant(node, value):
     return isinstance(node, ast.Constant) and bool(node.value) is value
 
 
+def _picks(node):
+    """An expression that holds a part of what stands in it, of the script's choice."""
+    if isinstance(node, COMPREHENSIONS):
+        return any(part.ifs for part in node.generators)
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, (ast.Sub, ast.BitAnd, ast.BitXor))
+    return isinstance(node, ast.Call) and name_of(node) in ("filter", "difference", "intersection", "symmetric_difference")
+
+
+def _stored(target):
+    names = {node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return names | {"." + node.attr for node in ast.walk(target) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+
+
+def holds_always(node):
+    """`True`, or `(f(1) == 2, "message")`."""
+    return is_constant(node, True) or isinstance(node, ast.Tuple) and bool(node.elts)
+
+
 class Reading:
     def __init__(self, tree, roots):
         """`roots` are the names that the candidate has in the script."""
         self.tree = tree
+        self.roots = frozenset(roots)
         self.names = set(roots)
         self.functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
-        for name in ("check",):
-            if name in self.functions:
-                self.names.update(argument.arg for argument in self.functions[name].args.args[:1])
+        if "check" in self.functions:
+            self.names.update(argument.arg for argument in self.functions["check"].args.args[:1])
+        self._mentioned = {}
         self._spread()
         self.checking = set()
         self._find_checking()
@@ -47,55 +68,59 @@ class Reading:
 
     def depends(self, node):
         """Whether an expression holds what the program gives, whole: a part that the script picks may be none."""
-        if isinstance(node, COMPREHENSIONS) and any(part.ifs for part in node.generators):
-            return False
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.BitAnd, ast.BitXor)):
-            return False
-        if isinstance(node, ast.Call) and name_of(node) in ("filter", "difference", "intersection", "symmetric_difference"):
-            return False
-        if isinstance(node, ast.Name):
-            return node.id in self.names
-        if isinstance(node, ast.Attribute) and "." + node.attr in self.names:
-            return True
-        return any(self.depends(child) for child in ast.iter_child_nodes(node))
+        return not self._mentions(node).isdisjoint(self.names)
+
+    def _mentions(self, node):
+        """Names, and attributes behind a dot, of which an expression holds what they hold."""
+        known = self._mentioned.get(id(node))
+        if known is not None:
+            return known[1]
+        found, waiting = set(), [node]
+        while waiting:
+            current = waiting.pop()
+            if isinstance(current, ast.Name):
+                found.add(current.id)
+            elif isinstance(current, ast.Attribute):
+                found.add("." + current.attr)
+                waiting.append(current.value)
+            elif not isinstance(current, ast.Constant) and not _picks(current):
+                waiting += ast.iter_child_nodes(current)
+        # With the node, so that its number stays its own.
+        self._mentioned[id(node)] = (node, frozenset(found))
+        return self._mentioned[id(node)][1]
 
     def _spread(self):
-        for _ in range(12):
-            before = len(self.names)
-            for node in ast.walk(self.tree):
-                self._spread_from(node)
-            if len(self.names) == before:
-                break
+        rules = [rule for node in ast.walk(self.tree) for rule in self._rules_of(node)]
+        is_new = True
+        while is_new:
+            is_new = False
+            for targets, source in rules:
+                if not targets <= self.names and not source.isdisjoint(self.names):
+                    self.names |= targets
+                    is_new = True
 
-    def _spread_from(self, node):
-        if isinstance(node, ast.Assign) and self.depends(node.value):
-            for target in node.targets:
-                self._take(target)
-        elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value is not None and self.depends(node.value):
-            self._take(node.target)
-        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and self.depends(node.iter):
-            self._take(node.target)
-        elif isinstance(node, ast.withitem) and node.optional_vars is not None and self.depends(node.context_expr):
-            self._take(node.optional_vars)
-        elif isinstance(node, _FUNCTIONS):
-            gives = (inner.value for inner in self._own(node) if isinstance(inner, (ast.Return, ast.Yield, ast.YieldFrom)) and inner.value)
-            if any(self.depends(value) for value in gives):
-                self.names.add(node.name)
-        elif isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)) and name_of(node) in self.functions:
+    def _rules_of(self, node):
+        """Pairs of names: the first hold what the program gives if any of the second does."""
+        if isinstance(node, ast.Assign):
+            return [(_stored(target), self._mentions(node.value)) for target in node.targets]
+        if isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)) and node.value is not None:
+            return [(_stored(node.target), self._mentions(node.value))]
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+            return [(_stored(node.target), self._mentions(node.iter))]
+        if isinstance(node, ast.withitem) and node.optional_vars is not None:
+            return [(_stored(node.optional_vars), self._mentions(node.context_expr))]
+        if isinstance(node, _FUNCTIONS):
+            gives = [inner.value for inner in self._own(node) if isinstance(inner, (ast.Return, ast.Yield, ast.YieldFrom)) and inner.value]
+            return [({node.name}, self._mentions(value)) for value in gives]
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)) and name_of(node) in self.functions:
             arguments = [argument.arg for argument in self.functions[name_of(node)].args.args]
             arguments = arguments[1:] if arguments[:1] == ["self"] else arguments
-            self.names.update(name for name, value in zip(arguments, node.args) if self.depends(value))
-            self.names.update(word.arg for word in node.keywords if word.arg in arguments and self.depends(word.value))
+            words = [({word.arg}, self._mentions(word.value)) for word in node.keywords if word.arg in arguments]
+            return words + [({name}, self._mentions(value)) for name, value in zip(arguments, node.args)]
+        return []
 
     def _own(self, function):
         return (node for statement in function.body for node in inside(statement) if not isinstance(statement, SCOPES))
-
-    def _take(self, target):
-        for node in ast.walk(target):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self.names.add(node.id)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                self.names.add("." + node.attr)
 
     # What checks.
 
@@ -114,7 +139,7 @@ class Reading:
         if not isinstance(node, ast.Call):
             return False
         name = name_of(node)
-        return name.startswith("assert") or name in self.checking or name in ("raises", "warns", "deprecated_call")
+        return name.startswith("assert") or name in self.checking or name in _CHECKS
 
     def is_refusal(self, node):
         """A statement that fails whenever it is reached."""
@@ -143,7 +168,7 @@ class Reading:
 
     def _is_check(self, node):
         if isinstance(node, ast.Assert):
-            return not is_constant(node.test, False)
+            return not is_constant(node.test, False) and not holds_always(node.test)
         if isinstance(node, ast.Name) and node.id in self.checking:
             # Handed on, to a thread say, to be called there.
             return True

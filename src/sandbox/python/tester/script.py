@@ -3,20 +3,28 @@ of each test as it begins (B) and ends (E), of a fault of the script itself (F),
 import ast
 import builtins
 import linecache
+import re
 import sys
 import types
 
 import checks
 import collect
+import fixtures
 import marking
+import mirror
 import outcomes
 import program
 import proxies
+import stand_ins
 import wire
 from later import Later
 from ledger import Ledger, Site
 from line import Line
 from reading import SCOPES, Reading, inside
+
+
+# A script that deals with files: both sides then see the same ones.
+_FILES = re.compile(r"\b(open|tempfile|tmp_path|pathlib|Path|os|shutil)\b")
 
 
 class Teller:
@@ -117,6 +125,8 @@ def run_tests(report, job):
     kind, body = _tell_tests(report, job)
     if "line" in job and job["line"].saw_opaque:
         body["opaque"] = True
+    if "line" in job and job["line"].saw_changes:
+        body["changed"] = True
     report.send(kind, program.text_of(body))
     # The supervisor ends this process: were it to end by itself, the candidate would see that first.
     report.receive()
@@ -133,6 +143,9 @@ def _tell_tests(report, job):
         compile(tree, checks.FILE, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return fault("the script does not compile: %s" % error)
+    lacking = fixtures.lacking(tree) if job["style"] == "pytest" else None
+    if lacking is not None:
+        return fault(lacking)
     module = types.ModuleType("__main__" if job["style"] == "assert" else "test_solution")
     module.__file__ = checks.FILE
     module.__builtins__ = builtins
@@ -148,14 +161,23 @@ def _tell_tests(report, job):
     line = Line(job["maxBytes"], {name: space[name] for name in ("ListNode", "TreeNode") if name in space})
     job["line"] = line
     teller = Teller(report, line, job["style"] == "pytest")
+    if _FILES.search(source) and mirror.is_own():
+        line.mirror = mirror.Mirror()
+    if "mock" in source:
+        stand_ins.watch(line)
+    line.keeps_arguments, line.note = job.get("unchanged", False), teller.ledger.note
     roots = checks.roots_of(source, tree, set(space), job.get("entry"))
     reading = Reading(tree, roots)
     teller.later = Later(teller.ledger, checks.FILE, reading.checking)
     marks = marking.Marking(reading, lambda number, text: _add_site(teller.ledger, number, text))
-    line.asking.read(tree, job.get("entry"))
+    line.asking.read(tree, job.get("entry"), reading)
     tests = [(node, _is_test(node, reading)) for node in tree.body]
     units = [(node.lineno, is_test, marks.unit(node)) for node, is_test in tests]
+    has_tests = job["style"] == "assert" or any(name.startswith("test") for name in reading.functions)
+    checks_nothing = has_tests and not marks.found and not _can_refuse(reading, set(space))
     space.update(marking.names_for(teller.ledger))
+    if checks_nothing:
+        return fault("the script checks nothing: it holds no assertion, and nothing that fails where something is not so")
     try:
         entry = line.start()
         # In a list, for None may be what the candidate has under that name.
@@ -169,6 +191,8 @@ def _tell_tests(report, job):
     script = checks.Script(teller, units, space, entry, reading)
     collect.watch_unittest(script, source)
     message = _run_assert(script) if job["style"] == "assert" else collect.run_pytest(script)
+    # What follows counts only where it fails or checks.
+    teller.tells_empty = False
     if teller.later.has_exit_functions():
         teller.run("exit functions", teller.later.run_exit_functions)
     if message is None and not line.peer.is_lost and line.touched == 0 and teller.passed + teller.skipped == teller.told:
@@ -182,6 +206,16 @@ def _tell_tests(report, job):
             words = "the checks for each of `%s` were never reached: the program gives none" % site.text[:200]
             teller.run("loop in line %d" % site.line, lambda words=words: _refuse(words))
     return b"D", {}
+
+
+def _can_refuse(reading, defined):
+    """Whether a script without assertions can fail by itself, or by a function that the preamble defines."""
+    for node in ast.walk(reading.tree):
+        if reading.is_refusal(node):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in defined - set(reading.functions):
+            return True
+    return False
 
 
 def _add_site(ledger, number, text):
@@ -203,7 +237,7 @@ def _is_test(node, reading):
         return False
     if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.Await)):
         return _name_of_call(node.value) not in ("unittest.main", "pytest.main")
-    return reading.checks(node) or any(reading.is_refusal(inner) for inner in inside(node))
+    return reading.checks(node) or any(isinstance(inner, ast.Assert) or reading.is_refusal(inner) for inner in inside(node))
 
 
 def _name_of_call(node):
@@ -252,8 +286,8 @@ def _run_assert(script):
         tests += 1
         teller.run("check", lambda: script.check(check))
     tests += collect.run_unittests(script)
-    if tests == 0:
-        tests = collect.run_functions(script)
+    if tests == 0 or teller.line.touched == 0:
+        tests += collect.run_functions(script)
     if tests == 0:
         return "the script holds no assertion, no call and no `check`"
     return teller.fault
