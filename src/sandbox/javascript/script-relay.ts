@@ -1,6 +1,7 @@
 // A `ScriptJob`: the test script in one worker, the candidate in another, and this process between them, which hands
 // plain data on and runs none of it.
 import type { Json, JsonObject } from '../../core/json.ts'
+import { blankExecution } from '../blank-execution.ts'
 import type { Failure } from '../code-verdict.ts'
 import { startDeadline, type Deadline } from '../worker/deadline.ts'
 import type { Execution, ScriptJob, ScriptTest } from '../engine.ts'
@@ -39,13 +40,32 @@ export async function runScriptJob(
   const { source, limits, entry, preamble } = job
   const language = job.language as ScriptLanguage
   const shared = { language, ...(preamble === undefined ? {} : { preamble }) }
-  const ask = (worker: WorkerProcess, message: object, timeMs: number): Promise<Watched> =>
-    watchRequest(worker, message as Json & object, { ...watch, limits: { ...limits, timeMs }, totalMs: timeMs })
+  const ask: Ask = (worker, message, timeMs, onCallback) =>
+    watchRequest(worker, message as Json & object, {
+      ...watch,
+      limits: { ...limits, timeMs },
+      totalMs: timeMs,
+      onNotice: (notice) => {
+        if (notice['notice'] === 'callback') onCallback?.(notice['answer'] ?? null)
+      },
+    })
 
   const names = redefinable.filter((name) => new RegExp(`(?<![\\w$.])${name}\\b`).test(job.script))
   const request = { kind: 'open', source, limits, names, ...(entry === undefined ? {} : { entry }), ...shared }
-  const opened = await ask(workers.candidate, request, limits.timeMs)
+  const [opened, looked] = await Promise.all([
+    ask(workers.candidate, request, limits.timeMs),
+    ask(workers.tester, { kind: 'look', language, script: job.script }, limits.timeMs + testerExtraMs),
+  ])
   if (opened.kind === 'fault') return opened
+  if (looked.kind === 'fault') return looked
+  if (looked.kind === 'answered') {
+    const { fault, lacking } = looked.report as TesterReport
+    const scriptFault = fault === undefined ? lacking : `the script does not compile: ${fault}`
+    if (scriptFault !== undefined) {
+      if (opened.kind === 'answered') await ask(workers.candidate, { kind: 'close' }, limits.timeMs)
+      return done({ ...blankExecution, tests: [], scriptFault }, opened.kind !== 'answered')
+    }
+  }
   if (opened.kind === 'ended') return done(endedEarly(job, failedExecution(opened.ending, opened.message)), true)
   const openReport = opened.report as unknown as WorkerReport & { names?: CandidateNames }
   if (openReport.names === undefined) {
@@ -92,8 +112,15 @@ interface Uses {
   failed: Execution | null
 }
 
+type Ask = (
+  worker: WorkerProcess,
+  message: object,
+  timeMs: number,
+  onCallback?: (answer: Json) => void,
+) => Promise<Watched>
+
 interface TesterParts {
-  readonly ask: (worker: WorkerProcess, message: object, timeMs: number) => Promise<Watched>
+  readonly ask: Ask
   readonly watch: Omit<WatchOptions, 'limits' | 'totalMs' | 'onNotice'>
   readonly names: CandidateNames
   readonly lacks: string | null
@@ -110,7 +137,9 @@ async function runTester(
   let leftMs = job.limits.timeMs
   let fault: Fault | null = null
   let isOver = false
+  /** A use that the candidate is at work for, or waits in for a function of the script's. */
   let inFlight: Promise<Watched> | null = null
+  let onCallback: ((answer: Json) => void) | null = null
   /** For what the script does with an answer. */
   let own: Deadline | null = null
   let last: { readonly at: number; usedMs: number } | null = null
@@ -132,9 +161,16 @@ async function runTester(
     if (uses.failed !== null || fault !== null) return over(uses.failed)
     const timeMs = Math.max(1, Math.ceil(leftMs))
     const { use: wanted, args, patches } = notice as unknown as UseRequest
-    const message: UseRequest = { kind: 'use', use: wanted, args, patches, timeMs }
-    inFlight = ask(workers.candidate, message, timeMs)
-    const watched = await inFlight
+    const event = new Promise<Watched | { readonly kind: 'callback'; readonly answer: Json }>((resolve) => {
+      onCallback = (answer) => resolve({ kind: 'callback', answer })
+      if (inFlight === null) {
+        const message: UseRequest = { kind: 'use', use: wanted, args, patches, timeMs }
+        inFlight = ask(workers.candidate, message, timeMs, (answer) => onCallback?.(answer))
+      } else workers.candidate.notify({ kind: 'calledBack', use: wanted, args, patches } as unknown as Json)
+      inFlight.then(resolve, () => workers.tester.kill('aborted'))
+    })
+    const watched = await event
+    if (watched.kind === 'callback') return watched.answer
     inFlight = null
     if (isOver) return over(null)
     const isAbsent = watched.kind === 'answered' && (watched.report['answer'] as JsonObject | undefined)?.['absent']
@@ -206,6 +242,7 @@ function over(failed: Execution | null): Json {
 function judged(execution: Execution, report: TesterReport, uses: Uses): Execution {
   const { fault, tester, failure } = report
   const isOver = execution.ending !== 'finished'
+  if (tester?.asked) execution = { ...execution, flags: [...execution.flags, 'non_plain_result'] }
   const isUsed = uses.count > 0 || uses.lacks !== null
   if (fault !== undefined) return { ...execution, tests: [], scriptFault: `the script does not compile: ${fault}` }
   let tests: readonly ScriptTest[] = tester?.results ?? []

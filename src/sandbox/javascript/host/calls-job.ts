@@ -142,7 +142,7 @@ function unlessRejected(room: Room, step: () => unknown): string {
 }
 
 /** Where an answer ends the run: its limit is used up, or what it printed reached the cap. */
-function endOf(text: string): StepFailure | null {
+export function endOf(text: string): StepFailure | null {
   const ending = /^\{"ending":"(time_limit|memory_limit)"/.exec(text)?.[1]
   if (ending === undefined) return null
   const { message } = JSON.parse(text) as { message?: string }

@@ -5,9 +5,9 @@ import { setFlagsFromString } from 'node:v8'
 import { prepareTypeScript } from '../typescript/to-javascript.ts'
 import { frameOf, readFrames } from '../../worker/frames.ts'
 import { runCalls, type AnswerWay } from './calls-job.ts'
-import type { AnswerMessage, EnoughMessage, WorkerRequest } from './protocol.ts'
+import type { AnswerMessage, CalledBackMessage, EnoughMessage, WorkerRequest } from './protocol.ts'
 import type { Room } from './room.ts'
-import { closeCandidate, openCandidate, runTester, useCandidate } from './script-job.ts'
+import { closeCandidate, lookAtScript, openCandidate, runTester, useCandidate } from './script-job.ts'
 import { runStdio } from './stdio-job.ts'
 import { watchParent } from './watch-parent.ts'
 
@@ -55,7 +55,17 @@ function relay(text: string): Promise<string> {
   })
 }
 
-function handle(request: WorkerRequest | AnswerMessage | EnoughMessage): void {
+/** Asks the test script, through the engine, while the candidate waits. */
+function callBack(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    giveCalledBack = resolve
+    send(`{"notice":"callback","answer":${text}}`)
+  })
+}
+
+let giveCalledBack: ((text: string) => void) | null = null
+
+function handle(request: WorkerRequest | AnswerMessage | CalledBackMessage | EnoughMessage): void {
   if ('language' in request && request.language === 'typescript') {
     prepareTypeScript('source' in request ? request.source : request.script)
     send('{"notice":"alive"}')
@@ -71,13 +81,19 @@ function handle(request: WorkerRequest | AnswerMessage | EnoughMessage): void {
     case 'stdio':
       return tell(runStdio(request))
     case 'open':
-      return send(openCandidate(request))
+      return send(openCandidate(request, callBack))
     case 'use':
-      return send(useCandidate(request))
+      return void useCandidate(request).then(send)
     case 'close':
       return send(closeCandidate())
+    case 'look':
+      return send(lookAtScript(request))
     case 'tester':
       return void runTester(request, relay).then(send)
+    case 'calledBack': {
+      const [use, args, patches] = [request.use, request.args, request.patches].map((part) => JSON.stringify(part))
+      return giveCalledBack?.(JSON.stringify({ use, args, patches }))
+    }
     case 'answer':
       return giveAnswer?.(JSON.stringify(request.answer))
   }

@@ -2,28 +2,40 @@
 // in a process; each isolate after the first one takes V8's code cache.
 import type { Ivm } from './isolated-vm.ts'
 import { installAssertions } from '../realm/shared/assertions.ts'
+import { installAsymmetric } from '../realm/shared/asymmetric.ts'
 import { installBytes } from '../realm/shared/bytes.ts'
 import { installCallDriver } from '../realm/candidate/call-driver.ts'
 import { installConsoleTable } from '../realm/shared/table.ts'
 import { installConsole } from '../realm/shared/console-object.ts'
+import { installDeepEqual } from '../realm/shared/deep-equal.ts'
+import { installEntries } from '../realm/candidate/entries.ts'
 import { installEvents } from '../realm/shared/events.ts'
+import { installExpect } from '../realm/shared/expect.ts'
 import { installFiles } from '../realm/candidate/files.ts'
 import { installFormat } from '../realm/shared/format.ts'
 import { harden } from '../realm/shared/harden.ts'
 import { installInspectLayout } from '../realm/shared/inspect-layout.ts'
 import { installInspect } from '../realm/shared/inspect.ts'
 import { installKeptObjects } from '../realm/candidate/kept-objects.ts'
+import { installLedger } from '../realm/tester/ledger.ts'
 import { installLazyGlobals } from '../realm/shared/lazy-globals.ts'
+import { installMocks } from '../realm/tester/mocks.ts'
 import { installNodeModules } from '../realm/shared/node-modules.ts'
 import { installOutput } from '../realm/shared/output.ts'
+import { installPassedValues } from '../realm/tester/passed-values.ts'
 import { installPlainData } from '../realm/shared/plain-data.ts'
 import { capturePrimordials } from '../realm/shared/primordials.ts'
+import { installQuestions } from '../realm/tester/questions.ts'
 import { installReadline } from '../realm/candidate/readline.ts'
+import { installRefill } from '../realm/tester/refill.ts'
 import { installProxies } from '../realm/tester/proxies.ts'
+import { installScriptProcess } from '../realm/tester/script-process.ts'
 import { installStandardInput } from '../realm/candidate/standard-input.ts'
 import { installStdioDriver } from '../realm/candidate/stdio-driver.ts'
 import { installStructuredClone } from '../realm/shared/structured-clone.ts'
+import { installTestBlocks } from '../realm/tester/test-blocks.ts'
 import { installTester } from '../realm/tester/tester.ts'
+import { installThrown } from '../realm/shared/thrown.ts'
 import { installTimers } from '../realm/shared/timers.ts'
 import { maxStderrBytes } from '../../limits.ts'
 
@@ -64,7 +76,13 @@ const shared = [
   `const table = ${later(installConsoleTable, 'inspect()')};`,
   `const bytes = ${later(installBytes, '')};`,
   `const events = ${later(installEvents, '')};`,
-  `const assertions = ${later(installAssertions, 'inspect()')};`,
+  `const deepEqual = ${later(installDeepEqual, '')};`,
+  `const asymmetric = ${later(installAsymmetric, 'deepEqual()')};`,
+  `const thrown = ${later(installThrown, 'deepEqual()')};`,
+  `const assertions = ${later(
+    installAssertions,
+    '{ inspect: inspect(), isDeepEqual: deepEqual(), matches: asymmetric().matches, thrown: thrown(), observer }',
+  )};`,
   `const lazyGlobals = ${call(installLazyGlobals, 'primordials')};`,
   'lazyGlobals({',
   `  console: ${later(installConsole, 'primordials, output, inspect(), table()')},`,
@@ -82,13 +100,20 @@ const computingModules = `lazy(() => nodeModules({ inspect: inspect(), bytes, ev
 /** Functions of the limits, which give back the function by which the isolate is driven. */
 const sources: Readonly<Record<PreludeName, string>> = {
   calls: prelude([
+    'const observer = undefined;',
     `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
     `const modules = ${computingModules};`,
     'lazyGlobals({ require: () => modules().require });',
-    `const keptObjects = ${later(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate }')};`,
-    `return ${call(installCallDriver, '{ primordials, plainData, keptObjects, output, timers, modules, timeMs, outputBytes }')}`,
+    `const keptObjects = (parts) => ${later(installKeptObjects, '{ primordials, plainData, outputBytes, evaluate, ...parts }')}();`,
+    `const entries = (moduleObject, namespace) => ${call(installEntries, '{ primordials, moduleObject, namespace }')};`,
+    'const askScript = (text) => relay.applySyncPromise(undefined, [text]);',
+    `return ${call(
+      installCallDriver,
+      '{ primordials, plainData, keptObjects, entries, askScript, output, timers, modules, timeMs, outputBytes }',
+    )}`,
   ]),
   stdio: prelude([
+    'const observer = undefined;',
     `const standardInput = ${installStandardInput.toString()};`,
     `const readline = (...given) => ${later(installReadline, '...given')}();`,
     `const files = (...given) => ${later(installFiles, '...given')}();`,
@@ -99,12 +124,31 @@ const sources: Readonly<Record<PreludeName, string>> = {
     )}`,
   ]),
   tester: prelude([
+    `const ledger = ${call(installLedger, '')};`,
+    'const observer = ledger;',
+    'const testModules = {};',
     `const nodeModules = (parts) => ${later(installNodeModules, 'parts')}();`,
-    `const modules = ${computingModules};`,
+    'const modules = lazy(() => nodeModules({ inspect: inspect(), bytes, events, assertions, more: testModules }));',
     'lazyGlobals({ require: () => modules().require });',
     'const ask = (text) => relay.applySyncPromise(undefined, [text]);',
-    `const proxies = ${call(installProxies, '{ plainData, evaluate, relay: ask }')};`,
-    `return ${call(installTester, '{ plainData, timers, assertions: assertions(), proxies }')}`,
+    `const passedValues = (parts) => ${call(installPassedValues, '{ plainData, evaluate, ...parts }')};`,
+    `const proxies = ${call(
+      installProxies,
+      `{ plainData, relay: ask, timers, questions: ${call(installQuestions, '')}, refill: ${call(installRefill, '')}, passedValues, inCallback: ledger.inCallback }`,
+    )};`,
+    `const mocks = ${call(installMocks, '')};`,
+    'const plans = { set: () => {} };',
+    `const expect = ${call(
+      installExpect,
+      '{ assertions: assertions(), asymmetric: asymmetric(), thrown: thrown(), observer, callsOf: mocks.callsOf, plan: (count) => plans.set(count) }',
+    )};`,
+    `const scriptProcess = ${call(installScriptProcess, "(text) => output.write('stdout', String(text))")};`,
+    'const testContext = { make: () => ({}) };',
+    `const blocks = ${call(installTestBlocks, '{ context: (subtest) => testContext.make(subtest) }')};`,
+    `return ${call(
+      installTester,
+      '{ plainData, timers, timeMs, assertions: assertions(), expect, proxies, ledger, blocks, mocks, scriptProcess, modules: testModules, plans, testContext }',
+    )}`,
   ]),
 }
 

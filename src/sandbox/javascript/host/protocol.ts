@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json.ts'
 import type { Call, Ending, ScriptTest } from '../../engine.ts'
 import type { Limits } from '../../limits.ts'
 import type { Patch } from '../realm/candidate/kept-objects.ts'
-import type { ProxyUse } from '../realm/tester/proxies.ts'
+import type { ProxyUse } from '../realm/tester/answers.ts'
 
 export type ScriptLanguage = 'javascript' | 'typescript'
 
@@ -49,6 +49,17 @@ export interface UseRequest {
   readonly timeMs: number
 }
 
+/**
+ * Not a request: what the test script answers while a use is under way that calls a function of its own. The worker asks
+ * by the notice `{ notice: 'callback', answer }`.
+ */
+export interface CalledBackMessage {
+  readonly kind: 'calledBack'
+  readonly use: ProxyUse
+  readonly args: Json
+  readonly patches: readonly Patch[]
+}
+
 /** Answered by a report. */
 export interface CloseRequest {
   readonly kind: 'close'
@@ -74,6 +85,13 @@ export interface TesterRequest {
   readonly testerMs: number
 }
 
+/** Looks at a script before anything runs. Answered by a `TesterReport` with `fault` or `lacking`, or with neither. */
+export interface LookRequest {
+  readonly kind: 'look'
+  readonly language: ScriptLanguage
+  readonly script: string
+}
+
 /** Not a request: what the candidate answered to a use. */
 export interface AnswerMessage {
   readonly kind: 'answer'
@@ -85,19 +103,29 @@ export interface EnoughMessage {
   readonly kind: 'enough'
 }
 
-/** `fault`: the script is no program. `failure`: it was ended. */
+/** `fault`: the script is no program. `lacking`: it cannot judge any program. `failure`: it was ended. */
 export interface TesterReport {
   readonly fault?: string
+  readonly lacking?: string
   readonly tester?: {
     readonly results: readonly ScriptTest[]
     /** What the script passes that cannot cross; else empty. */
     readonly unplain: string
     readonly isDone: boolean
+    /** Whether an object of the candidate's was asked what only data answers. */
+    readonly asked: boolean
   } | null
   readonly failure?: { readonly ending: Exclude<Ending, 'finished'>; readonly message: string }
 }
 
-export type WorkerRequest = CallsRequest | StdioRequest | OpenRequest | UseRequest | CloseRequest | TesterRequest
+export type WorkerRequest =
+  | CallsRequest
+  | StdioRequest
+  | OpenRequest
+  | UseRequest
+  | CloseRequest
+  | LookRequest
+  | TesterRequest
 
 /**
  * The last frame of a job. Before it come notices: `{ notice: 'answer', wallMs }` for each call, with the answer's text

@@ -1,11 +1,12 @@
 // Calls the candidate's entry function inside its isolate and answers with JSON texts. The child calls `drive` and
 // gives the candidate nothing of it.
-import type { KeptObjects } from './kept-objects.ts'
+import type { KeptObjects, KeptObjectsOptions } from './kept-objects.ts'
+import type { Entries } from './entries.ts'
 import type { NodeModules } from '../shared/node-modules.ts'
 import type { Output } from '../shared/output.ts'
 import type { PlainData } from '../shared/plain-data.ts'
 import type { Callable, Primordials } from '../shared/primordials.ts'
-import type { ProxyUse } from '../tester/proxies.ts'
+import type { ProxyUse, UseText } from '../tester/answers.ts'
 import type { Timers } from '../shared/timers.ts'
 
 /**
@@ -16,7 +17,7 @@ import type { Timers } from '../shared/timers.ts'
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
  * - `keep` begins, before a candidate is loaded, what the next three ask for;
  * - `patches` (JSON) says what stands in the arguments of the next use that is no plain data;
- * - `use` (a `ProxyUse` as JSON, arguments as JSON) answers as `call` does;
+ * - `use` (a `ProxyUse` as JSON, arguments as JSON) answers as `call` does, or `turn`s the timers;
  * - `find` (a name, its value in script scope) answers with what the candidate calls by it;
  * - `names` of a module's exports, as JSON;
  * - `state` tells what was written and seen.
@@ -30,7 +31,10 @@ export type Drive = (
 export interface CallDriverOptions {
   readonly primordials: Primordials
   readonly plainData: PlainData
-  readonly keptObjects: () => KeptObjects
+  readonly keptObjects: (parts: Pick<KeptObjectsOptions, 'callScript' | 'follow'>) => KeptObjects
+  readonly entries: (moduleObject: { readonly exports: unknown }, namespace: () => unknown) => Entries
+  /** Sends JSON to the test script, waits for JSON; of a script job only. */
+  readonly askScript: (text: string) => string
   readonly output: Output
   readonly timers: Timers
   readonly modules: () => NodeModules
@@ -44,15 +48,8 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   const global = globalThis as unknown as Record<string, unknown>
   const moduleObject = { exports: {} as unknown }
   let namespace: unknown
+  const { isGiven, ofObject, ...entries } = options.entries(moduleObject, () => namespace)
 
-  interface Entry {
-    readonly number: number
-    /** The function or class itself. */
-    readonly called: unknown
-    readonly call: (given: ArrayLike<unknown>) => unknown
-    readonly outer: Entry | null
-  }
-  let entries: Entry | null = null
   let calls = 0
   let answer = ''
   /** For a test script, which is told before the candidate is loaded: what is no plain data is kept for it. */
@@ -111,74 +108,18 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     }
   }
 
-  const ofObject = (holder: unknown, name: string): unknown => {
-    if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) return undefined
-    const descriptor = getDescriptor(holder, name)
-    return descriptor !== undefined && hasOwn(descriptor, 'value') ? descriptor.value : undefined
-  }
-
-  /** Values that entry names had before the candidate was loaded. */
-  const given: unknown[] = []
-  const isGiven = (value: unknown): boolean => {
-    for (let i = 0; i < given.length; i++) if (given[i] === value) return true
-    return false
-  }
-
-  const find = (name: string, inScope: unknown): Callable | undefined => {
-    if (typeof inScope === 'function') return inScope as Callable
-    const exported = moduleObject.exports
-    const fallback = ofObject(namespace, 'default')
-    for (const holder of [namespace, exported, fallback]) {
-      const held = ofObject(holder, name)
-      if (typeof held === 'function') return (...given) => apply(held as Callable, holder, given)
-    }
-    // What a module keeps to itself, exported by the sandbox under a name that no program uses.
-    const kept = ofObject(namespace, 'wanted ' + name)
-    for (const held of [kept, fallback, exported]) if (typeof held === 'function') return held as Callable
-    return undefined
-  }
-
-  /** `name`, `name().method`, or, where a class `Solution` holds it, a bare method's name. */
-  const take = (wanted: string, found: unknown): number => {
-    const inScope = isGiven(found) ? undefined : found
-    let dot = -1
-    for (let i = 0; i < wanted.length; i++) if (wanted[i] === '.') dot = i
-    const number = entries === null ? 0 : entries.number + 1
-    if (dot < 0) {
-      const called = find(wanted, inScope)
-      if (called === undefined) return -1
-      entries = { number, called, call: (given) => apply(called, undefined, given), outer: entries }
-      return number
-    }
-    const made = wanted[dot - 1] === ')'
-    const holderName = slice(wanted, 0, made ? dot - 2 : dot)
-    const method = slice(wanted, dot + 1)
-    const holder = typeof inScope === 'object' && inScope !== null ? inScope : find(holderName, inScope)
-    if (holder === undefined) return -1
-    if (made) {
-      const prototype = ofObject(holder, 'prototype')
-      const isThere = typeof prototype === 'object' && prototype !== null && method in prototype
-      if (typeof holder !== 'function') return -1
-      const call = (given: ArrayLike<unknown>): unknown => {
-        const instance = construct(holder, []) as Record<string, unknown>
-        return apply(instance[method] as Callable, instance, given)
-      }
-      // A method may be a field of the instance; what only a bare name asks for must be there.
-      if (!isThere && ofObject(construct(holder, []) as object, method) === undefined) return -1
-      entries = { number, called: holder, call, outer: entries }
-      return number
-    }
-    const held = (holder as unknown as Record<string, unknown>)[method]
-    if (typeof held !== 'function') return -1
-    entries = { number, called: held, call: (given) => apply(held as Callable, holder, given), outer: entries }
-    return number
-  }
-
   const settle = (value: unknown): string => {
     const call = ++calls
     answer = ''
     startedAt = timers.now()
     if (typeof value !== 'object' || value === null) return finished(value)
+    // A test script is told of a promise, and later how it ended.
+    if (keptObjects !== null) {
+      const told = finished(value)
+      if (!primordials.includes(told, '"promise":')) return told
+      waiting = told
+      return ''
+    }
     try {
       // Throws at once for anything but a real promise; a `then` of the candidate's own is never called.
       whenSettled(
@@ -196,9 +137,89 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     }
   }
 
+  /** Promises that are settled and not yet told of: `[number,answer]` each. */
+  let settled = ''
+  /** An answer that waits until the queue has run, so that what is settled by then is told with it. */
+  let waiting = ''
+  let turnUntil: number | null = null
+  const followed = primordials.makeTable()
+
+  const follow: KeptObjectsOptions['follow'] = (value, numberOf) => {
+    if (followed.get(value) === true) return true
+    const changes = passed
+    const tell = (told: string): void => {
+      settled += (settled === '' ? '[' : ',[') + numberOf() + ',' + told + ']'
+    }
+    try {
+      whenSettled(
+        value,
+        (kept) => {
+          passed = changes
+          tell(finished(kept))
+          passed = null
+        },
+        (reason) => tell(failure(reason)),
+      )
+    } catch {
+      return false
+    }
+    followed.set(value, true)
+    return true
+  }
+
+  /** With what the script is to hear besides: promises, and when the next timer is due. */
+  const withNews = (told: string): string => {
+    const next = timers.nextAt()
+    if (settled === '' && next < 0) return told
+    const news = (settled === '' ? '' : ',"settled":[' + settled + ']') + (next < 0 ? '' : ',"next":' + next)
+    settled = ''
+    return slice(told, 0, told.length - 1) + news + '}'
+  }
+
+  /** Runs timers up to a time, or until a promise is settled. */
+  const turnTimers = (until: number): string => {
+    const next = timers.nextAt()
+    if (settled !== '' || next < 0 || next > until) {
+      turnUntil = null
+      return '{"ending":"finished","value":null,"now":' + timers.now() + '}'
+    }
+    try {
+      timers.runNext()
+      return ''
+    } catch (thrown) {
+      turnUntil = null
+      return failure(thrown)
+    }
+  }
+
+  /** Calls a function of the script's, and answers what that asks meanwhile. */
+  const callScript = (callback: number, given: ArrayLike<unknown>): unknown => {
+    const kept = keeping()
+    let items = ''
+    for (let i = 0; i < given.length; i++) items += (i > 0 ? ',{' : '{') + kept.told(given[i]) + '}'
+    let text = '{"callback":' + callback + ',"given":[' + items + ']}'
+    for (;;) {
+      // Each of them JSON in JSON, so that none is written again here.
+      const asked = primordials.parse(options.askScript(text)) as Record<keyof UseText, string>
+      const { operation } = primordials.parse(asked.use) as ProxyUse
+      if (operation === 'return' || operation === 'throw') {
+        const value = kept.given(asked.args, asked.patches)[0]
+        if (operation === 'throw') throw value
+        return value
+      }
+      const outer = { answer, waiting, patches }
+      patches = asked.patches
+      const told = use(asked.use, asked.args)
+      text = withNews(told === '' ? waiting : told)
+      answer = outer.answer
+      waiting = outer.waiting
+      patches = outer.patches
+    }
+  }
+
   const call = (text: string, number: number): string => {
     try {
-      return settle(entryOf(number).call(plainData.revive(text) as unknown[]))
+      return settle(entries.at(number).call(plainData.revive(text) as unknown[]))
     } catch (thrown) {
       calls++
       return failure(thrown)
@@ -212,17 +233,20 @@ export function installCallDriver(options: CallDriverOptions): Drive {
 
   const use = (text: string, args: string): string => {
     const kept = keeping()
-    const { operation, target, name = '', symbol, self } = primordials.parse(text) as ProxyUse
+    const wanted = primordials.parse(text) as ProxyUse
+    const { operation, target, name = '', symbol, self } = wanted
     passed = null
+    timers.advance(wanted.at ?? 0)
     try {
       const given = kept.given(args, patches)
-      const isEntry = target >= 0
-      const held = isEntry ? entryOf(target).called : kept.at(target)
+      const isPromise = operation === 'resolve' || operation === 'reject' || operation === 'turn'
+      const isEntry = target >= 0 && !isPromise
+      const held = isEntry ? entries.at(target).called : kept.at(target)
       const key = symbol === undefined ? name : (Symbol[symbol] as unknown as string)
       switch (operation) {
         case 'call':
           passed = patches === '[]' ? { given, text: args } : null
-          if (isEntry) return settle(entryOf(target).call(given))
+          if (isEntry) return settle(entries.at(target).call(given))
           return settle(apply(held as Callable, self ? kept.at(self) : kept.selfOf(target), given))
         case 'new':
           // Whatever it is, it has a state of its own from now on.
@@ -240,7 +264,17 @@ export function installCallDriver(options: CallDriverOptions): Drive {
           return finished(enumerableKeys(held as object))
         case 'prototype':
           return '{"ending":"finished",' + kept.prototypeTold(held as object) + '}'
+        case 'turn':
+          turnUntil = wanted.until ?? 0
+          return ''
+        case 'resolve':
+        case 'reject':
+          kept.settle(target, operation, given[0])
+          waiting = '{"ending":"finished","value":null}'
+          return ''
         case 'find':
+        case 'return':
+        case 'throw':
           return absent
       }
     } catch (thrown) {
@@ -281,15 +315,18 @@ export function installCallDriver(options: CallDriverOptions): Drive {
     }
   }
 
-  const entryOf = (number: number): Entry => {
-    let entry = entries
-    while (entry !== null && entry.number !== number) entry = entry.outer
-    if (entry === null) throw new Error('there is no such entry')
-    return entry
-  }
-
   const step = (): string => {
     if (answer !== '') return answer
+    // Kept as the answer, for what this returns is lost where a promise of the candidate's is rejected meanwhile.
+    if (waiting !== '') {
+      answer = withNews(waiting)
+      waiting = ''
+      return answer
+    }
+    if (turnUntil !== null) {
+      const told = turnTimers(turnUntil)
+      return (answer = told === '' ? '' : withNews(told))
+    }
     const next = timers.nextAt()
     if (next < 0) return failure('the promise can never settle: nothing is left to run')
     if (next - startedAt > timeMs) return '{"ending":"time_limit","message":"it sleeps past the time limit"}'
@@ -307,10 +344,10 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   return (command, text = '', value) => {
     switch (command) {
       case 'given':
-        if (value !== undefined) given[given.length] = value
+        if (value !== undefined) entries.mark(value)
         return ''
       case 'take':
-        return take(text, value)
+        return entries.take(text, value)
       case 'exports':
         namespace = value
         return ''
@@ -321,10 +358,11 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       case 'step':
         return step()
       case 'keep':
-        keptObjects = options.keptObjects()
+        keptObjects = options.keptObjects({ callScript, follow })
         return ''
       case 'use':
         answer = use(text, value as string)
+        if (answer !== '') answer = withNews(answer)
         return answer
       case 'patches':
         patches = text

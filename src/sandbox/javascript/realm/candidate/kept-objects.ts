@@ -10,8 +10,18 @@ export interface Patch {
   /** Something kept. */
   readonly object?: number
   readonly date?: number
+  readonly regexp?: readonly [source: string, flags: string]
+  /** Name and message. `own`: the number by which the script knows what it threw. */
+  readonly error?: readonly string[]
+  readonly own?: number
+  /** A promise of the script's. */
+  readonly promise?: number
   /** A function that needs nothing but its own text. */
   readonly source?: string
+  /** A function of the script's, which stays there. */
+  readonly callback?: number
+  readonly length?: number
+  readonly isAsync?: boolean
 }
 
 export interface KeptObjects {
@@ -20,8 +30,8 @@ export interface KeptObjects {
   at(number: number): unknown
   selfOf(number: number): unknown
   /**
-   * Members of a JSON object: `"value"` for plain data, `"object"` and `"function"` for what is kept, `"date"`, and
-   * `"list"` for a list of such objects.
+   * Members of a JSON object: `"value"` for plain data, `"object"`, `"function"` and `"promise"` for what is kept,
+   * `"date"`, `"regexp"`, and `"list"` for a list of such objects.
    */
   told(value: unknown, depth?: number): string
   /** As `told`: a built-in one goes by the name of its class, as `"builtin"`. */
@@ -30,6 +40,8 @@ export interface KeptObjects {
   thrownTold(value: unknown): string
   /** Arguments as JSON, and as JSON what stands in them. */
   given(args: string, patches: string): unknown[]
+  /** A promise that the script passed is kept or broken. */
+  settle(number: number, how: 'resolve' | 'reject', value: unknown): void
 }
 
 export interface KeptObjectsOptions {
@@ -37,23 +49,35 @@ export interface KeptObjectsOptions {
   readonly plainData: PlainData
   readonly outputBytes: number
   readonly evaluate: (source: string) => unknown
+  /** Calls a function of the script's. */
+  readonly callScript: (callback: number, given: ArrayLike<unknown>) => unknown
+  /** Follows a promise of the candidate's, whose number is given; false where it is none. */
+  readonly follow: (value: object, number: () => number) => boolean
 }
 
 export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
-  const { primordials, plainData, outputBytes, evaluate } = options
+  const { primordials, plainData, outputBytes, evaluate, callScript, follow } = options
   const { apply, define, getDescriptor, getPrototypeOf, hasOwn, isArray, makeTable, ownKeys, slice } = primordials
-  const { objectPrototype, arrayPrototype, functionPrototype, dateTime, includes, quote, toText } = primordials
+  const { objectPrototype, arrayPrototype, functionPrototype, dateTime, regexpParts, includes, quote, toText } =
+    primordials
   const numbers = makeTable()
   const kept = makeTable()
   const selves = makeTable()
   const builtins = makeTable()
+  const stubs = makeTable()
+  const promises = makeTable()
+  const thrownOnes = makeTable()
   const deepestList = 8
   let count = 0
 
   const global = globalThis as unknown as Record<string, { readonly prototype: object }>
   const errors = ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError']
   const kinds = ['Object', 'Function', 'Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Date', 'RegExp', 'Promise']
-  for (const name of [...errors, 'AggregateError', ...kinds]) builtins.set(global[name]?.prototype, name)
+  const errorMakers = makeTable()
+  for (const name of [...errors, 'AggregateError', ...kinds]) {
+    builtins.set(global[name]?.prototype, name)
+    errorMakers.set(name, global[name])
+  }
 
   const ownData = (holder: object, name: PropertyKey): unknown => {
     const descriptor = getDescriptor(holder, name)
@@ -74,6 +98,17 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     return typeof maker === 'function' && prototype !== objectPrototype && !isNative(maker as Callable)
   }
 
+  const { generatorPrototype, asyncGeneratorPrototype } = primordials
+  /** One of the language's own, which gives its items by the language's own code. */
+  const isGenerator = (value: object): boolean => {
+    let at: object | null = value
+    for (let hops = 0; at !== null && hops < 4; hops++, at = getPrototypeOf(at)) {
+      if (at === generatorPrototype || at === asyncGeneratorPrototype) return true
+      if (getDescriptor(at, Symbol.iterator) !== undefined || getDescriptor(at, 'next') !== undefined) return false
+    }
+    return false
+  }
+
   const keep = (value: unknown, self?: unknown): number => {
     const known = numbers.get(value)
     if (known !== undefined) return known as number
@@ -89,6 +124,13 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     if (typeof value !== 'object' || value === null) return '"value":' + plainData.write(value, outputBytes)
     const time = dateTime(value)
     if (time !== undefined) return '"date":' + (time === time ? toText(time) : 'null')
+    const prototype = getPrototypeOf(value)
+    if (prototype !== objectPrototype && prototype !== arrayPrototype) {
+      const parts = regexpParts(value)
+      if (parts !== undefined) return '"regexp":[' + quote(parts.source) + ',' + quote(parts.flags) + ']'
+      if (follow(value, () => keep(value))) return '"promise":' + keep(value)
+      if (isGenerator(value)) return '"object":' + keep(value) + ',"iterates":true'
+    }
     if (isInstance(value)) return '"object":' + keep(value)
     const written = plainData.write(value, outputBytes)
     // As it stands here it is no part of a string, where its quotes would be escaped.
@@ -97,7 +139,8 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
       return '"object":' + keep(value)
     }
     let items = ''
-    for (let i = 0; i < value.length; i++) items += (i > 0 ? ',{' : '{') + told(ownData(value, i), depth + 1) + '}'
+    const length = value.length
+    for (let i = 0; i < length; i++) items += (i > 0 ? ',{' : '{') + told(ownData(value, i), depth + 1) + '}'
     return '"list":[' + items + ']'
   }
 
@@ -110,6 +153,8 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
 
   const thrownTold = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return ''
+    const own = thrownOnes.get(value)
+    if (own !== undefined) return ',"own":' + (own as number)
     try {
       const fields = primordials.create(null)
       for (const key of ownKeys(value)) {
@@ -124,8 +169,48 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     }
   }
 
-  const patched = ({ object, date, source }: Patch): unknown => {
-    if (source !== undefined) return evaluate('(' + source + ')')
+  /** What a function that crossed as text calls where the script watches itself (see `script/prepare-script.ts`). */
+  const unwatched = primordials.create(null) as Record<string, unknown>
+  const last = (...given: unknown[]): unknown => given[given.length - 1]
+  for (const name of ['come', 'check', 'keep', 'keeping', 'owing', 'named', 'enter', 'begin', 'end']) {
+    define(unwatched, name, { value: last, enumerable: true })
+  }
+
+  const stubOf = ({ callback = 0, length = 0, isAsync = false }: Patch): unknown => {
+    let stub = stubs.get(callback)
+    if (stub === undefined) {
+      const call = (given: unknown[]): unknown => callScript(callback, given)
+      stub = isAsync ? async (...given: unknown[]) => call(given) : (...given: unknown[]) => call(given)
+      define(stub as object, 'length', { value: length, configurable: true })
+      stubs.set(callback, stub)
+    }
+    return stub
+  }
+
+  const promiseOf = (number: number): unknown => {
+    let held = promises.get(number) as { promise: unknown } | undefined
+    if (held === undefined) {
+      held = primordials.promiseWithResolvers() as { promise: unknown }
+      promises.set(number, held)
+    }
+    return held.promise
+  }
+
+  const errorOf = ([name = 'Error', message = '']: readonly string[], own: number | undefined): unknown => {
+    const known = errors.includes(name) ? name : 'Error'
+    const error: object = primordials.construct(errorMakers.get(known) as new (message: string) => Error, [message])
+    if (name !== known) define(error, 'name', { value: name, writable: true, configurable: true })
+    if (own !== undefined) thrownOnes.set(error, own)
+    return error
+  }
+
+  const patched = (patch: Patch): unknown => {
+    const { object, date, source, regexp, error, promise, callback } = patch
+    if (source !== undefined) return (evaluate('((__checks) => (' + source + '\n))') as Callable)(unwatched as never)
+    if (callback !== undefined) return stubOf(patch)
+    if (promise !== undefined) return promiseOf(promise)
+    if (regexp !== undefined) return primordials.construct(errorMakers.get('RegExp') as never, [regexp[0], regexp[1]])
+    if (error !== undefined) return errorOf(error, patch.own)
     return object === undefined ? new Date(date ?? NaN) : kept.get(object)
   }
 
@@ -136,6 +221,10 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     told,
     prototypeTold,
     thrownTold,
+    settle(number, how, value) {
+      promiseOf(number)
+      ;(promises.get(number) as Record<'resolve' | 'reject', (value: unknown) => void>)[how](value)
+    },
     given(args, patches) {
       const list = plainData.revive(args) as unknown[]
       const all = primordials.parse(patches) as (Patch & { __proto__: null })[]

@@ -105,7 +105,7 @@ export function installNodeModules(parts: ModuleParts): NodeModules {
     util,
     path: () => Object.assign(path, { posix: path }),
     assert: () => assertions().assert,
-    'assert/strict': () => assertions().assert,
+    'assert/strict': () => assertions().assert['strict'],
     events: () => Object.assign(events(), { EventEmitter: events(), default: events() }),
     buffer: () => bytes().globals,
     os: () => ({

@@ -31,6 +31,11 @@ export interface Primordials {
   readonly typedLength: (array: unknown) => number
   /** Of a date; undefined for anything else. */
   readonly dateTime: (value: unknown) => number | undefined
+  /** Of a regular expression; undefined for anything else. */
+  readonly regexpParts: (value: unknown) => { readonly source: string; readonly flags: string } | undefined
+  readonly promiseWithResolvers: () => unknown
+  readonly generatorPrototype: object
+  readonly asyncGeneratorPrototype: object
   readonly includes: (text: string, part: string) => boolean
   readonly makeTable: () => Table
   readonly now: () => number
@@ -89,6 +94,22 @@ export function capturePrimordials(): Primordials {
     typedPrototypes.set(kind.prototype, kind.name)
   }
   const call = apply as Primordials['apply']
+  const regexpSource = getterOf(RegExp.prototype, 'source')
+  const regexpFlags: [string, Callable][] = []
+  for (const [name, letter] of Object.entries({
+    hasIndices: 'd',
+    global: 'g',
+    ignoreCase: 'i',
+    multiline: 'm',
+    dotAll: 's',
+    unicode: 'u',
+    unicodeSets: 'v',
+    sticky: 'y',
+  })) {
+    regexpFlags[regexpFlags.length] = [letter, getterOf(RegExp.prototype, name)]
+  }
+  const withResolvers = methodOf(Promise, 'withResolvers')
+  const NativePromise = Promise
   return {
     apply: call,
     construct,
@@ -119,6 +140,22 @@ export function capturePrimordials(): Primordials {
         return undefined
       }
     },
+    regexpParts: (value) => {
+      try {
+        const source = call(regexpSource, value, []) as string
+        let flags = ''
+        for (let i = 0; i < regexpFlags.length; i++) {
+          const [letter, getter] = regexpFlags[i] as [string, Callable]
+          if (call(getter, value, []) === true) flags += letter
+        }
+        return { source, flags }
+      } catch {
+        return undefined
+      }
+    },
+    promiseWithResolvers: () => call(withResolvers, NativePromise, []),
+    generatorPrototype: getPrototypeOf(function* () {}.prototype) as object,
+    asyncGeneratorPrototype: getPrototypeOf(async function* () {}.prototype) as object,
     includes: (text, part) => call(includes, text, [part]) as boolean,
     makeTable: () => {
       const map = new NativeMap()

@@ -10,6 +10,11 @@ export interface Timers {
   nextAt(): number
   /** Turns the clock to the next timer and runs it. */
   runNext(): void
+  /** Turns the clock to a time, unless it is past it; runs nothing. */
+  advance(to: number): void
+  /** Whether a timer waits that runs once. */
+  hasSingle(): boolean
+  clear(): void
 }
 
 export function installTimers(primordials: Primordials): Timers {
@@ -167,6 +172,16 @@ export function installTimers(primordials: Primordials): Timers {
 
   return {
     now: () => clock,
+    advance(to) {
+      if (to > clock) clock = to
+    },
+    hasSingle() {
+      for (const id in byId) if ((byId[id] as Timer).everyMs < 0) return true
+      return false
+    },
+    clear() {
+      for (const id in byId) remove(Number(id))
+    },
     nextAt() {
       const timer = upcoming()
       return timer === null ? -1 : timer.at

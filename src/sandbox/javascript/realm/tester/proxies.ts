@@ -1,23 +1,27 @@
 // The candidate as a test script sees it: what is no plain data of a candidate's stands in the script's isolate as a
 // proxy, whose every use crosses through `relay`.
-import type { Patch } from '../candidate/kept-objects.ts'
+//
+// What a script asks of an object is answered by the candidate's code only where the script means an object and not
+// data: it has made it (`new Stack()`), names its class (`instanceof Money`, `Money.of(5)`), or has called a method of
+// it by which no value of the language is asked (`account.deposit(5)`). Any other one is data: its fields are read once
+// between two calls, and questions (see `questions.ts`) find nothing.
 import type { PlainData } from '../shared/plain-data.ts'
-
-/** What is asked of the candidate's isolate. `target` is the number of an entry (from 0 up) or of what is kept there. */
-export interface ProxyUse {
-  readonly operation: 'call' | 'new' | 'get' | 'set' | 'has' | 'own' | 'keys' | 'prototype' | 'find'
-  readonly target: number
-  readonly name?: string
-  readonly symbol?: 'iterator' | 'asyncIterator' | 'toPrimitive' | 'toStringTag'
-  /** What is kept there and a function is called on. */
-  readonly self?: number
-}
+import type { Timers } from '../shared/timers.ts'
+import type { Answer, ProxyUse, Told } from './answers.ts'
+import type { PassedValues, PassedValuesOptions } from './passed-values.ts'
+import type { Questions } from './questions.ts'
+import type { Refill } from './refill.ts'
 
 export interface ProxiesOptions {
   readonly plainData: PlainData
-  readonly evaluate: (source: string) => unknown
   /** Sends JSON, waits for JSON. */
   readonly relay: (text: string) => string
+  readonly timers: Timers
+  readonly questions: Questions
+  readonly refill: Refill
+  readonly passedValues: (options: Pick<PassedValuesOptions, 'numberOf' | 'isUsed' | 'settle'>) => PassedValues
+  /** Runs a function of the script's for the candidate. */
+  readonly inCallback: (run: () => unknown) => unknown
 }
 
 export interface Proxies {
@@ -28,50 +32,59 @@ export interface Proxies {
   messageOf(thrown: unknown): string | undefined
   /** What the script passes that cannot cross; else empty. */
   unplain(): string
+  /** How often the candidate was used. */
+  uses(): number
+  /** When its next timer is due; -1 for none. */
+  nextAt(): number
+  /** Whether it may have something for the script that the script has not heard of. */
+  owesNews(): boolean
+  /** Whether the script waits for a promise of it, or may be called by it. */
+  isAwaited(): boolean
+  /** Runs its timers up to a time, or until there is news. Throws what one of them throws. */
+  turn(until: number): void
+  /** Whether an object of the candidate's was asked what only data answers. */
+  wasAsked(): boolean
 }
 
-/** See `KeptObjects.told`. */
-interface Told {
-  readonly absent?: true
-  readonly value?: unknown
-  readonly object?: number
-  readonly function?: number
-  readonly date?: number | null
-  readonly list?: readonly Told[]
-  readonly builtin?: string
-}
-
-interface Answer extends Told {
-  readonly ending: string
-  /** What the arguments of a call are after it. */
-  readonly changed?: readonly unknown[]
-  readonly message?: string
-  readonly thrown?: Told
-  readonly fields?: Told
-}
-
-export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): Proxies {
+export function installProxies(options: ProxiesOptions): Proxies {
+  const { plainData, relay, timers, questions, refill, inCallback } = options
   const global = globalThis as unknown as Record<string, { readonly prototype: object }>
-  const mostUnits = 64 << 20
-  const mostDepth = 900
-  const builtinNames = new Set(Object.getOwnPropertyNames(globalThis))
   const messages = new WeakMap<object, string>()
   const numbers = new WeakMap<object, number>()
   const made = new Map<number, object>()
+  const promises = new Map<number, { resolve: (value: unknown) => void; reject: (reason: unknown) => void }>()
+  /** Arguments that a promised call may change. */
+  const waiting = new Map<number, readonly unknown[]>()
+  /** Those of the last call. */
+  let underWay: readonly unknown[] = []
+  const errors: unknown[] = []
   let uses = 0
-  let unplain = ''
+  let usesHeard = 0
+  let nextAt = -1
+  let asked = false
 
-  const errorOf = ({ ending, message = ending, thrown, fields }: Answer): Error => {
+  const passed = options.passedValues({
+    numberOf: (value) => numbers.get(value),
+    isUsed: () => uses > 0,
+    settle: (target, operation, value) => {
+      if (operation === 'resolve') return void use({ operation, target }, [value])
+      exchange(`{"use":${JSON.stringify({ operation, target, at: timers.now() })},${thrownText(value)}}`)
+    },
+  })
+
+  const errorOf = (answer: Answer): unknown => {
+    const { ending, message = ending, thrown, fields, own } = answer
+    if (own !== undefined) return errors[own]
     const [, name = 'Error', text = message] = /^([\w$]+): ([^]*)$/.exec(message) ?? []
     const known = global[name]?.prototype instanceof Error ? global[name] : Error
     const error = new (known as ErrorConstructor)(text)
     const prototype = thrown === undefined ? undefined : read(thrown)
     if (typeof prototype === 'object' && prototype !== null) Object.setPrototypeOf(error, prototype)
     else if (error.name !== name) Object.defineProperty(error, 'name', { value: name, configurable: true })
-    const own = fields === undefined ? undefined : read(fields)
+    const ownFields = fields === undefined ? undefined : read(fields)
     // Where one of them is no plain data, they stay on the other side.
-    if (typeof own === 'object' && own !== null && !numbers.has(own)) {
-      Object.defineProperties(error, Object.getOwnPropertyDescriptors(own))
+    if (typeof ownFields === 'object' && ownFields !== null && !numbers.has(ownFields)) {
+      Object.defineProperties(error, Object.getOwnPropertyDescriptors(ownFields))
     }
     messages.set(error, message)
     return error
@@ -79,94 +92,83 @@ export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): 
 
   const read = (told: Told): unknown => {
     if (told.absent === true) return undefined
+    if (told.promise !== undefined) return promiseOf(told.promise)
     if (told.function !== undefined) return proxyOf(told.function, functionProxy)
-    if (told.object !== undefined) return proxyOf(told.object, objectProxy)
+    if (told.object !== undefined) {
+      if (told.iterates === true) generators.add(told.object)
+      return proxyOf(told.object, objectProxy)
+    }
     if (told.date !== undefined) return new Date(told.date ?? NaN)
+    if (told.regexp !== undefined) return new RegExp(...told.regexp)
     if (told.list !== undefined) return told.list.map(read)
     if (told.builtin !== undefined) return global[told.builtin]?.prototype
     return plainData.revive(JSON.stringify(told.value))
   }
 
-  /** Whether a function's text needs nothing around it. Where in doubt, it does. */
-  const isClosed = (source: string): boolean => {
-    try {
-      evaluate(`(${source})`)
-    } catch {
-      return false
+  const promiseOf = (number: number): object => {
+    let promise = made.get(number)
+    if (promise === undefined) {
+      promise = new Promise((resolve, reject) => promises.set(number, { resolve, reject }))
+      made.set(number, promise)
+      numbers.set(promise, number)
     }
-    const name = '[\\p{ID_Start}$_][\\p{ID_Continue}$]*'
-    const code = source.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\/\*[^]*?\*\/|\/\/.*/g, ' ')
-    const bound = new Set<string>()
-    const bindings = [
-      `\\(([^()]*)\\)\\s*=>`,
-      `(${name})\\s*=>`,
-      `function\\s*(?:${name})?\\s*\\(([^()]*)\\)`,
-      `(?:let|const|var|class|function)\\s+(${name})`,
-      `(?:let|const|var)\\s*[[{]([^=]*)[\\]}]\\s*=`,
-    ]
-    for (const binding of bindings) {
-      for (const [, text = ''] of code.matchAll(new RegExp(binding, 'gu'))) {
-        // A default may be anything.
-        if (text.includes('=')) return false
-        for (const each of text.match(new RegExp(name, 'gu')) ?? []) bound.add(each)
-      }
-    }
-    const words =
-      'async await break case catch class const continue delete do else false finally for function if in instanceof let new null of return switch this throw true try typeof undefined var void while yield'
-    const keywords = new Set(words.split(' '))
-    const used = code.match(new RegExp(`(?<!(?<!\\.\\.)\\.|[\\p{ID_Continue}$])${name}`, 'gu')) ?? []
-    return used.every((each) => bound.has(each) || keywords.has(each) || builtinNames.has(each))
+    return promise
   }
 
-  const patchOf = (value: unknown): Omit<Patch, 'at'> | undefined => {
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined
-    const number = numbers.get(value)
-    if (number !== undefined && number < 0) return { object: number }
-    if (value instanceof Date) return { date: value.getTime() }
-    if (typeof value !== 'function') return undefined
-    const source = Function.prototype.toString.call(value)
-    if (number === undefined && isClosed(source)) return { source }
-    unplain = `a function that needs what is around it: ${source.slice(0, 200)}`
-    throw new TypeError(`the script passes ${unplain}`)
-  }
-
-  const writeArguments = (given: readonly unknown[]): string => {
-    const patches: Patch[] = []
-    const inside: object[] = []
-    const plain = (value: unknown, at: readonly (string | number)[]): unknown => {
-      const patch = patchOf(value)
-      if (patch !== undefined) {
-        patches.push({ at, ...patch })
-        return null
-      }
-      if (typeof value !== 'object' || value === null || inside.includes(value) || at.length > mostDepth) return value
-      inside.push(value)
+  const thrownText = (thrown: unknown): string => {
+    const number = errors.push(thrown) - 1
+    const isError = typeof thrown === 'object' && thrown !== null && thrown instanceof Error
+    if (!isError) {
       try {
-        if (Array.isArray(value)) return Array.from(value, (item, index) => plain(item, [...at, index]))
-        const prototype = Object.getPrototypeOf(value) as object | null
-        if (prototype !== null && prototype !== Object.prototype) return value
-        const copy = Object.create(null) as object
-        for (const [key, item] of Object.entries(value)) {
-          Object.defineProperty(copy, key, { value: plain(item, [...at, key]), enumerable: true })
-        }
-        return copy
-      } finally {
-        inside.pop()
+        return passed.write([thrown])
+      } catch {
+        // In words then.
       }
     }
-    const args = plainData.write(plain(given, []), mostUnits)
-    if (args.includes('{"$opaque":')) {
-      // What came from the candidate, or hangs on it, is not the script's fault.
-      if (uses === 0) unplain = args.slice(0, 200)
-      throw new TypeError(`what is no plain data was passed: ${args.slice(0, 200)}`)
+    const words = isError ? [thrown.name, thrown.message] : ['Error', plainData.describe(thrown)]
+    return `"args":[null],"patches":${JSON.stringify([{ at: [0], error: words, own: number }])}`
+  }
+
+  /** What a function of the script's gives back, or throws, as a message. */
+  const calledBack = ({ callback = 0, given = [] }: Answer): string => {
+    try {
+      const value = inCallback(() => passed.functionAt(callback)(...given.map(read)))
+      return `{"use":{"operation":"return","target":0},${passed.write([value])}}`
+    } catch (thrown) {
+      return `{"use":{"operation":"throw","target":0},${thrownText(thrown)}}`
     }
-    return `"args":${args},"patches":${JSON.stringify(patches)}`
+  }
+
+  const exchange = (text: string): Answer => {
+    let answer = JSON.parse(relay(text)) as Answer
+    while (answer.callback !== undefined) answer = JSON.parse(relay(calledBack(answer))) as Answer
+    nextAt = answer.next ?? -1
+    timers.advance(answer.now ?? 0)
+    for (const [number, settled] of answer.settled ?? []) {
+      promiseOf(number)
+      const promise = promises.get(number)
+      const given = number === answer.promise ? underWay : waiting.get(number)
+      promises.delete(number)
+      waiting.delete(number)
+      if (settled.ending !== 'finished') promise?.reject(errorOf(settled))
+      else {
+        if (given !== undefined) changeAll(given, settled)
+        promise?.resolve(read(settled))
+      }
+    }
+    return answer
+  }
+
+  const changeAll = (given: readonly unknown[], { changed }: Answer): void => {
+    if (changed !== undefined) refill(given, plainData.revive(JSON.stringify(changed)) as unknown[])
   }
 
   const ask = (wanted: ProxyUse, given: readonly unknown[] = []): Answer => {
-    const args = given.length === 0 ? '"args":[],"patches":[]' : writeArguments(given)
-    const answer = JSON.parse(relay(`{"use":${JSON.stringify(wanted)},${args}}`)) as Answer
-    if (answer.absent !== true) uses++
+    const args = given.length === 0 ? '"args":[],"patches":[]' : passed.write(given)
+    if (/^(?:call|new|set|turn|resolve|reject)$/.test(wanted.operation)) readFields.clear()
+    const at = timers.now()
+    const answer = exchange(`{"use":${JSON.stringify(at > 0 ? { ...wanted, at } : wanted)},${args}}`)
+    if (answer.absent !== true && wanted.operation !== 'turn') uses++
     if (answer.ending !== 'finished') throw errorOf(answer)
     return answer
   }
@@ -190,21 +192,73 @@ export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): 
     return null
   }
 
+  /** Objects that the script means, and classes that it names. */
+  const meant = new Set<number>()
+  const generators = new Set<number>()
+  const classes = new Set<number>()
+  const prototypes = new Map<number, unknown>()
+  const readFields = new Map<string, unknown>()
+  const prototypeOf = (target: number): object | null => use({ operation: 'prototype', target }) as object | null
+
+  const isMeant = (target: number): boolean => {
+    if (meant.has(target)) return true
+    for (const one of classes) {
+      if (!prototypes.has(one)) prototypes.set(one, use({ operation: 'get', target: one, name: 'prototype' }))
+    }
+    const named = new Set(prototypes.values())
+    let at: object | null = named.size === 0 ? null : (made.get(target) ?? null)
+    for (let hops = 0; at !== null && hops < 8; hops++) {
+      if (named.has(at)) return meant.add(target).has(target)
+      const number = numbers.get(at)
+      at = number === undefined ? null : prototypeOf(number)
+    }
+    return false
+  }
+
+  const isIterated = (target: number, key: string | symbol): boolean =>
+    generators.has(target) && (key === Symbol.iterator || key === Symbol.asyncIterator)
+
+  const dataField = (target: number, key: string): unknown => {
+    const answer = ask({ operation: 'own', target, name: key })
+    return answer.absent === true ? undefined : read(answer)
+  }
+  /** Between two calls, a field is what it was when it was read first. */
+  const field = (target: number, key: string | symbol, get: () => unknown): unknown => {
+    const place = `${target} ${String(key)}`
+    if (!readFields.has(place)) readFields.set(place, get())
+    return readFields.get(place)
+  }
+
+  const member = (target: number, key: string | symbol): unknown => {
+    const named = nameOf(key)
+    if (named === null) return undefined
+    const get = (): unknown => use({ operation: 'get', target, ...named })
+    const isQuestion = questions.isQuestion(key)
+    if (isQuestion && !isMeant(target) && !isIterated(target, key)) {
+      asked = true
+      if (typeof key === 'string' && Object.hasOwn(Object.prototype, key)) {
+        return (Object.prototype as unknown as Record<string, unknown>)[key]
+      }
+      if (typeof key !== 'string') return undefined
+      return questions.isField(key) ? field(target, key, () => dataField(target, key)) : undefined
+    }
+    return meant.has(target) ? get() : field(target, key, get)
+  }
+
   const objectProxy = (target: number): object =>
     new Proxy(
       {},
       {
-        get: (_, key) => {
-          const named = key === 'then' ? null : nameOf(key)
-          return named === null ? undefined : use({ operation: 'get', target, ...named })
-        },
+        get: (_, key) => member(target, key),
         set: (_, key, value) => {
           if (typeof key === 'string') use({ operation: 'set', target, name: key }, [value])
           return true
         },
         has: (_, key) => {
           const named = nameOf(key)
-          return named !== null && use({ operation: 'has', target, ...named }) === true
+          if (named === null) return false
+          if (isMeant(target)) return use({ operation: 'has', target, ...named }) === true
+          return typeof key === 'string' && ask({ operation: 'own', target, name: key }).absent !== true
         },
         ownKeys: () => use({ operation: 'keys', target }) as string[],
         getOwnPropertyDescriptor: (_, key) => {
@@ -213,54 +267,37 @@ export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): 
           if (answer.absent === true) return undefined
           return { value: read(answer), writable: true, enumerable: true, configurable: true }
         },
-        getPrototypeOf: () => use({ operation: 'prototype', target }) as object | null,
+        getPrototypeOf: () => prototypeOf(target),
       },
     )
-
-  /** Lists, records, maps and sets of the script's come to hold what the call left in them. */
-  const refillAll = (targets: readonly unknown[], sources: readonly unknown[]): void => {
-    for (const [index, target] of targets.entries()) refill(target, sources[index])
-  }
-  const copyInto = (target: unknown[], source: readonly unknown[]): void => {
-    target.length = source.length
-    for (const [index, item] of source.entries()) target[index] = item
-  }
-  const refill = (target: unknown, source: unknown): void => {
-    if (typeof target !== 'object' || target === null) return
-    if (ArrayBuffer.isView(target)) {
-      const numbers = target as Uint8Array
-      if (Array.isArray(source) && source.length === numbers.length) numbers.set(source as number[])
-    } else if (Array.isArray(target)) {
-      if (Array.isArray(source)) copyInto(target, source)
-    } else if (target instanceof Map) {
-      target.clear()
-      if (source instanceof Map) for (const [key, item] of source) target.set(key, item)
-    } else if (target instanceof Set) {
-      target.clear()
-      if (source instanceof Set) for (const item of source) target.add(item)
-    } else if (typeof source === 'object' && source !== null) {
-      for (const key of Object.keys(target)) if (!Object.hasOwn(source, key)) Reflect.deleteProperty(target, key)
-      for (const [key, value] of Object.entries(source)) {
-        Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
-      }
-    }
-  }
 
   const functionProxy = (target: number): object =>
     new Proxy(function candidate() {}, {
       apply: (_, self: unknown, given: unknown[]) => {
         const number = typeof self === 'object' || typeof self === 'function' ? numbers.get(self as object) : undefined
         const on = number !== undefined && number < 0 ? { self: number } : {}
+        if (on.self !== undefined) meant.add(on.self)
+        underWay = given
         const answer = ask({ operation: 'call', target, ...on }, given)
-        if (answer.changed !== undefined)
-          refillAll(given, plainData.revive(JSON.stringify(answer.changed)) as unknown[])
+        changeAll(given, answer)
+        if (answer.promise !== undefined && promises.has(answer.promise)) waiting.set(answer.promise, given)
         return read(answer)
       },
-      construct: (_, given: unknown[]) => use({ operation: 'new', target }, given) as object,
-      get: (_, key) =>
-        typeof key === 'symbol' || ['call', 'apply', 'bind', 'toString', 'constructor', 'then'].includes(key)
-          ? (Function.prototype as unknown as Record<PropertyKey, unknown>)[key]
-          : use({ operation: 'get', target, name: key }),
+      construct: (_, given: unknown[]) => {
+        classes.add(target)
+        const object = use({ operation: 'new', target }, given) as object
+        const number = numbers.get(object)
+        if (number !== undefined) meant.add(number)
+        return object
+      },
+      get: (_, key) => {
+        if (typeof key === 'symbol' || ['call', 'apply', 'bind', 'toString', 'constructor', 'then'].includes(key)) {
+          return (Function.prototype as unknown as Record<PropertyKey, unknown>)[key]
+        }
+        // Whoever reads a member of a function's names a class, or a holder of functions.
+        if (key !== 'name' && key !== 'length') classes.add(target)
+        return use({ operation: 'get', target, name: key })
+      },
       set: (_, key, value) => {
         if (typeof key === 'string') use({ operation: 'set', target, name: key }, [value])
         return true
@@ -275,9 +312,20 @@ export function installProxies({ plainData, evaluate, relay }: ProxiesOptions): 
     entry: (number) => proxyOf(number, functionProxy),
     find: (name) => {
       const answer = ask({ operation: 'find', target: 0, name })
+      // An object with the name of a class or a module holds what the script calls.
+      if (answer.object !== undefined && /^[\p{Lu}_$]/u.test(name)) meant.add(answer.object)
       return answer.absent === true ? null : { value: read(answer) }
     },
     messageOf: (thrown) => (typeof thrown === 'object' && thrown !== null ? messages.get(thrown) : undefined),
-    unplain: () => unplain,
+    unplain: () => passed.unplain(),
+    uses: () => uses,
+    nextAt: () => nextAt,
+    owesNews: () => usesHeard !== uses && (promises.size > 0 || passed.hasCrossed() || nextAt >= 0),
+    isAwaited: () => promises.size > 0 || passed.hasCrossed(),
+    turn: (until) => {
+      usesHeard = uses
+      ask({ operation: 'turn', target: 0, until })
+    },
+    wasAsked: () => asked,
   }
 }
