@@ -31,8 +31,9 @@ export const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
     ),
     language: Type.Enum([...languages], { default: 'python', description: 'what programs are asked for in' }),
     compare: Type.Optional(
-      Type.Enum(['exact', 'trim', 'tokens', 'lines', 'unordered-lines'], {
-        description: 'how outputs are compared, instead of the data set’s own way (tokens; CodeContests: lines)',
+      Type.Enum(['exact', 'trim', 'tokens', 'lines', 'unordered-lines', 'decimal-lines'], {
+        description:
+          'how outputs are compared, instead of the data set’s own way (tokens; LiveCodeBench: decimal-lines; CodeContests: lines)',
       }),
     ),
     floatTolerance: Type.Optional(

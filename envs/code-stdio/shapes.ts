@@ -35,6 +35,10 @@ const apps: RecordShape = {
   },
 }
 
+/**
+ * LiveCodeBench (livecodebench/code_generation_lite), compared as its own judge does (lcb_runner/evaluation/testing_util.py,
+ * `grade_stdio`): line by line, and lines that differ token by token as exact decimals.
+ */
 const liveCodeBench: RecordShape = {
   name: 'LiveCodeBench',
   fields: 'question_content, public_test_cases, private_test_cases',
@@ -52,6 +56,7 @@ const liveCodeBench: RecordShape = {
         const { pairs, isFunctional } = liveTests(record)
         return testsOfPairs(pairs, 'private_test_cases', {
           ...settingsOf(options),
+          compare: compareOf(options, { mode: 'decimal-lines' }),
           functionName: isFunctional ? liveFunctionName(record) : null,
           starterCode,
         })

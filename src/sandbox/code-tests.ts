@@ -63,7 +63,7 @@ export interface CallTests extends TestsBase {
 }
 
 /** How standard output is compared. Default `tokens`. */
-export type CompareMode = 'exact' | 'trim' | 'tokens' | 'lines' | 'unordered-lines'
+export type CompareMode = 'exact' | 'trim' | 'tokens' | 'lines' | 'unordered-lines' | 'decimal-lines'
 
 export interface Compare {
   readonly mode: CompareMode

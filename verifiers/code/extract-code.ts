@@ -18,10 +18,10 @@ export type ExtractedCode =
 
 /** The words after a fence that name a language. JavaScript is TypeScript too. */
 const tags = new Map<string, readonly string[]>([
-  ['python', ['python', 'py', 'python3']],
+  ['python', ['python', 'py', 'python3', 'py3', 'ipython', 'pypy', 'pypy3']],
   ['javascript', ['javascript', 'js', 'mjs', 'cjs', 'jsx', 'node', 'nodejs', 'es6', 'ecmascript']],
   ['typescript', ['typescript', 'ts', 'mts', 'cts', 'tsx', 'javascript', 'js']],
-  ['cpp', ['cpp', 'c++', 'cxx', 'cc']],
+  ['cpp', ['cpp', 'c++', 'cxx', 'cc', 'g++']],
 ])
 
 interface Block {
@@ -36,7 +36,10 @@ interface Block {
  * @example extractCode('```py\nx = 1\n```', 'python').code // 'x = 1\n'
  */
 export function extractCode(reply: string, language: Language, options: ExtractOptions = {}): ExtractedCode {
-  const text = splitReply(reply).answer.replace(/^\uFEFF/, '')
+  const { answer, isOpen } = splitReply(reply)
+  if (isOpen) return none('The reply never ends its reasoning; it holds no code block.')
+  const text = answer.replace(/^\uFEFF/, '')
+  if (text.trim() === '') return none('The reply is empty; it holds no code block.')
   const blocks = fencedBlocks(text)
   if (blocks.length === 0 && options.allowUnfenced === true && text.trim() !== '') return { code: text, reason: null }
   const usable = blocks.filter(({ closed }) => closed || options.allowUnclosed === true)
@@ -57,9 +60,9 @@ function none(reason: string): ExtractedCode {
 }
 
 function whyNone(blocks: readonly Block[], language: Language): string {
-  if (blocks.length === 0) return `The reply holds no fenced block of ${language}.`
+  if (blocks.length === 0) return `The reply holds no code block of ${language}: there is no fence.`
   if (blocks.some(({ closed }) => !closed)) return 'The code block is never closed.'
-  return `The reply holds no fenced block of ${language}; its blocks are ${[...new Set(blocks.map(({ tag }) => tag || 'untagged'))].slice(0, 5).join(', ')}.`
+  return `The reply holds no code block of ${language}; its blocks are ${[...new Set(blocks.map(({ tag }) => tag || 'untagged'))].slice(0, 5).join(', ')}.`
 }
 
 const fence = /^([ \t]*)(`{3,}|~{3,})([^]*)$/
@@ -98,7 +101,9 @@ function fencedBlocks(text: string): Block[] {
 }
 
 function blockOf({ info }: Fence, lines: readonly string[], closed: boolean): Block {
-  const tag = /^\{?\.?([^\s,{}:]*)/.exec(info)?.[1]?.toLowerCase() ?? ''
+  const word = /^\{?\.?([^\s,{}:]*)/.exec(info)?.[1]?.toLowerCase() ?? ''
+  // `python3.12`, `c++20`: the version is no other language.
+  const tag = word.replace(/^(python|py)3?(?:\.\d{1,2})+$/, '$1').replace(/^(c\+\+|cpp|g\+\+)\d\d$/, '$1')
   return { tag, code: lines.length === 0 ? '' : `${lines.join('\n')}\n`, closed }
 }
 

@@ -1,6 +1,7 @@
 // Is the text that a program printed the expected one? Whole outputs are compared: a prefix, a superset and tokens
 // in another order are wrong, except where the mode says otherwise.
 import type { Compare, CompareMode } from '../code-tests.ts'
+import { decimalToken } from './decimal-token.ts'
 
 /**
  * - `exact`: every character.
@@ -8,6 +9,8 @@ import type { Compare, CompareMode } from '../code-tests.ts'
  * - `tokens` (default): the same runs of non-space characters in the same order.
  * - `lines`: the same non-empty lines, each trimmed at both ends.
  * - `unordered-lines`: `lines` in any order.
+ * - `decimal-lines`: LiveCodeBench's own. Lines of the output without white space around it, each trimmed, blank ones
+ *   inside counted; two lines are equal as text, or where all their tokens are numbers of the same exact values.
  *
  * With `floatAbs` or `floatRel`, a token that is a finite decimal number on both sides may differ by that much.
  * @example outputsEqual('1 2\n', '1\n2', 'tokens') // true
@@ -27,6 +30,8 @@ export function outputsEqual(actual: string, expected: string, compare: CompareM
       return sameCount(lines, left, right, (these, those) => sameParts(these, those, options))
     case 'unordered-lines':
       return sameCount(lines, left, right, (these, those) => sameUnordered(these, those, options))
+    case 'decimal-lines':
+      return sameCount(outerLines, left, right, (these, those) => sameDecimalLines(these, those, options))
   }
 }
 
@@ -54,6 +59,11 @@ function lines(text: string, most = Infinity): string[] {
   return found
 }
 
+/** The lines between the first and the last that are not blank. */
+function outerLines(text: string, most = Infinity): string[] {
+  return text.trim().split('\n', limitOf(most))
+}
+
 function trimmedLines(text: string, most = Infinity): string[] {
   const trimmed = text.trimEnd()
   return trimmed === '' ? [] : trimmed.split(/\r\n|\n/, limitOf(most)).map((line) => line.trimEnd())
@@ -62,6 +72,22 @@ function trimmedLines(text: string, most = Infinity): string[] {
 /** `split` takes 32 bits. */
 function limitOf(most: number): number {
   return Math.min(most, 2 ** 32 - 1)
+}
+
+function sameDecimalLines(left: readonly string[], right: readonly string[], options: Compare): boolean {
+  return left.length === right.length && right.every((line, index) => sameDecimalLine(left[index] ?? '', line, options))
+}
+
+function sameDecimalLine(left: string, right: string, options: Compare): boolean {
+  if (samePart(left.trim(), right.trim(), options)) return true
+  const [leftTokens, rightTokens] = [tokens(left), tokens(right)]
+  return (
+    leftTokens.length === rightTokens.length &&
+    rightTokens.every((token, index) => {
+      const value = decimalToken(token)
+      return value !== null && value === decimalToken(leftTokens[index] ?? '')
+    })
+  )
 }
 
 function sameParts(left: readonly string[], right: readonly string[], options: Compare): boolean {

@@ -6,12 +6,13 @@ import { Rng } from '../../core/random.ts'
 import type { CodeTests } from '../code-tests.ts'
 import { gravest, type CodeVerdict } from '../code-verdict.ts'
 import { languages, type EngineJob, type Execution } from '../engine.ts'
-import { checkLimits, maxSourceBytes, type Limits } from '../limits.ts'
+import { maxSourceBytes, type Limits } from '../limits.ts'
 import type { JudgeJob, JudgeResult, TestResult } from '../sandbox.ts'
 import { judgeCalls } from './judge-calls.ts'
 import { judgeScript } from './judge-script.ts'
 import { judgeStdio } from './judge-stdio.ts'
 import type { JudgeContext, Judgement } from './judgement.ts'
+import { limitsWithRoom } from './output-room.ts'
 import { unhashableFault } from './plain-value-fault.ts'
 import { publicOnly, scoreOf } from './score.ts'
 import { testsFault } from './tests-fault.ts'
@@ -30,10 +31,12 @@ export async function judgeProgram(
   const refused = sourceFault(job.source)
   if (refused !== null) return unrun(refused.verdict, 0, refused.reason)
   const { tests } = job
+  const limits = limitsWithRoom(tests, defaults)
+  if (typeof limits === 'string') return faultyTests(limits)
   const judgement = await judgeTests(tests, {
     language: job.language,
     source: job.source,
-    limits: checkLimits({ ...defaults, ...tests.limits }),
+    limits,
     stopsAtFailure: (tests.scoring ?? 'all') === 'all',
     execute,
     rng: Rng.fromSeed(`cases ${contentHash(job.source.toWellFormed())}`),
@@ -109,7 +112,8 @@ function languageFault({ language, tests }: JudgeJob): string | null {
 }
 
 function sourceFault(source: string): { verdict: CodeVerdict; reason: string } | null {
-  if (source.trim() === '') return { verdict: 'no_code', reason: 'The program is empty.' }
+  if (source.trim() === '')
+    return { verdict: 'no_code', reason: 'The program is empty: there is no code block, or nothing in it.' }
   const bytes = Buffer.byteLength(source)
   return bytes > maxSourceBytes
     ? { verdict: 'compile_error', reason: `The program has ${bytes} bytes; at most ${maxSourceBytes} are compiled.` }

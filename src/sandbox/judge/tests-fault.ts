@@ -9,7 +9,7 @@ import { plainValueFault } from './plain-value-fault.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 const formats = ['call', 'stdio', 'assert', 'pytest']
-const modes = ['exact', 'trim', 'tokens', 'lines', 'unordered-lines']
+const modes = ['exact', 'trim', 'tokens', 'lines', 'unordered-lines', 'decimal-lines']
 
 /** The first fault, in words; null where the tests can be judged by. */
 export function testsFault(tests: unknown): string | null {

@@ -47,16 +47,26 @@ describe('the program in a reply', () => {
     expect(extractCode('````js\n```\nx\n```\n````', 'javascript').code).toBe('```\nx\n```\n')
   })
 
-  test.each(['{.python}', 'python title="a.py"', 'Python', '{python}', 'python:main.py', 'python{1,3}'])(
-    'is found behind the words %s',
-    (words) => {
-      expect(extractCode(block(words, 'x = 1'), 'python').code).toBe('x = 1\n')
-    },
-  )
+  test.each([
+    '{.python}',
+    'python title="a.py"',
+    'Python',
+    '{python}',
+    'python:main.py',
+    'python{1,3}',
+    'python3.12',
+    'py3',
+  ])('is found behind the words %s', (words) => {
+    expect(extractCode(block(words, 'x = 1'), 'python').code).toBe('x = 1\n')
+  })
 
   test('is nothing where another language stands, and the reason says which', () => {
     expect(extractCode(block('rust', 'fn main() {}'), 'python').reason).toMatch(/its blocks are rust/)
-    expect(extractCode('no code here', 'python').reason).toMatch(/no fenced block/)
+    expect(extractCode('no code here', 'python').reason).toMatch(/no code block/)
+    expect(extractCode(' \n', 'python').reason).toMatch(/empty.+no code block/)
+    expect(extractCode('<think>x = 1', 'python').reason).toMatch(/reasoning.+no code block/)
+    expect(extractCode('<think>x = 1</think>', 'python').reason).toMatch(/no code block/)
+    expect(extractCode('', 'python', { allowUnfenced: true }).reason).toMatch(/no code block/)
     expect(extractCode(block('py', '  '), 'python').reason).toMatch(/empty/)
   })
 
