@@ -11,9 +11,9 @@ import { readAnswer } from './read/read-answer.ts'
  */
 export function readNumber(text: string): Rational | null {
   try {
-    const { tree } = readAnswer(text)
+    const { tree, decimalComma } = readAnswer(text)
     const last = tree.kind === 'relation' ? tree.sides.at(-1) : tree
-    const value = last && isQuantity(last) ? last.of[0] : last
+    const value = last && isQuantity(last) ? last.of[0] : (decimalComma ?? last)
     const form = value && normalForm(value, { steps: 0 })
     return form ? valueOf(form) : null
   } catch (thrown) {

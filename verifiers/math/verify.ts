@@ -11,6 +11,7 @@ import { statedChoice } from './extract/stated-choice.ts'
 import { letterOfGold, statedLetter } from './extract/stated-letter.ts'
 import { isStatedWord, statedWord } from './extract/stated-word.ts'
 import { readGold } from './gold.ts'
+import { holdsQuantity } from './quantity/read-quantity.ts'
 import { isUnread, readAnswer, type Answer } from './read/read-answer.ts'
 
 export interface MathOptions {
@@ -76,7 +77,8 @@ export function verify(gold: string | number, reply: string, options: MathOption
     if (verdict.candidate !== null) return verdict
   }
   const isStrict = options.mode === 'strict' || letter !== null
-  const extraction = { isStrict, parts: partsOf(reference) }
+  const isMeasured = holdsQuantity(reference.tree) || reference.quantities.length > 0
+  const extraction = { isStrict, parts: partsOf(reference), isMeasured }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
   const word = isStrict || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
   if (word !== null) return verdictOf(decide(reference, word.text, options), word, reference)

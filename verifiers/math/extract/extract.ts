@@ -13,6 +13,7 @@ import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
 import { lastBold, lastMathematics } from './last-mathematics.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
 import { inBrackets, statedAnswer } from './stated-answer.ts'
+import { withUnit } from './with-unit.ts'
 
 /** Where the answer must stand: anywhere, in a box, after `####`, or on the last line (after `A:` or bare). */
 export type AnswerFrom = 'any' | 'boxed' | 'hashes' | 'last-line'
@@ -22,6 +23,8 @@ export interface ExtractOptions {
   readonly isStrict?: boolean
   /** How many parts the gold has: boxes with a few words between them are joined where their number is this. */
   readonly parts?: number
+  /** Whether the gold has a unit: that behind the number counts then. */
+  readonly isMeasured?: boolean
 }
 
 /**
@@ -40,8 +43,9 @@ export function extractAnswer(
     return 'The reply holds nothing after its reasoning, or never ends it.'
   // Of a longer answer only the end is looked at: that is where answers stand.
   const skipped = Math.max(0, said.answer.length - longestReply)
-  const found = extractFrom(said.answer.slice(skipped), from, options)
-  return typeof found === 'string' ? found : movedFound(found, said.at + skipped)
+  const answer = said.answer.slice(skipped)
+  const found = extractFrom(answer, from, options)
+  return typeof found === 'string' ? found : movedFound(withUnit(answer, found, options), said.at + skipped)
 }
 
 /** The reply without its reasoning, which an author's own delimiter ends where one is given. */

@@ -3,7 +3,7 @@ import { trimmedFound, type Found } from '../../reply/found.ts'
 import { longestAnswer, longestTail } from '../bounds/limits.ts'
 
 const number =
-  /(?<![\p{L}\d_.^])-?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
+  /(?<![\p{L}\d_.^])-?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
 const longestWhole = 200
 
 /** The reply itself where it is one short expression: no word but joints and units stands in it. */

@@ -11,6 +11,8 @@ export interface UnitReading {
   readonly units: readonly Unit[]
   /** Whether it can be nothing else; otherwise its letters may be variables, as in `3 m`. */
   readonly isSure: boolean
+  /** Whether the table has every word of it; otherwise some count what they name, such as apples. */
+  readonly isKnown: boolean
 }
 
 const mostUnits = 8
@@ -45,12 +47,19 @@ export function readUnit(text: string): UnitReading | null {
   return reading
 }
 
+/** Whether a text is a unit whose every word the table has. */
+export function isKnownUnit(text: string): boolean {
+  return readUnit(text)?.isKnown === true
+}
+
 /** As `readUnit`, of pieces of which all belong to the unit. */
 export function readPieces(pieces: readonly UnitPiece[]): UnitReading | null {
   if (pieces.length > mostPieces) return null
   const reader = new UnitReader(pieces)
   const units = reader.product('')
-  return units === null || !reader.isAtEnd || !reader.isUnit ? null : { units, isSure: reader.isSure }
+  return units === null || !reader.isAtEnd || !reader.isUnit
+    ? null
+    : { units, isSure: reader.isSure, isKnown: reader.isKnown }
 }
 
 class UnitReader {
@@ -73,6 +82,10 @@ class UnitReader {
   /** Whether a name stands in it, and no half of a word. */
   get isUnit(): boolean {
     return this.#words > 0
+  }
+
+  get isKnown(): boolean {
+    return !this.#isDoubtful
   }
 
   get isSure(): boolean {

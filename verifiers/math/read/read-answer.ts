@@ -172,7 +172,7 @@ function withoutMarkup(written: string): string {
   }
   // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
   return text
-    .replace(/(?:\\\\|(?<!\\)[.,;:。，；])$/, '')
+    .replace(/(?:\\\\|(?<![\\.])[.,;:。，；])$/, '')
     .replace(
       /^(?:about|approximately|approx\.?|roughly|around|circa|ca\.|约为?|大约|\\approx(?![a-z])|\\sim(?![a-z])|≈|~|=)\s?/i,
       '',

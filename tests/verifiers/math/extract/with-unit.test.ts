@@ -1,0 +1,93 @@
+// The unit, the currency and the hours that stand around a number in prose, beside those that differ.
+import { expect, test } from 'vitest'
+import { verifyMath } from '../../../../verifiers/index.ts'
+import { withUnit } from '../../../../verifiers/math/extract/with-unit.ts'
+
+test.each<[gold: string, reply: string, isRight: 0 | 1]>([
+  ['5\\text{ km}', 'The answer is 5 km.', 1],
+  ['5\\text{ km}', 'The answer is 5 cm.', 0],
+  ['5\\text{ km}', 'The answer is 5000 m.', 1],
+  ['5\\text{ km}', 'The distance is 5000 meters.', 1],
+  ['5\\text{ km}', 'The distance is 5 meters.', 0],
+  ['5\\text{ km}', 'So the total distance is **5 km**.', 1],
+  ['5\\text{ km}', 'So the total distance is **5 cm**.', 0],
+  ['20 m/s', 'Answer: 72 km/h', 1],
+  ['20 m/s', 'Answer: 20 km/h', 0],
+  ['20 m/s', 'Final answer: the speed is 72 km/h.', 1],
+  ['20 m/s', '#### 72 km/h', 1],
+  ['20 m/s', '<answer>72 km/h</answer>', 1],
+  ['20 m/s', 'The car moves at 20 m/s.', 1],
+  ['20 m/s', 'The car moves at 20 m/s²', 0],
+  ['\\$18', 'She pays $18 per day.', 0],
+  ['\\$18', 'It costs $18.', 1],
+  ['\\$18', 'It costs €18.', 0],
+  ['\\$18', 'It costs 18 euros.', 0],
+  ['\\$18', 'The answer is $18.', 1],
+  ['\\$18', 'The answer is \\$18.00.', 1],
+  ['18', 'It costs $18.', 1],
+  ['\\$0.54', 'It costs 54 cents.', 1],
+  ['\\$54', 'It costs 54 cents.', 0],
+  ['2.5 hours', 'It takes 2 hours 30 minutes.', 1],
+  ['2.5 hours', 'It takes 2 hours and 30 minutes.', 1],
+  ['2:30 PM', 'The train arrives at 2:30 PM.', 1],
+  ['2:30 PM', 'The train arrives at 2:30 AM.', 0],
+  ['2:30 PM', 'The train arrives at 14:30.', 1],
+  ['2:30 PM', 'The answer is 14:30.', 1],
+  ['9 \\text{ chickens and } 10 \\text{ rabbits}', 'There are 9 chickens and 10 rabbits.', 1],
+  ['9 \\text{ chickens and } 10 \\text{ rabbits}', 'There are 10 chickens and 9 rabbits.', 0],
+  ['10', 'There are 9 chickens and 10 rabbits.', 1],
+  ['12', 'There are 12 ways.', 1],
+  ['12', 'She is the 12th.', 1],
+  ['12', 'twelve', 1],
+  ['12', 'The answer is twelve.', 1],
+  ['12', 'The answer is 12 apples.', 1],
+  ['12', 'The answer is 12.', 1],
+  ['25\\%', 'The answer is 25 percent.', 1],
+  ['25\\%', 'That is 25% of the total.', 1],
+  ['\\frac13', 'The answer is 0.333...', 1],
+  ['\\frac13', 'The answer is one third.', 1],
+  ['\\frac23', 'The probability is 2/3.', 1],
+  ['6.02\\times10^{23}', 'The answer is 6.02 x 10^23.', 1],
+  ['6.02\\times10^{23}', 'The answer is 6.02 × 10²³ atoms.', 1],
+  ['25^\\circ\\text{C}', 'The temperature is 25°C.', 1],
+  ['25^\\circ\\text{C}', 'The temperature is 25°F.', 0],
+  ['25^\\circ\\text{C}', 'The answer is 77 °F.', 1],
+  ['5\\text{ m}', 'The answer is $5$ m.', 1],
+  ['5\\text{ m}', 'The answer is $5$ cm.', 0],
+  ['5\\text{ m}', 'The length is $5$ cm.', 0],
+  ['5\\text{ m}', 'The length is $500$ cm.', 1],
+  ['5\\text{ m}', 'The length is $5\\text{ cm}$.', 0],
+  ['5\\text{ m}', '\\boxed{5} m', 1],
+  ['5\\text{ m}', '\\boxed{5} cm', 0],
+  ['5\\text{ m}', '\\boxed{5}\\text{ cm}', 0],
+  ['5\\text{ m}', '$\\boxed{500}$ cm', 1],
+  ['5\\text{ m}', '\\boxed{500} \\text{ cm}', 1],
+  ['1000', 'The population is 1,000 people.', 1],
+  ['1000', 'The population is 1 thousand.', 1],
+  ['2500000', 'It is 2.5 million dollars.', 1],
+  ['2.5', 'It is 2.5 million dollars.', 0],
+  ['32', '答案是32元', 1],
+  ['32', '答案：32元。', 1],
+  ['32元', '答案是32角', 0],
+  ['3.5', 'Die Antwort ist 3,5.', 1],
+  ['12', '答案是十二。', 1],
+  ['5 ft 3 in', 'He is 5\'3" tall.', 1],
+  ['5 ft 3 in', 'The answer is 5\'3".', 1],
+  ['63', 'The answer is 5 ft 3 in.', 0],
+  ['21', 'The answer is the 21st.', 1],
+  ['150 \\Omega', 'R = 150 Ω', 1],
+  ['150 \\Omega', 'R = 150 kΩ', 0],
+  ['150 \\Omega', 'R = 0.15 kΩ', 1],
+  ['5\\text{ km}', 'It is 3 km to the shop and 5 km to the school.', 1],
+  ['3', 'She has 3 apples and 2 dollars', 0],
+])('of %s, the reply "%s" is right: %i', (gold, reply, isRight) => {
+  expect(verifyMath(gold, reply).verdict).toBe(isRight === 1 ? 'correct' : 'incorrect')
+})
+
+test('without a unit in the gold a number stays as it is found, unless a word multiplies it', () => {
+  const found = { text: '5', where: 'last number', at: 6 } as const
+  expect(withUnit('It is 5 cm long.', found, {}).text).toBe('5')
+  expect(withUnit('It is 5 million.', found, {}).text).toBe('5 million')
+  expect(withUnit('It is 5 cm long.', found, { isMeasured: true })).toEqual({ ...found, text: '5 \\text{cm}' })
+  expect(withUnit('It is 5 in the box.', found, { isMeasured: true }).text).toBe('5')
+})
