@@ -75,7 +75,11 @@ export function addEvalCommand(program: Command): void {
       [],
     )
     .option('--system <text>', 'of a server: a system prompt before every conversation')
-    .option('--timeout <seconds>', 'of a server: the longest wait for an answer (default: 120)', numberIn(0.001))
+    .option(
+      '--timeout <seconds>',
+      'of a server: the longest wait for an answer (default: 120)',
+      numberIn(0.001, 2_147_483),
+    )
     .option('--retries <count>', 'of a server: further tries where it fails (default: 5)', wholeNumber(0))
     .option('--runs <folder>', 'the folder of runs', 'runs')
     .option('--resume <run>', 'the folder of an interrupted evaluation to go on with')

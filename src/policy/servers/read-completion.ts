@@ -40,6 +40,8 @@ export function readCompletion(completion: Json, server: string): Completion {
     return answered({ ...refusal(text, `${server} cut the reply: ${said(reason)}.`, completion), ...thought })
   }
   const isBlank = text.trim() === '' && calls.length === 0
+  // An error beside a choice that says nothing is what came.
+  if (isBlank && (field(completion, 'error') ?? null) !== null) return withoutChoice(completion, null, server)
   const fault = faultOf({ finish, isBlank, reasoning, reason, server })
   if (fault !== null) return fault
   return {

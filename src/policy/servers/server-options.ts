@@ -74,6 +74,9 @@ export function checkServerOptions(options: OpenAiPolicyOptions): void {
   ] as const) {
     const value: unknown = options[name]
     const isCount = Number.isSafeInteger(value) || (name === 'longestPauseMs' && value === Infinity)
+    // A timer holds no longer time.
+    const isOver = name === 'timeoutMs' && (value as number) > 2 ** 31 - 1
+    if (isOver) refuse(name, 'at most 2147483647', value)
     if (value !== undefined && !(isCount && (value as number) >= least))
       refuse(name, `a whole number from ${least}`, value)
   }

@@ -56,6 +56,14 @@ test.each([
   expect(read(choice)).toMatchObject({ ok: false, again })
 })
 
+test('an error beside the choices counts where they say nothing', () => {
+  const error = { code: 500, message: 'crashed' }
+  expect(read({ message: { content: '' }, finish_reason: 'stop' }, { error })).toMatchObject({ ok: false, again: true })
+  expect(read({ message: { content: 'a' }, finish_reason: 'stop' }, { error })).toMatchObject({ ok: true })
+  expect(readCompletion({ choices: null, error }, 'S')).toMatchObject({ ok: false, again: true })
+  expect(readCompletion({ choices: [null] }, 'S')).toMatchObject({ ok: false, again: true })
+})
+
 test('an error that is null is none', () => {
   expect(read({ message: { content: 'a' }, error: null, finish_reason: 'stop' }, { error: null })).toMatchObject({
     ok: true,

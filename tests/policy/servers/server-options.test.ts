@@ -11,6 +11,7 @@ test.each([
   [{ headers: { 'a b': 'c' } }, '`headers` of openAiPolicy'],
   [{ headers: { a: 'x\ny' } }, '`headers` of openAiPolicy'],
   [{ timeoutMs: 0 }, '`timeoutMs` of openAiPolicy is a whole number from 1; got 0'],
+  [{ timeoutMs: 3e9 }, '`timeoutMs` of openAiPolicy is at most 2147483647'],
   [{ retries: -1 }, '`retries` of openAiPolicy is a whole number from 0'],
   [{ model: '' }, '`model` of openAiPolicy is the name of a model'],
 ])('%j is refused at once', (options, words) => {
