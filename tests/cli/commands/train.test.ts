@@ -241,6 +241,12 @@ describe('what cannot be trained is refused before a run is made', () => {
       /Replies of 9999 tokens leave no room for a prompt/,
       2,
     ],
+    // modelscope/ms-swift#3980: a group of one has no baseline.
+    'a group of one': [
+      ['train', 'reverse', '--dry-run', '--set', 'samplesPerPrompt=1'],
+      /`samplesPerPrompt` must be >= 2; got 1/,
+      2,
+    ],
     'a folder in place of an environment': [['train', './'], /\.\/ is a folder; name the file in it/, 2],
     'a script as the policy': [
       ['train', 'reverse', '--policy', 'scripted:gold'],

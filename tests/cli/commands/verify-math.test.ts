@@ -8,6 +8,7 @@ test('each row gets a verdict; a broken gold is unscorable; malformed rows are n
     { id: 'half', gold: '1/2', reply: 'So \\boxed{0.5}.' },
     { id: 'number', gold: 72, reply: 'The answer is 71.' },
     { id: 'broken', gold: '', reply: '7' },
+    { id: 'list', gold: ['7', '8'], reply: '7' },
     { id: 'option', gold: '7', reply: '7', options: { answrFrom: 'boxed' } },
     { id: 'boxed', gold: '7', reply: '7', options: { answerFrom: 'boxed' } },
     { id: 'no-reply', gold: '7' },
@@ -21,12 +22,13 @@ test('each row gets a verdict; a broken gold is unscorable; malformed rows are n
     ['half', 'correct'],
     ['number', 'incorrect'],
     ['broken', 'unscorable'],
+    ['list', 'unscorable'],
     ['boxed', 'incorrect'],
   ])
   expect(Object.keys(verdicts[0] as object)).toEqual(['id', 'verdict', 'reason', 'tier', 'ms'])
-  expect(stderr).toContain('line 4, field `options`: math has no option `answrFrom`. Did you mean `answerFrom`?')
-  expect(stderr).toContain('line 6, field `reply`: is missing')
-  expect(stderr).toContain('1 correct, 2 incorrect, 1 unscorable, 2 malformed')
+  expect(stderr).toContain('line 5, field `options`: math has no option `answrFrom`. Did you mean `answerFrom`?')
+  expect(stderr).toContain('line 7, field `reply`: is missing')
+  expect(stderr).toContain('1 correct, 2 incorrect, 2 unscorable, 2 malformed')
 })
 
 test('fields may stand elsewhere', async () => {
