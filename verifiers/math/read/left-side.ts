@@ -4,6 +4,8 @@ import { functions, greek } from './commands.ts'
 
 const leading =
   /^(?:\\(?:therefore|because|implies|Rightarrow|Longrightarrow|rightarrow|to|quad|iff|Leftrightarrow)(?![A-Za-z])|[∴⇒⟹→]|=>|(?:therefore|hence|thus|so|then|finally)\b,?(?=\s))\s*/i
+const announcing =
+  /^\\(?:text|textbf|mathrm|mbox)\s?\{\s?(?:the )?(?:final |correct )?(?:answer|ans|result|solution)s?\s?(?:is|are|:|=|：)?\s?[:：]?\s?\}\s?(?:=(?!=)|:)?\s?/i
 const generic =
   /^(?:the )?(?:final |correct |required |desired |total |exact )*(?:answer|ans|result|value|solution|output|number|it)s?(?: set)?$/
 
@@ -11,6 +13,7 @@ const generic =
 export function withNamedLeft(text: string): string {
   const plain = text
     .replace(leading, '')
+    .replace(announcing, '')
     .replace(leading, '')
     .replace(/^([a-zA-Z])\s?(?::|\\colon)\s?([a-z])\s?(?:\\mapsto|\\longmapsto|↦)/, '$1($2) =')
     .replace(/^([a-zA-Z]\([a-z]\))\s?(?:\\equiv|≡|:=|\\coloneqq)/, '$1 =')
