@@ -35,6 +35,8 @@ const unwaited = [
   'const wait = (ms) => new Promise((r) => setTimeout(r, ms)); (async () => { await wait(20); if ((await f(3)) !== 9) throw new Error("no") })()',
   '(async () => { if ((await f(3)) !== 9) process.exit(1) })()',
   'f(3).then((v) => { if (v !== 9) process.exitCode = 1 })',
+  'f(3).then((v) => { if (v !== 9) return Promise.reject(new Error("no")) })',
+  'new Promise(async (yes, no) => ((await f(3)) === 9 ? yes() : no(new Error("no"))))',
   'process.on("exit", () => assert.equal(got, 9)); let got; f(3).then((v) => { got = v })',
 ]
 
@@ -124,6 +126,7 @@ const overValues = [
   'Array.from(f(3), (v) => assert(v > 0))',
   'const r = f(3); assert(Array.isArray(r)); for (const v of r) assert(v > 0)',
   'const r = f(3); assert(r instanceof Array); assert.equal(typeof r, "object"); r.forEach((v) => assert(v > 0))',
+  'const r = f(3); expect(r).toBeDefined(); expect(r).toEqual(expect.any(Array)); r.forEach((v) => expect(v).toBeGreaterThan(0))',
   'const r = f(3).filter((v) => v !== 0); for (const v of r) assert(v > 0)',
   'const run = (n) => f(n); for (const v of run(3)) assert(v > 0); assert.equal(typeof run, "function")',
   'test("a", () => { const r = f(0); assert.equal(r.length, 0) }); test("b", () => { const r = f(3); for (const v of r) assert(v > 0) })',

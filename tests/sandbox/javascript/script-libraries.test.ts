@@ -89,6 +89,11 @@ test('functions over what is around them are called from afar', async () => {
       'const f = (g, ms) => (...a) => { setTimeout(() => g(...a), ms) }',
       'let n = 0; const d = f(() => n++, 50); d(); d(); await new Promise((r) => setTimeout(r, 100)); assert.equal(n, 1)',
     ],
+    [
+      'const f = async (g) => { try { await g(0) } catch {} }',
+      'await f(async (v) => { await null; assert.equal(v, 1) })',
+    ],
+    ['const f = (g) => { Promise.resolve().then(() => g(0)).catch(() => {}) }', 'f((v) => { assert.equal(v, 1) })'],
     ['const f = (g) => { for (;;) g() }', 'let n = 0; f(() => n++); assert(n)', { timeMs: 500 }],
   ])
 })

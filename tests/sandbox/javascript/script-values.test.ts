@@ -82,6 +82,27 @@ const lies: readonly ScriptCase[] = [
   ['const f = () => new Number(5)', 'assert(f() > 4 && f() < 6)'],
   ['class N { toFixed() { return "3.14" } } const f = () => new N()', 'assert.equal(f().toFixed(2), "3.14")'],
   ['const f = () => ({ equals: 1, localeCompare: () => 0 })', 'assert.equal(f().localeCompare("b"), 0)'],
+  ['const f = () => Object.assign(() => {}, { has: () => true, valueOf: () => 9 })', 'assert(f().has(4) && f() > 3)'],
+  ['const f = () => new Proxy(function () {}, { get: () => () => true })', 'assert(f().includes(3))'],
+  ['const f = () => new Proxy(class {}, { get: () => () => true })', 'assert(f().some((x) => x > 1))'],
+  [
+    'const f = () => ({ next: () => ({ value: 9, done: false }), includes: () => true })',
+    'const r = f(); r.next(); assert(r.includes(4))',
+  ],
+  ['const f = () => { const a = [1]; a.includes = () => true; return a }', 'assert(f().includes(7))'],
+  ['const f = () => { const d = new Date(0); d.getTime = () => 5; return d }', 'assert.equal(f().getTime(), 5)'],
+  [
+    'const f = () => { const e = new Error("x"); e.toString = () => "negative"; throw e }',
+    'assert.throws(() => f(), /negative/)',
+  ],
+  [
+    'const f = () => { throw { message: { includes: () => true } } }',
+    'try { f(); assert.fail() } catch (e) { assert(e.message.includes("neg")) }',
+  ],
+  [
+    'class R extends Promise {} const f = () => { const p = R.resolve(1); p.then = (ok) => ok(9); return p }',
+    'assert.equal(await f(), 9)',
+  ],
 ]
 
 test("an object of the program's answers no question in place of a value", { timeout: 60_000 }, async () => {

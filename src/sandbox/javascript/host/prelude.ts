@@ -134,7 +134,7 @@ const sources: Readonly<Record<PreludeName, string>> = {
     `const passedValues = (parts) => ${call(installPassedValues, '{ plainData, evaluate, ...parts }')};`,
     `const proxies = ${call(
       installProxies,
-      `{ plainData, relay: ask, timers, questions: ${call(installQuestions, '')}, refill: ${call(installRefill, '')}, passedValues, inCallback: ledger.inCallback }`,
+      `{ plainData, relay: ask, timers, questions: ${call(installQuestions, '')}, refill: ${call(installRefill, '')}, passedValues, inCallback: ledger.inCallback, failedAfar: ledger.failedAfar }`,
     )};`,
     `const mocks = ${call(installMocks, '')};`,
     'const plans = { set: () => {} };',

@@ -16,6 +16,7 @@ const libraries = /^(?:node:)?(?:assert(?:\/strict)?|test|vitest|@jest\/globals|
 
 export function findChecks(script: Tree, values: ProgramValues): Checks {
   const asserting = assertingNames(script)
+  const rejecting = rejectingNames(script)
   const checking = new Set<string>()
 
   const isAssertion = (tree: Tree): boolean => {
@@ -40,7 +41,7 @@ export function findChecks(script: Tree, values: ProgramValues): Checks {
     if (rootOf(callee) === 'process') return member === 'exit' || member === 'abort'
     if (nameOf(callee) === 'fail' || (nameOf(callee) === 'done' && (tree['arguments'] as Tree[]).length > 0))
       return true
-    if (nameOf(callee) === 'reject') return true
+    if (rejecting.has(nameOf(callee) ?? '') || (rootOf(callee) === 'Promise' && member === 'reject')) return true
     return isAssertion(tree) && (/^(?:fail|unreachable)$/.test(member ?? '') || isOfLiterals(tree))
   }
   const fails = (tree: unknown): boolean =>
@@ -129,6 +130,18 @@ function isFalse(tree: Tree | undefined): boolean {
 /** As `some`, without the functions inside. */
 function someHere(tree: Tree, test: (tree: Tree) => boolean): boolean {
   return test(tree) || childrenOf(tree).some((child) => !isFunction(child) && someHere(child, test))
+}
+
+/** What the executors of promises call to break them. */
+function rejectingNames(script: Tree): Set<string> {
+  const names = new Set(['reject'])
+  walk(script, (tree) => {
+    if (tree.type !== 'NewExpression' || nameOf(tree['callee']) !== 'Promise') return
+    const [executor] = tree['arguments'] as Tree[]
+    const reject = executor !== undefined && isFunction(executor) ? (executor['params'] as Tree[])[1] : undefined
+    for (const name of boundBy(reject)) names.add(name)
+  })
+  return names
 }
 
 /** Of a call of `require`. */

@@ -150,6 +150,8 @@ function compares(check: Tree, name: string): boolean {
   }
   const isNothing = (tree: Tree): boolean =>
     nameOf(tree) === 'undefined' ||
+    // `expect.any(Array)`
+    (tree.type === 'CallExpression' && rootOf(tree) === 'expect') ||
     (tree.type === 'Literal' && (tree['value'] === null || typeof tree['value'] === 'boolean'))
   if (check.type === 'CallExpression') {
     const callee = check['callee'] as Tree

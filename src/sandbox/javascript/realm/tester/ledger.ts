@@ -28,6 +28,7 @@ export interface Ledger {
   readonly begun: () => () => void
   /** A check fails: where the candidate could catch it, that is kept. */
   readonly failed: (message: string) => void
+  readonly failedAfar: (message: string) => void
   /** Runs a function of the script's for the candidate. */
   readonly inCallback: (run: () => unknown) => unknown
   /** How many checks were reached. */
@@ -144,6 +145,7 @@ export function installLedger(): Ledger {
     failed(message) {
       if (callbacks > 0) hidden.push({ test, message })
     },
+    failedAfar: (message) => void hidden.push({ test, message }),
     inCallback(run) {
       callbacks++
       try {

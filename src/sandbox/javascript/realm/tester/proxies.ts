@@ -20,6 +20,8 @@ export interface ProxiesOptions {
   readonly questions: Questions
   readonly refill: Refill
   readonly passedValues: (options: Pick<PassedValuesOptions, 'numberOf' | 'isUsed' | 'settle'>) => PassedValues
+  /** A check failed in what the candidate was given, so that the candidate could hide it. */
+  readonly failedAfar: (message: string) => void
   /** Runs a function of the script's for the candidate. */
   readonly inCallback: (run: () => unknown) => unknown
 }
@@ -47,7 +49,7 @@ export interface Proxies {
 }
 
 export function installProxies(options: ProxiesOptions): Proxies {
-  const { plainData, relay, timers, questions, refill, inCallback } = options
+  const { plainData, relay, timers, questions, refill, inCallback, failedAfar } = options
   const global = globalThis as unknown as Record<string, { readonly prototype: object }>
   const messages = new WeakMap<object, string>()
   const numbers = new WeakMap<object, number>()
@@ -68,6 +70,8 @@ export function installProxies(options: ProxiesOptions): Proxies {
     isUsed: () => uses > 0,
     settle: (target, operation, value) => {
       if (operation === 'resolve') return void use({ operation, target }, [value])
+      const failed = (value as { code?: unknown } | null)?.code === 'ERR_ASSERTION'
+      if (failed) failedAfar(plainData.describe(value))
       exchange(`{"use":${JSON.stringify({ operation, target, at: timers.now() })},${thrownText(value)}}`)
     },
   })
@@ -195,6 +199,11 @@ export function installProxies(options: ProxiesOptions): Proxies {
   /** Objects that the script means, and classes that it names. */
   const meant = new Set<number>()
   const generators = new Set<number>()
+  /** Functions that the script names. */
+  const named = new Set<number>()
+  /** Under which names functions were read, and which of them say nothing of what the script means. */
+  const readAs = new Map<number, string | symbol>()
+  const saysNothing = new Set<string | symbol>(['get', 'next', 'return', 'throw'])
   const classes = new Set<number>()
   const prototypes = new Map<number, unknown>()
   const readFields = new Map<string, unknown>()
@@ -205,10 +214,10 @@ export function installProxies(options: ProxiesOptions): Proxies {
     for (const one of classes) {
       if (!prototypes.has(one)) prototypes.set(one, use({ operation: 'get', target: one, name: 'prototype' }))
     }
-    const named = new Set(prototypes.values())
-    let at: object | null = named.size === 0 ? null : (made.get(target) ?? null)
+    const known = new Set(prototypes.values())
+    let at: object | null = known.size === 0 ? null : (made.get(target) ?? null)
     for (let hops = 0; at !== null && hops < 8; hops++) {
-      if (named.has(at)) return meant.add(target).has(target)
+      if (known.has(at)) return meant.add(target).has(target)
       const number = numbers.get(at)
       at = number === undefined ? null : prototypeOf(number)
     }
@@ -230,9 +239,13 @@ export function installProxies(options: ProxiesOptions): Proxies {
   }
 
   const member = (target: number, key: string | symbol): unknown => {
-    const named = nameOf(key)
-    if (named === null) return undefined
-    const get = (): unknown => use({ operation: 'get', target, ...named })
+    const at = nameOf(key)
+    if (at === null) return undefined
+    const get = (): unknown => {
+      const answer = ask({ operation: 'get', target, ...at })
+      if (answer.function !== undefined) readAs.set(answer.function, key)
+      return read(answer)
+    }
     const isQuestion = questions.isQuestion(key)
     if (isQuestion && !isMeant(target) && !isIterated(target, key)) {
       asked = true
@@ -276,7 +289,7 @@ export function installProxies(options: ProxiesOptions): Proxies {
       apply: (_, self: unknown, given: unknown[]) => {
         const number = typeof self === 'object' || typeof self === 'function' ? numbers.get(self as object) : undefined
         const on = number !== undefined && number < 0 ? { self: number } : {}
-        if (on.self !== undefined) meant.add(on.self)
+        if (on.self !== undefined && !saysNothing.has(readAs.get(target) ?? '')) meant.add(on.self)
         underWay = given
         const answer = ask({ operation: 'call', target, ...on }, given)
         changeAll(given, answer)
@@ -294,6 +307,17 @@ export function installProxies(options: ProxiesOptions): Proxies {
         if (typeof key === 'symbol' || ['call', 'apply', 'bind', 'toString', 'constructor', 'then'].includes(key)) {
           return (Function.prototype as unknown as Record<PropertyKey, unknown>)[key]
         }
+        // A function that is an answer is asked nothing, as any object is.
+        if (
+          questions.isQuestion(key) &&
+          key !== 'name' &&
+          key !== 'length' &&
+          !named.has(target) &&
+          !classes.has(target)
+        ) {
+          asked = true
+          return (Object.prototype as unknown as Record<string, unknown>)[key]
+        }
         // Whoever reads a member of a function's names a class, or a holder of functions.
         if (key !== 'name' && key !== 'length') classes.add(target)
         return use({ operation: 'get', target, name: key })
@@ -309,11 +333,15 @@ export function installProxies(options: ProxiesOptions): Proxies {
     })
 
   return {
-    entry: (number) => proxyOf(number, functionProxy),
+    entry: (number) => {
+      named.add(number)
+      return proxyOf(number, functionProxy)
+    },
     find: (name) => {
       const answer = ask({ operation: 'find', target: 0, name })
       // An object with the name of a class or a module holds what the script calls.
       if (answer.object !== undefined && /^[\p{Lu}_$]/u.test(name)) meant.add(answer.object)
+      if (answer.function !== undefined) named.add(answer.function)
       return answer.absent === true ? null : { value: read(answer) }
     },
     messageOf: (thrown) => (typeof thrown === 'object' && thrown !== null ? messages.get(thrown) : undefined),
