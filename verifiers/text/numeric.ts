@@ -1,13 +1,16 @@
 // Whether a reply's number is the reference number, within a tolerance. Exact arithmetic: a difference that is just
 // the tolerance is within it, whatever binary floating point would say.
 import { RlvrError, show } from '../../src/core/errors.ts'
-import { invalid, scored } from '../../src/core/verdict.ts'
+import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import { extractAnswer, type AnswerFrom } from '../math/extract/extract.ts'
 import { readNumber } from '../math/read-number.ts'
+import { isNear, readReal } from '../math/real-value.ts'
+import { number as numberTree } from '../math/read/tree.ts'
+import { verify } from '../math/verify.ts'
 import { absolute, compare, fromNumber, multiply, subtract, toText, type Rational } from '../number/rational.ts'
-import { cut, foundEvidence } from '../reply/found.ts'
+import { cut, foundEvidence, type Found } from '../reply/found.ts'
 
 export interface NumericOptions {
   /** Largest difference from the answer. Default 0. */
@@ -34,20 +37,38 @@ export function numeric(options: NumericOptions = {}): Verifier<number | string>
       const answer: unknown = task.answer
       const wanted =
         typeof answer === 'number' ? fromNumber(answer) : typeof answer === 'string' ? readNumber(answer) : null
-      if (wanted === null) return invalid('broken-gold', `The task's answer ${show(answer)} is no number.`)
+      const wantedTree = wanted !== null ? numberTree(wanted) : typeof answer === 'string' ? readReal(answer) : null
+      if (wantedTree === null) return invalid('broken-gold', `The task's answer ${show(answer)} is no number.`)
       const found = extractAnswer(reply, options.answerFrom)
       if (typeof found === 'string') return scored(false, found)
       const number = readNumber(found.text)
-      if (number === null)
-        return scored(false, `${cut(found.text)} (${found.where}) is no number.`, foundEvidence(found))
-      const difference = absolute(subtract(number, wanted))
+      if (number !== null && wanted !== null) {
+        const difference = absolute(subtract(number, wanted))
+        const isWithin =
+          compare(difference, largestDifference) <= 0 ||
+          compare(difference, multiply(largestShare, absolute(wanted))) <= 0
+        return told(isWithin, toText(number), toText(wanted), found)
+      }
+      // One of both is no fraction: as `math()` proves them equal, or by intervals.
+      const tree = number !== null ? numberTree(number) : readReal(found.text)
+      if (tree === null) return scored(false, `${cut(found.text)} (${found.where}) is no number.`, foundEvidence(found))
       const isWithin =
-        compare(difference, largestDifference) <= 0 ||
-        compare(difference, multiply(largestShare, absolute(wanted))) <= 0
-      const relation = isWithin ? 'is within the tolerance of' : 'is too far from'
-      return scored(isWithin, `${cut(toText(number))} ${relation} ${cut(toText(wanted))}.`, foundEvidence(found))
+        isNear(tree, wantedTree, { absolute: largestDifference, relative: largestShare }) ||
+        (wanted === null && isProved(String(answer), found.text))
+      return told(isWithin, found.text, String(answer), found)
     },
   }
+}
+
+function told(isWithin: boolean, said: string, wanted: string, found: Found): Verdict {
+  const relation = isWithin ? 'is within the tolerance of' : 'is too far from'
+  return scored(isWithin, `${cut(said)} ${relation} ${cut(wanted)}.`, foundEvidence(found))
+}
+
+/** Equal by a proof, not by a policy for decimals. */
+function isProved(answer: string, text: string): boolean {
+  const { verdict, tier } = verify(answer, `\\boxed{${text}}`)
+  return verdict === 'correct' && tier !== 'decimal' && tier !== 'text'
 }
 
 markVerifierFactory(numeric, 'numeric()')
