@@ -80,10 +80,8 @@ function listAt(text: string, first: RegExpExecArray, row: LabelRow, { run }: Pa
   let isEither = false
   let isFaint = isFaintAt(text, first.index, first[0])
   for (;;) {
-    joint.lastIndex = end
-    const joined = joint.exec(text)
-    if (joined === null || joined[0].length === 0 || joined[0].length > 60 || !/[,;、&/|\p{L}\p{M}]/u.test(joined[0]))
-      break
+    const joined = jointAt(text, end)
+    if (joined === null || joined[0].length > 60) break
     const nextAt = end + joined[0].length
     run.lastIndex = nextAt
     const next = run.exec(text)
@@ -91,6 +89,7 @@ function listAt(text: string, first: RegExpExecArray, row: LabelRow, { run }: Pa
     if (next === null || more === null) break
     const nextEnd = nextAt + next[0].length
     if (isArticleAt(text, nextAt, nextEnd, next[0])) break
+    if (joined[0].includes(';') && !endsList(text, nextEnd)) break
     const isFaintNext = isFaintAt(text, nextAt, next[0])
     if (isFaintNext && !isFaint) break
     // "B, A is wrong" is no list; "A, B are wrong" is.
@@ -108,6 +107,23 @@ function listAt(text: string, first: RegExpExecArray, row: LabelRow, { run }: Pa
   }
   const isArticle = labels.length === 1 && isArticleAt(text, first.index, end, first[0])
   return { labels, start: first.index, end, isEither, isFaint, isArticle }
+}
+
+/** `B C E` and labels on lines of their own, with nothing else there, are lists as well. */
+const besides =
+  /(?<=[A-J])(?:[)\]]?[ \t]+(?=(?:\(?[A-J]\)?[ \t]+)*\(?[A-J]\)?[ \t.]*(?:\n|$|⟧))|[.)\]]?[ \t]*\n[ \t]*(?=\(?[A-J][).]?[ \t]*(?:\n|$)))\(?/y
+
+function jointAt(text: string, end: number): RegExpExecArray | null {
+  joint.lastIndex = end
+  const joined = joint.exec(text)
+  if (joined !== null) return joined
+  besides.lastIndex = end
+  return besides.exec(text)
+}
+
+/** Behind a semicolon a label goes on with the list only where it ends there too. */
+function endsList(text: string, end: number): boolean {
+  return /^[)\]"']*\s*(?:$|[;.\n⟧])/.test(text.slice(end, end + 8))
 }
 
 function labelsOf(written: string, row: LabelRow, isLater = false): readonly string[] | null {

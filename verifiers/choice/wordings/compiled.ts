@@ -47,7 +47,11 @@ const noun = `(?:${realNouns}|${asianNouns.join('|')}|[(\\[])`
 const spaced = languages.filter((language) => ![chinese, japanese, korean].includes(language))
 const unspaced = [chinese, japanese, korean]
 function joints(field: 'and' | 'or'): string {
-  return `(?:${words(spaced.flatMap((language) => language[field]))}|(?:${unspaced
+  // A capital is a label: `B, E` names E, and "B e C" joins.
+  const joined = spaced
+    .flatMap((language) => language[field])
+    .map((each) => (each.length === 1 ? `(?-i:${each})` : each))
+  return `(?:${words(joined)}|(?:${unspaced
     .flatMap((language) => language[field])
     .sort((one, other) => other.length - one.length)
     .join('|')}))`

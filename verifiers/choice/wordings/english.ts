@@ -77,7 +77,7 @@ const copula =
 const person =
   "(?:I|we|you|one)(?:\\s?'(?:d|ll|m|re|ve)| would| will| should| must| can| am| are| have| had| do| shall| could)*"
 const verbs =
-  "(?:cho(?:os|s)e|chosen|choosing|pick(?:ed|ing)?|select(?:ed|ing)?|(?:go|going|went|gone) (?:with|for)|opt(?:ed|ing)? for|settled? (?:on|for)|answer(?:ed)?|say|guess|conclude|mark(?:ed)?|circle[d]?|submit|vote for|bet on|lean(?:ing)? towards?|stick(?:ing)? with|(?:think|believe|say|conclude|guess) (?:that )?it(?:'s| is| must be)?|arrive at)"
+  "(?:cho(?:os|s)e|chosen|choosing|pick(?:ed|ing)?|select(?:ed|ing)?|(?:go|going|went|gone) (?:with|for)|opt(?:ed|ing)? for|settled? (?:on|for)|answer(?:ed)?|say|guess|conclude|mark(?:ed)?|circle[d]?|submit|vote for|bet on|lean(?:ing)? towards?|stick(?:ing)? with|(?:think|believe|say|conclude|guess) (?:that )?it(?:'s| is| must be)?|arrive at|mean|meant)"
 const rightWord =
   '(?:correct|right|true|valid|accurate|best|proper|appropriate|suitable|answer|choice|option|one|response|solution|winner|alternative|pick|fit|match)'
 const adjective =
@@ -95,7 +95,7 @@ export const english: Wording = {
     `(?<![\\p{L}'])${person}(?:,? (?:therefore|thus|then|also|now|still|just|definitely|confidently|ultimately|to|going|gonna|decided|want|inclined|lean|have|would|will|say|the))*\\s${verbs}`,
     `(?:^|[\\n.!?;:,]\\s*|(?<![\\p{L}])(?:so|thus|therefore|hence|then|please|and|let's|let us)\\s*,?\\s*)${verbs}`,
     `(?<![\\p{L}'])(?:it|that|this)(?:'s| is| was| must be| has to be| should be| would be| will be| can only be)`,
-    `(?:^|[\\n.!?;,]\\s*)(?:so|therefore|thus|hence|ergo|→|⇒|∴|consequently|finally|wait|actually|no|nope|sorry|correction|rather|instead|in conclusion|to conclude|in summary|definitely|final answer|yes|✅|✓|✔|☑)`,
+    `(?:^|[\\n.!?;,]\\s*)(?:so|therefore|thus|hence|ergo|→|⇒|∴|consequently|finally|wait|actually|no|nope|sorry|correction|rather|instead|in conclusion|to conclude|in summary|definitely|final answer|by (?:the )?(?:process of )?elimination|(?:this|that|which) (?:only )?leaves(?: us)?(?: only)?(?: with)?|👉|➡|=>|->|yes|✅|✓|✔|☑)`,
   ],
   leads: [
     '(?<![\\p{L}])(?:corresponds?|corresponding|match(?:es|ing)?|equivalent|agrees?|leads?|leading|leaves?|leaving|points? to|pointing to|which is|which gives|namely|i\\.e\\.|(?:described|given|represented|matched|shown|found) (?:by|in))(?: (?:to|with|us|only|exactly|precisely|perfectly|directly|best))*',
@@ -171,8 +171,9 @@ export const english: Wording = {
     `,?\\s*${be}\\s+${adverb}*(?:${adjective}\\s+)*${rightWord}(?: ${rightWord})?(?: (?:here|indeed|overall))?${closed}`,
     `\\s+(?:fits|works|matches)(?: best| perfectly| the best)?(?=\\s*(?:[.!]|$))`,
     `\\s+(?:makes the most sense|it is|is it|is my (?:final )?(?:answer|choice|pick)|gets my vote|for sure)(?=\\s*(?:[.,;!⟧]|$))`,
+    `\\s+(?:as )?the (?:only |single )?(?:correct|right|best) (?:answer|choice|option)${closed}`,
     `\\s*[:—–-]?\\s*(?:✓|✅|✔|☑)`,
-    `\\s*[:—–(-]\\s*(?:this is )?(?:the )?(?:correct|right|true)(?: answer| choice| option)?\\)?(?=\\s*(?:[.,;!⟧\\n]|$))`,
+    `\\s*[:—–(←-]\\s*(?:this is )?(?:the )?(?:correct|right|true)(?: answer| choice| option)?\\)?(?=\\s*(?:[.,;!⟧\\n]|$))`,
   ],
   denies: [
     `\\s+${be}\\s*(?:n't|not|never|no longer)(?![\\p{L}])`,
@@ -193,6 +194,7 @@ export const english: Wording = {
   adds: [
     words([
       '(?:or|and|but)(?: it)?(?: (?:is|could|can|might|may|would))?(?: also)?(?: be)? (?:possibly|maybe|perhaps|even|also|potentially|alternatively|else)',
+      '(?:and |as )?so (?:is|are)',
       'possibly',
       'maybe',
       'perhaps',
@@ -221,6 +223,8 @@ export const english: Wording = {
     'versus',
   ],
   unstated: [
+    '(?<![\\p{L}])(?:least|worst|second|third|next|another|plausible|possible|potential|alternative|tempting|popular|common|typical|opposite|other|candidate|unlikely|bad|poor|invalid|impossible|backup|one(?= (?:answer|option|choice)))(?:[ -]\\p{L}+){0,2} (?:answers?|options?|choices?|statements?|ones?|guess|pick)(?: \\p{L}+){0,4}\\s*:?\\s*$',
+    '(?<!(?:^|[^\\p{L}])(?:I|we) )(?<![\\p{L}])(?:claims?|claimed|thinks|thought|believes|argues|argued|insists|guesses|says|said)(?: \\p{L}+){0,6}\\s*$',
     "(?<![\\p{L}])(?:do not|don't|does not|doesn't|did not|didn't|cannot|can ?not|can't|could not|couldn't|would not|wouldn't|will not|won't|should not|shouldn't|must not|never|hardly|isn't|is not|wasn't|was not|not)(?: \\p{L}+){0,3} (?:think|believe|agree|say|claim|mean|suggest|true|clear|certain|sure|convinced|case|follow|imply|choose|pick|select|go|answer|opt|mark|conclude|obvious|proven?|know|accept|recommend)(?: \\p{L}+){0,5}\\s*$",
     '(?<![\\p{L}])(?:doubt|deny|denies|disagree|wonder|unclear|unsure|false|wrong|untrue|mistaken|mistake|incorrect|error|trap|tempt\\p{L}*|fallacy|myth|nobody|no one|misconception|distractor)(?: \\p{L}+){0,6}\\s*$',
     '(?<![\\p{L}])(?:if|whether|unless|suppose|supposing|assume|assuming|imagine|had|were|pretend|provided|in case|when)(?![\\p{L}])[^,;:.]{0,60}$',
