@@ -15,6 +15,7 @@ const leading = new RegExp(`^(负|負)?(第)?(?:(百分之)(${run})|(${run})分�
  * @example readChineseNumber('三百零五人') // '305人'
  */
 export function readChineseNumber(text: string): string {
+  if (/^百分之\d/.test(text)) return text.replace(/^百分之(\d+(?:\.\d+)?)/, '$1\\%')
   const match = leading.exec(text)
   if (match === null) return text
   const [all, minus, , , hundredths, divisor, part, plain] = match

@@ -15,6 +15,8 @@ const secondsOfHalf = 43_200
 export function readClock(text: string): ApplyTree | null {
   // `\mathrm{pm}` is a picometre.
   if (/\\mathrm\{\s?~?\s?[ap]m\s?\}/.test(text)) return null
+  const word = /^(?:\\text\{)?\s?(noon|midnight)\s?\}?$/i.exec(text.trim())?.[1]?.toLowerCase()
+  if (word !== undefined) return clockOf(12, 0, 0, word)
   const match = time.exec(text.trim())
   if (match === null) return null
   const [, hours = '', minutes, seconds, named, isOnTheHour] = match

@@ -159,8 +159,21 @@ class UnitReader {
       const named = this.#name()
       return named && this.#powered(named, before)
     }
+    const word = this.#peek()
     const named = this.#name()
-    return named && this.#powered(named, 1)
+    if (named === null) return null
+    const powered = this.#powered(named, 1)
+    const joined = word === undefined ? [] : this.#joined(word)
+    return powered && [...powered, ...joined].slice(0, mostUnits)
+  }
+
+  /** `\mathrm{ms}^{-1}` and `kmh^{-1}`: two symbols in one word, of which the power is the second's. */
+  #joined({ value }: UnitPiece): readonly Unit[] {
+    const power = this.#pieces[this.#next - 1]
+    const parts = /^(m|km|cm|g|kg|mol|N|J|W|V)(s|h|kg|mol|m|L)$/.exec(value)
+    if (parts === null || power?.kind !== 'power' || !power.value.startsWith('-')) return []
+    const [first, second] = parts.slice(1).map((name) => unitsNamed(name)[0]) as [Unit, Unit]
+    return [multiplyUnits(first, second, Number(power.value))]
   }
 
   #powered(units: readonly Unit[], given: number): readonly Unit[] | null {

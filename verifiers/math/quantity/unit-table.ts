@@ -110,8 +110,8 @@ rev revs | revolution cycle | 2 pi | rad |
 rpm | | 1/30 pi | rad s^-1 |
 rps | | 2 pi | rad s^-1 |
 
-°C ℃ degC | celsius centigrade degree-celsius degree-centigrade degree-c 摄氏度 | 1 + 273.15 | K |
-°F ℉ degF | fahrenheit degree-fahrenheit degree-f 华氏度 | 5/9 + 459.67 | K |
+°C ℃ degC C | celsius deg-c centigrade degree-celsius degree-centigrade degree-c 摄氏度 | 1 + 273.15 | K |
+°F ℉ degF F | fahrenheit deg-f degree-fahrenheit degree-f 华氏度 | 5/9 + 459.67 | K |
 °R degR | rankine | 5/9 | K |
 
 N | newton 牛顿 牛 | 1 | kg m s^-2 | si
@@ -136,6 +136,7 @@ bar | | 100000 | kg m^-1 s^-2 | si
 atm | atmosphere | 101325 | kg m^-1 s^-2 |
 torr Torr | | 101325/760 | kg m^-1 s^-2 |
 mmHg mmhg | | 133.322387415 | kg m^-1 s^-2 |
+mmHg mmhg | | 101325/760 | kg m^-1 s^-2 |
 cmHg | | 1333.22387415 | kg m^-1 s^-2 |
 inHg | | 3386.388640341 | kg m^-1 s^-2 |
 mmH2O | | 9.80665 | kg m^-1 s^-2 |

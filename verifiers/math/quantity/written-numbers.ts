@@ -44,6 +44,7 @@ export function foldWritten(given: string): string {
 
 function foldWords(written: string): string {
   const text = readNumberWords(foldFractions(written))
+    .replace(/(?<![\d.,])(\d{1,9})\sand\sa\shalf(?![\p{L}])/u, '$1.5')
     .replace(percent, '\\%')
     .replace(ordinal, (all, digits: string, inText?: string, bare?: string) =>
       endingOf(digits) === (inText ?? bare ?? '').toLowerCase() ? `${digits} ` : all,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { verifyMath } from '../../../../verifiers/index.ts'
 import { everyday } from './neighbours/everyday.ts'
 import { money } from './neighbours/money.ts'
+import { more } from './neighbours/more.ts'
 import { numbers } from './neighbours/numbers.ts'
 import { parseNeighbours } from './neighbours/parse.ts'
 import { science } from './neighbours/science.ts'
@@ -12,6 +13,7 @@ describe.each([
   ['everyday units and times', everyday],
   ['money and rates', money],
   ['percentages, counts and written numbers', numbers],
+  ['more of every kind', more],
 ])('%s', (_, table) => {
   const cases = parseNeighbours(table)
 
