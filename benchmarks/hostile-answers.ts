@@ -31,7 +31,7 @@ export function measureHostile(
 ): Promise<HostileReport> {
   const { rounds = 1, only = '' } = options
   const child = fork(fileURLToPath(import.meta.url), ['--measure', String(rounds), only], {
-    execArgv: process.execArgv.filter((flag) => flag.startsWith('--conditions')),
+    execArgv: [],
   })
   return new Promise((resolve, reject) => {
     child.once('message', (report) => resolve(report as HostileReport))

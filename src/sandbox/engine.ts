@@ -199,17 +199,25 @@ export class SandboxFault extends Error {
   readonly isFinal: boolean
   /** How long whoever failed asks to be left alone, in milliseconds. */
   readonly pauseMs: number
+  /** What ran the program ended by itself, not by somebody's hand: the program may have brought that about. */
+  readonly isSuspect: boolean
 
   constructor(
     reason: FaultReason,
     message: string,
-    options: { readonly cause?: unknown; readonly isFinal?: boolean; readonly pauseMs?: number } = {},
+    options: {
+      readonly cause?: unknown
+      readonly isFinal?: boolean
+      readonly pauseMs?: number
+      readonly isSuspect?: boolean
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'SandboxFault'
     this.reason = reason
     this.isFinal = options.isFinal ?? reason === 'closed'
     this.pauseMs = options.pauseMs ?? 0
+    this.isSuspect = options.isSuspect ?? false
   }
 }
 

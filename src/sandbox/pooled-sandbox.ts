@@ -2,12 +2,13 @@
 // where the sandbox failed, and counts.
 import { hash } from 'node:crypto'
 import { describeError, RlvrError } from '../core/errors.ts'
+import { blankExecution } from './blank-execution.ts'
 import type { CodeVerdict } from './code-verdict.ts'
 import { SandboxFault, type Engine, type EngineJob, type Execution, type FaultReason, type Language } from './engine.ts'
 import { inputFault } from './input-fault.ts'
 import type { Isolation } from './isolation.ts'
 import { judgeProgram, unrun, type Opinion } from './judge/judge.ts'
-import { checkLimits, type Limits } from './limits.ts'
+import { checkLimits, defaultLimits, type Limits } from './limits.ts'
 import { defaultRetryPolicy, retryFaults, type RetryPolicy } from './retry-faults.ts'
 import type { JudgeJob, JudgeResult, RunJob, RunResult, Sandbox, SandboxStats } from './sandbox.ts'
 import { SingleFlight } from './single-flight.ts'
@@ -119,11 +120,18 @@ export class PooledSandbox implements Sandbox {
     const engine = await this.#engineOf(job.language)
     where.enter(engine)
     const work = (): Promise<Execution> => engine.execute(job, signal)
-    return await retryFaults(work, {
-      policy: { ...defaultRetryPolicy, ...this.#options.retry },
-      onRetry: () => (this.#counts.retries++, where.again()),
-      signal,
-    })
+    try {
+      return await retryFaults(work, {
+        policy: { ...defaultRetryPolicy, ...this.#options.retry },
+        onRetry: () => (this.#counts.retries++, where.again()),
+        signal,
+      })
+    } catch (thrown) {
+      if (!(thrown instanceof SandboxFault) || !thrown.isSuspect || !(await runsOthers(engine, job, signal)))
+        throw thrown
+      const message = `it ends whatever runs it, and another program runs there: ${thrown.message}`
+      return { ...blankExecution, ending: 'runtime_error', message: message.slice(0, 1000) }
+    }
   }
 
   #engineOf(language: Language): Promise<Engine> {
@@ -135,6 +143,24 @@ export class PooledSandbox implements Sandbox {
       )
     }
     return this.#options.engineOf(language)
+  }
+}
+
+/** Programs that do nothing, by language. */
+const nothing: { readonly [language in Language]: string } = {
+  python: 'pass',
+  javascript: ';',
+  typescript: ';',
+  cpp: 'int main() {}',
+}
+
+/** Whether another program comes to its end where this one ended what ran it: then no machine is to blame. */
+async function runsOthers(engine: Engine, { language }: EngineJob, signal?: AbortSignal): Promise<boolean> {
+  try {
+    const control = { kind: 'stdio', language, source: nothing[language], stdin: '', limits: defaultLimits } as const
+    return (await engine.execute(control, signal)).ending === 'finished'
+  } catch {
+    return false
   }
 }
 

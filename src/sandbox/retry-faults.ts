@@ -15,6 +15,9 @@ export interface RetryPolicy {
 /** Of jobs whose worker is killed half of the times they are run, one in 256 is lost. */
 export const defaultRetryPolicy: RetryPolicy = { attempts: 8, firstDelayMs: 50, longestDelayMs: 5000 }
 
+/** A program that ended what ran it so many times is not tried again: whether it is to blame, another one shows. */
+const suspectAttempts = 4
+
 export interface RetryOptions {
   readonly policy: RetryPolicy
   readonly onRetry?: (fault: SandboxFault) => void
@@ -32,12 +35,14 @@ export interface RetryOptions {
  */
 export async function retryFaults<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { policy, onRetry, signal, random = Math.random, pause = wait } = options
+  let suspected = 0
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (thrown) {
       signal?.throwIfAborted()
       if (!(thrown instanceof SandboxFault) || thrown.isFinal || attempt >= policy.attempts) throw thrown
+      if (thrown.isSuspect && ++suspected >= suspectAttempts) throw thrown
       onRetry?.(thrown)
       if (thrown.reason === 'worker-died') continue
       const drawnMs = random() * Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1))

@@ -148,7 +148,7 @@ class JavaScriptEngine implements Engine {
     if (job.kind === 'script') {
       const outcome = await this.#runScript(job, signal)
       if (outcome.kind === 'done') return outcome.execution
-      throw new SandboxFault(outcome.reason, outcome.message)
+      throw new SandboxFault(outcome.reason, outcome.message, { isSuspect: outcome.isSuspect })
     }
     if (job.kind === 'stdio') return executionOfWatched(await this.#runOnce(requestOf(job), null, signal))
     let isFilling = (): boolean => false
@@ -243,7 +243,9 @@ function executionOfWatched(watched: Watched): Execution {
     const execution = executionOf(watched.report as unknown as WorkerReport)
     return execution.ending === 'time_limit' && watched.isFilling ? { ...execution, ...filled } : execution
   }
-  if (watched.kind === 'fault') throw new SandboxFault(watched.reason, watched.message)
+  if (watched.kind === 'fault') {
+    throw new SandboxFault(watched.reason, watched.message, { isSuspect: watched.isSuspect })
+  }
   const { ending, message, exitCode, signal, peakRssMb } = watched
   return { ...failedExecution(ending, message), exitCode, signal, peakRssMb }
 }

@@ -183,7 +183,9 @@ class PyodideEngine implements Engine {
 }
 
 function executionOf(watched: Watched): Execution {
-  if (watched.kind === 'fault') throw new SandboxFault(watched.reason, watched.message)
+  if (watched.kind === 'fault') {
+    throw new SandboxFault(watched.reason, watched.message, { isSuspect: watched.isSuspect })
+  }
   if (watched.kind === 'ended') {
     const { ending, message, exitCode, signal, peakRssMb } = watched
     return { ...blankExecution, ending, message, exitCode, signal, peakRssMb }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import { SandboxFault, type EngineStats } from '../engine.ts'
 import type { AnswerTaker } from '../take-answers.ts'
-import { WorkerDied } from '../worker/worker-process.ts'
+import { isOwnEnd, WorkerDied } from '../worker/worker-process.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import { groupsRemoved } from '../jail/control-groups.ts'
 import type { Interpreter } from '../jail/interpreter.ts'
@@ -72,7 +72,7 @@ export class SupervisorPool {
       if (signal?.aborted) throw signal.reason
       if (!(thrown instanceof WorkerDied)) throw thrown
       if (thrown.reason === 'closed') throw new SandboxFault('closed', `The ${this.#name} engine was closed.`)
-      throw new SandboxFault('worker-died', thrown.message, { cause: thrown })
+      throw new SandboxFault('worker-died', thrown.message, { cause: thrown, isSuspect: isOwnEnd(thrown) })
     } finally {
       lease.release()
     }

@@ -27,6 +27,11 @@ export class WorkerDied extends Error {
   }
 }
 
+/** Whether it ended by itself: nobody's signal, and nothing of ours but for what it sent or for its silence. */
+export function isOwnEnd({ reason, signal }: WorkerDied): boolean {
+  return reason === 'protocol' || reason === 'deadline' || (reason === 'died' && signal !== 'SIGKILL')
+}
+
 const maxDiagnosticBytes = 4096
 
 /** What a request's frames may be, and who takes those that do not answer it. */

@@ -5,7 +5,7 @@ import { startDeadline } from './deadline.ts'
 import type { Attachment } from './frames.ts'
 import type { Limits } from '../limits.ts'
 import { watchMemory } from './watch-memory.ts'
-import { WorkerDied, type RequestOptions, type WorkerProcess } from './worker-process.ts'
+import { isOwnEnd, WorkerDied, type RequestOptions, type WorkerProcess } from './worker-process.ts'
 
 export type Watched =
   | {
@@ -20,6 +20,7 @@ export type Watched =
       readonly kind: 'fault'
       readonly reason: 'worker-died' | 'protocol' | 'closed'
       readonly message: string
+      readonly isSuspect: boolean
     } & Death)
 
 export type EndedBy = 'time_limit' | 'memory_limit' | 'output_limit'
@@ -86,7 +87,7 @@ export async function watchRequest(worker: WorkerProcess, message: Json, options
 
 type Cause =
   | { kind: 'ended'; ending: EndedBy; message: string }
-  | { kind: 'fault'; reason: 'worker-died' | 'protocol' | 'closed'; message: string }
+  | { kind: 'fault'; reason: 'worker-died' | 'protocol' | 'closed'; message: string; isSuspect: boolean }
 
 function causeOf(died: WorkerDied, isFull: boolean): Cause {
   switch (died.reason) {
@@ -98,17 +99,17 @@ function causeOf(died: WorkerDied, isFull: boolean): Cause {
     case 'output':
       return { kind: 'ended', ending: 'output_limit', message: 'it gave more than any answer may have' }
     case 'protocol':
-      return { kind: 'fault', reason: 'protocol', message: died.message }
+      return { kind: 'fault', reason: 'protocol', message: died.message, isSuspect: true }
     case 'closed':
     case 'recycled':
-      return { kind: 'fault', reason: 'closed', message: died.message }
+      return { kind: 'fault', reason: 'closed', message: died.message, isSuspect: false }
     default: {
       const isFatal = died.signal === null ? fatalExitCodes.has(died.exitCode ?? 0) : fatalSignals.has(died.signal)
       if (isFatal) return { kind: 'ended', ending: 'memory_limit', message: 'the engine aborted: out of memory' }
       if (died.exitCode === endedByKernel) {
         return { kind: 'ended', ending: 'memory_limit', message: 'the kernel ended the process for its memory' }
       }
-      return { kind: 'fault', reason: 'worker-died', message: died.message }
+      return { kind: 'fault', reason: 'worker-died', message: died.message, isSuspect: isOwnEnd(died) }
     }
   }
 }
