@@ -89,18 +89,18 @@ describe('numeric', () => {
   })
 
   it.each<[answer: number | string, reply: string, score: number]>([
-    [3.14159, '\\boxed{\\pi}', 1],
-    [6.28, 'The answer is $2\\pi$.', 1],
-    [1.41, '\\boxed{\\sqrt{2}}', 1],
+    ['3.14159', '\\boxed{\\pi}', 1],
+    ['6.28', 'The answer is $2\\pi$.', 1],
+    ['1.41', '\\boxed{\\sqrt{2}}', 1],
     [0.5, '\\boxed{\\frac{1}{2}}', 1],
     [1500, '\\boxed{1.5 \\times 10^3}', 1],
     [1500, 'The answer is 1.5e3.', 1],
     ['\\pi', '3.1416', 1],
     ['2\\sqrt{2}', '\\boxed{\\sqrt{8}}', 1],
-    [3.14159, '\\boxed{\\pi^2}', 0],
-    [3.14159, '\\boxed{-\\pi}', 0],
-    [3.14159, '\\boxed{\\pi x}', 0],
-    [1.41, '\\boxed{\\sqrt{-2}}', 0],
+    ['3.14159', '\\boxed{\\pi^2}', 0],
+    ['3.14159', '\\boxed{-\\pi}', 0],
+    ['3.14159', '\\boxed{\\pi x}', 0],
+    ['1.41', '\\boxed{\\sqrt{-2}}', 0],
     [2, '\\boxed{\\sqrt{2}}', 0],
     ['\\pi', '3.2', 0],
   ])('reads for %j the number of %j as math() does: %d', async (answer, reply, score) => {
@@ -110,7 +110,7 @@ describe('numeric', () => {
   it('without a tolerance takes no rounded number for one that is no fraction', async () => {
     expect(await scoreOf(numeric(), '\\sqrt{2}', '\\boxed{\\frac{2}{\\sqrt{2}}}')).toBe(1)
     expect(await scoreOf(numeric(), '\\sqrt{2}', '1.414213562373095')).toBe(0)
-    expect(await scoreOf(numeric(), 3.14159, '\\boxed{\\pi}')).toBe(0)
+    expect(await scoreOf(numeric(), '3.14159', '\\boxed{\\pi}')).toBe(0)
   })
 
   it('scores a reply without a number 0 and calls an answer without one a broken gold', async () => {
