@@ -12,6 +12,7 @@ const bracedComma = /(?<![\d,}.])(\d+)\{,\}(\d{1,2}|\d{4,})(?![\d{,.])/g
 const price = /^([-+]?\s?(?:\\?\$|[€£¥₹]|\\text\{\s?Rs\.?\s?\}|Rs\.?)\s?[\d.,]+)\s?([KkMmBb])$/u
 const letters: { readonly [letter: string]: string } = { k: 'thousand', m: 'million', b: 'billion' }
 const separators: { readonly [character: string]: string } = { '٫': '.', '٬': ',', '٪': '%' }
+const fullWidth: { readonly [sign: string]: string } = { '￥': '¥', '＄': '\\$', '￡': '£', '￠': '¢' }
 const fractions: { readonly [character: string]: string } = Object.fromEntries(
   '½12 ⅓13 ⅔23 ¼14 ¾34 ⅕15 ⅖25 ⅗35 ⅘45 ⅙16 ⅚56 ⅐17 ⅛18 ⅜38 ⅝58 ⅞78 ⅑19'
     .split(' ')
@@ -23,7 +24,7 @@ const fractions: { readonly [character: string]: string } = Object.fromEntries(
  * @example foldMarks('0.333...') // '0.\\overline{3}'
  */
 export function foldMarks(given: string): string {
-  let text = given
+  let text = given.replace(/[￥＄￡￠]/g, (sign) => fullWidth[sign] as string)
   if (/\d['’_]\d/.test(text)) text = text.replace(grouped, (digits) => digits.replace(/['’_]/g, ''))
   if (text.includes('{,}')) text = text.replace(bracedComma, '$1.$2')
   if (/[xX✕✖]\s?10/.test(text)) text = text.replace(timesTen, '\\times ')

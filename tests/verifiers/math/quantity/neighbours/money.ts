@@ -6,7 +6,7 @@ export const money: string = String.raw`
 ≠ \$18 per hour ¦ €18 per day ¦ \$18 ¦ 18 days ¦ \$19 per day ¦ 18 cents per day ¦ 18 euros a day
 \$32
 = 32 ¦ 32 dollars ¦ USD 32 ¦ US\$32 ¦ 32 USD ¦ \$32.00 ¦ $32 ¦ 3200 cents ¦ 32 bucks ¦ \$ 32 ¦ \text{\$}32 ¦ 32\ \$
-≠ €32 ¦ 32 euros ¦ £32 ¦ 32 cents ¦ \$33 ¦ 32 yuan ¦ ₹32 ¦ \$3.2 ¦ -\$32 ¦ 32\% ¦ AUD 32 ¦ C\$32
+≠ ￥32 ¦ ￡32 ¦ €32 ¦ 32 euros ¦ £32 ¦ 32 cents ¦ \$33 ¦ 32 yuan ¦ ₹32 ¦ \$3.2 ¦ -\$32 ¦ 32\% ¦ AUD 32 ¦ C\$32
 5.4 \text{ cents}
 = \$0.054 ¦ 5.4 ¦ 5.4¢ ¦ 0.054 dollars ¦ 5.4 cent
 ≠ \$5.4 ¦ 0.054 ¦ 54 cents ¦ 5.4 dollars ¦ \$0.54
