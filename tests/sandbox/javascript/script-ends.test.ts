@@ -157,6 +157,8 @@ test('honest programs may give nothing where the script says so, or where it che
     [divisors, 'const r = f(1); assert.deepEqual(r, []); r.forEach((v) => assert(v > 0))'],
     [divisors, 'const r = f(1); expect(r).toHaveLength(0); for (const v of r) expect(v).toBeGreaterThan(0)'],
     [divisors, 'const seen = []; for (const v of f(1)) { seen.push(v); assert(v > 0) } assert.deepEqual(seen, [])'],
+    [divisors, 'assert.deepEqual(f(1), []); for (const v of f(1)) assert(v > 0)'],
+    [divisors, 'assert.deepEqual(f(1), []); f(1).forEach((v) => assert(v > 0))'],
     [divisors, 'for (const v of f(1)) assert.fail("none is expected")'],
     [divisors, 'for (const n of [1, 6]) for (const v of f(n)) assert.equal(n % v, 0)'],
     [divisors, 'f(1).forEach(() => { throw new Error("none is expected") }); assert.equal(f(6).length, 3)'],

@@ -90,20 +90,29 @@ function callbacksOf(tree: Tree, ancestors: readonly Tree[], options: RegionsOpt
 function isDecided(
   { tree, header, body }: { tree: Tree; header: Tree; body: Tree },
   ancestors: readonly Tree[],
-  { values, checks }: RegionsOptions,
+  { script, text, values, checks }: RegionsOptions,
 ): boolean {
   const subjects = [...namesIn(header), ...changedIn(body)].filter((name) => values.declared.has(name))
+  // The same call, of the same values: `assert.deepEqual(f(0), [])`.
+  const said = textOf(header, text)
+  const isSame = (one: Tree): boolean => textOf(one, text) === said
+  if (subjects.length === 0 && isFound(script, tree, (at) => checks.isCheck(at) && compares(at, isSame))) return true
   return subjects.some((name) => {
     const scope = ancestors.toReversed().find((one) => declares(one, name, tree))
     if (scope === undefined || (isFunction(scope) && nameOf(scope['id']) === name)) return false
-    let found = false
-    walk(scope, (at) => {
-      if (at === tree) return false
-      if (checks.isCheck(at) && compares(at, name)) found = true
-      return !found
-    })
-    return found
+    return isFound(scope, tree, (at) => checks.isCheck(at) && compares(at, (one) => nameOf(one) === name))
   })
+}
+
+/** Whether it holds somewhere in a tree, apart from a part of it. */
+function isFound(tree: Tree, apart: Tree, test: (tree: Tree) => boolean): boolean {
+  return tree !== apart && (test(tree) || childrenOf(tree).some((child) => isFound(child, apart, test)))
+}
+
+/** What a part runs over, without spaces: of a callback, what its function is called on. */
+function textOf(tree: Tree, text: string): string {
+  const held = tree.type === 'MemberExpression' ? (tree['object'] as Tree) : tree
+  return text.slice(held.start, held.end).replaceAll(/\s/g, '')
 }
 
 function declares(scope: Tree, name: string, apart: Tree): boolean {
@@ -140,13 +149,13 @@ const equalities =
 const relations = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>='])
 
 /** Whether a check says what a value is, and not only of which kind. */
-function compares(check: Tree, name: string): boolean {
+function compares(check: Tree, isSubject: (tree: Tree) => boolean): boolean {
   const mentions = (tree: Tree): boolean => {
     if (tree.type === 'UnaryExpression' && tree['operator'] === 'typeof') return false
     if (tree.type === 'BinaryExpression' && tree['operator'] === 'instanceof') return false
     if (tree.type === 'CallExpression' && memberOf(tree['callee'] as Tree) === 'isArray') return false
     if (isFunction(tree)) return false
-    return nameOf(tree) === name || childrenOf(tree).some(mentions)
+    return isSubject(tree) || childrenOf(tree).some(mentions)
   }
   const isNothing = (tree: Tree): boolean =>
     nameOf(tree) === 'undefined' ||
