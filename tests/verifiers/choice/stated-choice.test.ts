@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { labelRow } from '../../../verifiers/choice/labels.ts'
 import { statedChoice } from '../../../verifiers/choice/stated-choice.ts'
 import { foreign, foreignHedged, localised } from './foreign-wordings.ts'
-import { furtherWordings } from './further-wordings.ts'
+import { announcedAsWrong, furtherWordings } from './further-wordings.ts'
 import { english, hedged, notStated, type Row } from './wordings.ts'
 
 const letters = Array.from('ABCDE')
@@ -31,7 +31,7 @@ describe('statedChoice', () => {
     expect(statedBy(reply)).toBe(stated)
   })
 
-  it.each(furtherWordings)('reads in %j, out of A to J, %j', (reply, stated) => {
+  it.each([...furtherWordings, ...announcedAsWrong])('reads in %j, out of A to J, %j', (reply, stated) => {
     const said = statedBy(reply, Array.from('ABCDEFGHIJ'))
     if (stated === 'hedge') expect(said ?? '').not.toMatch(/^[A-J]$/)
     else expect(said).toBe(stated)

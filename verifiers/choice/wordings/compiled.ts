@@ -78,7 +78,54 @@ export const provided: RegExp = new RegExp(`[\\s)\\]}"',]*${all('provided')}`, '
 /** English alone has predicates behind an option's text: "B) Paris is correct". */
 export const affirmsText: RegExp = new RegExp(all('affirms'), 'iuy')
 export const deniesText: RegExp = new RegExp(all('denies'), 'iuy')
-export const unstatedBefore: RegExp = new RegExp(all('unstated'), 'iu')
+/** "The wrong answer is", "eine mögliche Antwort ist": what is announced is not the right one. */
+const announcesAnother = [
+  '(?:错误|錯誤|不正确|不正確|最不可能|不符合|错的|不对的|不成立|误选|誤っ|間違っ|間違い|不正解|誤り|不適切|틀린|오답|정답이\\s*아닌|답이\\s*아닌|잘못된|옳지\\s*않은|맞지\\s*않는|적절하지\\s*않은)[^,;、。.!?\\n]{0,14}$',
+  `${words([
+    'mauvaises?',
+    'fausses?',
+    'incorrectes?',
+    'erronées?',
+    'inexactes?',
+    'possibles?',
+    'incorrect[oa]s?',
+    'erróne[oa]s?',
+    'equivocad[oa]s?',
+    'fals[oa]s?',
+    'posibles?',
+    'errad[oa]s?',
+    'incorret[oa]s?',
+    'possíve(?:l|is)',
+    'sbagliat[oaie]',
+    'errat[oaie]',
+    'scorrett[oaie]',
+    'possibil[ei]',
+    'falsche[nrs]?',
+    'mögliche[nrs]?',
+    'andere[nrs]?',
+    'неправильн\\p{L}+',
+    'неверн\\p{L}+',
+    'ошибочн\\p{L}+',
+    'возможн\\p{L}+',
+    'الخاطئة',
+    'الخاطئ',
+    'الخطأ',
+    'خاطئة',
+    'गलत',
+    'ग़लत',
+    'sai',
+    'yanlış',
+    'hatalı',
+    'błędn\\p{L}+',
+    'nieprawidłow\\p{L}+',
+    'niepoprawn\\p{L}+',
+    'salah',
+    'onjuiste',
+    'foute',
+    'felaktiga?',
+  ])}(?:\\s+[\\p{L}\\p{M}]+|\\s*:){1,3}\\s*:?\\s*$`,
+]
+export const unstatedBefore: RegExp = new RegExp(`${all('unstated')}|${announcesAnother.join('|')}`, 'iu')
 export const retractions: RegExp = new RegExp(all('retracts'), 'giu')
 export const corrections: RegExp = new RegExp(all('corrects'), 'iu')
 
