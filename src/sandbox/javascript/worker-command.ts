@@ -61,7 +61,7 @@ function filesOfWorker(): string[] {
       files.push(manifest)
     }
     const packages = join(folder, 'node_modules')
-    if (['isolated-vm', 'amaro'].some((name) => existsSync(join(packages, name)))) {
+    if (['isolated-vm', 'amaro', 'acorn', '@ts-morph'].some((name) => existsSync(join(packages, name)))) {
       files.push(packages, realpathSync(packages))
     }
   }
