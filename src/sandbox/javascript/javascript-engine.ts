@@ -115,6 +115,8 @@ class JavaScriptEngine implements Engine {
   readonly versions: Readonly<Record<string, string>> = { node: process.versions.node, v8: process.versions.v8 }
   readonly #pool: WorkerPool
   readonly #means: Means
+  /** What each worker held when its last job was over: none of it is the next one's. */
+  readonly #residentMb = new WeakMap<WorkerProcess, number>()
 
   constructor(options: JavaScriptEngineOptions, means: Means) {
     // A script job needs two.
@@ -208,6 +210,7 @@ class JavaScriptEngine implements Engine {
         graceMs,
         signal,
         pidOf: this.#pidOf,
+        beforeMb: this.#residentMb.get(worker),
         mostFrameBytes: toldBytes(limits) + reportBytes,
         keeps: (notice, bytes) => (isAnswer(notice) && answers !== null ? answers.keeps(bytes) : bytes),
         onNotice: (notice, text, isFilling) => {
@@ -222,6 +225,7 @@ class JavaScriptEngine implements Engine {
       if (watched.kind === 'answered') {
         const report = watched.report as unknown as WorkerReport
         worn = report.worn || report.rssMb > recycleRssMb
+        this.#residentMb.set(worker, report.rssMb)
       }
       return watched
     } finally {

@@ -19,15 +19,23 @@ const pollMs = 5
 const slackMb = 64
 const slackFactor = 1.5
 const pageBytes = 4096
-/** A job has run for some milliseconds when its process is looked at first; what it took by then is not all base. */
-const mostBaseMb = 160
+/** Of a process of which nothing is known yet. */
+const usualBaseMb = 160
 /** Growth by this share of the limit counts as some. */
 const stepShare = 0.02
 /** Whoever has not grown for this share of its processor time does something else. */
 const idleShare = 0.4
 
-/** `pidOf` gives the process once it is there; `kill` is called when it is over `memoryMb` by far. */
-export function watchMemory(memoryMb: number, pidOf: () => number, kill: () => void): MemoryWatch {
+/**
+ * `pidOf` gives the process once it is there; `kill` is called when it is over `memoryMb` by far. A job has run for some
+ * milliseconds when its process is looked at first: what it had before is `beforeMb` at most.
+ */
+export function watchMemory(
+  memoryMb: number,
+  pidOf: () => number,
+  kill: () => void,
+  beforeMb: number = usualBaseMb,
+): MemoryWatch {
   let [statm, schedstat] = [-1, -1]
   let baseMb = 0
   let lastMb = 0
@@ -55,7 +63,7 @@ export function watchMemory(memoryMb: number, pidOf: () => number, kill: () => v
       lastMb = (fieldOf(statm, 1) * pageBytes) / 2 ** 20
       lastCpuMs = fieldOf(schedstat, 0) / 1e6
       peakMb = Math.max(peakMb ?? 0, lastMb)
-      if (baseMb === 0) baseMb = Math.min(lastMb, mostBaseMb)
+      if (baseMb === 0) baseMb = Math.min(lastMb, beforeMb)
       if (lastMb > Math.max(grownMb, baseMb) + memoryMb * stepShare) {
         grownMb = lastMb
         grownCpuMs = lastCpuMs

@@ -42,6 +42,8 @@ export interface WatchOptions {
   readonly mostFrameBytes?: number
   readonly keeps?: RequestOptions['keeps']
   readonly signal?: AbortSignal | undefined
+  /** Resident memory that the process had at the end of its last job, in MiB. */
+  readonly beforeMb?: number | undefined
   /** The process that holds the isolate. Default: the worker. */
   readonly pidOf?: ((worker: WorkerProcess) => number) | undefined
 }
@@ -53,13 +55,14 @@ const fatalExitCodes = new Set([132, 133, 134, 135, 139])
 const endedByKernel = 137
 
 export async function watchRequest(worker: WorkerProcess, message: Json, options: WatchOptions): Promise<Watched> {
-  const { limits, totalMs, graceMs, onNotice, mostFrameBytes, keeps, signal, pidOf } = options
+  const { limits, totalMs, graceMs, onNotice, mostFrameBytes, keeps, signal, pidOf, beforeMb } = options
   signal?.throwIfAborted()
   const step = startDeadline(limits.timeMs + graceMs, () => worker.kill('deadline'))
   const memory = watchMemory(
     limits.memoryMb,
     () => pidOf?.(worker) ?? worker.pid,
     () => worker.kill('memory'),
+    beforeMb,
   )
   const isFilling = (): boolean => memory.isFilling(limits.timeMs)
   const request: RequestOptions = {

@@ -9,7 +9,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-function watch(source: string, memoryMb: number): { memory: MemoryWatch; isKilled: () => boolean } {
+function watch(source: string, memoryMb: number, beforeMb?: number): { memory: MemoryWatch; isKilled: () => boolean } {
   const child = spawn(process.execPath, ['-e', source], { stdio: 'ignore' })
   let isKilled = false
   const memory = watchMemory(
@@ -19,6 +19,7 @@ function watch(source: string, memoryMb: number): { memory: MemoryWatch; isKille
       isKilled = true
       child.kill('SIGKILL')
     },
+    beforeMb,
   )
   ends.push(() => (memory.stop(), child.kill('SIGKILL')))
   return { memory, isKilled: () => isKilled }
@@ -47,6 +48,13 @@ describe.skipIf(process.platform !== 'linux')('memory that is watched', () => {
     const { memory } = watch(`${take} for (let n = 0; n < 100; n++) take(); for (;;);`, 512)
     await until(() => (memory.peakRssMb() ?? 0) > 100 && !memory.isFilling(longMs))
     expect(memory.isFilling(longMs)).toBe(false)
+  })
+
+  test('a process that held nothing before has all of it of its own', async () => {
+    // Node alone takes more than that.
+    const { memory } = watch('for (;;);', 30, 0)
+    await until(() => memory.isFull())
+    expect(memory.peakRssMb()).toBeGreaterThan(30)
   })
 
   test('who is over by far is killed', async () => {
