@@ -3,6 +3,7 @@ import type { Answer } from '../read/read-answer.ts'
 import { holdsQuantity } from '../quantity/read-quantity.ts'
 import { noSolution } from '../read/said-in-words.ts'
 import type { MathTree } from '../read/tree.ts'
+import { workedOut } from '../calculus/worked-out.ts'
 import { aligned } from './align.ts'
 import { agreeingConditions } from './compare-qualified.ts'
 import { compareLists } from './compare-lists.ts'
@@ -124,7 +125,7 @@ export function compareTrees(gold: MathTree, candidate: MathTree, policy: Compar
 }
 
 function prepared(tree: MathTree): MathTree {
-  return foldMatrices(expandPlusMinus(withoutBuilder(tree)))
+  return workedOut(foldMatrices(expandPlusMinus(withoutBuilder(tree))))
 }
 
 function isMeasured(tree: MathTree): boolean {
