@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts'
 export type CodeTests = CallTests | StdioTests | AssertTests | PytestTests
 
 /**
- * `argumentsUnchanged` of calls and scripts, in Python: the task says that its arguments are not to change, so a call that
+ * `argumentsUnchanged` of calls, and of scripts in Python: the task says that its arguments are not to change, so a call that
  * changes a list, dict or set that it is given is a wrong answer. Default false.
  */
 interface TestsBase {

@@ -259,8 +259,9 @@ function requestOf(job: CallsJob | StdioJob): CallsRequest | StdioRequest {
   const { source, limits } = job
   switch (job.kind) {
     case 'calls': {
-      const { entry, calls, preamble } = job
-      return { kind: 'calls', language, source, limits, entry, calls, ...(preamble === undefined ? {} : { preamble }) }
+      const { entry, calls, preamble, argumentsUnchanged } = job
+      const more = { ...(preamble !== undefined && { preamble }), ...(argumentsUnchanged && { argumentsUnchanged }) }
+      return { kind: 'calls', language, source, limits, entry, calls, ...more }
     }
     case 'stdio': {
       const files = Object.fromEntries(

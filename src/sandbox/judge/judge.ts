@@ -95,8 +95,8 @@ function languageFault({ language, tests }: JudgeJob): string | null {
   if (tests.format === 'stdio' && tests.standard !== undefined && language !== 'cpp') {
     return `\`standard\` is of C++; the program is in ${language}.`
   }
-  if (language !== 'python' && tests.format !== 'stdio' && tests.argumentsUnchanged === true) {
-    return `\`argumentsUnchanged\` is held in python, not in ${language}: leave it out.`
+  if (language !== 'python' && tests.format === 'assert' && tests.argumentsUnchanged === true) {
+    return `\`argumentsUnchanged\` is held in scripts in python and in calls, not in scripts in ${language}: leave it out, or write calls.`
   }
   if (language === 'python' && tests.format === 'call') {
     for (const [index, { args, kwargs = {} }] of tests.cases.entries()) {

@@ -91,6 +91,10 @@ export class RemoteEngine implements Engine {
       const words = `${this.name} compiles by the standard that its server chooses, not by ${job.standard}: leave \`standard\` out, or use the local sandbox.`
       throw new SandboxFault('unavailable', words, { isFinal: true })
     }
+    if (job.kind === 'calls' && job.argumentsUnchanged === true && job.language !== 'python') {
+      const words = `${this.name} does not see whether a call in ${job.language} changes its arguments: leave \`argumentsUnchanged\` out, or use the local sandbox.`
+      throw new SandboxFault('unavailable', words, { isFinal: true })
+    }
     const prepared = readable(job)
     if ('ending' in prepared) return prepared
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])

@@ -59,16 +59,11 @@ describe.skipIf(engine === null)(`arguments of Python programs${whyNot && ` (ski
     expect((await judge(inside, named)).verdict).toBe('wrong_answer')
   })
 
-  test('are not watched in other languages, which is said', async () => {
-    const tests: CodeTests = {
-      format: 'call',
-      entry: 'f',
-      cases: [{ args: [], expected: 1 }],
-      argumentsUnchanged: true,
-    }
+  test('are not watched in scripts of other languages, which is said', async () => {
+    const tests: CodeTests = { format: 'assert', entry: 'f', script: 'assert(f(1))', argumentsUnchanged: true }
     const { verdict, reason } = await judgeProgram({ language: 'javascript', source: 'x', tests }, limits, () =>
       Promise.reject(new Error('not run')),
     )
-    expect([verdict, reason]).toEqual(['tests_invalid', expect.stringContaining('held in python, not in javascript')])
+    expect([verdict, reason]).toEqual(['tests_invalid', expect.stringContaining('not in scripts in javascript')])
   })
 })

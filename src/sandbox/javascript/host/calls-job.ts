@@ -99,6 +99,7 @@ async function answerCalls(
   options: { entry: number; answers: AnswerWay; isEnough: () => boolean },
 ): Promise<StepFailure | null> {
   const { entry, answers, isEnough } = options
+  if (request.argumentsUnchanged === true) room.drive('watch')
   let leftUnits = jobBytes(request.limits)
   let turnedAt = performance.now()
   for (const { args } of request.calls) {

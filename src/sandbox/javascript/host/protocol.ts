@@ -14,6 +14,8 @@ export interface CallsRequest {
   readonly preamble?: string
   readonly entry: string
   readonly calls: readonly Call[]
+  /** Answers tell where a call changed its arguments. */
+  readonly argumentsUnchanged?: boolean
   readonly limits: Limits
 }
 

@@ -28,17 +28,17 @@ class Asking:
         # By the number of a class: whether the script calls a method of it.
         self.met = {}
 
-    def read(self, tree, entry, reading):
+    def read(self, entry, reading):
         """`entry` is what the task calls a function."""
         depends = reading.depends
-        attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+        attributes = (node for node in reading.nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
         names = reading.roots | {node.attr for node in attributes if node.value.id in reading.roots}
         self.capitals = {name for name in names if name.lstrip("_")[:1].isupper()}
         self.entry = (entry or "").partition("(")[0].partition(".")[0] if "(" not in (entry or "") else ""
-        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+        calls = (node.func for node in reading.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
         self.methods = frozenset(function.attr for function in calls if depends(function.value)) - DATA_METHODS
-        roots = (alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names)
-        froms = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+        roots = (alias.name for node in reading.nodes if isinstance(node, ast.Import) for alias in node.names)
+        froms = (node.module for node in reading.nodes if isinstance(node, ast.ImportFrom) and node.module)
         known = getattr(sys, "stdlib_module_names", frozenset())
         self.libraries = frozenset(name.partition(".")[0] for name in (*roots, *froms)) - known - {"solution"}
 
@@ -67,8 +67,10 @@ class Asking:
 
     def may_answer(self, proxy, name):
         """Whether its own code may answer for this attribute."""
-        if name not in DATA_METHODS or self.is_named(proxy):
+        if name not in DATA_METHODS or self.is_named(proxy) and proxy.kind != "library":
             return True
+        if proxy.kind == "library":
+            return name not in _QUESTIONS
         return name not in _QUESTIONS and self.is_met(proxy)
 
 

@@ -2,7 +2,7 @@
 program gives, handlers that hear of a failure and those that do not."""
 import ast
 
-from reading import COMPREHENSIONS, SCOPES, holds_always, inside, is_constant, name_of
+from reading import COMPREHENSIONS, SCOPES, children, holds_always, inside, is_constant, name_of
 
 _BROAD = ("Exception", "BaseException", "AssertionError")
 _LOUD = ("print", "print_exc", "print_exception", "debug", "info", "warning", "error", "exception", "log", "write", "flush", "str", "repr", "format")
@@ -45,7 +45,7 @@ class Marking(ast.NodeTransformer):
         self.pinned = [reading.pinned(reading.tree.body)]
         self.used = _used(reading)
         self.following = {}
-        for node in ast.walk(reading.tree):
+        for node in reading.nodes:
             for name in ("body", "orelse", "finalbody"):
                 block = getattr(node, name, None)
                 if isinstance(block, list):
@@ -55,11 +55,20 @@ class Marking(ast.NodeTransformer):
         """The statements that a top-level one becomes."""
         made = self.visit(node)
         made = made if isinstance(made, list) else [made]
-        for one in made:
-            # What is written in stands where it was written for.
-            ast.copy_location(one, node)
-            ast.fix_missing_locations(one)
+        # What is written in stands where it was written for.
+        place = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+        waiting = list(made)
+        while waiting:
+            current = waiting.pop()
+            if "lineno" in current._attributes and not hasattr(current, "lineno"):
+                current.__dict__.update(place)
+            waiting += children(current)
         return made
+
+    def _as_it_is(self, node):
+        return node
+
+    visit_Name = visit_Constant = visit_Load = visit_Store = visit_arguments = visit_Import = visit_ImportFrom = _as_it_is
 
     # Checks.
 
@@ -323,7 +332,7 @@ def _is_broad(handler):
 def _used(reading):
     """Names on which a check, a branch or a result of the script depends."""
     used = []
-    for node in ast.walk(reading.tree):
+    for node in reading.nodes:
         if isinstance(node, (ast.Assert, ast.If, ast.While, ast.IfExp)):
             used.append(node.test)
         elif isinstance(node, ast.Return) and node.value is not None:

@@ -21,6 +21,8 @@ class Proxy:
         line = _line(self)
         if not line.asking.may_answer(about(self), name):
             held = line.told(list, self, "plain", n=name)
+            if held and isinstance(held[0], Proxy):
+                line.peer.lose()
             if not held:
                 raise AttributeError("what the program gives is a %r, not data with %r" % (about(self).type, name))
             return held[0]
@@ -158,6 +160,7 @@ for _method, _name in (
     _SPECIAL[_method] = _forward(_name)
 # Those by which nothing is asked of data.
 _HARMLESS = frozenset(["__call__", "__enter__", "__exit__"])
+_OF_LIBRARIES = frozenset(["__getitem__", "__iter__", "__next__", "__enter__", "__exit__", "__sub__"])
 _kinds = {}
 
 
@@ -165,6 +168,9 @@ def proxy_of(line, told):
     """Of a class that has the special methods which the object has, and may answer by: so `callable(…)`, `hasattr(…)` and
     the classes of `collections.abc` tell what is so."""
     has = told.has & _SPECIAL.keys()
+    if told.kind == "library":
+        # The candidate says that it is one: it answers no more than it has to.
+        has &= _OF_LIBRARIES
     if told.kind in ("function", "class"):
         has |= {"__call__"}
     if told.kind == "function" or not line.asking.is_open(told):

@@ -12,13 +12,24 @@ _CHECKS = ("raises", "warns", "deprecated_call", "testmod", "testfile", "run_doc
 _WHOLE = ("sorted", "list", "tuple", "set", "frozenset", "reversed", "len", "str", "iter", "Counter", "deque")
 
 
+def children(node):
+    """As `ast.iter_child_nodes`, in a third of its time, and without `Load` and `Store`."""
+    found = []
+    for value in node.__dict__.values():
+        if type(value) is list:
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            found.append(value)
+    return found
+
+
 def inside(node):
     """All nodes of a statement but those of functions and classes in it."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
         yield current
-        waiting += [child for child in ast.iter_child_nodes(current) if not isinstance(child, SCOPES)]
+        waiting += [child for child in children(current) if not isinstance(child, SCOPES)]
 
 
 def name_of(call):
@@ -56,7 +67,14 @@ class Reading:
         self.tree = tree
         self.roots = frozenset(roots)
         self.names = set(roots)
-        self.functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
+        # As it was written, before anything is marked in it.
+        self.nodes = [tree]
+        for node in self.nodes:
+            self.nodes += children(node)
+        # Only loops ask what an equality pins.
+        loops = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
+        self.has_loops = any(isinstance(node, loops) or isinstance(node, ast.Call) and name_of(node) in ("all", "any", "map") for node in self.nodes)
+        self.functions = {node.name: node for node in self.nodes if isinstance(node, _FUNCTIONS)}
         if "check" in self.functions:
             self.names.update(argument.arg for argument in self.functions["check"].args.args[:1])
         self._mentioned = {}
@@ -84,13 +102,13 @@ class Reading:
                 found.add("." + current.attr)
                 waiting.append(current.value)
             elif not isinstance(current, ast.Constant) and not _picks(current):
-                waiting += ast.iter_child_nodes(current)
+                waiting += children(current)
         # With the node, so that its number stays its own.
         self._mentioned[id(node)] = (node, frozenset(found))
         return self._mentioned[id(node)][1]
 
     def _spread(self):
-        rules = [rule for node in ast.walk(self.tree) for rule in self._rules_of(node)]
+        rules = [rule for node in self.nodes for rule in self._rules_of(node)]
         is_new = True
         while is_new:
             is_new = False
@@ -185,7 +203,7 @@ class Reading:
     def pinned(self, body):
         """Expressions that an assertion in these statements compares, whole, with something of the script's."""
         found = set()
-        for statement in body:
+        for statement in body if self.has_loops else ():
             for node in inside(statement):
                 if isinstance(node, ast.Assert):
                     found |= self._pinned_by(node.test)

@@ -170,7 +170,7 @@ def _tell_tests(report, job):
     reading = Reading(tree, roots)
     teller.later = Later(teller.ledger, checks.FILE, reading.checking)
     marks = marking.Marking(reading, lambda number, text: _add_site(teller.ledger, number, text))
-    line.asking.read(tree, job.get("entry"), reading)
+    line.asking.read(job.get("entry"), reading)
     tests = [(node, _is_test(node, reading)) for node in tree.body]
     units = [(node.lineno, is_test, marks.unit(node)) for node, is_test in tests]
     has_tests = job["style"] == "assert" or any(name.startswith("test") for name in reading.functions)
@@ -210,7 +210,7 @@ def _tell_tests(report, job):
 
 def _can_refuse(reading, defined):
     """Whether a script without assertions can fail by itself, or by a function that the preamble defines."""
-    for node in ast.walk(reading.tree):
+    for node in reading.nodes:
         if reading.is_refusal(node):
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in defined - set(reading.functions):

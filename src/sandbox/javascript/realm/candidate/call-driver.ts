@@ -14,6 +14,7 @@ import type { Timers } from '../shared/timers.ts'
  * - `take` (a name, its value in script scope) finds an entry: its number, or -1 where there is no such function;
  * - `exports` (a module's namespace) says where else to look;
  * - `call` (arguments as JSON, number of the entry) answers at once, or with an empty text where a promise is out;
+ * - `watch` has the answers of all following calls tell where one changed its arguments;
  * - `step` goes on with what was promised: an answer, or an empty text where there is more to wait for;
  * - `keep` begins, before a candidate is loaded, what the next three ask for;
  * - `patches` (JSON) says what stands in the arguments of the next use that is no plain data;
@@ -23,7 +24,19 @@ import type { Timers } from '../shared/timers.ts'
  * - `state` tells what was written and seen.
  */
 export type Drive = (
-  command: 'given' | 'take' | 'exports' | 'call' | 'step' | 'keep' | 'patches' | 'use' | 'find' | 'names' | 'state',
+  command:
+    | 'given'
+    | 'take'
+    | 'exports'
+    | 'watch'
+    | 'call'
+    | 'step'
+    | 'keep'
+    | 'patches'
+    | 'use'
+    | 'find'
+    | 'names'
+    | 'state',
   text?: string,
   value?: unknown,
 ) => unknown
@@ -88,13 +101,16 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   const finished = (value: unknown): string => {
     try {
       if (keptObjects !== null) return '{"ending":"finished",' + keptObjects.told(value) + changedArguments(value) + '}'
-      return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + '}'
+      return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + watchedArguments() + '}'
     } catch (thrown) {
       if (thrown !== plainData.tooLong) return failure(thrown)
       return '{"ending":"output_limit","message":"the result is longer than ' + outputBytes + ' bytes"}'
     }
   }
 
+  let watches = false
+  const watchedArguments = (): string =>
+    passed === null || plainData.write(passed.given, Infinity) === passed.text ? '' : ',"argumentsChanged":true'
   /** A function that gives nothing back is called for what it does to its arguments. */
   const changedArguments = (value: unknown): string => {
     if (value !== undefined || passed === null) return ''
@@ -219,7 +235,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
 
   const call = (text: string, number: number): string => {
     try {
-      return settle(entries.at(number).call(plainData.revive(text) as unknown[]))
+      const args = plainData.revive(text) as unknown[]
+      passed = watches ? { given: args, text: plainData.write(args, Infinity) } : null
+      return settle(entries.at(number).call(args))
     } catch (thrown) {
       calls++
       return failure(thrown)
@@ -355,6 +373,9 @@ export function installCallDriver(options: CallDriverOptions): Drive {
         // Kept for the next step: what this returns is lost where a promise of the candidate's is rejected meanwhile.
         answer = call(text, value as number)
         return answer
+      case 'watch':
+        watches = true
+        return ''
       case 'step':
         return step()
       case 'keep':
