@@ -57,7 +57,7 @@ function answerOf(written: string): string | null {
       .split(/\s+/)
       .filter((word) => /^\p{L}{2,}/u.test(word)).length > mostProse
   if (!isMarked && !isSolution && written.length <= longestBare) return written
-  const found = extractAnswer(written, 'any', undefined, { parts: 2 })
+  const found = extractAnswer(written, 'any', undefined, { parts: 2, isGold: true })
   return typeof found === 'string' ? null : found.text
 }
 

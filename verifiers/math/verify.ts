@@ -78,14 +78,14 @@ export function verify(gold: string | number, reply: string, options: MathOption
   }
   const isStrict = options.mode === 'strict' || letter !== null
   const isMeasured = holdsQuantity(reference.tree) || reference.quantities.length > 0
-  const extraction = { isStrict, parts: partsOf(reference), isMeasured }
+  const extraction = { isStrict, parts: partsOf(reference), isMeasured, isOpen: isOpen(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
   const word = isStrict || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
   if (word !== null) return verdictOf(decide(reference, word.text, options), word, reference)
   const verdict =
     typeof found === 'string'
       ? { ...faulty('no-answer', found), candidate: null, reason: found }
-      : verdictOf(decide(reference, found.text, options), found, reference)
+      : verdictOf(decideAll(reference, found, options), found, reference)
   // A gold of words and formulas has no one place in a reply: the reply may be it.
   const mayBeAnywhere = !isStrict && (options.answerFrom ?? 'any') === 'any'
   const { answer: said, at } = saidIn(reply, options.reasoningDelimiter)
@@ -101,6 +101,17 @@ function wordFor(found: Found | string, reply: string, options: MathOptions): Fo
   const { answer, at } = saidIn(reply, options.reasoningDelimiter)
   const word = statedWord(answer)
   return word && { ...word, at: word.at + at }
+}
+
+/** What a reply states twice must be right twice. */
+function decideAll(gold: Answer, found: Found, options: MathOptions): Decision {
+  const decision = decide(gold, found.text, options)
+  const other =
+    decision.verdict === 'correct'
+      ? found.others?.find(({ text }) => decide(gold, text, options).verdict !== 'correct')
+      : undefined
+  if (other === undefined) return decision
+  return { verdict: 'incorrect', code: 'hedged', tier: 'none', why: `the reply goes on to state ${cut(other.text)}` }
 }
 
 function decide(gold: Answer, candidate: string, { decimals, allowSetRelation }: MathOptions): Decision {
@@ -151,6 +162,15 @@ function isHedged(text: string): boolean {
 function isWholeGold(gold: Answer, reply: string): boolean {
   const said = (text: string): string => unwrapped(text.trim()).replace(/\s/g, '')
   return reply.length <= 2 * gold.text.length + 64 && said(reply) === said(gold.text)
+}
+
+/** Whether the gold says a bound, a set or words: then "at least 3", "not 3" and "unknown" may be it. */
+function isOpen({ tree }: Answer): boolean {
+  return (
+    tree.kind === 'relation' ||
+    tree.kind === 'text' ||
+    (tree.kind === 'list' && tree.items.some((item) => item.kind === 'relation'))
+  )
 }
 
 function partsOf({ tree }: Answer): number {

@@ -10,6 +10,8 @@ export interface Found {
   readonly where: string
   /** Index in the reply of the first character of `text`. */
   readonly at: number
+  /** What the reply states as well, or in its place: an answer is right where all are. */
+  readonly others?: readonly Found[]
 }
 
 /** The piece as evidence of a verdict, cut to 200 characters. */
@@ -25,7 +27,9 @@ export function cut(text: string): string {
 
 /** A piece of a part of a reply that begins at `offset`, as one of the whole. */
 export function movedFound(found: Found, offset: number): Found {
-  return offset === 0 ? found : { ...found, at: found.at + offset }
+  if (offset === 0) return found
+  const moved = { ...found, at: found.at + offset }
+  return found.others === undefined ? moved : { ...moved, others: found.others.map((each) => movedFound(each, offset)) }
 }
 
 /** `text[start, end)` without white space at its ends, or null where nothing is left. */

@@ -22,3 +22,8 @@ it('makes no verdict out of a fault of ours', () => {
   })
   expect(() => verify('31', '\\boxed{32}')).toThrow('a fault in the comparison')
 })
+
+it('a congruence without a name on its left is compared, never thrown at', () => {
+  expect(verify('3', '\\boxed{1 + 1 = 2 = 5 \\pmod 3}').verdict).toBe('incorrect')
+  expect(verify('3', 'x + 1 < 2 \\pmod{7}').verdict).toBe('incorrect')
+})

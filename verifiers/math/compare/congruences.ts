@@ -21,7 +21,8 @@ export function compareCongruences(gold: MathTree, candidate: MathTree, compare:
   const isSaid = (tree: MathTree): boolean => tree.kind === 'apply' && tree.name === 'modulo'
   if (!isSaid(gold) && !isSaid(candidate)) return null
   if (asked !== null && given !== null) return sameResidue(asked, given)
-  const [residue, other] = asked !== null ? [asked, candidate] : [given as Residue, gold]
+  const [residue, other] = asked !== null ? [asked, candidate] : [given, gold]
+  if (residue === null) return different('structure', 'what is congruent is not told')
   const line = classOf(other)
   if (line !== null) return sameResidue(residue, line)
   // Without its modulus a named residue says too little; a bare one may be the number that was asked for.

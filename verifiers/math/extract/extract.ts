@@ -13,6 +13,8 @@ import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
 import { lastBold, lastMathematics } from './last-mathematics.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
 import { inBrackets, statedAnswer } from './stated-answer.ts'
+import { laterClaims } from './later-claims.ts'
+import { notStated } from './stands.ts'
 import { withUnit } from './with-unit.ts'
 
 /** Where the answer must stand: anywhere, in a box, after `####`, or on the last line (after `A:` or bare). */
@@ -25,6 +27,10 @@ export interface ExtractOptions {
   readonly parts?: number
   /** Whether the gold has a unit: that behind the number counts then. */
   readonly isMeasured?: boolean
+  /** Whether the gold is a bound, a set or words: "at least 3" may be the answer then. */
+  readonly isOpen?: boolean
+  /** Whether the text is a gold, whose answer is not in doubt whatever is said about it. */
+  readonly isGold?: boolean
 }
 
 /**
@@ -45,7 +51,23 @@ export function extractAnswer(
   const skipped = Math.max(0, said.answer.length - longestReply)
   const answer = said.answer.slice(skipped)
   const found = extractFrom(answer, from, options)
-  return typeof found === 'string' ? found : movedFound(withUnit(answer, found, options), said.at + skipped)
+  if (typeof found === 'string') return found
+  const stated = asStated(answer, found, from, options)
+  return typeof stated === 'string' ? stated : movedFound(stated, said.at + skipped)
+}
+
+/** The found piece with its unit and with what the reply states after it, or why it is not stated. */
+function asStated(answer: string, found: Found, from: AnswerFrom, options: ExtractOptions): Found | string {
+  const measured = withUnit(answer, found, options)
+  if (options.isGold === true) return measured
+  const fault = from === 'any' ? notStated(answer, measured, options) : null
+  if (fault !== null) return fault
+  const { claims, replacement, isWithdrawn } = laterClaims(answer, measured)
+  // A marked answer is not replaced by an unmarked one; both must be right.
+  if (replacement !== null && !/box|answer>|####/.test(found.where))
+    return { ...replacement, others: claims.filter(({ at }) => at > replacement.at) }
+  if (isWithdrawn) return 'The reply takes its answer back.'
+  return claims.length === 0 ? measured : { ...measured, others: claims }
 }
 
 /** The reply without its reasoning, which an author's own delimiter ends where one is given. */

@@ -10,7 +10,7 @@ const longestJoint = 60
  */
 export function joinedBoxes(reply: string, boxes: readonly Box[], wanted: number): Found {
   const tight = joined(reply, boxes, tightJoint)
-  if (tight.count === wanted || boxes.length < 2) return tight.found
+  if (tight.count >= wanted || boxes.length < 2) return tight.found
   const loose = joined(reply, boxes, looseJoint)
   if (loose.count === wanted) return loose.found
   const named = joined(reply, boxes, namedJoint, nameBefore)
@@ -62,9 +62,14 @@ function partOf(reply: string, box: Box): string {
   return box.text.trim() + (isPercent && !/%|percent|pct/.test(box.text) ? '\\%' : '')
 }
 
+/** "\boxed{1}, or possibly \boxed{2}": the second stands beside the first, not in its place. */
+const hedging =
+  /^[\s$.,;()*]*(?:(?:or|maybe|perhaps|possibly|alternatively|else|otherwise|(?:(?:it|the answer|this|x) )?(?:could|might|may)(?: also)? be|another (?:possibility|option|answer) is|oder|ou|或者?|也可能是?)(?![\p{L}])[\s$,.:(*]*){1,4}$|^[\s$]*[/|][\s$]*$/iu
+
 function tightJoint(between: string): 'and' | 'or' | null {
   // What only sets type between two boxes says nothing.
   const said = between.replace(/\\(?:quad|text|mbox|[()[\]])|[\s${}]/g, '')
+  if (hedging.test(between)) return 'or'
   const joint = /^,?(and|or)?$/.exec(said)
   return joint === null ? null : joint[1] === 'or' ? 'or' : 'and'
 }

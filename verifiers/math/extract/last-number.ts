@@ -1,10 +1,13 @@
 // A reply that is nothing but its answer, and the last number of one that marks no answer at all.
 import { trimmedFound, type Found } from '../../reply/found.ts'
+import { denied, labelBefore } from './stands.ts'
 import { longestAnswer, longestTail } from '../bounds/limits.ts'
 
 const number =
   /(?<![\p{L}\d_.^])-?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
 const longestWhole = 200
+const longestBefore = 60
+const mostTried = 32
 
 /** The reply itself where it is one short expression: no word but joints and units stands in it. */
 export function wholeReply(reply: string): Found | null {
@@ -37,10 +40,23 @@ export function lastNumber(reply: string, parts = 1): Found | null {
       return { text: listed[0].replace(/[.,]$/, ''), where: `last ${parts} numbers`, at }
     }
   }
-  for (const match of reply.slice(offset).matchAll(number)) {
-    found = { text: match[0], where: 'last number', at: offset + match.index }
+  const matches = [...reply.slice(offset).matchAll(number)].slice(-mostTried)
+  // "9, not 7" states 9, and "see step 3" no number.
+  const isNamed = (at: number): boolean => {
+    const before = reply.slice(Math.max(0, at - longestBefore), at)
+    return !denied.test(before) && !labelBefore.test(before)
   }
+  const match = matches.findLast(({ index }) => isNamed(offset + index)) ?? matches.at(-1)
+  if (match !== undefined) found = withNeighbour(reply, match[0], offset + match.index)
   if (found === null || !/\bor\s$/i.test(reply.slice(Math.max(0, found.at - 4), found.at))) return found
   const start = Math.max(reply.lastIndexOf('\n', found.at) + 1, found.at - longestAnswer / 2)
   return { text: reply.slice(start, found.at + found.text.length), where: 'last number', at: start }
+}
+
+const neighbour = /(?:(?<![\d.])(?:minus|negative)|(?<![\p{L}\d.,])-?\d(?:[\d.,]*\d)?\s(?:and|&|vs\.?|versus))\s$/iu
+
+/** "negative 7" and "9 and 7": the number is only a part. */
+function withNeighbour(reply: string, text: string, at: number): Found {
+  const part = neighbour.exec(reply.slice(Math.max(0, at - longestBefore), at))?.[0] ?? ''
+  return { text: part + text, where: 'last number', at: at - part.length }
 }

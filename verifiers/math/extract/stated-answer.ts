@@ -87,6 +87,9 @@ function isBound(sentence: string): boolean {
 /** "42 because geometry proves it" and "42, not 43" state 42. */
 function withoutReason(text: string): string {
   return text
-    .replace(/,?\s(?:because|since|as|which|so that|not|rather than|instead of|and not)\s.*$/i, '')
+    .replace(
+      /,?\s(?:because|since|as|which|so that|not|rather than|instead of|and not|(?:up|down) from|compared (?:to|with))\s.*$/i,
+      '',
+    )
     .replace(/\s?(?:です|である|だ|입니다|이다|です。)$/, '')
 }

@@ -91,7 +91,7 @@ function withoutQuotes(written: string): string {
   let text = written.trim()
   if (/[✓✔✅∎■□▪]$|\\[a-zA-Z]+$/u.test(text)) text = text.replace(proofEnd, '')
   // `42\ ` leaves its backslash where the space is cut.
-  text = text.replace(/(?<!\\)\\$/, '').replace(/^(?:#{1,6}|>)\s+/, '')
+  text = text.replace(/(?<!\\)\\$/, '').replace(/^(?:#{1,6}\s+|>\s+(?=\*\*))/, '')
   return (
     quoted
       .exec(text)
