@@ -5,6 +5,7 @@ import { OverLimit } from './bounds/limits.ts'
 import { compareAnswers } from './compare/compare.ts'
 import { equalTexts, unwrapped } from './compare/compare-text.ts'
 import { different, type ComparePolicy, type Comparison, type Tier } from './compare/comparison.ts'
+import { withNumberE } from './compare/letter-e.ts'
 import { UndefinedValue } from './compare/normal-form.ts'
 import { extractAnswer, saidIn, type AnswerFrom } from './extract/extract.ts'
 import { statedChoice } from './extract/stated-choice.ts'
@@ -136,6 +137,8 @@ function decideAnew(gold: Answer, candidate: string, policy: ComparePolicy): Dec
     if (!compared.equal && gold.tree.kind === 'list' && /\d,\d/.test(candidate)) {
       compared = compareAnswers(gold, readAnswer(candidate, { isList: true }), policy)
     }
+    const inE = compared.equal ? null : withNumberE(gold, answer)
+    if (inE !== null) compared = compareAnswers(...inE, policy)
     return decisionOf(gold, answer, compared)
   } catch (thrown) {
     if (thrown instanceof UndefinedValue) return faulty('undefined', `The answer has no value: ${thrown.message}.`)

@@ -2,7 +2,7 @@
 // answered by the set that solves it, but a set may not be answered by an inequality: that may only restate the question.
 import { divide } from '../../number/rational.ts'
 import { negate } from '../read/operators.ts'
-import { apply, someTree, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
+import { apply, list, someTree, symbol, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
 import { assignmentOf } from './names.ts'
 import { normalForm, type NormalForm } from './normal-form.ts'
@@ -52,8 +52,31 @@ function isOneName(name: MathTree, other: MathTree): boolean {
   const isOfX = (tree: MathTree): boolean =>
     (tree.kind === 'apply' && /^[fgh]$/.test(tree.name) && treeKey(tree.of[0] as MathTree) === "'x'") ||
     (tree.kind === 'symbol' && /^variable [a-z]\.inverse\.of\.x$/.test(tree.name))
-  return (isOutput(name) && isOfX(other)) || (isOutput(other) && isOfX(name))
+  if ((isOutput(name) && isOfX(other)) || (isOutput(other) && isOfX(name))) return true
+  const [one, another] = [derivedFrom(name), derivedFrom(other)]
+  if (one === null || another === null || one.order !== another.order) return false
+  return one.of === another.of || one.of === 'y' || another.of === 'y'
 }
+
+/** Of which function of x a name is the derivative, and how many times: `f'(x)`, `y''`, `\frac{d}{dx} f(x)`. */
+function derivedFrom(name: MathTree): { readonly of: string; readonly order: number } | null {
+  const of = (written: string, argument?: MathTree): { of: string; order: number } | null => {
+    const [, letter, primes] = /^([a-z])('+)$/.exec(written) ?? []
+    const isOfX = argument === undefined || treeKey(argument) === "'x'" || treeKey(argument) === treeKey(bracketedX)
+    return letter === undefined || primes === undefined || !isOfX ? null : { of: letter, order: primes.length }
+  }
+  if (name.kind === 'symbol') return of(name.name)
+  if (name.kind !== 'apply') return null
+  const [first, second] = name.of as [MathTree, MathTree?]
+  if (name.name === 'multiply' && first.kind === 'symbol' && name.of.length === 2) return of(first.name, second)
+  if (name.name !== 'derivative') return name.of.length === 1 ? of(name.name, first) : null
+  if (second === undefined || treeKey(second) !== "'x'") return null
+  const body = first.kind === 'list' && first.items.length === 1 ? (first.items[0] as MathTree) : first
+  if (body.kind === 'symbol') return of(`${body.name}'`)
+  return body.kind === 'apply' && body.of.length === 1 ? of(`${body.name}'`, body.of[0]) : null
+}
+
+const bracketedX = list('()', [symbol('x')])
 
 /** Two answers as sets of real numbers; null where they are none, or where their ends cannot be put in order. */
 export function compareAsSets(gold: MathTree, candidate: MathTree, policy: ComparePolicy): Comparison | null {

@@ -61,7 +61,7 @@ function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): C
   if (compared?.equal === true) return compared
   const inUnits = compareInUnits(gold, candidate, policy)
   if (inUnits !== null) return inUnits
-  if (gold.decimalComma !== null && !isText && isScalar(candidate.tree)) {
+  if (gold.decimalComma !== null && !isText && isOneValue(candidate.tree)) {
     const withComma = compareTrees(gold.decimalComma, candidate.tree, policy)
     if (withComma.equal) return { ...withComma, why: 'the comma of the gold is a decimal one' }
   }
@@ -97,8 +97,9 @@ function compareInUnits(gold: Answer, candidate: Answer, policy: ComparePolicy):
   return null
 }
 
-function isScalar(tree: MathTree): boolean {
-  return tree.kind === 'number'
+/** A value, or a name and its value: nothing that a list with a comma could be. */
+function isOneValue(tree: MathTree): boolean {
+  return tree.kind === 'relation' ? tree.operators.join() === '=' : !isComposite(tree)
 }
 
 /** Trees of any kind, with ± written out and matrices worked out. */

@@ -146,6 +146,9 @@ C | coulomb | 1 | A s | si
 Ah | ampere-hour amp-hour | 3600 | A s | si
 V | volt 伏特 伏 | 1 | kg m^2 s^-3 A^-1 | si
 Ω ohm | 欧姆 欧 | 1 | kg m^2 s^-3 A^-2 | si
+kilohm | | 1000 | Ω |
+megohm | | 1000000 | Ω |
+microhm | | 1/1000000 | Ω |
 S mho | siemens | 1 | kg^-1 m^-2 s^3 A^2 | si
 F | farad | 1 | kg^-1 m^-2 s^4 A^2 | si
 H | henry | 1 | kg m^2 s^-2 A^-2 | si

@@ -60,7 +60,9 @@ function nameOf(left: string): string | null {
     .replace(/\\(?:mid|vert)(?![A-Za-z])|∣/g, '|')
   const tight = squeezed.replace(/\s/g, '')
   const derivative =
-    /^\\frac\{(?:d|\\partial)(\^?\{?\d?\}?)([A-Za-z])\}\{(?:d|\\partial)([A-Za-z])(?:\^?\{?\d?\}?)\}$/.exec(tight)
+    /^\\frac\{(?:d|\\partial)(\^?\{?\d?\}?)([A-Za-z])(?:\(x\))?\}\{(?:d|\\partial)([A-Za-z])(?:\^?\{?\d?\}?)\}$/.exec(
+      tight,
+    )
   if (derivative !== null) {
     const [, order = '', of = '', by = ''] = derivative
     const primes = "'".repeat(Number(/\d/.exec(order)?.[0] ?? 1))

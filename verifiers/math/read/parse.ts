@@ -353,10 +353,10 @@ class Parser {
       return this.#readPostfix(group, '°')
     }
     if (group.expecting) throw new Unreadable('an operand is missing')
-    // `3^{+}` and `3^+`: the side from which a limit is taken.
-    const isSide = (token: Token | undefined): boolean => token?.value === '+' || token?.value === '-'
-    if (next?.value === '{' && isSide(after) && this.#peek(2)?.value === '}') {
-      this.#next += 3
+    // `3^{+}` and `3^+` below `\lim`: the side from which a limit is taken.
+    const side = next?.value === '{' && this.#peek(2)?.value === '}' ? after : after?.value === '}' ? next : undefined
+    if (group.mayBeEmpty && (side?.value === '+' || side?.value === '-')) {
+      this.#next += side === after ? 3 : 1
       return
     }
     const power = operatorBetween('^') as Operator

@@ -1,6 +1,7 @@
 // What only sets type or wraps around an answer, taken off before it is read: colours and boxes, Markdown, quotation
 // marks, escapes written twice, superscript characters, environments of one formula.
 import { withoutHtml } from './html.ts'
+import { withoutReason } from './reasons.ts'
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿˣʸᵃᵇᶜᵈᵉᵏᵐᵗⁱʲᵖʳˢᵘᵛʷᶻ'
 const raised = '0123456789+-=()nxyabcdekmtijprsuvwz'
@@ -78,7 +79,8 @@ function onceEscaped(text: string): string {
 }
 
 /** The answer without a remark in brackets: "(rejecting x = −3)", "(since x > 0)". */
-function withoutRemark(text: string): string {
+function withoutRemark(written: string): string {
+  const text = withoutReason(written)
   if (!text.endsWith(')') && !text.endsWith('}')) return text
   return text.replace(
     /\s*(?:\\(?:text|mbox)\s?\{\s?)?\((?:rejecting|rejected|discarding|ignoring|excluding|reject|discard|since|because|as|after|approximately|approx\.?|rounded|simplified|in simplest form|舍去)(?![a-z])[^()]*(?:\([^()]*\)[^()]*)*\)\s?\}?$/i,

@@ -154,8 +154,9 @@ function readTree(written: string, options: TokeniseOptions): MathTree | null {
 }
 
 function readDecimalComma(text: string, isGold: boolean): MathTree | null {
-  const digits = asOneNumber(text, isGold)
-  return digits === null ? null : readTree(digits, { areCommasThousands: true })
+  const name = /^[A-Za-z]\s?=\s?/.exec(text)?.[0] ?? ''
+  const digits = asOneNumber(text.slice(name.length), isGold)
+  return digits === null ? null : readTree(name + digits, { areCommasThousands: true })
 }
 
 /** The text without what only sets type around all of it. */
