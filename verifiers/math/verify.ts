@@ -71,8 +71,11 @@ export function verify(gold: string | number, reply: string, options: MathOption
   if (typeof reference === 'string') return unscorable(reference)
   if (options.choices !== undefined) return verifyChoice(reference, reply, options.choices, options.reasoningDelimiter)
   // The letter of a choice is stated in more ways than a value; only a mark states it as a value.
+  const isNumber = reference.tree.kind === 'number'
   const letter =
-    options.mode === 'strict' || (options.answerFrom ?? 'any') !== 'any' ? null : letterOfGold(reference.text)
+    isNumber || options.mode === 'strict' || (options.answerFrom ?? 'any') !== 'any'
+      ? null
+      : letterOfGold(reference.text)
   if (letter !== null) {
     const verdict = verifyChoice(reference, reply, Array.from('ABCDEFGHIJ'), options.reasoningDelimiter)
     if (verdict.candidate !== null) return verdict
@@ -81,7 +84,7 @@ export function verify(gold: string | number, reply: string, options: MathOption
   const isMeasured = holdsQuantity(reference.tree) || reference.quantities.length > 0
   const extraction = { isStrict, parts: partsOf(reference), isMeasured, isOpen: isOpen(reference) }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
-  const word = isStrict || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
+  const word = isStrict || isNumber || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
   if (word !== null) return verdictOf(decide(reference, word.text, options), word, reference)
   const verdict =
     typeof found === 'string'
@@ -89,8 +92,9 @@ export function verify(gold: string | number, reply: string, options: MathOption
       : verdictOf(decideAll(reference, found, options), found, reference)
   // A gold of words and formulas has no one place in a reply: the reply may be it.
   const mayBeAnywhere = !isStrict && (options.answerFrom ?? 'any') === 'any'
+  if (verdict.verdict === 'correct' || !mayBeAnywhere) return verdict
   const { answer: said, at } = saidIn(reply, options.reasoningDelimiter)
-  if (verdict.verdict === 'correct' || !mayBeAnywhere || !isWholeGold(reference, said)) return verdict
+  if (!isWholeGold(reference, said)) return verdict
   const whole: Found = { text: said.trim(), where: 'whole reply', at }
   return verdictOf({ verdict: 'correct', code: 'equal', tier: 'text', why: '' }, whole, reference)
 }
@@ -163,8 +167,10 @@ function isHedged(text: string): boolean {
 }
 
 function isWholeGold(gold: Answer, reply: string): boolean {
+  const isLong = reply.length > 2 * gold.text.length + 64
+  if (isLong || (reply.includes('\\boxed') && !gold.text.includes('\\boxed'))) return false
   const said = (text: string): string => unwrapped(text.trim()).replace(/\s/g, '')
-  return reply.length <= 2 * gold.text.length + 64 && said(reply) === said(gold.text)
+  return said(reply) === said(gold.text)
 }
 
 /** Whether the gold says a bound, a set or words: then "at least 3", "not 3" and "unknown" may be it. */

@@ -35,6 +35,11 @@ export function isReasoningTag(name: string): boolean {
   return new RegExp(`^(?:[a-z]{1,16}[:_])?(?:${names})$`, 'i').test(name)
 }
 
+/** Whether a character stands in a reply by which a delimiter or a token that ends a turn begins. */
+export function mayHoldDelimiters(reply: string): boolean {
+  return /[<[◁]/.test(reply)
+}
+
 /** The delimiters of a reply in order. */
 export function* delimitersIn(reply: string): Generator<Delimiter> {
   for (const found of reply.matchAll(pattern)) {

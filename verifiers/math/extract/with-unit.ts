@@ -3,6 +3,7 @@
 // and only one that the table knows: of "12 ways" the answer is 12. What multiplies the number always counts.
 import { cut, type Found } from '../../reply/found.ts'
 import { isKnownUnit } from '../quantity/read-unit.ts'
+import { featuresOf } from '../read/features.ts'
 import { plainNotation } from '../read/plain-notation.ts'
 
 const longestUnit = 60
@@ -35,15 +36,17 @@ export function withUnit(reply: string, found: Found, { isMeasured = false, part
   if (timed !== found) return timed
   const { text, at } = found
   const gap = closers.exec(reply.slice(end, end + longestUnit))?.[0] ?? ''
-  const behind = plainNotation(/^[^\n]*/.exec(reply.slice(end + gap.length, end + gap.length + longestUnit))?.[0] ?? '')
+  const line = /^[^\n]*/.exec(reply.slice(end + gap.length, end + gap.length + longestUnit))?.[0] ?? ''
+  if (!isMeasured && !/\p{L}/u.test(line)) return found
+  const behind = plainNotation(line, featuresOf(line))
   const multiple = multiplier.exec(behind)?.[0].replace(/^\\text\{\s?/, '') ?? ''
   const rest =
     multiple === '' ? behind : behind.slice(behind.indexOf(multiple) + multiple.length).replace(/^s?\s?\}?\s{0,2}/, '')
   const many = multiple === '' ? text : `${text} ${multiple}`
+  if (!isMeasured) return { ...found, text: many }
   const unit = leadingUnit(rest)
   const measured =
     unit === null ? many : `${many}${unit.startsWith('\\') || unit.startsWith('/') ? '' : ' '}${asText(unit)}`
-  if (!isMeasured) return { ...found, text: many }
   if (isNumber && unit !== null) {
     const larger = withLarger(reply, { ...found, text: measured })
     if (larger.at < at) return larger

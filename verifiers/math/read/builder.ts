@@ -1,4 +1,5 @@
 // `\{ x \in \mathbb{R} \mid x > 2 or x < 1 \}`: a set in builder notation says its condition.
+import { anyFeature, features } from './features.ts'
 
 const builder =
   /^(?:[a-zA-Z]\s?(?:=|\\in|∈)\s?)?\\\{\s?([a-zA-Z](?:_\w)?)\s?(?:(?:\\in|∈)\s?\\mathbb\s?\{?R\}?\s?)?(?:\\mid|\\vert|\||:|\\colon|∣)\s?([^{}|]*(?:\{[^{}]*\}[^{}|]*)*)\\\}$/
@@ -8,7 +9,9 @@ const builder =
  * more than its condition.
  * @example builderCondition('\\{x : x > 2\\}') // 'x > 2'
  */
-export function builderCondition(text: string): string | null {
+export function builderCondition(text: string, found: number = anyFeature): string | null {
+  const { setBrace, rare, bar, colon, beyond } = features
+  if ((found & (setBrace | rare)) === 0 || (found & (bar | colon | beyond | rare)) === 0) return null
   const match = builder.exec(
     text
       .replace(/\\(?:left|right|middle|,|;|!|:| |quad)(?![A-Za-z])/g, ' ')

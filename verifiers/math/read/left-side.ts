@@ -1,6 +1,7 @@
 // What stands left of the sign of equality and only names what is asked for: `f^{-1}(x) =`, `\frac{dy}{dx} =`, `P(A|B) =`,
 // `\text{Area} =`, `m\angle ABC =`, "the value is". It becomes one symbol, `\variable{…}`, named alike for alike.
 import { functions, greek } from './commands.ts'
+import { anyFeature, features } from './features.ts'
 
 const leading =
   /^(?:\\(?:therefore|because|implies|Rightarrow|Longrightarrow|rightarrow|to|quad|iff|Leftrightarrow)(?![A-Za-z])|[∴⇒⟹→]|=>|(?:therefore|hence|thus|so|then|finally)\b,?(?=\s))\s*/i
@@ -10,7 +11,9 @@ const generic =
   /^(?:the )?(?:final |correct |required |desired |total |exact )*(?:answer|ans|result|value|solution|output|number|it)s?(?: set)?$/
 
 /** The text without the sign of inference at its beginning, and with a name that is only a name made one symbol. */
-export function withNamedLeft(text: string): string {
+export function withNamedLeft(text: string, found: number = anyFeature): string {
+  const { words, rare, beyond, equals, colon, text: upright } = features
+  if ((found & (words | rare | beyond | equals | colon | upright)) === 0) return text
   const plain = text
     .replace(leading, '')
     .replace(announcing, '')
@@ -24,7 +27,7 @@ export function withNamedLeft(text: string): string {
     const name = /^[A-Z]{2}$/.test(right.replace(/\\[A-Za-z]+|[|{}]/g, '')) ? null : nameOf(left)
     return name === null ? plain : name === '' ? right : `${name} = ${right}`
   }
-  return announced(plain) ?? plain
+  return ((found & words) === 0 ? null : announced(plain)) ?? plain
 }
 
 /** The first `=` outside brackets, `\text{…}` included; -1 where there is none or where other relations come before. */

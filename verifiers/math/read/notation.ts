@@ -1,5 +1,6 @@
 // Mathematics that is written otherwise than the grammar has it: combinations, remainders, roots and signs of keyboards
 // and other alphabets, rows that part equations, vectors in angle brackets.
+import { anyFeature, features } from './features.ts'
 
 const vulgar = /[⅐-⅞↉]/g
 const chosen = String.raw`(?:\{?\\(?:mathrm|text|rm|mathbf|operatorname)\s?\{\s?([CPA])\s?\}\}?|([CPA]))`
@@ -17,38 +18,60 @@ const counting = (letter: string, upper: string, lower: string): string =>
   letter === 'C' ? `\\binom{${upper}}{${lower}}` : `\\frac{(${upper})!}{(${upper}-${lower})!}`
 
 /** The text in the notation that the grammar reads. */
-export function withCommonNotation(text: string): string {
+export function withCommonNotation(text: string, found: number = anyFeature): string {
   let plain = text
-  // oxlint-disable-next-line no-control-regex
-  if (/[^\x00-\x7f]/.test(plain)) plain = withoutRareCharacters(plain)
-  if (/[CPA]/.test(plain)) plain = withCombinations(plain)
-  if (/mod/.test(plain)) plain = withRemainder(plain)
+  const has = (bits: number): boolean => (found & bits) !== 0
+  if (has(features.beyond)) plain = withoutRareCharacters(plain)
+  if (has(features.capital) && /[CPA]/.test(plain)) plain = withCombinations(plain)
+  if (has(features.words | features.rare) && plain.includes('mod')) plain = withRemainder(plain)
   if (/[<>=+/]/.test(plain)) plain = withSignsOfKeyboard(plain)
-  plain = plain
-    .replace(
+  if (has(features.letter) && /\d\s?[xX]\s?\d/.test(plain)) {
+    plain = plain.replace(
       /(\d)\s?[xX]\s?(?=10\s?\^)|(\d)\s[xX]\s(?=\d)/g,
       (_, one?: string, other?: string) => `${one ?? other}\\times `,
     )
+  }
+  if (has(features.words | features.text | features.rare | features.beyond)) plain = withoutNames(plain, has)
+  if (has(features.caret) && plain.includes('o')) plain = plain.replace(degreeByLetter, '$1^\\circ')
+  if (has(features.underscore)) plain = withBases(plain)
+  if (has(features.angle)) plain = plain.replace(/^<([^<>]*,[^<>]*)>$/, '\\langle $1\\rangle')
+  if (has(features.caret) && has(features.comma)) plain = withTransposed(plain)
+  if (has(features.rare | features.ampersand)) plain = withParts(plain)
+  return has(features.square) ? withMatrixRows(plain) : plain
+}
+
+const degreeByLetter = /(\d)\s?\^\s?\{?\s?(?:\\(?:text|mathrm)\s?\{\s?o\s?\}|o)\s?\}?$/
+
+/** Names and words for what has a sign. */
+function withoutNames(text: string, has: (bits: number) => boolean): string {
+  let plain = text
+  if (has(features.rare)) {
+    plain = plain
+      .replace(/\\surd(?![A-Za-z])/g, '\\sqrt')
+      .replace(/\\minus(?![A-Za-z])/g, '-')
+      .replace(/\\[ns]frac(?![A-Za-z])|\\nicefrac(?![A-Za-z])/g, '\\frac')
+      .replace(/\\cr(?![A-Za-z])/g, '\\\\')
+  }
+  if (!has(features.words)) return plain
+  return plain
     .replace(/\bcbrt\b/g, '\\sqrt[3]')
-    .replace(/\\surd(?![A-Za-z])/g, '\\sqrt')
-    .replace(/\\minus(?![A-Za-z])/g, '-')
-    .replace(/\\[ns]frac(?![A-Za-z])|\\nicefrac(?![A-Za-z])/g, '\\frac')
     .replace(/^([+-]?)inf$/, '$1\\infty')
-    .replace(/(\d)\s?\^\s?\{?\s?(?:\\(?:text|mathrm)\s?\{\s?o\s?\}|o)\s?\}?$/, '$1^\\circ')
     .replace(/^(\d+)\s?(?:\\(?:text|mathrm)\s?\{\s?to\s?\}|\bto\b)\s?(?=\d+$)/, '$1:')
-    .replace(/\((\d+)\)\s?_/g, '$1_')
-    .replace(
-      /_\s?\{?\s?\\(?:text|mathrm)\s?\{\s?(two|three|four|five|six|seven|eight|nine|twelve|sixteen)\s?\}\s?\}?/g,
-      (_, word: string) => `_{${bases[word]}}`,
-    )
     .replace(
       /^(?:\\text\s?\{\s?)?(?:(?:the )?(?:ordered )?(?:point|pair|vector|triple)|either)(?:\s?\}\s?|\s)(?=[\d(\\⟨$-])/i,
       '',
     )
     .replace(/\bor else\b/g, 'or')
-    .replace(/^<([^<>]*,[^<>]*)>$/, '\\langle $1\\rangle')
-    .replace(/\\cr(?![A-Za-z])/g, '\\\\')
-  return withMatrixRows(withParts(withTransposed(plain)))
+}
+
+/** `(101)_2`, `101_{\text{two}}` */
+function withBases(text: string): string {
+  return text
+    .replace(/\((\d+)\)\s?_/g, '$1_')
+    .replace(
+      /_\s?\{?\s?\\(?:text|mathrm)\s?\{\s?(two|three|four|five|six|seven|eight|nine|twelve|sixteen)\s?\}\s?\}?/g,
+      (_, word: string) => `_{${bases[word]}}`,
+    )
 }
 
 const bases: { readonly [word: string]: number } = {

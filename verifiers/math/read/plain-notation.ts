@@ -1,5 +1,6 @@
 // What only sets type or wraps around an answer, taken off before it is read: colours and boxes, Markdown, quotation
 // marks, escapes written twice, superscript characters, environments of one formula.
+import { anyFeature, features } from './features.ts'
 import { withoutHtml } from './html.ts'
 import { withoutReason } from './reasons.ts'
 
@@ -49,15 +50,23 @@ const doubled =
  * The text in plain LaTeX or plain characters.
  * @example plainNotation('\\textcolor{red}{x²}') // 'x^{2}'
  */
-export function plainNotation(written: string): string {
-  let text = written.replace(/^\s*(?:=>|⇒|→)\s*/, '')
-  if (/[<&]/.test(text)) text = withoutHtml(text)
-  if (scripts.test(text)) text = withScripts(text)
-  if (text.includes('\\\\')) text = onceEscaped(text)
-  if (text.includes('\\')) text = withoutWrappers(text)
-  text = withoutRemark(withoutQuotes(text))
-    .replace(/(?<=\d)(?:\s\.\s|\{\.\})(?=\d)/g, '.')
-    .replace(/(?<=[\w)}])\{\}$/, '')
+export function plainNotation(written: string, given: number = anyFeature): string {
+  let text = written
+  // Entities may stand for anything.
+  const found = (given & (features.angle | features.ampersand)) === 0 ? given : anyFeature
+  const has = (bits: number): boolean => (found & bits) !== 0
+  if (has(features.equals | features.beyond)) text = text.replace(/^\s*(?:=>|⇒|→)\s*/, '')
+  if (has(features.angle | features.ampersand) && /[<&]/.test(text)) text = withoutHtml(text)
+  if (has(features.beyond) && scripts.test(text)) text = withScripts(text)
+  if (has(features.rare) && text.includes('\\\\')) text = onceEscaped(text)
+  if (has(features.rare | features.text | features.sized) && text.includes('\\')) text = withoutWrappers(text, found)
+  text = has(features.rare | features.beyond | features.quote | features.star | features.underscore | features.angle)
+    ? withoutQuotes(text)
+    : text.trim()
+  if (has(features.words | features.beyond)) text = withoutRemark(text)
+  if (has(features.dot)) text = text.replace(/(?<=\d)(?:\s\.\s|\{\.\})(?=\d)/g, '.')
+  if (text.endsWith('{}')) text = text.replace(/(?<=[\w)}])\{\}$/, '')
+  if (!has(features.beyond)) return text
   return text.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/[\u00a0\u202f\u2009\u3000]/g, ' ')
 }
 
@@ -115,21 +124,20 @@ function withoutEnvironment(text: string): string {
     .replace(/^,\s/, '')
 }
 
-function withoutWrappers(written: string): string {
-  let text = withoutEnvironment(written)
-    .replace(/\\(?:footnote|tag|label)\*?\s?\{[^{}]*\}/g, '')
-    .replace(/\\(?:color|definecolor)\s?(?:\[[^\]]*\])?\{[^{}]*\}/g, '')
-    .replace(sizes, ' ')
-    .replace(spaces, ' ')
-    .replace(/\\\\\s?\[\s?-?[\d.]+\s?(?:pt|em|ex|mm|cm)\s?\]/g, '\\\\')
-    .replace(/\\(?:left|right)\s?\.(?!\d)/g, ' ')
-    .replace(/\\(?:mathrm|rm|text)\s?\{\s?([ie])\s?\}/g, ' $1 ')
-    .replace(/\\(?:mathrm|rm)\s?\{\s?d\s?\}\s?/g, ' d')
-    .replace(/\\(?:text|mbox|hbox|textbf)\s?\{\s?\$([^{}$]*(?:\{[^{}]*\}[^{}$]*)*)\$\s?\}/g, ' $1 ')
-    .replace(/\\text\s?\{\s?([()[\].,:])\s?\}/g, '$1')
-    .replace(/\\(?:mathrm|mathbf|text)\s?\{([\s~\d.]+)\}/g, (_, digits: string) => digits.replace(/[\s~]/g, ''))
-    .replace(/\\mathbf\s?(?=\{[^{}]*\\)/g, '')
-    .replace(/\\(?:cancel|overset|underset)\s?\{\s?\}/g, '')
+function withoutWrappers(written: string, found: number): string {
+  let text = written
+  const isRare = (found & features.rare) !== 0
+  if (isRare) {
+    text = withoutEnvironment(text)
+      .replace(/\\(?:footnote|tag|label)\*?\s?\{[^{}]*\}/g, '')
+      .replace(/\\(?:color|definecolor)\s?(?:\[[^\]]*\])?\{[^{}]*\}/g, '')
+      .replace(sizes, ' ')
+      .replace(spaces, ' ')
+      .replace(/\\\\\s?\[\s?-?[\d.]+\s?(?:pt|em|ex|mm|cm)\s?\]/g, '\\\\')
+  }
+  if ((found & features.sized) !== 0) text = text.replace(/\\(?:left|right)\s?\.(?!\d)/g, ' ')
+  if ((found & features.text) !== 0 || isRare) text = withoutUpright(text)
+  if (!isRare) return text
   for (let count = 0; count < mostWrappers; count++) {
     const match = wrapped.exec(text)
     if (match === null) return text
@@ -146,6 +154,18 @@ function withoutWrappers(written: string): string {
     text = text.slice(0, match.index) + (isWhole ? inner : `{${inner}}`) + text.slice(end)
   }
   return text
+}
+
+/** Single letters, figures and formulas out of commands that set text. */
+function withoutUpright(text: string): string {
+  return text
+    .replace(/\\(?:mathrm|rm|text)\s?\{\s?([ie])\s?\}/g, ' $1 ')
+    .replace(/\\(?:mathrm|rm)\s?\{\s?d\s?\}\s?/g, ' d')
+    .replace(/\\(?:text|mbox|hbox|textbf)\s?\{\s?\$([^{}$]*(?:\{[^{}]*\}[^{}$]*)*)\$\s?\}/g, ' $1 ')
+    .replace(/\\text\s?\{\s?([()[\].,:])\s?\}/g, '$1')
+    .replace(/\\(?:mathrm|mathbf|text)\s?\{([\s~\d.]+)\}/g, (_, digits: string) => digits.replace(/[\s~]/g, ''))
+    .replace(/\\mathbf\s?(?=\{[^{}]*\\)/g, '')
+    .replace(/\\(?:cancel|overset|underset)\s?\{\s?\}/g, '')
 }
 
 /** Index just past the brace that closes the one at `at`; -1 where none does. */

@@ -1,5 +1,6 @@
 // Conditions beside an answer: `for all real x`, `k \in \mathbb{Z}`, `(n \ge 1)`, "with C constant", 其中 k 为整数. They are
 // split off the text and read apart, so that an answer with them can be compared with one without.
+import { anyFeature, features } from './features.ts'
 import { withNumberSets } from './number-sets.ts'
 
 /** What is said about one letter: numbers of a kind, or an inequality as it is written. */
@@ -28,6 +29,7 @@ const connector = new RegExp(
   `(?<![\\p{L}\\\\])(?:${connectors})(?![\\p{L}])|\\\\forall(?![A-Za-z])|其中|对于任意的?|对任意的?|对所有的?|对于|当|若|如果|任意`,
   'giu',
 )
+const anyConnector = new RegExp(connector.source, 'iu')
 const letter = String.raw`(?:\\(?:alpha|beta|gamma|lambda|mu|theta|varphi|phi|omega|tau)|[A-Za-z])(?:_\{?\w{1,3}\}?)?(?![A-Za-z])`
 const letters = String.raw`${letter}(?:\s?(?:,|and|\\text\{ and \}|、|和)\s?${letter})*`
 
@@ -62,7 +64,13 @@ const setKinds: { readonly [set: string]: string } = {
 }
 
 /** The answer without its conditions, and those; null where it has none that are understood. */
-export function splitQualifiers(text: string): Qualified | null {
+export function splitQualifiers(text: string, found: number = anyFeature): Qualified | null {
+  const { words, rare, beyond, angle, equals, comma, dot, round, colon } = features
+  // A kind of numbers, a connector, a set or a relation is what conditions are made of; `n = 0, 1, …` is one as well.
+  const isCounted = (found & equals) !== 0 && (found & comma) !== 0 && (found & dot) !== 0
+  if ((found & (words | rare | beyond | angle)) === 0 && !isCounted) return null
+  const isParted = (found & (rare | beyond | comma | round | colon)) !== 0
+  if (!isParted && !anyConnector.test(text)) return null
   if (!/[\p{L}∀∈]/u.test(text) || text.length > 1000 || /\\begin|otherwise|\belse\b/.test(text)) return null
   const plain = withNumberSets(
     text

@@ -16,6 +16,7 @@ import { plainNotation } from './plain-notation.ts'
 import { splitQualifiers, type Condition } from './qualifiers.ts'
 import { withoutWords } from './said-in-words.ts'
 import { builderCondition } from './builder.ts'
+import { features, featuresOf } from './features.ts'
 import { fold, tokenise, type TokeniseOptions } from './tokenise.ts'
 import { apply, childrenOf, number, someTree, type MathTree } from './tree.ts'
 
@@ -72,32 +73,47 @@ export function readAnswer(written: string, options: ReadOptions = {}): Answer {
     }
   }
   if (written.length > longestAnswer) throw new OverLimit(`an answer of more than ${longestAnswer} characters`)
-  const marked = withoutMarkup(plainNotation(written))
-  const option = optionValue(marked)
+  const given = featuresOf(written)
+  const plain = plainNotation(written, given)
+  const bare = plain === written ? given : featuresOf(plain)
+  const marked = withoutMarkup(plain, bare)
+  const option = (bare & features.capital) === 0 ? null : optionValue(marked)
   if (option !== null) {
     const value = readAnswer(option.value, options)
     return { ...value, text: marked, option: { letter: option.letter, value } }
   }
-  const text = rewritten(marked)
-  const condition = builderCondition(text)
+  const text = rewritten(marked, marked === plain ? bare : featuresOf(marked))
+  const found = text === plain ? bare : featuresOf(text)
+  const condition = builderCondition(text, found)
   if (condition !== null) {
-    const built = readPlain(condition, options)
+    const built = readPlain(condition, options, featuresOf(condition))
     if (built.tree.kind === 'relation' || built.tree.kind === 'list') return { ...built, text, isBuilder: true }
   }
-  const answer = readPlain(text, options)
-  const qualified = readQualified(text, options)
+  const answer = readPlain(text, options, found)
+  const qualified = readQualified(text, options, found)
   if (qualified === null || qualified === undefined) return answer
   return answer.tree.kind === 'text' ? { ...answer, tree: qualified.core.tree, qualified } : { ...answer, qualified }
 }
 
 /** One notation for what has several: names on the left, number sets, brackets, words. */
-function rewritten(text: string): string {
-  if (/^[-+]?[\d.,\s]*$/.test(text)) return text
-  return withRoundBrackets(withNumberSets(withoutWords(withNamedLeft(withSigns(withCommonNotation(text))))))
+function rewritten(given: string, found: number): string {
+  if (/^[-+]?[\d.,\s]*$/.test(given)) return given
+  let text = withCommonNotation(given, found)
+  if ((found & (features.rare | features.beyond | features.capital | features.bar)) !== 0) text = withSigns(text)
+  let left = text === given ? found : featuresOf(text)
+  const named = withNamedLeft(text, left)
+  if (named !== text) left = featuresOf(named)
+  text = withoutWords(named, left)
+  if (text !== named) left = featuresOf(text)
+  if ((left & (features.capital | features.beyond | features.rare)) !== 0) {
+    text = withNumberSets(text)
+    return withRoundBrackets(text)
+  }
+  return (left & features.square) === 0 ? text : withRoundBrackets(text)
 }
 
-function readQualified(text: string, options: ReadOptions): Answer['qualified'] | null {
-  const split = splitQualifiers(text)
+function readQualified(text: string, options: ReadOptions, found: number): Answer['qualified'] | null {
+  const split = splitQualifiers(text, found)
   if (split === null) return null
   const core = readAnswer(split.core, options)
   if (core.tree.kind === 'text') return null
@@ -110,24 +126,30 @@ function readQualified(text: string, options: ReadOptions): Answer['qualified'] 
   return { core: inner, conditions: [...conditions, ...others] }
 }
 
-function readPlain(text: string, options: ReadOptions): Answer {
-  const residue = /^(.+?)(?:\s|\\[ ,;:]|\\q?quad|~)*\\pmod\s?(?:\{\s?(\d{1,40})\s?\}|(\d))$/.exec(text)
+function readPlain(text: string, options: ReadOptions, found: number): Answer {
+  const residue = !text.includes('\\pmod')
+    ? null
+    : /^(.+?)(?:\s|\\[ ,;:]|\\q?quad|~)*\\pmod\s?(?:\{\s?(\d{1,40})\s?\}|(\d))$/.exec(text)
   if (residue !== null) {
-    const inner = readPlain((residue[1] as string).trim(), options)
+    const inner = readPlain((residue[1] as string).trim(), options, found)
     const modulus = number({ numerator: BigInt(residue[2] ?? residue[3] ?? 0), denominator: 1n })
     if (inner.tree.kind !== 'text') return { ...inner, text, tree: apply('modulo', inner.tree, modulus) }
   }
-  const decimalComma = readDecimalComma(text, options.isGold === true)
+  const { letter, text: upright, rare, beyond, dollar, quote, colon, comma, dot, underscore } = features
+  const decimalComma = (found & (comma | dot)) === 0 ? null : readDecimalComma(text, options.isGold === true)
   const areCommasThousands = options.isList !== true
-  const figures = options.isGold === true ? text : foldFigures(text)
-  const plain = foldWritten(spelledOut(figures))
+  const isFormula = (found & (letter | upright | rare | beyond | quote | comma | dot | underscore)) === 0
+  const figures = isFormula || options.isGold === true ? text : foldFigures(text)
+  const plain = isFormula ? text : foldWritten(spelledOut(figures))
   const read = (part: string): MathTree | null => readTree(part, { areCommasThousands })
   // A number with a unit is tried first: `5 cm` would read as a product as well.
-  const found = readQuantity(plain, read)
-  if (found?.isSure === true) return { tree: found.tree, unit: unitOf(found.tree), text, decimalComma, quantities: [] }
+  const mayMeasure = (found & (letter | upright | rare | beyond | dollar | quote | colon)) !== 0
+  const measured = mayMeasure ? readQuantity(plain, read) : null
+  if (measured?.isSure === true)
+    return { tree: measured.tree, unit: unitOf(measured.tree), text, decimalComma, quantities: [] }
   const tree = read(plain)
-  const primes = readPrimes(figures)
-  const quantities = primes.length > 0 || found === null ? primes : [found.tree]
+  const primes = (found & (quote | rare | beyond)) === 0 ? [] : readPrimes(figures)
+  const quantities = primes.length > 0 || measured === null ? primes : [measured.tree]
   if (tree === null || hasProse(tree))
     return { tree: { kind: 'text', text }, unit: null, text, decimalComma, quantities }
   return { tree, unit: null, text, decimalComma, quantities }
@@ -160,9 +182,11 @@ function readDecimalComma(text: string, isGold: boolean): MathTree | null {
 }
 
 /** The text without what only sets type around all of it. */
-function withoutMarkup(written: string): string {
+function withoutMarkup(written: string, found: number): string {
   let text = written.trim()
-  for (;;) {
+  const { star, dollar, quote, rare, words, beyond, tilde, equals } = features
+  const isWrapped = (found & (star | dollar | quote | rare)) !== 0
+  while (isWrapped) {
     const inner =
       /^(?:\*\*([^*]+)\*\*|`([^`]+)`|\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(([^]+)\\\)|\\\[([^]+)\\\]|\\(?:boxed|fbox)\s?\{([^{}]*)\})[.,]?$/.exec(
         text,
@@ -172,16 +196,25 @@ function withoutMarkup(written: string): string {
     text = next.trim()
   }
   // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
+  text = text.replace(/(?:\\\\|(?<![\\.])[.,;:。，；])$/, '')
+  if (isWrapped || (found & (words | beyond | tilde | equals)) !== 0) text = withoutRounding(text)
+  return isWrapped ? withoutStars(text).trim() : text.trim()
+}
+
+/** The text without what says that it is rounded. */
+function withoutRounding(text: string): string {
+  return text.replace(
+    /^(?:about|approximately|approx\.?|roughly|around|circa|ca\.|约为?|大约|\\approx(?![a-z])|\\sim(?![a-z])|≈|~|=)\s?/i,
+    '',
+  )
+}
+
+/** The text without marks of bold type and of formulas inside of it. */
+function withoutStars(text: string): string {
   return text
-    .replace(/(?:\\\\|(?<![\\.])[.,;:。，；])$/, '')
-    .replace(
-      /^(?:about|approximately|approx\.?|roughly|around|circa|ca\.|约为?|大约|\\approx(?![a-z])|\\sim(?![a-z])|≈|~|=)\s?/i,
-      '',
-    )
     .replace(/\*\*/g, (stars, at: number) => (isPowerAt(text, at) ? stars : ' '))
     .replace(/^([^$]*(?<!\\))\$(?=\s?\d[^$]*$)/, '$1\\$')
     .replace(/\\[()[\]]|(?<!\\)\$/g, ' ')
-    .trim()
 }
 
 /** Whether `**` stands between two operands and is a power. */

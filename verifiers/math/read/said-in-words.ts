@@ -1,5 +1,6 @@
 // Answers that are said in words and have a notation: no solution, all real numbers except 2, at least √2, infinity.
 // Each phrase must be the whole answer; what stands in no table stays words.
+import { anyFeature, features } from './features.ts'
 
 const filler =
   /^(?:the\s(?:answer|limit|value|result|solution|solution\sset|domain|range|integral|series|sum|expression|function|equation|system|derivative|set)\s(?:is\s)?(?:given\sby\s)?|it\s(?:is\s)?|it's\s|there\s(?:is|are)\s|this\s|is\s|are\s|has\s|we\shave\s)+/
@@ -40,11 +41,19 @@ const everyKind =
 const exception =
   /^(.*?),?\s?(?:except|excluding|other than|but not|besides|apart from|不等于|且不等于)(?: for| when)?\s(.+)$/
 
+/** A word of every phrase above and of every relation below. */
+const hint =
+  /no|null|empty|aucune|exist|dne|defined|definiert|indeterminate|verge|infini|unbounded|real|integer|number|values?|than|least|most|equal|exceeding|all|any|every/i
+
 /** The words that stand for the empty set. */
 export const noSolution = '\\text{no solution}'
 
 /** What the words say in notation, or the text as it is. */
-export function withoutWords(text: string): string {
+export function withoutWords(text: string, found: number = anyFeature): string {
+  const { words, rare, beyond, infinity, dot } = features
+  // `d.n.e.` is no word.
+  if ((found & (words | rare | beyond | infinity | dot)) === 0) return text
+  if ((found & (rare | beyond | infinity | dot)) === 0 && !hint.test(text)) return text
   if (!/\p{L}{2}|[一-鿿]/u.test(text)) return text
   const all = /^\\forall\s?([a-z]\s?\\in\b.*)$/.exec(text)
   if (all !== null) return all[1] as string
