@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { cut, movedFound, type Found } from '../reply/found.ts'
 import { OverLimit } from './bounds/limits.ts'
 import { compareAnswers } from './compare/compare.ts'
-import { equalTexts, unwrapped } from './compare/compare-text.ts'
+import { equalTexts, nameOf, unwrapped } from './compare/compare-text.ts'
 import { different, type ComparePolicy, type Comparison, type Tier } from './compare/comparison.ts'
 import { withNumberE } from './compare/letter-e.ts'
 import { UndefinedValue } from './compare/normal-form.ts'
@@ -82,7 +82,8 @@ export function verify(gold: string | number, reply: string, options: MathOption
   }
   const isStrict = options.mode === 'strict' || letter !== null
   const isMeasured = holdsQuantity(reference.tree) || reference.quantities.length > 0
-  const extraction = { isStrict, parts: partsOf(reference), isMeasured, isOpen: isOpen(reference) }
+  const isOfWords = reference.tree.kind === 'text' || nameOf(reference.text) !== null
+  const extraction = { isStrict, parts: partsOf(reference), isMeasured, isOpen: isOpen(reference), isOfWords }
   const found = extractAnswer(reply, options.answerFrom, options.reasoningDelimiter, extraction)
   const word = isStrict || isNumber || !isStatedWord(reference.text) ? null : wordFor(found, reply, options)
   if (word !== null) return verdictOf(decide(reference, word.text, options), word, reference)

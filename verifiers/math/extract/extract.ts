@@ -10,7 +10,8 @@ import { tagContent } from '../../reply/tag-content.ts'
 import { longestReply } from '../bounds/limits.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
-import { lastBold, lastMathematics } from './last-mathematics.ts'
+import { isInMathematics, lastBold, lastMathematics } from './last-mathematics.ts'
+import { mathematicsOfSentence, wordsOfSentence } from './last-sentence.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
 import { inBrackets, statedAnswer } from './stated-answer.ts'
 import { laterClaims } from './later-claims.ts'
@@ -29,6 +30,8 @@ export interface ExtractOptions {
   readonly isMeasured?: boolean
   /** Whether the gold is a bound, a set or words: "at least 3" may be the answer then. */
   readonly isOpen?: boolean
+  /** Whether the gold is words: then the last sentence may state them. */
+  readonly isOfWords?: boolean
   /** Whether the text is a gold, whose answer is not in doubt whatever is said about it. */
   readonly isGold?: boolean
 }
@@ -77,7 +80,11 @@ export function saidIn(reply: string, delimiter?: string): SplitReply {
   return { answer: reply.slice(at), at, isOpen: at === reply.length && at > 0 }
 }
 
-function extractFrom(reply: string, from: AnswerFrom, { isStrict = false, parts = 1 }: ExtractOptions): Found | string {
+function extractFrom(
+  reply: string,
+  from: AnswerFrom,
+  { isStrict = false, parts = 1, isOfWords = false }: ExtractOptions,
+): Found | string {
   if (from === 'hashes') return afterHashes(reply) ?? 'The reply has no `#### answer`.'
   if (from === 'last-line') {
     const line = lastLine(reply)
@@ -97,8 +104,10 @@ function extractFrom(reply: string, from: AnswerFrom, { isStrict = false, parts 
     jsonAnswer(reply) ??
     statedAnswer(reply, parts) ??
     wholeReply(reply) ??
+    wordsOfSentence(reply, isOfWords) ??
     lastBold(reply) ??
-    later(lastMathematics(reply, parts), lastBrackets(reply) ?? lastNumber(reply, parts)) ??
+    mathematicsOfSentence(reply) ??
+    later(reply, lastMathematics(reply, parts), lastBrackets(reply) ?? lastNumber(reply, parts)) ??
     'The reply states no answer.'
   )
 }
@@ -113,9 +122,10 @@ function lastBrackets(reply: string): Found | null {
 }
 
 /** A number in words after the last mathematics is the later statement. */
-function later(mathematics: Found | null, number: Found | null): Found | null {
+function later(reply: string, mathematics: Found | null, number: Found | null): Found | null {
   if (mathematics === null || number === null) return mathematics ?? number
-  return number.at > mathematics.at + mathematics.text.length ? number : mathematics
+  const isAfter = number.at > mathematics.at + mathematics.text.length
+  return isAfter && !isInMathematics(reply, number.at) ? number : mathematics
 }
 
 /** `<answer>` in any case, or `<final_answer>`. */

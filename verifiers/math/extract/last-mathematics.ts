@@ -25,6 +25,10 @@ export function nextMathematics(text: string, from: number): Piece | null {
 
 const joint = /^\s?(?:,|,?\s?(?:and|or|und|oder|et|ou|y|和|或|与)\s?)\s?$/
 
+/** What stands between a statement and mathematics that only denies another value or gives a reason. */
+const aside =
+  /^\$?[^.!?;\n$]{0,60}?(?:,\s?|\s)(?:not|and not|rather than|instead of|since|because|as|where)(?: (?:clearly|only|we need|we have|both|neither|the root|the solution))?\s(?:\\\()?$/i
+
 /**
  * The content of the last mathematics at the reply's end, with the pieces before it that only a comma, "and" or "or"
  * parts from it where the gold has as many parts.
@@ -46,6 +50,8 @@ export function lastMathematics(reply: string, parts = 1): Found | null {
     }
   }
   for (const match of tail.matchAll(/(\$\$?)(?!\s*\$)([^$]+)\1/g)) {
+    // "$12$, not $13$" and "$x = 12$, since $x > 0$" state the first.
+    if (last !== null && aside.test(tail.slice(last.end, match.index))) continue
     // Between two prices stand words.
     if (/^\d[\d,.]*\s\p{L}{2,}/u.test(match[2] ?? '')) continue
     const start = match.index + (match[1] ?? '').length
@@ -61,6 +67,13 @@ export function lastMathematics(reply: string, parts = 1): Found | null {
   }
   const found = last === null ? null : trimmedFound(tail, last.start, last.end, 'last mathematics')
   return found && { ...found, at: found.at + offset }
+}
+
+/** Whether a place lies between signs of mathematics on its line. */
+export function isInMathematics(reply: string, at: number): boolean {
+  const before = reply.slice(Math.max(reply.lastIndexOf('\n', at - 1) + 1, at - longestTail), at)
+  const isOpen = before.lastIndexOf('\\(') > before.lastIndexOf('\\)')
+  return isOpen || (before.match(/(?<!\\)\$/g)?.length ?? 0) % 2 === 1
 }
 
 /** The last `**…**` that holds a digit. */

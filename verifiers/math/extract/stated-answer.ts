@@ -88,7 +88,7 @@ function isBound(sentence: string): boolean {
 function withoutReason(text: string): string {
   return text
     .replace(
-      /,?\s(?:because|since|as|which|so that|not|rather than|instead of|and not|(?:up|down) from|compared (?:to|with))\s.*$/i,
+      /,?\s(?:because|since|as|which|so that|(?<!\b(?:do|does|did|is|are|was|be|can)\s)not|rather than|instead of|and not|(?:up|down) from|compared (?:to|with))\s.*$/i,
       '',
     )
     .replace(/\s?(?:です|である|だ|입니다|이다|です。)$/, '')

@@ -3,10 +3,10 @@
 import { anyFeature, features } from './features.ts'
 
 const filler =
-  /^(?:the\s(?:answer|limit|value|result|solution|solution\sset|domain|range|integral|series|sum|expression|function|equation|system|derivative|set)\s(?:is\s)?(?:given\sby\s)?|it\s(?:is\s)?|it's\s|there\s(?:is|are)\s|this\s|is\s|are\s|has\s|we\shave\s)+/
+  /^(?:the\s(?:answer|limit|value|result|solution\sset|solution|domain|range|integral|series|sum|expression|function|equation|system|derivative|set)\s(?:is\s)?(?:given\sby\s)?|it\s(?:is\s)?|it's\s|there\s(?:is|are)\s|this\s|is\s|are\s|has\s|we\shave\s)+/
 
 const nothing =
-  /^(?:(?:there (?:is|are) )?no (?:real |integer |such |valid |possible |positive )*(?:solutions?|roots?|values?|numbers?|answers?|[a-z]|integers?)(?: exists?| in (?:the )?reals?)?|(?:the )?(?:empty|null) set|none|no solution exists|has no (?:real )?solutions?|无解|無解|没有解|无实数解|空集|解なし|keine lösung|sin solución|aucune solution|нет решений)$/
+  /^(?:(?:there (?:is|are) )?no (?:real |integer |such |valid |possible |positive )*(?:solutions?|roots?|values?|numbers?|answers?|[a-z]|integers?)(?: exists?| in (?:the )?reals?)?|(?:the )?(?:empty|null) set|empty|none|no solution exists|has no (?:real )?solutions?|无解|無解|没有解|无实数解|空集|解なし|keine lösung|sin solución|aucune solution|нет решений)$/
 const nonexistent =
   /^(?:d\.?n\.?e\.?|(?:\\lim\S* .*|[a-z] |[a-z]\([a-z]\) )?(?:does not|doesn't|doesnt|do not|don't|cannot) exist|nonexistent|non-existent|不存在|existe pas|existiert nicht|no existe|не существует)$/
 const undefinedWords = /^(?:undefined|not defined|indeterminate|无意义|未定义|undefiniert)$/
@@ -57,8 +57,13 @@ export function withoutWords(text: string, found: number = anyFeature): string {
   if (!/\p{L}{2}|[一-鿿]/u.test(text)) return text
   const all = /^\\forall\s?([a-z]\s?\\in\b.*)$/.exec(text)
   if (all !== null) return all[1] as string
+  return meaningOf(text) ?? verbalRelation(text)
+}
+
+/** The notation of what the words as a whole mean: no solution, ℝ, ∞; null for others. */
+export function meaningOf(text: string): string | null {
   const said = saidIn(text)
-  if (said.length > 200 || said === '') return text
+  if (said.length > 200 || said === '') return null
   const plain = said.replace(filler, '').trim()
   for (const phrase of plain === said ? [said] : [said, plain]) {
     if (nothing.test(phrase) && !/\bnot? no\b/.test(phrase)) return noSolution
@@ -70,7 +75,7 @@ export function withoutWords(text: string, found: number = anyFeature): string {
     const set = numberSet(phrase)
     if (set !== null) return set
   }
-  return verbalRelation(text)
+  return null
 }
 
 /** Lower case, without marks of text, spaces of type and the stop. */
