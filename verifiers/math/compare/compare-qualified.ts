@@ -18,7 +18,7 @@ export function agreeingConditions(gold: Answer, candidate: Answer): boolean {
     const about = (conditions: readonly ReadCondition[]): readonly ReadCondition[] =>
       conditions.filter((condition) => condition.names.includes(name))
     const [one, other] = [about(asked), about(given)]
-    if (one.length === 0) return isLeftOut(name, other, core.tree)
+    if (one.length === 0) return isLeftOut(name, other, core.tree) && !narrows(other, core.tree)
     if (other.length === 0) return isLeftOut(name, one, core.tree)
     return isAlike(one, other)
   })
@@ -32,6 +32,14 @@ function isLeftOut(name: string, conditions: readonly ReadCondition[], core: Mat
   if (value === undefined || value.kind === 'relation' || value.kind === 'list') return false
   const isInside = someTree(value, (each) => each.kind === 'symbol' && each.name === plainName(name))
   return isInside || conditions.every((condition) => condition.isForAll === true)
+}
+
+/** A kind of numbers that the gold does not ask for is another answer where the answer is a set: x > 2 with x whole. */
+function narrows(conditions: readonly ReadCondition[], core: MathTree): boolean {
+  const isInequality = core.kind === 'relation' && core.operators.some((operator) => operator !== '=')
+  const isInterval = core.kind === 'list' && core.items.length === 2 && /[([][)\]]/.test(core.brackets)
+  const isUnion = core.kind === 'apply' && ['union', 'intersection', 'difference'].includes(core.name)
+  return (isInequality || isInterval || isUnion) && conditions.some(({ kind }) => kind !== null && !open.has(kind))
 }
 
 const plainName = (name: string): string => name.replace(/^\\/, '').replace(/[{}]/g, '')

@@ -26,7 +26,12 @@ export function compareAnswers(gold: Answer, candidate: Answer, policy: CompareP
   if (gold.option !== undefined || candidate.option !== undefined) return compareOptions(gold, candidate, policy)
   const heeded = candidate.isBuilder === true ? { ...policy, allowSetRelation: true } : policy
   const compared = compareWhole(gold, candidate, heeded)
-  if (compared.equal || (gold.qualified === undefined && candidate.qualified === undefined)) return compared
+  // What only its core could be read of is compared without its conditions.
+  const isCoreAlone = [gold, candidate].some(
+    ({ tree, qualified }) => qualified !== undefined && tree === qualified.core.tree,
+  )
+  if (gold.qualified === undefined && candidate.qualified === undefined) return compared
+  if (compared.equal && !isCoreAlone) return compared
   const cores = compareWhole(gold.qualified?.core ?? gold, candidate.qualified?.core ?? candidate, policy)
   if (!cores.equal) return cores
   return agreeingConditions(gold, candidate) ? cores : different('structure', 'their conditions differ')
@@ -118,11 +123,22 @@ export function compareTrees(gold: MathTree, candidate: MathTree, policy: Compar
         ? compareRelationLists(one, other)
         : compareLists(one, other, policy, compare)
   const compareRelationLists = (one: MathTree, other: MathTree): Comparison => {
+    if (saysOtherJoint(one, other))
+      return compareAsSets(one, other, policy) ?? different('structure', '"and" is not "or"')
     const asLists = compareLists(one, other, policy, compare)
     return asLists.equal ? asLists : (compareAsSets(one, other, policy) ?? asLists)
   }
   const [one, other] = aligned(prepared(gold), prepared(candidate))
   return compareCongruences(one, other, compare) ?? compare(one, other)
+}
+
+/** `x > 1 and x < 3` beside `x > 1 or x < 3`; of equations "and" lists the solutions as "or" does. */
+function saysOtherJoint(one: MathTree, other: MathTree): boolean {
+  if (one.kind !== 'list' || other.kind !== 'list') return false
+  const isOther = [one.brackets, other.brackets].sort().join() === 'and,or'
+  const isInequality = (item: MathTree): boolean =>
+    item.kind === 'relation' && item.operators.some((operator) => /[<>]|!=/.test(operator))
+  return isOther && one.items.some(isInequality)
 }
 
 function prepared(tree: MathTree): MathTree {

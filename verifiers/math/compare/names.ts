@@ -1,6 +1,7 @@
 // `x = 5`, `f(x) = x²`, `|AB| = 1`: a name and what it is said to be.
-import { list, relation, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
+import { apply, list, number, relation, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
 import type { Comparison } from './comparison.ts'
+import { hasUnknown, orderOf } from './real-sets.ts'
 
 export interface Assignment {
   /** Null for a plain value. */
@@ -50,9 +51,19 @@ function withoutApproximations(tree: RelationTree): MathTree {
   // `x ≈ 11` has no other value.
   if (at === 0) {
     const [first, second] = tree.sides as [MathTree, MathTree]
-    return isName(first) ? relation(['='], [first, second]) : first
+    return isName(first) ? relation(['='], [first, second]) : isFar(first, second) ? tree : first
   }
+  // `7 ≈ 9` says two things.
+  if (isFar(tree.sides[at] as MathTree, tree.sides[at + 1] as MathTree)) return tree
   return relation(tree.operators.slice(0, at), tree.sides.slice(0, at + 1))
+}
+
+/** Whether a value and what is said to be about it differ by more than a tenth. */
+function isFar(value: MathTree, about: MathTree): boolean {
+  if (hasUnknown(value) || hasUnknown(about)) return false
+  const least = orderOf(about, apply('multiply', number({ numerator: 9n, denominator: 10n }), value))
+  const most = orderOf(about, apply('multiply', number({ numerator: 11n, denominator: 10n }), value))
+  return least !== null && most !== null && Math.sign(least) * Math.sign(most) > 0
 }
 
 /** Functions of names that are names: `|AB|`, `\det A`, `\sin A`, `\gcd(a, b)`. */

@@ -144,7 +144,7 @@ function isUnknown(tree: MathTree): boolean {
   return tree.kind === 'apply' && /^[fg]'*$/.test(tree.name)
 }
 
-function hasUnknown(tree: MathTree): boolean {
+export function hasUnknown(tree: MathTree): boolean {
   if (isUnknown(tree)) return true
   return tree.kind === 'apply' ? tree.of.some(hasUnknown) : tree.kind !== 'number' && tree.kind !== 'symbol'
 }
@@ -202,7 +202,7 @@ function holds(set: RealSet, place: number, indexOf: (end: MathTree) => number):
 }
 
 /** Negative, zero or positive by the values of constants; null where that cannot be told. */
-function orderOf(left: MathTree, right: MathTree): number | null {
+export function orderOf(left: MathTree, right: MathTree): number | null {
   const difference = apply('add', left, negate(right))
   const form = normalForm(difference, { steps: 0 })
   const value = form && valueOf(form)

@@ -9,7 +9,7 @@ import { lastLine, withoutLabel } from '../../reply/last-line.ts'
 import { tagContent } from '../../reply/tag-content.ts'
 import { longestReply } from '../bounds/limits.ts'
 import { jsonAnswer } from './json-answer.ts'
-import { joinedBoxes, unmarkedBox } from './joined-boxes.ts'
+import { hedging, joinedBoxes, unmarkedBox } from './joined-boxes.ts'
 import { isInMathematics, lastBold, lastMathematics } from './last-mathematics.ts'
 import { mathematicsOfSentence, wordsOfSentence } from './last-sentence.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
@@ -131,8 +131,18 @@ function later(reply: string, mathematics: Found | null, number: Found | null): 
 /** `<answer>` in any case, or `<final_answer>`. */
 function answerTag(reply: string): Found | null {
   const exact = tagContent(reply, 'answer')
-  if (exact !== null || !/<\/(?:final_)?answer>/i.test(reply)) return exact
+  if (exact !== null) return withHedge(reply, exact)
+  if (!/<\/(?:final_)?answer>/i.test(reply)) return null
   return tagContent(reply.replace(/<(\/?)(?:final_)?answer>/gi, '<$1answer>'), 'answer')
+}
+
+/** `<answer>1</answer> or <answer>2</answer>` */
+function withHedge(reply: string, last: Found): Found {
+  const start = reply.lastIndexOf('<answer>', last.at)
+  const close = reply.lastIndexOf('</answer>', start)
+  if (close < 0 || start - close > 60 || !hedging.test(reply.slice(close + '</answer>'.length, start))) return last
+  const first = trimmedFound(reply, reply.lastIndexOf('<answer>', close) + '<answer>'.length, close, last.where)
+  return first === null ? last : { ...last, text: `${first.text} or ${last.text}` }
 }
 
 function afterHashes(reply: string): Found | null {

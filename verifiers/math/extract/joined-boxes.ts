@@ -63,7 +63,7 @@ function partOf(reply: string, box: Box): string {
 }
 
 /** "\boxed{1}, or possibly \boxed{2}": the second stands beside the first, not in its place. */
-const hedging =
+export const hedging: RegExp =
   /^[\s$.,;()*]*(?:(?:or|maybe|perhaps|possibly|alternatively|else|otherwise|(?:(?:it|the answer|this|x) )?(?:could|might|may)(?: also)? be|another (?:possibility|option|answer) is|oder|ou|或者?|也可能是?)(?![\p{L}])[\s$,.:(*]*){1,4}$|^[\s$]*[/|][\s$]*$/iu
 
 function tightJoint(between: string): 'and' | 'or' | null {

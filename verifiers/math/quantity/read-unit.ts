@@ -25,9 +25,12 @@ const statement = new Set(
   (
     'and or if for where is are was were not no but than else either neither when unless except iff mod modulo with without ' +
     'half halves third thirds quarter quarters fourth fourths fifth fifths tenth tenths hundredth hundredths thousandth thousandths ' +
-    'more less fewer hundred thousand million billion trillion percent negative minus plus times because since so thus true false'
+    'more less fewer hundred thousand million billion trillion percent negative minus plus times because since so thus true false ' +
+    'squared cubed factorial maybe perhaps possibly probably wrong incorrect wait nearly almost ish'
   ).split(' '),
 )
+const asianStatement =
+  /ではな|ではあり|じゃな|でな|아니|아닙|이상|이하|미만|초과|不是|不对|或|吗|以上|以下|以内|左右|未満|足らず/
 const divisors = new Set(['per', 'a', 'an', 'each', 'every', 'p', '每'])
 const powersBefore = new Map(Object.entries({ square: 2, sq: 2, cubic: 3, cu: 3, 平方: 2, 立方: 3 }))
 const powersAfter = new Map(Object.entries({ squared: 2, cubed: 3 }))
@@ -191,7 +194,8 @@ class UnitReader {
 
   #name(): readonly Unit[] | null {
     const piece = this.#peek()
-    if (piece?.kind !== 'word' || statement.has(piece.value.toLowerCase())) return null
+    if (piece?.kind !== 'word' || statement.has(piece.value.toLowerCase()) || asianStatement.test(piece.value))
+      return null
     this.#words++
     // `fluid ounce`, `light-year`: a name of several words.
     for (const length of [3, 2]) {

@@ -50,7 +50,9 @@ function foldWords(written: string): string {
       endingOf(digits) === (inText ?? bare ?? '').toLowerCase() ? `${digits} ` : all,
     )
   return readChineseNumber(text)
-    .replace(multiple, (_, command: string | undefined, word: string) => {
+    .replace(multiple, (all, command: string | undefined, word: string) => {
+      // `MN` and `mN` are units, and so is `TN`.
+      if (word.length === 2 && /^[mbt]n$/i.test(word) && word !== word.toLowerCase()) return all
       return `\\times 10^{${multiples[word.toLowerCase()] as number}} ${command ?? ''}`
     })
     .replace(/\\(?:text|mathrm|mbox)\s?\{\s{0,4}\}/g, '')

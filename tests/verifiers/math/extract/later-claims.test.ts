@@ -100,6 +100,7 @@ describe('hedged', () => {
         'The answer is 7. Another possibility is 9.',
         'The answer is 7. 9 is also possible.',
         '\\boxed{7} or 9',
+        '<answer>9</answer> or <answer>7</answer>',
         '\\boxed{7} (or 9)',
         '\\boxed{7}. Or maybe 9.',
         '\\boxed{9} or maybe \\boxed{7}',
