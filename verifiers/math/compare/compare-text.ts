@@ -13,7 +13,9 @@ export function equalTexts(gold: string, candidate: string): boolean {
   if (letter !== undefined) return letter === statedLetter(other)
   if (isStatedWord(one)) return words(one) === statedWord(other)?.text.toLowerCase()
   if (/^[\p{L}\p{N}\s'’.,-]{3,}$/u.test(one)) return words(one) === words(other)
-  return one.replace(/\s+/g, '') === other.replace(/\s+/g, '')
+  // A space between two figures parts numbers: `1 2` is not 12.
+  const tight = (text: string): string => text.replace(/(?<=\d)\s+(?=\d)/g, '\0').replace(/\s+/g, '')
+  return tight(one) === tight(other)
 }
 
 /** The letter of a choice that is the whole text. */

@@ -14,7 +14,7 @@ import { different, same, type Comparison } from './comparison.ts'
 const doubles = complexField(doubleField)
 const sharpened = complexField(ballField(160))
 const precisions = [128, 512, 1536] as const
-const fewestPoints = 6
+const fewestPoints = 8
 const mostAttempts = 30
 const sharpenedPoints = 2
 const negligible = 1e-9
@@ -71,7 +71,7 @@ function compareFunctions(
   const needsWhole = [gold, candidate].some((tree) => someTree(tree, isWholeFunction))
   const agreeing: ReadonlyMap<string, Rational>[] = []
   for (let attempt = 0; attempt < mostAttempts && agreeing.length < fewestPoints; attempt++) {
-    const sample = new Map(names.map((name) => [name, sampleAt(attempt, needsWhole, random)]))
+    const sample = new Map(names.map((name, index) => [name, sampleAt(attempt, index, needsWhole, random)]))
     const found = differenceAt(gold, candidate, doubles, sample, isComplex, budget)
     if (found === 'nonzero') return different('interval', `they differ at ${pointText(sample)}`)
     if (found === 'near') agreeing.push(sample)
@@ -139,12 +139,27 @@ function isWholeFunction(tree: MathTree): boolean {
   return base.kind === 'number' && base.value.numerator < 0n && symbolsOf(exponent).length > 0
 }
 
-/** Small and large, then of either sign: √x² and x agree on positive numbers only. */
-function sampleAt(attempt: number, isWhole: boolean, random: () => number): Rational {
+/** How far the points of eight attempts lie from zero, and whether they are negative: for the first letter, and for others. */
+const sizes = [1, 5, 3, 1, 60, 3, 60, 3]
+const signs: readonly (readonly [boolean, boolean])[] = [
+  [false, false],
+  [false, false],
+  [true, true],
+  [false, false],
+  [false, false],
+  [true, false],
+  [true, true],
+  [false, true],
+]
+
+/** Small and large, of either sign: √x² and x agree on positive numbers only, max(x, −10) and x near zero only. */
+function sampleAt(attempt: number, index: number, isWhole: boolean, random: () => number): Rational {
   if (isWhole) return whole(BigInt(1 + Math.floor(random() * (attempt < 8 ? 6 : 14))))
-  const size = attempt % 3 === 0 ? 1 : attempt % 3 === 1 ? 5 : 3
-  const numerator = BigInt(1 + Math.floor(random() * size * 96))
-  const isNegative = attempt % 3 === 2 && random() < 0.6
+  const size = sizes[attempt % sizes.length] as number
+  // A large one is at least half as large.
+  const least = size > 5 ? size * 48 : 0
+  const numerator = BigInt(1 + least + Math.floor(random() * (size * 96 - least)))
+  const isNegative = (signs[attempt % signs.length] as readonly [boolean, boolean])[index % 2 === 0 ? 0 : 1]
   return { numerator: isNegative ? -numerator : numerator, denominator: 97n }
 }
 

@@ -48,13 +48,11 @@ const isOther = ({ equal, tier }: Comparison): boolean => !equal && tier !== 'no
 function withoutApproximations(tree: RelationTree): MathTree {
   const at = tree.operators.indexOf('≈')
   if (at < 0) return tree
-  // `x ≈ 11` has no other value.
+  // `x ≈ 11` has no other value, and `7 ≈ 9` says two things.
   if (at === 0) {
     const [first, second] = tree.sides as [MathTree, MathTree]
     return isName(first) ? relation(['='], [first, second]) : isFar(first, second) ? tree : first
   }
-  // `7 ≈ 9` says two things.
-  if (isFar(tree.sides[at] as MathTree, tree.sides[at + 1] as MathTree)) return tree
   return relation(tree.operators.slice(0, at), tree.sides.slice(0, at + 1))
 }
 

@@ -57,3 +57,43 @@ describe('compareAnswers', () => {
     expect(of('42', '因此，答案是 42。', {})).toBe('correct')
   })
 })
+
+describe('functions that agree only where a letter is positive, or near zero', () => {
+  const pairs = [
+    ['|X|', 'X'],
+    ['\\sqrt{X^2}', 'X'],
+    ['X|X|', 'X^2'],
+    ['|X-3|', 'X-3'],
+    ['\\sqrt{X^2Y^2}', 'XY'],
+    ['|X+Y|', '|X|+|Y|'],
+    ['|X|Y', 'XY'],
+    ['\\frac{|X|}{|Y|}', '\\frac{X}{Y}'],
+    ['X', '\\max(X,-20)'],
+    ['X', 'X+\\max(0,X-20)'],
+  ] as const
+  it.each(pairs)('%s is not %s, whatever the letters', (gold, reply) => {
+    for (const [first, second] of ['ap', 'bq', 'cr', 'xy', 'tm', 'uv', 'wk', 'zs'].map((pair) => [
+      pair.charAt(0),
+      pair.charAt(1),
+    ])) {
+      const of = (text: string): string => text.replaceAll('X', ` ${first}`).replaceAll('Y', ` ${second}`)
+      expect(verifyMath(of(gold), `\\boxed{${of(reply)}}`).verdict, of(reply)).toBe('incorrect')
+      expect(verifyMath(of(reply), `\\boxed{${of(gold)}}`).verdict, of(gold)).toBe('incorrect')
+    }
+  })
+
+  it.each([
+    ['|x|', '\\sqrt{x^2}'],
+    ['\\ln(x^3)', '3\\ln x'],
+    ['\\sqrt{x}\\sqrt{x+1}', '\\sqrt{x^2+x}'],
+    ['\\max(x,y)', '\\frac{x+y+|x-y|}{2}'],
+    ['\\arcsin x + \\arccos x', '\\frac{\\pi}{2}'],
+    ['e^{x^2}', 'e^{x \\cdot x}'],
+  ])('%s is %s', (gold, reply) => {
+    expect(verifyMath(gold, `\\boxed{${reply}}`).verdict).toBe('correct')
+  })
+
+  it('a space between two figures parts numbers', () => {
+    expect(verifyMath('12', '\\boxed{1 2}').verdict).toBe('incorrect')
+  })
+})
