@@ -37,7 +37,7 @@ export interface Wording {
 
 /** Alternatives as whole words. */
 export function words(alternatives: readonly string[]): string {
-  return `(?<![\\p{L}\\p{M}'])(?:${alternatives.join('|')})(?![\\p{L}\\p{M}])`
+  return `(?<!(?-i:[\\p{L}\\p{M}']))(?:${alternatives.join('|')})(?!(?-i:[\\p{L}\\p{M}]))`
 }
 
 /** Alternatives in scripts without spaces. */

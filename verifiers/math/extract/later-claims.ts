@@ -56,7 +56,9 @@ export interface Later {
  * // { claims: [{ text: '8', … }], isWithdrawn: false }
  */
 export function laterClaims(reply: string, found: Found): Later {
-  const place = placeOf(reply, found)
+  // Signs alone say nothing.
+  const isLast = !/[\p{L}\d]/u.test(reply.slice(found.at + found.text.length))
+  const place = isLast ? null : placeOf(reply, found)
   if (place === null) return { claims: [], replacement: null, isWithdrawn: false }
   const { rest } = place
   const offset = reply.indexOf(rest, found.at + found.text.length)

@@ -1,6 +1,7 @@
 // A word or a symbol of a unit to what it measures, in exact numbers: `km`, `Kilometres`, `µs`, `lbs`, 公里. Some names have
 // several meanings (`pound`, `C`, `minute`): all are given, and a comparison takes the one that fits.
 import { add, multiply, one, rational, whole, zero, type Rational } from '../../number/rational.ts'
+import { libraryUnit } from './library-units.ts'
 import { binaryPrefixes, decimalPrefixes, irregularPlurals, unitRows } from './unit-table.ts'
 
 /** Base units with their powers; no power is zero. */
@@ -61,7 +62,14 @@ export function unitsNamed(written: string): readonly Unit[] {
   const named = exact ?? wordNamed(name) ?? wordNamed(name.toLowerCase()) ?? capitalKilo(name)
   const rows =
     named ?? (name.length > 1 ? (symbols.get(name.toLowerCase()) ?? prefixed(name.toLowerCase(), symbols, 0)) : null)
-  return rows?.map((row) => row.unit) ?? []
+  return rows?.map((row) => row.unit) ?? rare(name)
+}
+
+/** A unit of mathjs's table, in any case and number. */
+function rare(name: string): readonly Unit[] {
+  const lower = name.toLowerCase()
+  const unit = libraryUnit(name) ?? libraryUnit(singular(name)) ?? libraryUnit(lower) ?? libraryUnit(singular(lower))
+  return unit === null ? [] : [{ ...unit, pi: 0, offset: zero }]
 }
 
 function wordNamed(name: string): readonly Row[] | null {

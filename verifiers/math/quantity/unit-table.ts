@@ -1,8 +1,9 @@
 // The units that answers are given in, with exact factors. One row a unit: symbols | words | factor | what it is a multiple of | prefixes.
 // The last two may be empty. A unit of its own kind has no factor. Plurals are made by `unit-names.ts`.
 // Sources: SI brochure (9th edition, 2019; eV by the exact charge of that year), NIST SP 811 (2008), appendix B: the inch is
-// 2.54 cm and the pound 0.45359237 kg exactly, the gallon 231 cubic inches. mathjs has most of these names; the tests hold
-// every factor to its table and name what it rounds (acre, rod, mmHg, kip, eV) or measures differently.
+// 2.54 cm and the pound 0.45359237 kg exactly, the gallon 231 cubic inches. Units that are rare in answers and exact in
+// mathjs are looked up there (`library-units.ts`); here is what is everyday, takes prefixes, has a zero or a power of π, is
+// money, or is rounded there (acre, rod, mmHg, kip, eV). The tests hold every name of mathjs to its table.
 
 /** `si`: k, M, m, µ, … before symbols, kilo, mega, … before words; `byte`: those from kilo up and Ki, Mi, ….  */
 export const unitRows = `
@@ -26,11 +27,8 @@ yd | yard | 0.9144 | m |
 mi | mile 英里 | 1609.344 | m |
 nmi | nautical-mile | 1852 | m |
 rd | rod | 5.0292 | m |
-link | | 0.201168 | m |
-chain | | 20.1168 | m |
 furlong | | 201.168 | m |
 fathom | | 1.8288 | m |
-mil | | 0.0000254 | m |
 Å | angstrom ångström | 1/10000000000 | m |
 micron | | 1/1000000 | m |
 au AU | astronomical-unit | 149597870700 | m |
@@ -43,24 +41,16 @@ ly | light-year lightyear | 9460730472580800 | m |
 ha | hectare 公顷 | 10000 | m^2 |
 acre | | 4046.8564224 | m^2 |
 亩 | | 2000/3 | m^2 |
-sqin | | 0.00064516 | m^2 |
-sqft | sqfeet | 0.09290304 | m^2 |
-sqyd | sqyard | 0.83612736 | m^2 |
-sqmi | sqmile | 2589988.110336 | m^2 |
 sqkm | | 1000000 | m^2 |
 sqm | | 1 | m^2 |
 sqcm | | 0.0001 | m^2 |
 
 L l ℓ | litre liter 升 | 0.001 | m^3 | si
 cc | | 0.000001 | m^3 |
-cuin | | 0.000016387064 | m^3 |
-cuft | | 0.028316846592 | m^3 |
-cuyd | | 0.764554857984 | m^3 |
 gal | gallon 加仑 | 0.003785411784 | m^3 |
 qt | quart | 0.000946352946 | m^3 |
 pt | pint | 0.000473176473 | m^3 |
 cup | | 0.0002365882365 | m^3 |
-gill | | 0.00011829411825 | m^3 |
 floz | fluid-ounce fluidounce | 0.0000295735295625 | m^3 |
 tbsp | tablespoon | 0.00001478676478125 | m^3 |
 tsp | teaspoon | 0.00000492892159375 | m^3 |
@@ -73,9 +63,6 @@ ton | short-ton | 907.18474 | kg |
 ton | | 1000 | kg |
 long-ton | | 1016.0469088 | kg |
 stone | | 6.35029318 | kg |
-cwt | hundredweight | 45.359237 | kg |
-gr | grain | 0.00006479891 | kg |
-dr | dram | 0.0017718451953125 | kg |
 ct carat | | 0.0002 | kg |
 Da amu | dalton | 1.66053906660e-27 | kg | si
 斤 | | 0.5 | kg |
@@ -117,12 +104,10 @@ rps | | 2 pi | rad s^-1 |
 N | newton 牛顿 牛 | 1 | kg m s^-2 | si
 Nm | | 1 | kg m^2 s^-2 | si
 Ns | | 1 | kg m s^-1 | si
-dyn | dyne | 0.00001 | kg m s^-2 |
 lbf | pound-force poundforce | 4.4482216152605 | kg m s^-2 |
 kip | | 4448.2216152605 | kg m s^-2 |
 kgf | kilogram-force kilogramforce | 9.80665 | kg m s^-2 |
 J | joule 焦耳 焦 | 1 | kg m^2 s^-2 | si
-erg | | 1/10000000 | kg m^2 s^-2 |
 Wh | watt-hour | 3600 | kg m^2 s^-2 | si
 eV | electronvolt electron-volt | 1.602176634e-19 | kg m^2 s^-2 | si
 cal | calorie 卡 | 4.184 | kg m^2 s^-2 | si

@@ -186,19 +186,25 @@ function withoutMarkup(written: string, found: number): string {
   let text = written.trim()
   const { star, dollar, quote, rare, words, beyond, tilde, equals } = features
   const isWrapped = (found & (star | dollar | quote | rare)) !== 0
-  while (isWrapped) {
+  if (isWrapped) text = unwrappedMarks(text)
+  // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
+  text = text.replace(/(?:\\\\|(?<![\\.])[.,;:。，；])$/, '')
+  if (isWrapped || (found & (words | beyond | tilde | equals)) !== 0) text = withoutRounding(text)
+  return isWrapped ? withoutStars(text).trim() : text.trim()
+}
+
+/** The text out of dollars, stars, ticks, brackets of formulas and a box around all of it. */
+function unwrappedMarks(written: string): string {
+  let text = written
+  for (;;) {
     const inner =
       /^(?:\*\*([^*]+)\*\*|`([^`]+)`|\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(([^]+)\\\)|\\\[([^]+)\\\]|\\(?:boxed|fbox)\s?\{([^{}]*)\})[.,]?$/.exec(
         text,
       )
     const next = inner?.slice(1).find((group) => group !== undefined)
-    if (next === undefined) break
+    if (next === undefined) return text
     text = next.trim()
   }
-  // A stop ends the sentence; a comma, a colon or a semicolon holds nothing after it.
-  text = text.replace(/(?:\\\\|(?<![\\.])[.,;:。，；])$/, '')
-  if (isWrapped || (found & (words | beyond | tilde | equals)) !== 0) text = withoutRounding(text)
-  return isWrapped ? withoutStars(text).trim() : text.trim()
 }
 
 /** The text without what says that it is rounded. */

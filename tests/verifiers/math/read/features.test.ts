@@ -1,5 +1,5 @@
 // A step of reading is left out where its marks do not occur: then it must have been one that changes nothing.
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldFigures } from '../../../../verifiers/math/quantity/figures.ts'
 import { readPrimes } from '../../../../verifiers/math/quantity/read-primes.ts'
@@ -40,7 +40,7 @@ const pieces = [
   ).split('|'),
   ...'² ₁ ½ π ≤ ∈ ∀ ℝ ∪ ° ′ € 米 当 其中 ： ， √ × ∣ …'.split(' '),
 ]
-const anyText = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 9 }).map((each) => each.join(''))
+const anyText = array(constantFrom(...pieces), { minLength: 1, maxLength: 9 }).map((each) => each.join(''))
 const runs = { numRuns: 6000, seed: 17 }
 
 test.each([
@@ -53,8 +53,8 @@ test.each([
 ] as readonly (readonly [string, (text: string, found: number) => unknown])[])(
   '%s says the same whether or not it knows what stands in the text',
   (_, step) => {
-    fc.assert(
-      fc.property(anyText, (text) => {
+    assert(
+      property(anyText, (text) => {
         expect(step(text, featuresOf(text))).toEqual(step(text, anyFeature))
       }),
       runs,
@@ -84,8 +84,8 @@ test.each([
 ] as readonly (readonly [string, number, (text: string) => unknown, unknown])[])(
   '%s leaves a text as it is that has none of its marks',
   (_, marks, step, nothing) => {
-    fc.assert(
-      fc.property(anyText, (text) => {
+    assert(
+      property(anyText, (text) => {
         const trimmed = text.trim()
         if ((featuresOf(trimmed) & marks) === 0)
           expect(step(trimmed)).toEqual(nothing === undefined ? trimmed : nothing)
