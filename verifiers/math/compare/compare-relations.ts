@@ -48,11 +48,15 @@ export function compareRelations(
 /** The same name, or `y` for the value of a function of x. */
 function isOneName(name: MathTree, other: MathTree): boolean {
   if (treeKey(name) === treeKey(other)) return true
-  const isOutput = (tree: MathTree): boolean => tree.kind === 'symbol' && tree.name === 'y'
+  const isOutput = (tree: MathTree): boolean =>
+    tree.kind === 'apply' && tree.name === 'multiply' && tree.of.length === 2
+      ? isOutput(tree.of[0] as MathTree) && ["'x'", treeKey(bracketedX)].includes(treeKey(tree.of[1] as MathTree))
+      : tree.kind === 'symbol' && tree.name === 'y'
   const isOfX = (tree: MathTree): boolean =>
     (tree.kind === 'apply' && /^[fgh]$/.test(tree.name) && treeKey(tree.of[0] as MathTree) === "'x'") ||
     (tree.kind === 'symbol' && /^variable [a-z]\.inverse\.of\.x$/.test(tree.name))
-  if ((isOutput(name) && isOfX(other)) || (isOutput(other) && isOfX(name))) return true
+  if ((isOutput(name) && isOfX(other)) || (isOutput(other) && isOfX(name)) || (isOutput(name) && isOutput(other)))
+    return true
   const [one, another] = [derivedFrom(name), derivedFrom(other)]
   if (one === null || another === null || one.order !== another.order) return false
   return one.of === another.of || one.of === 'y' || another.of === 'y'

@@ -1,5 +1,6 @@
 // `x = 5`, `f(x) = x²`, `|AB| = 1`: a name and what it is said to be.
 import { apply, list, number, relation, treeKey, type MathTree, type RelationTree } from '../read/tree.ts'
+import { isMatrix } from './matrices.ts'
 import type { Comparison } from './comparison.ts'
 import { hasUnknown, orderOf } from './real-sets.ts'
 
@@ -29,13 +30,22 @@ export function assignmentOf(tree: MathTree, compare: Compare): Assignment | nul
   // `2 = x` assigns as well.
   if (sides.length === 2 && isName(second) && !isName(first)) return { name: second, value: first }
   const name = isName(first) ? first : null
-  const chain = name === null ? sides : sides.slice(1)
-  const last = chain.at(-1) as MathTree
+  const last = sides.at(-1) as MathTree
+  // Of `AB = BC = 5` every name has the value; `A^{-1} = …` names a matrix.
+  const chain = name === null ? sides : sides.slice(1).filter((side) => side === last || !isName(side))
+  if (name === null && sides.length === 2 && isMatrix(last) && isNameOfMatrix(first))
+    return { name: first, value: last }
   // `\lim … = 5` and `\int … = 5` name what is asked for, unless they are known to have another value.
   if (name === null && isQuestion(first) && sides.length === 2) {
     return isOther(compare(first, last)) ? null : { name: first, value: last }
   }
   return chain.every((side) => side === last || compare(side, last).equal) ? { name, value: last } : null
+}
+
+/** `A^{-1}`, `A^T`, `2A - B`: capital letters and numbers. */
+function isNameOfMatrix(tree: MathTree): boolean {
+  if (tree.kind === 'symbol') return /^[A-Z]$/.test(tree.name)
+  return tree.kind === 'number' || (tree.kind === 'apply' && tree.of.every(isNameOfMatrix))
 }
 
 /** A limit, an integral, a derivative, a sum or a product: what a calculation begins with. */

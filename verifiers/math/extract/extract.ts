@@ -10,7 +10,7 @@ import { tagContent } from '../../reply/tag-content.ts'
 import { longestReply } from '../bounds/limits.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { hedging, joinedBoxes, unmarkedBox } from './joined-boxes.ts'
-import { isInMathematics, lastBold, lastMathematics } from './last-mathematics.ts'
+import { lastBold, lastMathematics, type LastPiece } from './last-mathematics.ts'
 import { mathematicsOfSentence, wordsOfSentence } from './last-sentence.ts'
 import { lastNumber, wholeReply } from './last-number.ts'
 import { inBrackets, statedAnswer } from './stated-answer.ts'
@@ -107,7 +107,7 @@ function extractFrom(
     wordsOfSentence(reply, isOfWords) ??
     lastBold(reply) ??
     mathematicsOfSentence(reply) ??
-    later(reply, lastMathematics(reply, parts), lastBrackets(reply) ?? lastNumber(reply, parts)) ??
+    later(lastMathematics(reply, parts), lastBrackets(reply) ?? lastNumber(reply, parts)) ??
     'The reply states no answer.'
   )
 }
@@ -122,10 +122,10 @@ function lastBrackets(reply: string): Found | null {
 }
 
 /** A number in words after the last mathematics is the later statement. */
-function later(reply: string, mathematics: Found | null, number: Found | null): Found | null {
+function later(mathematics: LastPiece | null, number: Found | null): Found | null {
   if (mathematics === null || number === null) return mathematics ?? number
-  const isAfter = number.at > mathematics.at + mathematics.text.length
-  return isAfter && !isInMathematics(reply, number.at) ? number : mathematics
+  const end = Math.max(mathematics.at + mathematics.text.length, mathematics.until ?? 0)
+  return number.at > end ? number : mathematics
 }
 
 /** `<answer>` in any case, or `<final_answer>`. */
@@ -149,5 +149,10 @@ function afterHashes(reply: string): Found | null {
   const at = reply.lastIndexOf('####')
   if (at < 0) return null
   const end = reply.indexOf('\n', at + 4)
+  // A heading of words with something below it states nothing.
+  const isHeading = /^(?:step\s?\d|[^\d\n$\\]*\p{L}{4,}[^\d\n$\\]*$)/iu.test(
+    reply.slice(at + 4, Math.max(end, at)).trim(),
+  )
+  if (isHeading && end >= 0 && reply.slice(end).trim() !== '') return null
   return trimmedFound(reply, at + 4, end < 0 ? reply.length : end, 'after ####')
 }

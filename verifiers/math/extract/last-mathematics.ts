@@ -23,20 +23,33 @@ export function nextMathematics(text: string, from: number): Piece | null {
   return { text: inner, at: text.indexOf(inner, match.index), end: match.index + match[0].length }
 }
 
-const joint = /^\s?(?:,|,?\s?(?:and|or|und|oder|et|ou|y|和|或|与)\s?)\s?$/
+export interface LastPiece extends Found {
+  /** Where the last piece ends that was passed over, as it states nothing. */
+  readonly until?: number
+}
+
+const joint =
+  /^(?:\s?(?:,|,?\s?(?:and|or|und|oder|et|ou|y|e|o|и|или|和|或|与)\s?)\s?|[,;.]?\s{0,3}\n\s{0,3}(?:[-*•]|\d{1,2}[.)])\s{1,3})$/
 
 /** What stands between a statement and mathematics that only denies another value or gives a reason. */
 const aside =
-  /^\$?[^.!?;\n$]{0,60}?(?:,\s?|\s)(?:not|and not|rather than|instead of|since|because|as|where)(?: (?:clearly|only|we need|we have|both|neither|the root|the solution))?\s(?:\\\()?$/i
+  /^\$?[^.!?;\n$]{0,60}?(?:,\s?|\s)(?:not|and not|rather than|instead of|since|because|as|where|with equality (?:iff|if|when|at)|\(?(?:attained|achieved|reached|which occurs|occurring) (?:at|when|for|iff)|(?:so|and|hence|thus) we (?:do not |fail to )?(?:reject|accept)|\p{L}+ (?:of|in|on|for) an?)(?: (?:clearly|only|we need|we have|both|neither|the root|the solution))?\s(?:\\\()?$/iu
+/** "The maximum is $11$ (at $x = 2$)" */
+const atPlace = /^\$?,?\s\(?(?:at|when|for)\s(?:\\\()?$/i
+const extreme =
+  /(?:max|min|extrem|great|least|larg|small|high|low)\p{L}*(?:\s\p{L}+){0,4}\s\$?(?:[^.$\n]{0,24}=\s?)?$/iu
+/** A piece that only "or" parts from the one before stands beside it. */
+const alternative = /^\s?\$?\s?,?\s?(?:or|oder|ou|или|或者?)\s\$?(?:\\\()?$/i
 
 /**
  * The content of the last mathematics at the reply's end, with the pieces before it that only a comma, "and" or "or"
  * parts from it where the gold has as many parts.
  */
-export function lastMathematics(reply: string, parts = 1): Found | null {
+export function lastMathematics(reply: string, parts = 1): LastPiece | null {
   const offset = Math.max(0, reply.length - longestTail)
   const tail = reply.slice(offset)
   let last: { start: number; end: number } | null = null
+  const before = (at: number): string => tail.slice(Math.max(0, at - 120), at)
   if (parts > 1) {
     const pieces = [...tail.matchAll(/(\$\$?)([^$]+)\1|\\\(([^]+?)\\\)/g)].slice(-parts)
     const isJoined = pieces.every((piece, index) => {
@@ -49,13 +62,20 @@ export function lastMathematics(reply: string, parts = 1): Found | null {
       return { text, where: `last ${parts} pieces of mathematics`, at: offset + (pieces.at(-1) ?? first).index }
     }
   }
-  for (const match of tail.matchAll(/(\$\$?)(?!\s*\$)([^$]+)\1/g)) {
-    // "$12$, not $13$" and "$x = 12$, since $x > 0$" state the first.
-    if (last !== null && aside.test(tail.slice(last.end, match.index))) continue
+  let until = 0
+  for (const match of tail.matchAll(/(\$\$?)(?!\s*\$)([^$]+)\1|\\\(([^$]+?)\\\)/g)) {
+    const [whole, dollars = '\\(', content = match[3] ?? ''] = match
     // Between two prices stand words.
-    if (/^\d[\d,.]*\s\p{L}{2,}/u.test(match[2] ?? '')) continue
-    const start = match.index + (match[1] ?? '').length
-    last = { start, end: start + (match[2] ?? '').length }
+    if (/^\d[\d,.]*\s\p{L}{2,}/u.test(content)) continue
+    // "$12$, not $13$" and "$x = 12$, since $x > 0$" state the first.
+    const gap: string = last === null ? '' : tail.slice(last.end, match.index).replace('\\)', '$')
+    if (last !== null && (aside.test(gap) || (atPlace.test(gap) && extreme.test(before(last.start))))) {
+      until = match.index + whole.length
+      continue
+    }
+    const start = match.index + dollars.length
+    const isAlternative: boolean = alternative.test(gap)
+    last = { start: isAlternative && last !== null ? last.start : start, end: start + content.length }
   }
   for (const [opening, closing] of [
     ['\\(', '\\)'],
@@ -63,17 +83,10 @@ export function lastMathematics(reply: string, parts = 1): Found | null {
   ] as const) {
     const end = tail.lastIndexOf(closing)
     const start = end < 0 ? -1 : tail.lastIndexOf(opening, end)
-    if (start >= 0 && (last === null || end > last.end)) last = { start: start + 2, end }
+    if (start >= 0 && end > Math.max(last?.end ?? -1, until)) last = { start: start + 2, end }
   }
   const found = last === null ? null : trimmedFound(tail, last.start, last.end, 'last mathematics')
-  return found && { ...found, at: found.at + offset }
-}
-
-/** Whether a place lies between signs of mathematics on its line. */
-export function isInMathematics(reply: string, at: number): boolean {
-  const before = reply.slice(Math.max(reply.lastIndexOf('\n', at - 1) + 1, at - longestTail), at)
-  const isOpen = before.lastIndexOf('\\(') > before.lastIndexOf('\\)')
-  return isOpen || (before.match(/(?<!\\)\$/g)?.length ?? 0) % 2 === 1
+  return found && { ...found, at: found.at + offset, until: until + offset }
 }
 
 /** The last `**…**` that holds a digit. */
@@ -82,7 +95,8 @@ export function lastBold(reply: string): Found | null {
   const tail = reply.slice(offset)
   let found: Found | null = null
   for (const match of tail.matchAll(/\*\*([^*\n]{1,200})\*\*/g)) {
-    if (/\d/.test(match[1] as string))
+    const isHeading = /^(?:step|part|case|q|question|problem|example|method|approach)\s?\d/i.test(match[1] as string)
+    if (/\d/.test(match[1] as string) && !isHeading)
       found = trimmedFound(tail, match.index + 2, match.index + match[0].length - 2, 'last bold text')
   }
   return found && { ...found, at: found.at + offset }

@@ -4,9 +4,11 @@ import { denied, labelBefore } from './stands.ts'
 import { longestAnswer, longestTail } from '../bounds/limits.ts'
 
 const number =
-  /(?<![\p{L}\d_.^])-?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
+  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}第\d_.^])[-−]?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
 const longestWhole = 200
 const longestBefore = 60
+/** "at the 5% level" */
+const isLevel = /^\s?(?:significance|confidence|level)(?!\p{L})/iu
 const mostTried = 32
 
 /** The reply itself where it is one short expression: no word but joints and units stands in it. */
@@ -15,15 +17,23 @@ export function wholeReply(reply: string): Found | null {
   const whole = trimmedFound(reply, 0, reply.length, 'whole reply')
   if (whole === null || whole.text.length > longestWhole) return null
   // Of lines of a calculation the last states the answer.
-  const start = whole.text.lastIndexOf('\n') + 1
+  const end = whole.text.lastIndexOf('\n') + 1
+  const start = end + (/^[*•]\s{1,3}/.exec(whole.text.slice(end))?.[0].length ?? 0)
   const isCalculation = /^[^\n=]*=[^\n]*\n[^]*=/.test(whole.text) && !/\\begin|\\\[|\$\$/.test(whole.text)
-  if (isCalculation && whole.text.slice(start).includes('=')) {
+  if (isCalculation && whole.text.slice(start).includes('=') && !holdsProse(whole.text.slice(start))) {
     return { ...whole, text: whole.text.slice(start).trim(), at: whole.at + start }
   }
-  const outside = whole.text
+  return holdsProse(whole.text) ? null : whole
+}
+
+/** Whether words stand in a text that are neither joints nor inside commands; Chinese in a sentence with a number or a letter. */
+function holdsProse(text: string): boolean {
+  const outside = text
     .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
     .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
-  return /(?<![\\\p{L}])\p{L}{2,}\s/u.test(outside) ? null : whole
+  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[\dA-Za-z]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
+    outside,
+  )
 }
 
 /** The last number. "7 or 42" names two answers: the line up to the number is the candidate then, and is no number. */
@@ -42,11 +52,12 @@ export function lastNumber(reply: string, parts = 1): Found | null {
   }
   const matches = [...reply.slice(offset).matchAll(number)].slice(-mostTried)
   // "9, not 7" states 9, and "see step 3" no number.
-  const isNamed = (at: number): boolean => {
+  const isNamed = (at: number, length: number): boolean => {
     const before = reply.slice(Math.max(0, at - longestBefore), at)
+    if (isLevel.test(reply.slice(at + length, at + length + longestBefore))) return false
     return !denied.test(before) && !labelBefore.test(before)
   }
-  const match = matches.findLast(({ index }) => isNamed(offset + index)) ?? matches.at(-1)
+  const match = matches.findLast(({ index, 0: text }) => isNamed(offset + index, text.length)) ?? matches.at(-1)
   if (match !== undefined) found = withNeighbour(reply, match[0], offset + match.index)
   if (found === null || !/\bor\s$/i.test(reply.slice(Math.max(0, found.at - 4), found.at))) return found
   const start = Math.max(reply.lastIndexOf('\n', found.at) + 1, found.at - longestAnswer / 2)

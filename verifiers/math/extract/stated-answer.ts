@@ -7,6 +7,8 @@ import { endOfLine, firstMathematics, nextMathematics } from './last-mathematics
 /** Phrases that announce the answer; what follows is the candidate. */
 const phrases: readonly string[] = [
   String.raw`(?<!\p{L})(?:answers?|results?)\s{0,3}(?:[*_]*\s{0,3}(?:(?:is|are|would be|will be|should be|must be)\b(?:\s(?:therefore|thus|then|simply|just|exactly))?(?:\s{0,3}[:=])?)|[*_]*\s{0,3}[:=])`,
+  // A heading, with the answer below it.
+  String.raw`^(?:#{1,6}|\*\*)[^\n\d*]{0,30}(?:\d{1,2}\s?[^\w\s]\s?[^\n\d*]{0,20})?(?<!\p{L})(?:answers?|results?)\s?[:：]?(?:\*\*)?[:：]?[^\S\n]*$`,
   String.raw`^[*_\s>-]{0,4}A\s?:|^[*_\s]{0,4}ans\s?[.:]`,
   String.raw`答案\s?(?:应该|应|就)?\s?(?:是|为|為|选|:|：)|(?:故|应|應|所以)选?\s?(?:答案)?\s?(?:选|選|为|是)\s?[:：]?|故选`,
   String.raw`(?:答え|解答|答)\s?(?:は、?|[:：])|(?:정답|답)\s?(?:은|는|[:：])`,
@@ -25,7 +27,7 @@ export function statedAnswer(reply: string, parts = 1): Found | null {
   for (const match of tail.matchAll(phrase)) after = match.index + match[0].length
   if (after < 0) return null
   // The answer may stand on the line after "Answer:".
-  while (after < tail.length && /[\s*_:：]/.test(tail.charAt(after))) after++
+  while (after < tail.length && /[\s*_:：}]/.test(tail.charAt(after))) after++
   const denied =
     /^(?:not|never|no longer)\b[^]*?(?:,?\s(?:but|it is|rather)\s(?:rather\s)?|(?=[.;!?](?:\s|$)|\n|$))/i.exec(
       tail.slice(after, after + longestAnswer),
@@ -49,8 +51,14 @@ export function statedAnswer(reply: string, parts = 1): Found | null {
     return { text, where: 'last stated answer', at: mathematics.at + offset + after }
   }
   if (inSentence === null) return null
+  // `(C)** $\frac12$`: the letter of an option and its value.
+  const value = /^\(?[A-J][).:]?$/.test(inSentence.text) ? firstMathematics(line) : null
+  if (value !== null && /^[\s*.:)]*$/.test(line.slice(sentence.length, value.at).replace(/\$|\\\(/, '')))
+    return { text: `${inSentence.text} ${value.text}`, where: 'last stated answer', at: value.at + offset + after }
   // "Final Answer: Jane started 3 hours ago" states its number.
-  const isSentence = inSentence.text.match(/\p{L}{3,}\s/gu) !== null && !inSentence.text.includes('\\')
+  const isSentence =
+    /\p{L}{3,}\s|\p{Script=Han}{2,}\s?\d[\d.,]*\s?\p{Script=Han}/u.test(inSentence.text) &&
+    !inSentence.text.includes('\\')
   const brackets = isSentence ? inBrackets(inSentence.text) : null
   if (brackets !== null) return { ...brackets, at: brackets.at + inSentence.at + offset }
   if (isSentence && isBound(inSentence.text)) return { ...inSentence, at: inSentence.at + offset }

@@ -77,8 +77,8 @@ function nameOf(left: string): string | null {
   const composed = /^\(?([A-Za-z])(?:\\circ|∘)([A-Za-z])\)?\(([^()]*)\)$/.exec(tight)
   if (composed !== null) return named(tight)
   // P(A|B), P(X = 3), E[X], Var(X), n(A ∪ B): a call whose argument is no plain value.
-  const call = /^(?:[PE]|Pr|Var|Cov|SD|Corr|n|N|V|F|I)[([](.{1,60})[)\]]$/.exec(tight)
-  if (call !== null && (/[|=∪∩<>]|\\c[ua]p|\\[gl]e/.test(tight) || /^(?:Var|Cov|SD|Corr|Pr|E)/.test(tight)))
+  const call = /^(?:[PE]|\\?Pr|Var|Cov|SD|Corr|n|N|V|F|I)[([](.{1,60})[)\]]$/.exec(tight)
+  if (call !== null && (/[|=∪∩<>]|\\c[ua]p|\\[gl]e/.test(tight) || /^(?:Var|Cov|SD|Corr|\\?Pr|E)/.test(tight)))
     return named(tight)
   const sides = /^(?:m?\\(?:angle|measuredangle)|∠|m∠)\{?([A-Z]{1,3}|\d)\}?$/.exec(tight)
   if (sides !== null) return named(`angle ${sides[1]}`)
@@ -86,6 +86,11 @@ function nameOf(left: string): string | null {
   if (segment !== null) return named(`segment ${segment[1]}`)
   if (/^\[[A-Z]{3,6}\]$/.test(tight)) return named(tight)
   if (/^\\\{[a-z]_\{?n\}?\\\}$/.test(tight)) return tight.replace(/\\[{}]/g, '')
+  // `\\mathrm{pH}`, `\\text{Re}`: a name of two letters or more that is set as one.
+  const set = /^\\(?:mathrm|text|textrm|textit|operatorname|mathit)\s?\{\s?([A-Za-z]{2,12})\s?\}$/.exec(
+    left.trim(),
+  )?.[1]
+  if (set !== undefined && !functions.has(set.toLowerCase())) return named(`said ${set.toLowerCase()}`)
   return wordsName(left)
 }
 

@@ -106,7 +106,9 @@ export function functionOperator(name: string, scripts: Scripts, isBeforeBracket
     precedence,
     arity: 1,
     build: (operand) => {
-      const of = operand.kind === 'list' && operand.brackets === '()' ? operand.items : [ungrouped(operand)]
+      const isList =
+        operand.kind === 'list' && (operand.brackets === '()' || (operand.brackets === '{}' && takesMany.has(name)))
+      const of = isList ? operand.items : [ungrouped(operand)]
       const { lower, upper } = scripts
       if (of.length > 1 && takesOne.has(name)) throw new Unreadable(`${name} takes one argument`)
       if (upper !== undefined && isMinusOne(upper) && inverses.has(name)) return apply(`a${name}`, ...of)
@@ -117,6 +119,7 @@ export function functionOperator(name: string, scripts: Scripts, isBeforeBracket
 }
 
 const takesOne = new Set('floor ceil sqrt exp ln sin cos tan cot sec csc sinh cosh tanh abs cis sgn det'.split(' '))
+const takesMany = new Set(['min', 'max', 'gcd', 'lcm'])
 const inverses = new Set('sin cos tan cot sec csc sinh cosh tanh coth sech csch'.split(' '))
 
 function isMinusOne(tree: MathTree): boolean {

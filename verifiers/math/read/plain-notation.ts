@@ -164,6 +164,7 @@ function withoutUpright(text: string): string {
     .replace(/\\(?:text|mbox|hbox|textbf)\s?\{\s?\$([^{}$]*(?:\{[^{}]*\}[^{}$]*)*)\$\s?\}/g, ' $1 ')
     .replace(/\\text\s?\{\s?([()[\].,:])\s?\}/g, '$1')
     .replace(/\\(?:mathrm|mathbf|text)\s?\{([\s~\d.]+)\}/g, (_, digits: string) => digits.replace(/[\s~]/g, ''))
+    .replace(/\\mathbf\s?\{(\s?[-+]?\d[^{}]*)\}/g, '$1')
     .replace(/\\mathbf\s?(?=\{[^{}]*\\)/g, '')
     .replace(/\\(?:cancel|overset|underset)\s?\{\s?\}/g, '')
 }
