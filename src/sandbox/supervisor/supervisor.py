@@ -16,13 +16,13 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 SANDBOX_FOLDER = os.path.dirname(FOLDER)
 TESTER_MODULES = (
     "changes", "asking", "proxies", "outcomes", "stand_ins", "line", "reading", "ledger", "marking", "later", "pytest_shim", "checks", "shipped", "fixtures",
-    "collect", "script",
+    "collect", "beyond", "script",
 )  # fmt: skip
 # Where our own modules stand, by whom they serve; each is loaded after those it imports.
 OWN_MODULES = (
     ("jail", ("kernel", "seccomp", "cgroup", "jail")),
     ("python/shared", ("values", "program", "wire", "mirror")),
-    ("python/candidate", ("foreign", "serve")),
+    ("python/candidate", ("foreign", "classes", "serve")),
     ("python/tester", TESTER_MODULES),
     ("python/shared", ("runner",)),
     ("supervisor", ("outbox", "cell", "run")),

@@ -89,6 +89,7 @@ describe.skipIf(engine === null)(`test scripts in Python${whyNot && ` (skipped: 
 class Node:
     def __init__(self, data): self.data, self.left = data, None
     def __lt__(self, other): return self.data < other.data
+    def __eq__(self, other): return self.data == other.data
     def __len__(self): return 7
 def depth(node): return 0 if node is None else 1 + depth(node.left)
 class Stack:

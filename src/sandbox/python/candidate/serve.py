@@ -4,6 +4,7 @@ import array
 import builtins
 import copy
 import datetime
+import enum
 import functools
 import importlib
 import io
@@ -19,12 +20,14 @@ import mirror
 import program
 import values
 import wire
+from classes import PLAIN, SPECIAL, classes_of, is_built_in, kin_of, plain_attribute, specials_of, vars_of
 from foreign import Foreign, ForeignMock, number_of
 
 _OPERATORS = {
     name: getattr(operator, name)
     for name in ("lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and_", "or_", "xor", "neg", "matmul")
 }
+_EXACT = {int: int.__int__, float: float.__float__, str: str.__str__}
 BATCH = 256
 _FUNCTIONS = (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType, types.WrapperDescriptorType,
@@ -68,6 +71,7 @@ class Server:
         self.heard = []
         self.mirror = None
         self.patched = {}
+        self.loop, self.iterators = None, {}
         self.decoder = wire.Decoder(self._resolve, module.__dict__.get)
 
     def encode(self, value, known=None):
@@ -84,22 +88,24 @@ class Server:
             told["kind"] = "iterator"
         elif kind is types.CoroutineType:
             told["kind"] = "coroutine"
+        elif kind is types.AsyncGeneratorType:
+            told["kind"] = "generator later"
         elif issubclass(kind, type):
             is_exception = issubclass(value, BaseException)
             told["kind"] = "exception" if is_exception else "class"
             if is_exception:
                 told["kin"] = kin_of(value)
             else:
-                told["has"] = [name for name in _SPECIAL if any(name in vars_of(base) for base in classes_of(kind) if base is not type)]
+                told["has"] = [name for name in SPECIAL if any(name in vars_of(base) for base in classes_of(kind) if base is not type)]
         elif kind in _FUNCTIONS:
             told["kind"] = "function"
         elif kind is types.ModuleType:
             told["kind"] = "module"
         elif kind in _LIBRARY:
             told["kind"] = "library"
-            told["has"] = _specials_of(kind)
+            told["has"] = specials_of(kind)
         else:
-            self._tell_class(kind, told)
+            self._tell_class(value, kind, told)
         return {"$mine": told}
 
     def _number(self, value):
@@ -110,11 +116,13 @@ class Server:
             self.objects[number] = value
         return number
 
-    def _tell_class(self, kind, told):
+    def _tell_class(self, value, kind, told):
         """The numbers of its classes, whether it is true without being asked, and the library that its class stands in."""
-        kin = [base for base in classes_of(kind) if not _is_built_in(base)]
+        kin = [base for base in classes_of(kind) if not is_built_in(base)]
         told["kin"] = [self._number(base) for base in kin]
-        told["has"] = _specials_of(kind)
+        told["has"] = specials_of(kind)
+        if type(kind) is enum.EnumMeta:
+            told["held"] = next((exact(value) for base, exact in _EXACT.items() if base in classes_of(kind)), None)
         told["truth"] = not any(name in vars_of(base) for base in classes_of(kind) for name in ("__bool__", "__len__"))
         module = vars_of(kind).get("__module__")
         name = type.__dict__["__qualname__"].__get__(kind)
@@ -129,10 +137,15 @@ class Server:
             return getattr(builtins, content)
         if tag == "$call":
 
-            def call(*args, **kwargs):
-                return self.call_foreign(content, args, kwargs)
+            number, *names = content if type(content) is list else [content]
 
-            self.foreign[call] = content
+            def call(*args, **kwargs):
+                return self.call_foreign(number, args, kwargs)
+
+            if names:
+                call.__name__ = call.__qualname__ = names[0]
+                call.__doc__ = names[1]
+            self.foreign[call] = number
             return call
         if tag == "$object":
             return Foreign(self, content)
@@ -229,7 +242,7 @@ class Server:
         try:
             held = dict(object.__getattribute__(error, "__dict__"))
             encoder = wire.Encoder(4096, self._refer, False)
-            plain = {name: encoder.encode(item) for name, item in held.items() if type(item) in _PLAIN and type(name) is str}
+            plain = {name: encoder.encode(item) for name, item in held.items() if type(item) in PLAIN and type(name) is str}
         except BaseException:
             plain = {}
         return {"kin": kin_of(type(error)), "m": message, "a": args, "d": plain}
@@ -246,12 +259,17 @@ class Server:
         if what in ("setname", "delname"):
             held = self.module.__dict__
             return held.update({request["n"]: decode(request["v"])}) if what == "setname" else (held.pop(request["n"], None), None)[1]
+        if what == "library":
+            function = getattr(importlib.import_module(request["m"]), request["n"])
+            return function(*map(decode, request["a"]), **{name: decode(item) for name, item in request["k"].items()})
         if what in ("patch", "unpatch"):
             return self._patch(request)
         if what == "environ":
             os.environ.clear()
             return os.environ.update(request["v"])
         target = self.objects[request["h"]]
+        if what == "raise":
+            raise target(*map(decode, request["a"]), **{name: decode(item) for name, item in request["k"].items()})
         if what == "getattr":
             return getattr(target, request["n"])
         if what == "setattr":
@@ -261,9 +279,19 @@ class Server:
         if what == "state":
             return self._state(target)
         if what == "defines":
-            return any(request["n"] in vars_of(kind) for kind in classes_of(type(target)) if not _is_built_in(kind))
+            return any(request["n"] in vars_of(kind) for kind in classes_of(type(target)) if not is_built_in(kind))
+        if what == "vars":
+            return dict(object.__getattribute__(target, "__dict__"))
+        if what == "class":
+            return type(target)
+        if what == "equal":
+            return bool(target == decode(request["v"]))
+        if what == "reflected":
+            return _OPERATORS[request["n"]](decode(request["v"]), target)
+        if what in ("aenter", "aexit", "anext"):
+            return self._later(what, target)
         if what == "plain":
-            return _plain_attribute(target, request["n"])
+            return plain_attribute(target, request["n"])
         if what == "contains":
             return decode(request["v"]) in target
         if what == "isinstance":
@@ -284,7 +312,7 @@ class Server:
         if what == "delitem":
             del target[decode(request["v"])]
             return None
-        one = {"len": len, "bool": bool, "str": str, "repr": repr, "iter": iter, "copy": copy.copy, "deepcopy": copy.deepcopy,
+        one = {"len": len, "bool": bool, "str": str, "repr": repr, "iter": iter, "reversed": reversed, "hash": hash, "dir": dir, "copy": copy.copy, "deepcopy": copy.deepcopy,
                "neg": operator.neg, "abs": abs, "enter": lambda it: it.__enter__(), "exit": lambda it: it.__exit__(None, None, None)}  # fmt: skip
         return one[what](target)
 
@@ -297,6 +325,22 @@ class Server:
         else:
             made = io.StringIO(request["text"]) if "text" in request else self.decoder.decode(request["v"])
         setattr(module, name, made)
+
+    def _later(self, what, target):
+        """One loop for all, since an asynchronous generator ends with the loop that it was begun in."""
+        import asyncio
+
+        self.loop = self.loop or asyncio.new_event_loop()
+        run = self.loop.run_until_complete
+        if what == "aenter":
+            return run(target.__aenter__())
+        if what == "aexit":
+            return run(target.__aexit__(None, None, None))
+        try:
+            iterator = target if type(target) is types.AsyncGeneratorType else self.iterators.setdefault(id(target), target.__aiter__())
+            return ([run(iterator.__anext__())], False)
+        except StopAsyncIteration:
+            return ([], True)
 
     def _batch(self, iterator, most):
         items = []
@@ -320,61 +364,6 @@ class Server:
                     except AttributeError:
                         pass
         return (id(type(target)), state)
-
-
-def classes_of(kind):
-    """Its bases and itself, but for `object`; no metaclass of the program's is asked."""
-    return type.__dict__["__mro__"].__get__(kind)[:-1]
-
-
-def vars_of(kind):
-    return type.__dict__["__dict__"].__get__(kind)
-
-
-_SPECIAL = [
-    "__%s__" % name
-    for name in "call getitem setitem delitem len contains iter next enter exit neg abs lt le gt ge add sub mul truediv floordiv"
-    " mod pow and or xor matmul".split()
-]
-
-
-def _specials_of(kind):
-    return [name for name in _SPECIAL if any(name in vars_of(base) for base in classes_of(kind))]
-
-
-def _is_built_in(kind):
-    """Static, or immutable as those of C modules are (Include/object.h, Py_TPFLAGS_IMMUTABLETYPE and _HEAPTYPE)."""
-    flags = type.__dict__["__flags__"].__get__(kind)
-    return bool(flags & 1 << 8) or not flags & 1 << 9
-
-
-_PLAIN = (type(None), bool, int, float, complex, str, bytes, list, dict, set, frozenset, tuple)
-
-
-def _plain_attribute(target, name):
-    """In a list, what the object holds under this name, where that is data."""
-    try:
-        held = object.__getattribute__(target, "__dict__").get(name, target)
-    except AttributeError:
-        held = target
-    if held is target:
-        for kind in classes_of(type(target)):
-            descriptor = vars_of(kind).get(name)
-            if type(descriptor) is types.MemberDescriptorType:
-                held = descriptor.__get__(target)
-    return [held] if type(held) in _PLAIN else []
-
-
-def kin_of(kind, depth=0):
-    """A class of exceptions: its name where it is a built-in one, else its name, with its module's where it can be found
-    there, and its bases."""
-    name = type.__dict__["__name__"].__get__(kind)[:100]
-    if vars(builtins).get(name) is kind or depth > 8:
-        return name
-    module = kind.__dict__.get("__module__")
-    if type(module) is str and module != "__main__" and getattr(sys.modules.get(module), name, None) is kind:
-        name = module + ":" + name
-    return [name] + [kin_of(base, depth + 1) for base in kind.__bases__ if issubclass(base, BaseException)][:8]
 
 
 def run_candidate(report, job):

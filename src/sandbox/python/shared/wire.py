@@ -24,6 +24,8 @@ _TYPES = {
     if isinstance(kind, type)
 }  # fmt: skip
 _TYPES["NoneType"] = type(None)
+_DATA = (str, bytes, bytearray, list, dict, set, frozenset, tuple, int, float, complex, range)
+DATA_METHODS = frozenset(name for kind in _DATA for name in dir(kind) if not name.startswith("_"))
 _TYPE_NAMES = {kind: name for name, kind in _TYPES.items()}
 _BUILTINS = {
     value: name
@@ -85,9 +87,10 @@ class Encoder(values.Encoder):
             return {"$decimal": self._text(decimal.Decimal.__str__(value))}
         if kind is fractions.Fraction:
             return {"$fraction": [self.encode(value._numerator), self.encode(value._denominator)]}
-        if kind is datetime.datetime and value.tzinfo is None:
-            parts = (value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond)
-            return {"$datetime": list(parts)}
+        if kind is datetime.datetime and (value.tzinfo is None or type(value.tzinfo) is datetime.timezone):
+            parts = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond]
+            zone = [] if value.tzinfo is None else [self.encode(datetime.timezone.utcoffset(value.tzinfo, None))]
+            return {"$datetime": parts + zone}
         if kind is datetime.date:
             return {"$date": [value.year, value.month, value.day]}
         if kind is datetime.time and value.tzinfo is None:
@@ -96,6 +99,10 @@ class Encoder(values.Encoder):
             return {"$timedelta": [value.days, value.seconds, value.microseconds]}
         if kind.__name__ == "PosixPath" and kind is getattr(sys.modules.get("pathlib"), "PosixPath", None):
             return {"$path": self._text(kind.__str__(value))}
+        if kind is re.Pattern:
+            return {"$pattern": [self.encode(value.pattern), value.flags]}
+        if kind.__name__ == "UUID" and kind is getattr(sys.modules.get("uuid"), "UUID", None):
+            return {"$uuid": self.encode(object.__getattribute__(value, "int"))}
         if kind is type(Ellipsis) or kind is type(NotImplemented):
             return {"$constant": str(value)}
         if kind is type({}.keys()):
@@ -108,7 +115,7 @@ class Encoder(values.Encoder):
             return {"$type": _TYPE_NAMES[value]}
         if self.sends_functions and kind is types.BuiltinFunctionType and value in _BUILTINS:
             return {"$builtin": _BUILTINS[value]}
-        if values.is_plain_named_tuple(kind):
+        if values.is_plain_named_tuple(kind) and not answers_for_data(kind.__dict__["_fields"], value):
             items = [self.encode(item, depth + 1) for item in tuple.__iter__(value)]
             return {"$named": [kind.__name__, list(kind.__dict__["_fields"]), items]}
         return super().other(value, kind, depth)
@@ -151,6 +158,14 @@ class Decoder(values.Decoder):
             return decimal.Decimal(content)
         if tag == "$fraction":
             return fractions.Fraction(self.decode(content[0]), self.decode(content[1]))
+        if tag == "$datetime" and len(content) == 8:
+            return datetime.datetime(*content[:7], tzinfo=datetime.timezone(self.decode(content[7])))
+        if tag == "$pattern":
+            return re.compile(self.decode(content[0]), content[1])
+        if tag == "$uuid":
+            import uuid
+
+            return uuid.UUID(int=self.decode(content))
         if tag in ("$datetime", "$date", "$time", "$timedelta"):
             return getattr(datetime, tag[1:])(*content)
         if tag == "$path":
@@ -170,12 +185,19 @@ class Decoder(values.Decoder):
         if tag == "$type":
             return self.type_of(content)
         if tag == "$named":
-            name, fields, items = content
+            name, fields, items = content[0], content[1], tuple(self.decode(item) for item in content[2])
+            if answers_for_data(fields, items):
+                raise ValueError("no data")
             key = (name, tuple(fields))
             if key not in self.named:
                 self.named[key] = collections.namedtuple(name, fields)
-            return self.named[key](*[self.decode(item) for item in items])
+            return self.named[key](*items)
         return self.resolve(tag, content)
+
+
+def answers_for_data(fields, items):
+    """A function in a field of a named tuple that has the name of a method of data (`startswith`) would answer for one."""
+    return any(name in DATA_METHODS and callable(item) for name, item in zip(fields, tuple.__iter__(items)))
 
 
 def parts_of(container):

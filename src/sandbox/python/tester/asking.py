@@ -8,8 +8,8 @@ Functions and modules are called and asked for their own names; they are never t
 import ast
 import sys
 
-_DATA = (str, bytes, bytearray, list, dict, set, frozenset, tuple, int, float, complex, range)
-DATA_METHODS = frozenset(name for kind in _DATA for name in dir(kind) if not name.startswith("_"))
+from wire import DATA_METHODS
+
 _QUESTIONS = frozenset(name for name in DATA_METHODS if name.startswith("is") or name in ("startswith", "endswith"))
 
 
@@ -78,7 +78,7 @@ class About:
     """What the candidate tells of a handle: `kind` is object, class, function, module, or library for an exact type of the
     standard library whose code is no program's; `kin` are the numbers of the program's classes that it is of."""
 
-    __slots__ = ("number", "type", "kind", "kin", "library", "is_default_true", "has")
+    __slots__ = ("number", "type", "kind", "kin", "library", "is_default_true", "has", "held")
 
     def __init__(self, content):
         self.number = content["id"]
@@ -88,4 +88,6 @@ class About:
         self.library = content.get("library")
         # Special methods of its class.
         self.has = {name for name in content.get("has", ()) if type(name) is str}
+        # Of a member of an enumeration of numbers or texts, the number or text.
+        self.held = content.get("held") if type(content.get("held")) in (int, float, str) else None
         self.is_default_true = content.get("truth") is True

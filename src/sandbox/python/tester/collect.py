@@ -34,7 +34,7 @@ def run_functions(script):
     found = 0
     _call_hook(script.space.get("setup_module"), types.SimpleNamespace(**{}))
     for name, value in list(script.space.items()):
-        if name.startswith("test") and isinstance(value, types.FunctionType) and not hasattr(value, "_fixture"):
+        if name.startswith("test") and type(value) is types.FunctionType and not hasattr(value, "_fixture"):
             found += _run_rows(script, name, value, None)
         elif isinstance(value, type) and value.__module__ == script.space["__name__"]:
             if name.startswith("Test") and not is_unittest(value):

@@ -5,6 +5,8 @@ import sys
 import threading
 import types
 
+import proxies
+
 _SIZED = (
     list, tuple, dict, set, frozenset, str, bytes, bytearray, range, collections.deque, collections.Counter,
     collections.OrderedDict, collections.defaultdict, type({}.keys()), type({}.values()), type({}.items()),
@@ -120,6 +122,10 @@ class Ledger:
 
     def mapped(self, theirs, function, *parts):
         return (function(*row) for row in self._zip(theirs, parts))
+
+    def type_of(self, value):
+        """`type(value)`: of an object of the program's, the class that it has there."""
+        return proxies.class_of(value) if issubclass(type(value), proxies.Proxy) else type(value)
 
     def consume(self, value):
         """A generator of the script's own that stands alone would never check."""

@@ -59,6 +59,10 @@ class Line:
         self.changes = changes.Changes()
         self.asking = asking.Asking(lambda about, name: self.exact(bool, self._asked({"o": "defines", "h": about.number, "n": name})))
         self.looked_for = None
+        # What two objects hold is being compared.
+        self.is_in_state = False
+        # An error that the program raised is being told.
+        self.is_making = False
         # Whether a result was an object of a class that the script does not name.
         self.saw_opaque = False
         self.mirror = None
@@ -145,8 +149,17 @@ class Line:
                 return
             most = min(most * 2, 256)
 
-    def batch(self, number, most):
-        told = self.exact(tuple, self._asked({"o": "next", "h": number, "n": most}))
+    async def pull_later(self, number):
+        """As `pull`, of an asynchronous iterator."""
+        while True:
+            items, is_over = self.batch(number, 1, "anext")
+            for item in items:
+                yield item
+            if is_over:
+                return
+
+    def batch(self, number, most, what="next"):
+        told = self.exact(tuple, self._asked({"o": what, "h": number, "n": most}))
         if len(told) != 2 or type(told[0]) is not list or type(told[1]) is not bool:
             self.peer.lose()
         if len(told[0]) > most or not (told[0] or told[1]):
@@ -211,6 +224,13 @@ class Line:
         if stand_ins.is_library(target):
             self._asked({"o": "unpatch", "m": target.__name__, "n": name})
 
+    def mirror_call(self, module, name, args, words):
+        """The same call of a library's function, in the program's process."""
+        return self._asked({
+            "o": "library", "m": module, "n": name, "a": [self._encode(item) for item in args],
+            "k": {word: self._encode(item) for word, item in words.items()},
+        })  # fmt: skip
+
     def tell_environment(self):
         self._asked({"o": "environ", "v": dict(os.environ)})
 
@@ -261,6 +281,8 @@ class Line:
             self.ours[number] = value
         if stand_ins.is_mock(value):
             return {"$mock": number}
+        if type(value) is types.FunctionType:
+            return {"$call": [number, value.__name__, value.__doc__]}
         return {"$call" if callable(value) else "$object": number}
 
     def _resolve(self, tag, content):
@@ -277,9 +299,12 @@ class Line:
             return self.pull(number)
         if kind == "coroutine":
             return self._await(number)
+        if kind == "generator later":
+            return self.pull_later(number)
         if kind == "exception":
             made = self.exception_class(content["kin"])
             made.number = number
+            made.make = lambda error, args, words: self._make(error, number, args, words)
             return made
         if number not in self.proxies:
             about = asking.About(content)
@@ -297,6 +322,19 @@ class Line:
 
     async def _await(self, number):
         return await self._awaiting(number)
+
+    def _make(self, error, number, args, words):
+        """An error that the script makes by a class of the program's: its constructor is there."""
+        if self.is_making:
+            return
+        try:
+            self._asked({"o": "raise", "h": number, "a": [self._encode(item) for item in args],
+                         "k": {name: self._encode(item) for name, item in words.items()}})  # fmt: skip
+        except BaseException as made:
+            if type(made) is not type(error):
+                raise
+            error.args, error.text = made.args, made.text
+            error.__dict__.update(made.__dict__)
 
     def exception_class(self, kin, depth=0):
         """A class of our own for one of the candidate's, with the bases that it has there, and with that of the standard
@@ -335,10 +373,13 @@ class Line:
             self.peer.lose()
         kind = self.exception_class(told.get("kin", "Exception"))
         args = self.exact(list, self._decode(told.get("a", []), kept))
+        self.is_making = True
         try:
             error = kind(*args)
         except Exception:
             error = self.exception_class("Exception")()
+        finally:
+            self.is_making = False
         error.args = tuple(args)
         for name, item in self.exact(dict, told.get("d", {})).items():
             if name.isidentifier() and not name.startswith("_") and name not in ("args", "text", "failure", "number", "name"):
@@ -366,8 +407,9 @@ class Line:
                 if type(name) is str and not name.startswith("_"):
                     if what == "getattr":
                         return {"r": self._encode(getattr(target, name))}
-                    setattr(target, name, self._decode(request["v"]))
-                    return {"r": None}
+                    if not isinstance(getattr(type(target), name, None), types.FunctionType):
+                        setattr(target, name, self._decode(request["v"]))
+                        return {"r": None}
             raise AttributeError("not for the candidate")
         except wire.Lost:
             raise

@@ -27,7 +27,7 @@ def _names_in(nodes):
     return {inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
-METHODS = "reach begin over fail hear hear_expected mark unmark leaf each each_later turn zipped mapped consume".split()
+METHODS = "reach begin over fail hear hear_expected mark unmark leaf each each_later turn zipped mapped consume type_of".split()
 
 
 def names_for(ledger):
@@ -207,6 +207,8 @@ class Marking(ast.NodeTransformer):
         denies = isinstance(node.func, ast.Attribute) and node.func.attr in ("assertFalse", "assertEqual", "assertIs", "assertTrue")
         if (name == "all" or name == "any" and self.is_denied) and len(node.args) == 1 and not node.keywords:
             node.args = [self._all_of(node, node.args[0])]
+        if name == "type" and len(node.args) == 1 and "type" not in self.reading.functions:
+            node.func = ast.copy_location(ast.Name(_name("type_of"), ast.Load()), node.func)
         if name_of(node) == "map" and len(node.args) == 2 and self._is_lazy(node) and self._is_open(node.args[1]):
             node.args[1] = _call("each", *self._loop(node, node.args[1]))
         theirs = [place for place, part in enumerate(node.args[name == "map" :]) if self.reading.depends(part)]

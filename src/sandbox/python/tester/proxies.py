@@ -1,7 +1,8 @@
 """What a test script sees of the candidate: proxies. A proxy forwards calls and what asking.py lets its own code answer. It
 never lets the candidate decide a comparison with the script's own values: `==` of a proxy with anything but a proxy is
-False, and two proxies are compared by class and plain attributes; arithmetic and order are forwarded between two proxies
-only."""
+False, and two proxies are equal where their classes and plain attributes are and their own `==` says so as well; order and
+difference are forwarded between two proxies only, and no other operator brings the candidate what a script expects."""
+import operator
 import sys
 import types
 
@@ -15,6 +16,8 @@ class Proxy:
         object.__setattr__(self, "_about", about)
 
     def __getattr__(self, name):
+        if name == "__dict__" and about(self).kind == "object":
+            return _line(self).told(dict, self, "vars")
         if name == "__dict__" or name in _SPECIAL:
             # What `mock.patch` asks for to see what is an object's own, and what the class would have.
             raise AttributeError(name)
@@ -33,6 +36,13 @@ class Proxy:
 
     def __delattr__(self, name):
         _line(self).ask(self, "delattr", n=name)
+
+    def __dir__(self):
+        return _line(self).told(list, self, "dir")
+
+    @property
+    def __class__(self):
+        return class_of(self)
 
     def __bool__(self):
         if about(self).kind != "object" or about(self).is_default_true:
@@ -55,15 +65,28 @@ class Proxy:
         return isinstance(value, Proxy) and _line(self).told(bool, self, "isinstance", v=value)
 
     def __hash__(self):
-        return number_of(self)
+        line = _line(self)
+        return line.told(int, self, "hash") if about(self).kind == "object" and line.asking.is_named(about(self)) else number_of(self)
 
     def __eq__(self, other):
         if not isinstance(other, Proxy):
-            return False
+            held = about(self).held
+            return held is not None and type(other) in (int, float, str) and held == other
         line = _line(self)
         if number_of(self) == number_of(other):
             return True
-        return line.ask(self, "state") == line.ask(other, "state")
+        if line.is_in_state:
+            return line.ask(self, "state") == line.ask(other, "state")
+        line.is_in_state = True
+        try:
+            is_same = line.ask(self, "state") == line.ask(other, "state")
+        finally:
+            line.is_in_state = False
+        if not line.told(bool, self, "equal", v=other):
+            return False
+        if not is_same:
+            raise AssertionError("the program calls two objects equal that hold different things")
+        return True
 
     def __ne__(self, other):
         return not self == other
@@ -93,9 +116,34 @@ def _open(proxy, what):
     return line
 
 
+def class_of(proxy):
+    """What `type(…)` gives of an object of the program's: its class, which is a proxy too."""
+    told, line = about(proxy), _line(proxy)
+    if told.kind != "object" or not told.kin:
+        return _CLASSES.get(told.kind, type(proxy))
+    found = line.proxies.get(told.kin[0]) or line.ask(proxy, "class")
+    return found if isinstance(found, Proxy) else line.peer.lose()
+
+
 def _forward(name):
+    # By order and difference two values are compared.
+    takes_data = name not in ("lt", "le", "gt", "ge", "sub", "xor")
+
     def operation(self, other):
-        return _open(self, "is no data").ask(self, "binary", n=name, v=other) if isinstance(other, Proxy) else NotImplemented
+        if about(self).held is not None and type(other) in (int, float, str):
+            return getattr(operator, name)(about(self).held, other)
+        if not isinstance(other, Proxy) and not (takes_data and _line(self).asking.is_named(about(self))):
+            return NotImplemented
+        return _open(self, "is no data").ask(self, "binary", n=name, v=other)
+
+    return operation
+
+
+def _reflect(name):
+    def operation(self, other):
+        if not _line(self).asking.is_named(about(self)):
+            return NotImplemented
+        return _open(self, "is no data").ask(self, "reflected", n=name, v=other)
 
     return operation
 
@@ -129,6 +177,20 @@ class _Special:
             return line.pull(number_of(made))
         return line.exact(types.GeneratorType, made)
 
+    def __reversed__(self):
+        line = _open(self, "cannot be reversed")
+        made = line.ask(self, "reversed")
+        return line.pull(number_of(made)) if isinstance(made, Proxy) else line.exact(types.GeneratorType, made)
+
+    def __aiter__(self):
+        return _open(self, "cannot be iterated").pull_later(number_of(self))
+
+    async def __aenter__(self):
+        return _line(self).ask(self, "aenter")
+
+    async def __aexit__(self, _, error, __):
+        return bool(_line(self).ask(self, "aexit")) and isinstance(error, CandidateFailure)
+
     def __next__(self):
         line = _open(self, "is no iterator")
         line.touched += 1
@@ -151,17 +213,26 @@ class _Special:
         return _open(self, "is no number").ask(self, "abs")
 
 
-_SPECIAL = {name: method for name, method in vars(_Special).items() if name in ("__call__", "__getitem__", "__setitem__", "__delitem__", "__len__", "__contains__", "__iter__", "__next__", "__enter__", "__exit__", "__neg__", "__abs__")}
+_SPECIAL = {name: method for name, method in vars(_Special).items() if isinstance(method, types.FunctionType)}
 for _method, _name in (
     ("__lt__", "lt"), ("__le__", "le"), ("__gt__", "gt"), ("__ge__", "ge"), ("__add__", "add"), ("__sub__", "sub"),
     ("__mul__", "mul"), ("__truediv__", "truediv"), ("__floordiv__", "floordiv"), ("__mod__", "mod"), ("__pow__", "pow"),
     ("__and__", "and_"), ("__or__", "or_"), ("__xor__", "xor"), ("__matmul__", "matmul"),
 ):  # fmt: skip
     _SPECIAL[_method] = _forward(_name)
+    if _name not in ("lt", "le", "gt", "ge", "sub", "xor"):
+        _SPECIAL["__r" + _method[2:]] = _reflect(_name)
 # Those by which nothing is asked of data.
-_HARMLESS = frozenset(["__call__", "__enter__", "__exit__"])
+_HARMLESS = frozenset(["__call__", "__enter__", "__exit__", "__aenter__", "__aexit__"])
+# What `isinstance` and the `is…` of `inspect` go by.
+_CLASSES = {"function": types.FunctionType, "class": type, "module": types.ModuleType}
 _OF_LIBRARIES = frozenset(["__getitem__", "__iter__", "__next__", "__enter__", "__exit__", "__sub__"])
 _kinds = {}
+
+
+def _doc_of(proxy):
+    told = _line(proxy).ask(proxy, "getattr", n="__doc__")
+    return told if type(told) is str else None
 
 
 def proxy_of(line, told):
@@ -177,7 +248,7 @@ def proxy_of(line, told):
         has &= _HARMLESS
     key = frozenset(has)
     if key not in _kinds:
-        _kinds[key] = type("object of the program's", (Proxy,), {"__slots__": (), **{name: _SPECIAL[name] for name in has}})
+        _kinds[key] = type("object of the program's", (Proxy,), {"__slots__": (), "__doc__": property(_doc_of), **{name: _SPECIAL[name] for name in has}})
     return _kinds[key](line, told)
 
 
@@ -189,9 +260,12 @@ class CandidateFailure:
     # Where the class is held by the candidate; the name of one that is built in.
     number = None
     name = None
+    # Of a class that the script itself may make an error of: how it is made where the class is.
+    make = None
 
-    def __init__(self, *_):
-        pass
+    def __init__(self, *args, **words):
+        if type(self).__dict__.get("make") is not None:
+            self.make(args, words)
 
     def __str__(self):
         return self.text

@@ -7,6 +7,7 @@ import re
 import sys
 import types
 
+import beyond
 import checks
 import collect
 import fixtures
@@ -173,6 +174,9 @@ def _tell_tests(report, job):
     line.asking.read(job.get("entry"), reading)
     tests = [(node, _is_test(node, reading)) for node in tree.body]
     units = [(node.lineno, is_test, marks.unit(node)) for node, is_test in tests]
+    lacking = beyond.lacking(reading)
+    if lacking is not None:
+        return fault("the script asks for what is not there: " + lacking)
     has_tests = job["style"] == "assert" or any(name.startswith("test") for name in reading.functions)
     checks_nothing = has_tests and not marks.found and not _can_refuse(reading, set(space))
     space.update(marking.names_for(teller.ledger))
@@ -188,6 +192,7 @@ def _tell_tests(report, job):
         teller.run("load", _lose)
         return b"D", {}
     teller.later.install(source)
+    beyond.install(line, source)
     script = checks.Script(teller, units, space, entry, reading)
     collect.watch_unittest(script, source)
     message = _run_assert(script) if job["style"] == "assert" else collect.run_pytest(script)

@@ -100,7 +100,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
 
   const finished = (value: unknown): string => {
     try {
-      if (keptObjects !== null) return '{"ending":"finished",' + keptObjects.told(value) + changedArguments(value) + '}'
+      if (keptObjects !== null) return '{"ending":"finished",' + toldWithArguments(keptObjects, value) + '}'
       return '{"ending":"finished","value":' + plainData.write(value, outputBytes) + watchedArguments() + '}'
     } catch (thrown) {
       if (thrown !== plainData.tooLong) return failure(thrown)
@@ -111,17 +111,14 @@ export function installCallDriver(options: CallDriverOptions): Drive {
   let watches = false
   const watchedArguments = (): string =>
     passed === null || plainData.write(passed.given, Infinity) === passed.text ? '' : ',"argumentsChanged":true'
-  /** A function that gives nothing back is called for what it does to its arguments. */
-  const changedArguments = (value: unknown): string => {
-    if (value !== undefined || passed === null) return ''
+  /** A function that gives nothing back is called for what it does to its arguments; one may give back what it was given. */
+  const toldWithArguments = (kept: KeptObjects, value: unknown): string => {
+    if (passed === null || value === null || (value !== undefined && typeof value !== 'object')) return kept.told(value)
     const { given, text } = passed
-    passed = null
-    try {
-      const now = plainData.write(given, outputBytes + text.length)
-      return now === text || primordials.includes(now, '{"$opaque":') ? '' : ',"changed":' + now
-    } catch {
-      return ''
-    }
+    if (value === undefined) passed = null
+    const now = kept.textOf(given, outputBytes + text.length)
+    if (value !== undefined) return kept.told(value, 0, now === text ? given : undefined)
+    return kept.told(value) + (now === '' || now === text ? '' : ',"changed":' + now)
   }
 
   const settle = (value: unknown): string => {
@@ -379,6 +376,7 @@ export function installCallDriver(options: CallDriverOptions): Drive {
       case 'step':
         return step()
       case 'keep':
+        plainData.tellExactly()
         keptObjects = options.keptObjects({ callScript, follow })
         return ''
       case 'use':

@@ -31,9 +31,11 @@ export interface KeptObjects {
   selfOf(number: number): unknown
   /**
    * Members of a JSON object: `"value"` for plain data, `"object"`, `"function"` and `"promise"` for what is kept,
-   * `"date"`, `"regexp"`, and `"list"` for a list of such objects.
+   * `"date"`, `"regexp"`, and `"list"` for a list of such objects; `"same"`, the way to it, for what stands in `given`.
    */
-  told(value: unknown, depth?: number): string
+  told(value: unknown, depth?: number, given?: object): string
+  /** Arguments as they are now; empty where they are too long, or no plain data. */
+  textOf(given: readonly unknown[], most: number): string
   /** As `told`: a built-in one goes by the name of its class, as `"builtin"`. */
   prototypeTold(value: object): string
   /** As `told`, for what was thrown: `"thrown"` and its own enumerable data. */
@@ -119,9 +121,29 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     return number
   }
 
-  const told = (value: unknown, depth = 0): string => {
+  /** The way from a list of arguments to a list or a record in it, as JSON; empty where it is not among the first ones. */
+  const wayTo = (wanted: object, holder: object, budget: { left: number }, depth: number): string => {
+    const keys = isArray(holder) ? null : ownKeys(holder)
+    const length = keys === null ? (holder as ArrayLike<unknown>).length : keys.length
+    for (let i = 0; i < length && --budget.left > 0; i++) {
+      const key = keys === null ? i : (keys[i] as string | symbol)
+      const item = typeof key === 'symbol' ? null : ownData(holder, key)
+      if (typeof item !== 'object' || item === null) continue
+      const step = typeof key === 'number' ? toText(key) : quote(key as string)
+      if (item === wanted) return step
+      const prototype = getPrototypeOf(item)
+      if (depth === deepestList || (prototype !== arrayPrototype && prototype !== objectPrototype)) continue
+      const rest = wayTo(wanted, item, budget, depth + 1)
+      if (rest !== '') return step + ',' + rest
+    }
+    return ''
+  }
+
+  const told = (value: unknown, depth = 0, given?: object): string => {
     if (typeof value === 'function') return '"function":' + keep(value)
     if (typeof value !== 'object' || value === null) return '"value":' + plainData.write(value, outputBytes)
+    const way = given === undefined ? '' : wayTo(value, given, { left: 2000 }, 0)
+    if (way !== '') return '"same":[' + way + ']'
     const time = dateTime(value)
     if (time !== undefined) return '"date":' + (time === time ? toText(time) : 'null')
     const prototype = getPrototypeOf(value)
@@ -219,6 +241,14 @@ export function installKeptObjects(options: KeptObjectsOptions): KeptObjects {
     at: (number) => kept.get(number),
     selfOf: (number) => selves.get(number),
     told,
+    textOf(given, most) {
+      try {
+        const text = plainData.write(given, most)
+        return includes(text, '{"$opaque":') ? '' : text
+      } catch {
+        return ''
+      }
+    },
     prototypeTold,
     thrownTold,
     settle(number, how, value) {

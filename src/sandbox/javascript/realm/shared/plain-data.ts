@@ -8,6 +8,8 @@ export interface PlainData {
   /** JSON of a value. Throws `tooLong` where it would be longer than `mostUnits`. */
   write(value: unknown, mostUnits: number): string
   readonly tooLong: unknown
+  /** From here on a big integer is told as one, however small, and -0 as what it is: a script tells them from numbers. */
+  tellExactly(): void
   /** Whether any value so far was no plain data. */
   sawOpaque(): boolean
   /** The value of JSON with tags. */
@@ -26,6 +28,7 @@ export function installPlainData(primordials: Primordials): PlainData {
   let text = ''
   let most = 0
   let opaque = false
+  let isExact = false
   /** Whether the candidate was given nodes, so that nodes of its answer are told as such. */
   let knowsNodes = false
 
@@ -76,7 +79,7 @@ export function installPlainData(primordials: Primordials): PlainData {
     if (value !== value) add('{"$float":"nan"}')
     else if (value === Infinity) add('{"$float":"inf"}')
     else if (value === -Infinity) add('{"$float":"-inf"}')
-    else add(value === 0 && 1 / value < 0 ? '-0' : '' + value)
+    else add(value === 0 && 1 / value < 0 ? (isExact ? '{"$float":"-0"}' : '-0') : '' + value)
   }
 
   const addValue = (value: unknown, outer: Inside | null): void => {
@@ -91,7 +94,7 @@ export function installPlainData(primordials: Primordials): PlainData {
         return add('{"$undefined":true}')
       case 'bigint':
         return add(
-          -9007199254740991n <= value && value <= 9007199254740991n
+          !isExact && -9007199254740991n <= value && value <= 9007199254740991n
             ? toText(value)
             : '{"$int":"' + toText(value) + '"}',
         )
@@ -332,6 +335,9 @@ export function installPlainData(primordials: Primordials): PlainData {
 
   return {
     tooLong,
+    tellExactly() {
+      isExact = true
+    },
     write(value, mostUnits) {
       text = ''
       most = mostUnits

@@ -54,6 +54,8 @@ export interface Told {
 }
 
 export interface Answer extends Told {
+  /** What is given back is what was given: the way to it from the arguments. */
+  readonly same?: readonly (string | number)[]
   readonly ending: string
   /** What the arguments of a call are after it. */
   readonly changed?: readonly unknown[]

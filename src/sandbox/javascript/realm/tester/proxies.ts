@@ -62,6 +62,7 @@ export function installProxies(options: ProxiesOptions): Proxies {
   const errors: unknown[] = []
   let uses = 0
   let usesHeard = 0
+  plainData.tellExactly()
   let nextAt = -1
   let asked = false
 
@@ -157,10 +158,19 @@ export function installProxies(options: ProxiesOptions): Proxies {
       if (settled.ending !== 'finished') promise?.reject(errorOf(settled))
       else {
         if (given !== undefined) changeAll(given, settled)
-        promise?.resolve(read(settled))
+        promise?.resolve(givenBack(settled, given ?? []))
       }
     }
     return answer
+  }
+
+  const givenBack = (answer: Answer, given: readonly unknown[]): unknown => {
+    if (answer.same === undefined) return read(answer)
+    return answer.same.reduce<unknown>(
+      (holder, key) =>
+        typeof holder === 'object' && holder !== null ? Object.getOwnPropertyDescriptor(holder, key)?.value : undefined,
+      given,
+    )
   }
 
   const changeAll = (given: readonly unknown[], { changed }: Answer): void => {
@@ -294,7 +304,7 @@ export function installProxies(options: ProxiesOptions): Proxies {
         const answer = ask({ operation: 'call', target, ...on }, given)
         changeAll(given, answer)
         if (answer.promise !== undefined && promises.has(answer.promise)) waiting.set(answer.promise, given)
-        return read(answer)
+        return givenBack(answer, given)
       },
       construct: (_, given: unknown[]) => {
         classes.add(target)
