@@ -1,6 +1,6 @@
 // Two answers brought to one notation where each alone may be read in two ways: unit vectors and tuples, rows in brackets
 // and matrices, points with their letter, C(10, 3).
-import { apply, childrenOf, list, relation, someTree, symbol, type MathTree } from '../read/tree.ts'
+import { apply, childrenOf, list, mapChildren, relation, someTree, symbol, type MathTree } from '../read/tree.ts'
 import { isMatrix } from './matrices.ts'
 import { normalForm, type NormalForm } from './normal-form.ts'
 import { constantOf } from './polynomial.ts'
@@ -10,13 +10,32 @@ const basis = ['bold i', 'bold j', 'bold k']
 
 /** Both trees, the one read as the other asks. */
 export function aligned(gold: MathTree, candidate: MathTree): readonly [MathTree, MathTree] {
-  const [one, other] = [pointed(gold, candidate), pointed(candidate, gold)]
+  const [one, other] = [factored(pointed(gold, candidate), candidate), factored(pointed(candidate, gold), gold)]
   const [hasMatrix, facesMatrix] = [endsInMatrix(one), endsInMatrix(other)]
   if (hasMatrix !== facesMatrix) return hasMatrix ? [one, rowsAsMatrix(other)] : [rowsAsMatrix(one), other]
   const [isOneVector, isOtherVector] = [holdsBasis(one), holdsBasis(other)]
   if (isOneVector && !isOtherVector) return vectors(one, other)
   if (isOtherVector && !isOneVector) return vectors(other, one).toReversed() as [MathTree, MathTree]
   return [one, other]
+}
+
+/** `f(1 - f)` beside `f - f^2`: where the other side has the letter as a number and no value of it, it is a factor of the sum. */
+function factored(tree: MathTree, facing: MathTree): MathTree {
+  const isCallOf = (each: MathTree, name: string): boolean => each.kind === 'apply' && each.name === name
+  const letters = ['f', 'g'].filter(
+    (name) =>
+      someTree(tree, (each) => isCallOf(each, name)) &&
+      !someTree(facing, (each) => isCallOf(each, name)) &&
+      someTree(facing, (each) => each.kind === 'symbol' && each.name === name),
+  )
+  if (letters.length === 0) return tree
+  const multiplied = (each: MathTree): MathTree => {
+    const folded = mapChildren(each, multiplied)
+    if (folded.kind !== 'apply' || !letters.includes(folded.name) || folded.of.length !== 1) return folded
+    const [sum] = folded.of
+    return sum?.kind === 'apply' && sum.name === 'add' ? apply('multiply', symbol(folded.name), sum) : folded
+  }
+  return multiplied(tree)
 }
 
 /** `A(1, 2)` beside a tuple is the point; `C(10, 3)` and `P(10, 3)` beside a value count. */

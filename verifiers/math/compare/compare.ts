@@ -11,6 +11,7 @@ import { compareQuantities } from './compare-quantities.ts'
 import { compareAsSets, compareRelations } from './compare-relations.ts'
 import { equalNames, equalTexts, letterOf, nameOf } from './compare-text.ts'
 import { compareValues } from './compare-values.ts'
+import { equalFormulas } from './chemistry.ts'
 import { compareCongruences } from './congruences.ts'
 import { different, same, type ComparePolicy, type Comparison } from './comparison.ts'
 import { foldMatrices } from './matrices.ts'
@@ -75,6 +76,7 @@ function compareWhole(gold: Answer, candidate: Answer, policy: ComparePolicy): C
     const withComma = compareTrees(gold.tree, candidate.decimalComma, policy)
     if (withComma.equal) return { ...withComma, why: 'the comma is a decimal one' }
   }
+  if (equalFormulas(gold.text, candidate.text)) return same('text', 'they are one formula')
   if (compared !== null && gold.tree.kind !== 'symbol') return compared
   return equalTexts(gold.text, candidate.text) ? same('text') : (compared ?? different('text'))
 }

@@ -23,6 +23,17 @@ export function nextMathematics(text: string, from: number): Piece | null {
   return { text: inner, at: text.indexOf(inner, match.index), end: match.index + match[0].length }
 }
 
+const addition = /^\s?\$?\s?,?\s?(?:and|und|et|y|e|и)(?: (?:on|at))?\s\$?(?:\\\()?$|^\s?\$?,\s\$?(?:\\\()?$/i
+
+/** "$x = 1$ and $x = 2$", "$(0, 0)$ and $(1, -1)$": several values of one thing, of which the last is not the answer. */
+function areAlike(one: string, other: string): boolean {
+  const letter = (text: string): string | undefined => /^\s*([a-zA-Z])(?:_\{?\w\}?)?\s?=/.exec(text)?.[1]
+  const areBrackets = [one, other].every((text) =>
+    /^\s*[([][^()[\]]*,[^()[\]]*[)\]]\s*$/.test(text.slice(text.lastIndexOf('$') + 1)),
+  )
+  return areBrackets || (letter(one) !== undefined && letter(one) === letter(other))
+}
+
 export interface LastPiece extends Found {
   /** Where the last piece ends that was passed over, as it states nothing. */
   readonly until?: number
@@ -74,7 +85,9 @@ export function lastMathematics(reply: string, parts = 1): LastPiece | null {
       continue
     }
     const start = match.index + dollars.length
-    const isAlternative: boolean = alternative.test(gap)
+    const isAlternative: boolean =
+      alternative.test(gap) ||
+      (last !== null && addition.test(gap) && areAlike(tail.slice(last.start, last.end), content))
     last = { start: isAlternative && last !== null ? last.start : start, end: start + content.length }
   }
   for (const [opening, closing] of [

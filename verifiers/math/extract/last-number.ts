@@ -9,6 +9,8 @@ const longestWhole = 200
 const longestBefore = 60
 /** "at the 5% level" */
 const isLevel = /^\s?(?:significance|confidence|level)(?!\p{L})/iu
+/** "1/6 (about 16.7%)" */
+const rounded = /\((?:about|approximately|approx\.?|roughly|or about|≈|~)\s?$/iu
 const mostTried = 32
 
 /** The reply itself where it is one short expression: no word but joints and units stands in it. */
@@ -55,6 +57,7 @@ export function lastNumber(reply: string, parts = 1): Found | null {
   const isNamed = (at: number, length: number): boolean => {
     const before = reply.slice(Math.max(0, at - longestBefore), at)
     if (isLevel.test(reply.slice(at + length, at + length + longestBefore))) return false
+    if (rounded.test(before)) return false
     return !denied.test(before) && !labelBefore.test(before)
   }
   const match = matches.findLast(({ index, 0: text }) => isNamed(offset + index, text.length)) ?? matches.at(-1)

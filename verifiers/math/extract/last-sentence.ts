@@ -75,7 +75,11 @@ const essential = /[=<>≤≥≠≡^√π°∞²³×*]|[)\d]\s?\/\s?[\d(]|\d\p{L
 export function mathematicsOfSentence(reply: string): Found | null {
   const sentence = lastSentence(reply)
   if (sentence === null || /\$|\\[([]|\*\*|`/.test(sentence.text)) return null
-  const { text, at } = sentence
+  const { at } = sentence
+  // "25 m/s (90 km/h)": both must be right.
+  const [aside = '', again = ''] = /\s\((?:or |about |i\.e\.,? |that is,? )?(\d[^()]*)\)$/.exec(sentence.text) ?? []
+  const isAgain = isMeasure(again)
+  const text = isAgain ? sentence.text.slice(0, -aside.length) : sentence.text
   const pieces = [...text.matchAll(/\S+/g)]
   let end = pieces.length
   // A noun or a unit of two words at most.
@@ -90,9 +94,15 @@ export function mathematicsOfSentence(reply: string): Found | null {
   const from = first.index + glued
   const found = text.slice(from, last.index + last[0].length).replace(/[,:]$/, '')
   if (!/[\d√π∞]/.test(found) || !essential.test(found) || !announcing.test(text.slice(0, from))) return null
-  const [, unit = ''] = /^[-+]?[$€£¥]?\d[\d.,]*\s?(\D.*)$/u.exec(found) ?? []
-  if ((unit !== '' && isKnownUnit(plainNotation(unit))) || supposed.test(text.slice(0, from))) return null
-  return { text: found, where, at: at + from }
+  if ((!isAgain && isMeasure(found)) || supposed.test(text.slice(0, from))) return null
+  const piece = { text: found, where, at: at + from }
+  return isAgain ? { ...piece, others: [{ text: again, where, at: at + sentence.text.lastIndexOf(again) }] } : piece
+}
+
+/** A number and a unit that the table knows. */
+function isMeasure(text: string): boolean {
+  const [, unit = ''] = /^[-+]?[$€£¥]?\d[\d.,]*\s?(\D.*)$/u.exec(text) ?? []
+  return unit !== '' && isKnownUnit(plainNotation(unit))
 }
 
 const isNoun = (word: string): boolean => /^\p{Script=Latin}{3,}$/u.test(word) && !isName(word)

@@ -41,7 +41,12 @@ export function statedAnswer(reply: string, parts = 1): Found | null {
   const line = tail.slice(after, endOfLine(tail, after))
   const isDisplay = /^(?:\$\$|\\\[)\s*$/.test(line)
   const source = isDisplay ? tail.slice(after, after + longestAnswer) : line.slice(0, longestAnswer)
-  const mathematics = firstMathematics(source)
+  let mathematics = firstMathematics(source)
+  // "The pair $(m, n)$ is $(6, 8)$."
+  if (mathematics !== null && /^[A-Za-z,()\s]+$/.test(mathematics.text)) {
+    const isNamed = /^\s(?:is|are|equals|=)\s(?=\$|\\\()/.test(source.slice(mathematics.end))
+    mathematics = isNamed ? nextMathematics(source, mathematics.end) : mathematics
+  }
   // A sentence ends at a stop followed by a space; a decimal point is not followed by one.
   const sentence = /^.*?(?=[.;!?](?:\s|$)|\*\*|[。；！？]|$)/.exec(line)?.[0] ?? line
   const inSentence = trimmedFound(tail, after, after + sentence.length, 'last stated answer')
@@ -57,7 +62,7 @@ export function statedAnswer(reply: string, parts = 1): Found | null {
     return { text: `${inSentence.text} ${value.text}`, where: 'last stated answer', at: value.at + offset + after }
   // "Final Answer: Jane started 3 hours ago" states its number.
   const isSentence =
-    /\p{L}{3,}\s|\p{Script=Han}{2,}\s?\d[\d.,]*\s?\p{Script=Han}/u.test(inSentence.text) &&
+    /\p{L}{3,}\s|\p{Script=Han}{2,}\s?\d[\d.,]*\s?\p{Script=Han}/u.test(inSentence.text.replace(/\bmod\s/, '')) &&
     !inSentence.text.includes('\\')
   const brackets = isSentence ? inBrackets(inSentence.text) : null
   if (brackets !== null) return { ...brackets, at: brackets.at + inSentence.at + offset }

@@ -23,7 +23,7 @@ const longest = 600
 const mostPieces = 32
 /** What must stand in a text that holds a quantity; most answers do not. */
 const hint =
-  /\\(?:text|mathrm|mbox|rm|textrm|textbf|mathsf|mathbf|operatorname|textnormal|textit|hbox|SI|si|unit|qty|Omega|mu|ohm|circ|degree|pounds|euro|yen)(?![a-z])|(?<![\\\p{L}])\p{L}{2,}|\p{L}\s?\/\s?\p{L}|\d\s?\p{L}\s?\^\s?\{?-?\d\}?(?:$|[\s,/])|\p{L}[\s·⋅]\p{L}\s?\^|[°℃℉Ω$€£¥₹₩₽₱฿₺¢′″'"\u3040-\u9fff]|\d\s?\\[dt]?frac\s?\{\s?\p{L}|\d\s?\p{L}\.?$|\d:\d|[ap]\.\s?m/iu
+  /\\(?:text|mathrm|mbox|rm|textrm|textbf|mathsf|mathbf|operatorname|textnormal|textit|hbox|SI|si|unit|qty|Omega|mu|ohm|circ|degree|pounds|euro|yen)(?![a-z])|(?<![\\\p{L}])\p{L}{2,}|\p{L}\s?\/\s?\p{L}|\d\s?\p{L}\s?\^\s?\{?-?\d\}?(?:$|[\s,/])|\p{L}[\s·⋅]\p{L}\s?\^|[°℃℉Ω$€£¥₹₩₽₱฿₺¢′″'"\u3040-\u9fff]|\d\s?\\[dt]?frac\s?\{\s?\p{L}|[\d}]\s?\p{L}\.?$|\d:\d|[ap]\.\s?m/iu
 
 export function isQuantity(tree: MathTree): tree is ApplyTree {
   return tree.kind === 'apply' && tree.name === 'quantity'

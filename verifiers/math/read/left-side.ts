@@ -81,7 +81,11 @@ function nameOf(left: string): string | null {
   if (call !== null && (/[|=∪∩<>]|\\c[ua]p|\\[gl]e/.test(tight) || /^(?:Var|Cov|SD|Corr|\\?Pr|E)/.test(tight)))
     return named(tight)
   const sides = /^(?:m?\\(?:angle|measuredangle)|∠|m∠)\{?([A-Z]{1,3}|\d)\}?$/.exec(tight)
-  if (sides !== null) return named(`angle ${sides[1]}`)
+  // ∠ABC is ∠CBA.
+  if (sides !== null) {
+    const letters = sides[1] as string
+    return named(`angle ${[letters, Array.from(letters).toReversed().join('')].sort()[0]}`)
+  }
   const segment = /^(?:\||\\overline\{|\\lvert|\\vert)?([A-Z]{2})(?:\||\}|\\rvert|\\vert)?$/.exec(tight)
   if (segment !== null) return named(`segment ${segment[1]}`)
   if (/^\[[A-Z]{3,6}\]$/.test(tight)) return named(tight)

@@ -146,7 +146,7 @@ function withSignsOfKeyboard(text: string): string {
 /** `(1,2,3)^T` is the tuple; of a matrix the columns become rows, which `foldMatrices` does. */
 function withTransposed(text: string): string {
   return text.replace(
-    /^(\(?[^()^]*,[^()^]*\))\s?\^\s?\{?\s?(?:\\(?:mathsf|mathrm|text|mathbf|rm)\s?\{?\s?T\s?\}?|T|\\top|\\intercal)\s?\}?$/,
+    /^(\(?[^()^]*,[^()^]*\)|\[[^[\]^]*,[^[\]^]*\])\s?\^\s?\{?\s?(?:\\(?:mathsf|mathrm|text|mathbf|rm)\s?\{?\s?T\s?\}?|T|\\top|\\intercal)\s?\}?$/,
     '$1',
   )
 }

@@ -92,7 +92,7 @@ function withoutRemark(written: string): string {
   const text = withoutReason(written)
   if (!text.endsWith(')') && !text.endsWith('}')) return text
   return text.replace(
-    /\s*(?:\\(?:text|mbox)\s?\{\s?)?\((?:rejecting|rejected|discarding|ignoring|excluding|reject|discard|since|because|as|after|approximately|approx\.?|rounded|simplified|in simplest form|舍去)(?![a-z])[^()]*(?:\([^()]*\)[^()]*)*\)\s?\}?$/i,
+    /\s*(?:\\(?:text|mbox)\s?\{\s?)?\((?:rejecting|rejected|check(?:ed|ing)?|verif(?:y|ied|ication)|discarding|ignoring|excluding|reject|discard|since|because|as|after|approximately|approx\.?|rounded|simplified|in simplest form|舍去)(?![a-z])[^()]*(?:\([^()]*\)[^()]*)*\)\s?\}?$/i,
     '',
   )
 }
@@ -129,6 +129,7 @@ function withoutWrappers(written: string, found: number): string {
   const isRare = (found & features.rare) !== 0
   if (isRare) {
     text = withoutEnvironment(text)
+      .replace(/\\ce(?=\s?\{)/g, '\\mathrm')
       .replace(/\\(?:footnote|tag|label)\*?\s?\{[^{}]*\}/g, '')
       .replace(/\\(?:color|definecolor)\s?(?:\[[^\]]*\])?\{[^{}]*\}/g, '')
       .replace(sizes, ' ')

@@ -1,0 +1,53 @@
+// Chemical formulas, units in Russian, values said twice in two units, several values of one thing, letters that may be
+// functions, angles by their letters.
+import { of, testReplies } from './case-table.ts'
+
+testReplies([
+  of('15', ['Ответ: 15 км/ч.', '**Answer:** 15 (check: 3·5)']),
+  of('15\\text{ km/h}', ['Ответ: 15 км/ч.'], ['Ответ: 15 м/с.']),
+  of('3 \\text{ kg}', ['Ответ: 3 кг.']),
+  of('3', ['Ответ: 3 часа.']),
+  of('3 \\text{ m}', ['Ответ: 3 м'], ['Ответ: 3 см']),
+  of(
+    '3.6 \\times 10^{5} \\mathrm{~J}',
+    ['Final answer = 3.6 × 10⁵ J', 'Final answer = 3.6 × 10^5 J'],
+    ['Final answer = 3.6 × 10⁶ J'],
+  ),
+  of('360 \\mathrm{~kJ}', ['Final answer = 3.6 × 10⁵ J']),
+  of('-1.6 \\times 10^{-19} \\mathrm{~C}', ['The charge is q = −1.6×10⁻¹⁹ C.']),
+  of('1.6 \\times 10^{-19} \\mathrm{~C}', [], ['The charge is q = −1.6×10⁻¹⁹ C.']),
+  of(
+    '\\frac16',
+    ['To conclude: the probability is $\\frac{1}{6}$ (about 16.7%).', 'The probability is 1/6 (about 16.7%).'],
+    ['The probability is $\\frac{1}{5}$ (about 16.7%).'],
+  ),
+  of('25 \\mathrm{~m} / \\mathrm{s}', ["Thus, the car's final speed is 25 m/s (90 km/h)."]),
+  of('90\\ \\mathrm{km/h}', ["Thus, the car's final speed is 25 m/s (90 km/h)."]),
+  of('30\\ \\mathrm{m/s}', [], ["Thus, the car's final speed is 25 m/s (90 km/h)."]),
+  of('(6,8)', ['Final answer: The pair $(m,n)$ is $(6,8)$.']),
+  of('12', ['The answer for $x$ is $12$.']),
+  of('n \\equiv 7 \\pmod{12}', ['Answer: n = 7 (mod 12)', 'Answer: n ≡ 7 (mod 12)'], ['Answer: n = 5 (mod 12)']),
+  of(
+    '\\mathrm{C}_{6}\\mathrm{H}_{12}\\mathrm{O}_{6}',
+    ['\\boxed{\\mathrm{C_6H_{12}O_6}}', '\\boxed{C6H12O6}', '\\boxed{\\ce{C6H12O6}}'],
+    ['\\boxed{\\mathrm{C_6H_{12}O_5}}'],
+  ),
+  of('\\mathrm{H}_{2}\\mathrm{O}', ['\\boxed{\\mathrm{H_2O}}'], ['\\boxed{\\mathrm{H_2O_2}}']),
+  of('\\mathrm{Fe}^{3+}', ['\\boxed{\\mathrm{Fe^{3+}}}', '\\boxed{\\ce{Fe^3+}}'], ['\\boxed{\\mathrm{Fe^{2+}}}']),
+  of('\\ce{SO4^2-}', ['\\boxed{\\mathrm{SO}_4^{2-}}'], ['\\boxed{\\mathrm{SO}_3^{2-}}']),
+  of('\\text{CO}_2', ['\\boxed{CO2}'], ['\\boxed{\\text{CO}}']),
+  of('\\text{Co}', [], ['\\boxed{\\text{CO}}']),
+  of('m=f-0.01f^2', ['\\boxed{m = f(1-0.01f)}']),
+  of('f(1-f)', ['\\boxed{f-f^2}'], ['\\boxed{f+f^2}']),
+  of('P=g(a+b)', ['\\boxed{ga+gb}']),
+  of('fx', [], ['\\boxed{f(x)}']),
+  of('f(x)', [], ['\\boxed{fx}']),
+  of('f(a)+f(b)', [], ['\\boxed{f(a+b)}']),
+  of('f(a+b)', [], ['\\boxed{f(a)+f(b)}']),
+  of('4', [], ['Roots: $x = -1$, $x = 2$, and $x = 4$.']),
+  of('-1, 2, 4', ['Roots: $x = -1$, $x = 2$, and $x = 4$.']),
+  of('(1,-1)', [], ['The critical points are $(0,0)$ and $(1,-1)$.']),
+  of('(2,\\infty)', [], ['It follows that $f$ is increasing on $(-\\infty,0)$ and on $(2,\\infty)$.']),
+  of('5', ['Since $a=2$ and $b=3$, $c=5$.']),
+  of('\\angle ABC = 45^\\circ', ['\\boxed{\\angle CBA = 45^\\circ}'], ['\\boxed{\\angle BAC = 45^\\circ}']),
+])
