@@ -10,7 +10,10 @@ const longestBefore = 60
 /** "at the 5% level" */
 const isLevel = /^\s?(?:significance|confidence|level)(?!\p{L})/iu
 /** "1/6 (about 16.7%)" */
-const rounded = /\((?:about|approximately|approx\.?|roughly|or about|≈|~)\s?$/iu
+const rounded = /(?:\(|,\sor\s)(?:about|approximately|approx\.?|roughly|or about|≈|~)\s?$/iu
+/** "17 because 16 fails", "1,250, which is reached when 50 are sold", "24 of the 60": a number stands before that already. */
+const clause =
+  /\d[^.;!?\n]*?(?:[,\s](?:because|since|which (?:occurs|happens) (?:when|at|for)|(?:which (?:is|was) )?(?:reached|attained|achieved) (?:when|at|for)|(?:y|que) se alcanza en|weil|puisque|porque)\s[^.,;!?\n]*|\sof (?:the|all|its|these|those)\s)$/iu
 const mostTried = 32
 
 /** The reply itself where it is one short expression: no word but joints and units stands in it. */
@@ -33,7 +36,7 @@ function holdsProse(text: string): boolean {
   const outside = text
     .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
     .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
-  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[\dA-Za-z]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
+  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[-−]?[\dA-Za-z]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
     outside,
   )
 }
@@ -57,7 +60,7 @@ export function lastNumber(reply: string, parts = 1): Found | null {
   const isNamed = (at: number, length: number): boolean => {
     const before = reply.slice(Math.max(0, at - longestBefore), at)
     if (isLevel.test(reply.slice(at + length, at + length + longestBefore))) return false
-    if (rounded.test(before)) return false
+    if (rounded.test(before) || clause.test(before)) return false
     return !denied.test(before) && !labelBefore.test(before)
   }
   const match = matches.findLast(({ index, 0: text }) => isNamed(offset + index, text.length)) ?? matches.at(-1)
@@ -67,7 +70,7 @@ export function lastNumber(reply: string, parts = 1): Found | null {
   return { text: reply.slice(start, found.at + found.text.length), where: 'last number', at: start }
 }
 
-const neighbour = /(?:(?<![\d.])(?:minus|negative)|(?<![\p{L}\d.,])-?\d(?:[\d.,]*\d)?\s(?:and|&|vs\.?|versus))\s$/iu
+const neighbour = /(?:(?<![\d.])(?:minus|negative)|(?<![\p{L}\d.,])-?\d(?:[\d.,]*\d)?\s(?:and|&|vs\.?|versus|:))\s$/iu
 
 /** "negative 7" and "9 and 7": the number is only a part. */
 function withNeighbour(reply: string, text: string, at: number): Found {
