@@ -17,6 +17,8 @@ const opening =
 const subject =
   /^(?:the |our |its |this |that |it |he |she |they |there |[a-z]\(?[a-z]?\)? )(?:[^,;:?]{1,60}? )??(?:is|are|was|were|has|have|will be|must be|falls on|equals)(?: (?:an?|the|therefore|thus|called|simply|just|indeed|then|on))* |^(?:the |this )?(?:\p{L}+ ){0,2}(?:series|integral|sequence|product) (?=converges|diverges)/iu
 
+const calculation = /\d[^=≈,;]*[-+*/×÷–][^=≈,;]*[=≈]\s?[$€£]?-?\d[\d.,]*["%]?\s?(?:\p{L}+)?$/u
+
 interface Sentence {
   readonly text: string
   readonly at: number
@@ -94,6 +96,8 @@ export function mathematicsOfSentence(reply: string): Found | null {
   const from = first.index + glued
   const found = text.slice(from, last.index + last[0].length).replace(/[,:]$/, '')
   if (!/[\d√π∞]/.test(found) || !essential.test(found) || !announcing.test(text.slice(0, from))) return null
+  // Of a calculation the number it comes to is the answer.
+  if (found.includes('<<') || calculation.test(found)) return null
   if ((!isAgain && isMeasure(found)) || supposed.test(text.slice(0, from))) return null
   const piece = { text: found, where, at: at + from }
   return isAgain ? { ...piece, others: [{ text: again, where, at: at + sentence.text.lastIndexOf(again) }] } : piece

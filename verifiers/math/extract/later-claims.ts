@@ -34,6 +34,14 @@ const alsoPossible = new RegExp(
   'iu',
 )
 
+/** A last line that is nothing but a value. */
+const bareLine = new RegExp(`(?:^|\\n)\\s*${value}[\\s.$*]*$`, 'iu')
+/** "Perhaps 8, perhaps" before the found value. */
+const doubtful = '(?:maybe|perhaps|possibly|probably|(?:it |x |the answer )?(?:might|could|may)(?: also)? be)'
+const doubtedBefore = new RegExp(
+  `(?:(?:is|are|answer:?|either|${doubtful})\\s*|^\\s*)${value}[\\s,.;$*?]*(?:or |and |then )?${doubtful}[\\s$*(]*$`,
+  'iu',
+)
 const anyNumber = new RegExp(`(?<![\\p{L}\\d.])(${number})`, 'gu')
 /** Cues that take back by themselves, whatever follows. */
 const opensClause = /^[\s,.;:(–—-]*$/
@@ -88,6 +96,16 @@ export function laterClaims(reply: string, found: Found): Later {
     add(bareClaimHere.exec(rest.slice(from, from + longestClaim)), from)
   }
   add(alsoPossible.exec(rest.slice(0, longestClaim)), 0)
+  if (found.where === 'last stated answer')
+    add(bareLine.exec(rest.slice(-longestClaim)), Math.max(0, rest.length - longestClaim))
+  const before = reply.slice(Math.max(0, found.at - longestClaim), found.at)
+  const doubted = doubtedBefore.exec(before)
+  if (doubted !== null)
+    claims.push({
+      text: doubted.slice(1).find((group) => group !== undefined) ?? '',
+      where: 'earlier statement',
+      at: Math.max(0, found.at - longestClaim) + doubted.index,
+    })
   if (isRetracted) for (const match of [...rest.matchAll(concluded)].slice(0, mostCues)) add(match, 0)
   const isTaken = claims.length === 0 && taking.test(rest.slice(0, 2 * longestClaim))
   // What was taken back and is not concluded anew in so many words: the last number is what it comes to.

@@ -31,7 +31,7 @@ const boundBehind =
 const operatorBefore =
   /(?:(?<!\p{L})(?:twice|double|triple|thrice|half|(?:a |the )?(?:half|third|quarter|fraction|multiple|power|factor|divisor|square(?: root)?|cube(?: root)?|root|reciprocal|inverse|opposite|negation|logarithm|log|sine|cosine|factorial|absolute value) of(?: the(?: number)?)?|(?:sum|difference|product|quotient|ratio) of(?: \S+){1,3} and|divisible by|multiplied by|divided by|mod(?:ulo)?|such as|e\.g\.|for example,?|something like|similar to|one of(?: [\d.,]+(?: and| or)?){1,6}|the opposite of|prime, like)|\d\s?(?:plus|minus|times|remainder|r|choose|over|squared|out of|more than|less than))\s*$/iu
 const operatorBehind =
-  /^\s*(?:times (?:as|more|larger|smaller|bigger|greater|the|\d)|plus(?!\p{L})|minus(?!\p{L})|squared(?!\p{L})|cubed(?!\p{L})|factorial(?!\p{L})|to the (?:power|\p{L}+ power)|mod(?:ulo)?(?!\p{L})|choose \d|divided by|multiplied by|and (?:a|one|two|three) (?:half|thirds?|quarters?|fourths?|fifths?)(?!\p{L})|(?:percent|\\?%) of \S+\d)/iu
+  /^\s*(?:unless(?!\p{L})|times (?:as|more|larger|smaller|bigger|greater|the|\d)|plus(?!\p{L})|minus(?!\p{L})|squared(?!\p{L})|cubed(?!\p{L})|factorial(?!\p{L})|to the (?:power|\p{L}+ power)|mod(?:ulo)?(?!\p{L})|choose \d|divided by|multiplied by|and (?:a|one|two|three) (?:half|thirds?|quarters?|fourths?|fifths?)(?!\p{L})|(?:percent|\\?%) of \S+\d)/iu
 const moreThan = /^\s*(?:more|less|fewer|greater|larger|smaller) than \S/iu
 export const labelBefore: RegExp =
   /(?<!\p{L})(?:steps?|fig(?:ure)?s?\.?|eq(?:uation)?s?\.?|pages?|problems?|questions?|exercises?|chapters?|sections?|versions?|theorems?|lemmas?|confidence(?: is)?|attempts?)\s*[:#(]?\s*$/iu
@@ -39,7 +39,7 @@ export const labelBefore: RegExp =
 const wrongBehind =
   /^\s*,?\s*(?:(?:which|but (?:that|this|it)|and (?:that|this)|that)\s)?(?:(?:is|are|was|were|would be|must be|seems|looks)(?:['’]s)?(?:\s(?:definitely|clearly|certainly|obviously|actually|also|just|completely|of course))*\s?(?:n['’]t|not(?=\s*(?:$|[.,;!)]|the(?!\p{L})|correct|right|true|valid|possible|an? (?:answer|solution|valid|correct)|it(?!\p{L})|acceptable|my))|wrong|incorrect|false|invalid|impossible|mistaken|untrue|nonsense|excluded|ruled out|rejected|too (?:small|large|big|low|high|many|few)|a lie|an? (?:mistake|trap|distractor|wrong|incorrect))|(?:does|do|did|can|could|would|will|should)(?:\s?n['’]?t|\s?not)\s(?:work|satisfy|fit|be|hold)(?!\p{L})|,?\s*(?:but )?(?:just kidding|i lied|i am wrong|i['’]m wrong)(?!\p{L})|(?:ist|est|es|è|é) (?:falsch|nicht|faux|fausse|pas|incorrecto|incorrecta|falso|errado|sbagliato)|неверн|не верн|是?(?:错|不对|不正确|不是)|ではな|ではあり|じゃな|でな|[가이은는]?\s?아[니닙닌])/iu
 const unsure =
-  /(?<!\p{L})(?:i (?:really |honestly )?(?:do not|don['’]t|cannot|can['’]t|can not) (?:really |possibly )?(?:know|tell|say|decide|determine|answer)|i have no idea|i am unable|(?:cannot|can['’]t|can not|could not) be (?:determined|known|decided|answered)|not enough information|insufficient information|(?:i )?need more information)(?!\p{L})|不知道|无法确定|不能确定|不确定|わかりません|모르/iu
+  /(?<!\p{L})(?:i (?:really |honestly )?(?:do not|don['’]t|cannot|can['’]t|can not) (?:really |possibly )?(?:know|tell|say|decide|determine|answer)|i have no idea|(?:i|as an ai,? i) (?:cannot|can['’]t|am unable to) (?:solve|help|compute)|i am unable|(?:cannot|can['’]t|can not|could not) be (?:determined|known|decided|answered)|not enough information|insufficient information|(?:i )?need more information)(?!\p{L})|不知道|无法确定|不能确定|不确定|わかりません|모르/iu
 const isQuestion =
   /^(?:(?:and|so|but|then|now) )?(?:how|what|which|when|where|why|who|find|can you)(?!\p{L})[^]*[?？]\s*$/iu
 
@@ -80,7 +80,7 @@ export function notStated(reply: string, found: Found, { isOpen = false }: Stand
 /** "The answer is at least \boxed{7}": "needs at least \boxed{7} socks" may be how a least number is told. */
 function isBoundedMark({ before, after }: Place): boolean {
   return (
-    /(?:answer|it|x) (?:is|are|must be) (?:at least|at most|more than|less than|greater than|smaller than|fewer than|above|below|between.{0,20})$|(?:^|\s)[a-z]\s?\$?\s?(?:[<>]|\\[gl]t)$|^(?:more|less|greater|fewer|smaller) than$|^at (?:least|most)$/i.test(
+    /(?:answer|it|x) (?:is|are|must be) (?:at least|at most|more than|less than|greater than|smaller than|fewer than|above|below|between.{0,20})$|(?:^|[\s$])[a-z]\s?\$?\s?(?:[<>]|\\[gl]t)$|^(?:more|less|greater|fewer|smaller) than$|^at (?:least|most)$/i.test(
       before,
     ) || boundBehind.test(after)
   )
