@@ -78,6 +78,8 @@ export function lastMathematics(reply: string, parts = 1): LastPiece | null {
     const [whole, dollars = '\\(', content = match[3] ?? ''] = match
     // Between two prices stand words.
     if (/^\d[\d,.]*\s\p{L}{2,}/u.test(content)) continue
+    // "$8+$4 = $12": the second sign belongs to the price behind it.
+    if (/[-=+*/×÷(–]\s*$/.test(content) && /\d/.test(tail.charAt(match.index + whole.length))) continue
     // "$12$, not $13$" and "$x = 12$, since $x > 0$" state the first.
     const gap: string = last === null ? '' : tail.slice(last.end, match.index).replace('\\)', '$')
     if (last !== null && (aside.test(gap) || (atPlace.test(gap) && extreme.test(before(last.start))))) {

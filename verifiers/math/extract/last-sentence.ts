@@ -17,7 +17,7 @@ const opening =
 const subject =
   /^(?:the |our |its |this |that |it |he |she |they |there |[a-z]\(?[a-z]?\)? )(?:[^,;:?]{1,60}? )??(?:is|are|was|were|has|have|will be|must be|falls on|equals)(?: (?:an?|the|therefore|thus|called|simply|just|indeed|then|on))* |^(?:the |this )?(?:\p{L}+ ){0,2}(?:series|integral|sequence|product) (?=converges|diverges)/iu
 
-const calculation = /\d[^=≈,;]*[-+*/×÷–][^=≈,;]*[=≈]\s?[$€£]?-?\d[\d.,]*["%]?\s?(?:\p{L}+)?$/u
+const calculation = /\d[^=≈,;]*[-+*/×÷–][^=≈,;]*[=≈]\s?[$€£]?-?\d[\d.,]*["%]?\s?(?:\p{L}+\s?){0,3}$/u
 
 interface Sentence {
   readonly text: string

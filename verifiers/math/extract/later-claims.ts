@@ -38,6 +38,7 @@ const alsoPossible = new RegExp(
 const bareLine = new RegExp(`(?:^|\\n)\\s*${value}[\\s.$*]*$`, 'iu')
 /** "Perhaps 8, perhaps" before the found value. */
 const doubtful = '(?:maybe|perhaps|possibly|probably|(?:it |x |the answer )?(?:might|could|may)(?: also)? be)'
+const endsInDoubt = /(?:maybe|perhaps|ly|be)[\s$*(]*$/i
 const doubtedBefore = new RegExp(
   `(?:(?:is|are|answer:?|either|${doubtful})\\s*|^\\s*)${value}[\\s,.;$*?]*(?:or |and |then )?${doubtful}[\\s$*(]*$`,
   'iu',
@@ -67,10 +68,10 @@ export function laterClaims(reply: string, found: Found): Later {
   // Signs alone say nothing.
   const isLast = !/[\p{L}\d]/u.test(reply.slice(found.at + found.text.length))
   const place = isLast ? null : placeOf(reply, found)
-  if (place === null) return { claims: [], replacement: null, isWithdrawn: false }
+  const claims = doubtedClaims(reply, found)
+  if (place === null) return { claims, replacement: null, isWithdrawn: false }
   const { rest } = place
   const offset = reply.indexOf(rest, found.at + found.text.length)
-  const claims: Found[] = []
   const add = (match: RegExpExecArray | RegExpMatchArray | null, from: number): boolean => {
     const text = match?.slice(1).find((group) => group !== undefined)
     if (match === null || text === undefined) return false
@@ -98,17 +99,19 @@ export function laterClaims(reply: string, found: Found): Later {
   add(alsoPossible.exec(rest.slice(0, longestClaim)), 0)
   if (found.where === 'last stated answer')
     add(bareLine.exec(rest.slice(-longestClaim)), Math.max(0, rest.length - longestClaim))
-  const before = reply.slice(Math.max(0, found.at - longestClaim), found.at)
-  const doubted = doubtedBefore.exec(before)
-  if (doubted !== null)
-    claims.push({
-      text: doubted.slice(1).find((group) => group !== undefined) ?? '',
-      where: 'earlier statement',
-      at: Math.max(0, found.at - longestClaim) + doubted.index,
-    })
   if (isRetracted) for (const match of [...rest.matchAll(concluded)].slice(0, mostCues)) add(match, 0)
   const isTaken = claims.length === 0 && taking.test(rest.slice(0, 2 * longestClaim))
   // What was taken back and is not concluded anew in so many words: the last number is what it comes to.
   if (isTaken) add([...rest.matchAll(anyNumber)].at(-1) ?? null, 0)
   return { claims, replacement, isWithdrawn: isTaken && claims.length === 0 }
+}
+
+/** "Perhaps 8, perhaps" before the found value. */
+function doubtedClaims(reply: string, found: Found): Found[] {
+  const from = Math.max(0, found.at - longestClaim)
+  const before = reply.slice(from, found.at)
+  const doubted = endsInDoubt.test(before) ? doubtedBefore.exec(before) : null
+  const text = doubted?.slice(1).find((group) => group !== undefined)
+  if (doubted === null || text === undefined) return []
+  return [{ text, where: 'earlier statement', at: from + doubted.index + doubted[0].indexOf(text) }]
 }

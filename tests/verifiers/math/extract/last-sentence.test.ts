@@ -169,16 +169,13 @@ testReplies([
   of('1000.99', ['So it is 1,000.99m²'], ['So it is 1,000.98m²']),
 ])
 
-describe('a calculation in which a reply ends states what it comes to', () => {
-  testReplies([
-    of('17000', ['The banks gave $8000+$4000 = $12000\nSo his capital now is $12000+$5000= $17000'], []),
-    of(
-      '280',
-      ['Through exit C went 700-420 = <<700-420=280>>280'],
-      ['Through exit C went 280+420 = <<280+420=700>>700'],
-    ),
-    of('120', ['The total is: 60 ml/km * 2 km = 120 ml'], ['The total is: 120 ml/km * 2 km = 240 ml']),
-    of('45', ['She still needs $320 - $200 - $75 = $45.'], ['She still needs $45 + $5 = $50.']),
-    of('16', ['So there are 13 + 3 = 16 people performing.'], ['So there are 16 - 3 = 13 people performing.']),
-  ])
-})
+// A calculation in which a reply ends states what it comes to.
+testReplies([
+  of('17000', ['The banks gave $8000+$4000 = $12000\nSo his capital now is $12000+$5000= $17000'], []),
+  of('280', ['Through exit C went 700-420 = <<700-420=280>>280'], ['Through exit C went 280+420 = <<280+420=700>>700']),
+  of('120', ['The total is: 60 ml/km * 2 km = 120 ml'], ['The total is: 120 ml/km * 2 km = 240 ml']),
+  of('45', ['She still needs $320 - $200 - $75 = $45.'], ['She still needs $45 + $5 = $50.']),
+  of('40', ['They pay 60%.\nThus, she spends $100*(40/100)=$40 per week.'], []),
+  of('560', ['So he drives 140*2=280 miles\n280*2 = 560 miles a month'], []),
+  of('16', ['So there are 13 + 3 = 16 people performing.'], ['So there are 16 - 3 = 13 people performing.']),
+])
