@@ -83,6 +83,10 @@ export interface StdioTests extends TestsBase {
   readonly format: 'stdio'
   readonly cases: readonly StdioCase[]
   readonly compare?: CompareMode | Compare
+  /** As in `compare`, for a `compare` that is the name of a mode or is left out. */
+  readonly floatAbs?: number
+  readonly floatRel?: number
+  readonly ignoreCase?: boolean
   readonly checker?: Checker
   /**
    * C++ only: the standard that the program is compiled by. Default: the newest that the compiler has, and `gnu++17` for

@@ -2,6 +2,7 @@
 // when it is opened, so that programs without a sandbox do not wait for it.
 import { availableParallelism } from 'node:os'
 import { describeError, RlvrError } from '../core/errors.ts'
+import { checkSandboxOptions } from './check-sandbox-options.ts'
 import type { Engine, Language } from './engine.ts'
 import { requireIsolation, type IsolationLevel } from './isolation.ts'
 import type { Limits } from './limits.ts'
@@ -32,8 +33,9 @@ export interface SandboxOptions {
   readonly retry?: Partial<RetryPolicy>
 }
 
-/** Rejects with `RLVR_SANDBOX` where a language that was named cannot run as asked. */
+/** Rejects with `RLVR_USAGE` for wrong options, and with `RLVR_SANDBOX` where a language that was named cannot run as asked. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  checkSandboxOptions(options)
   const { PooledSandbox } = await import('./pooled-sandbox.ts')
   const engines = new Map<Language, Promise<Engine>>()
   const started: Engine[] = [...(options.engines ?? [])]

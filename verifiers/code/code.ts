@@ -1,10 +1,12 @@
 // Is the program in a reply right? It runs in a sandbox, and its results are compared with the task's tests outside.
+import { show } from '../../src/core/errors.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import type { Verifier } from '../../src/core/verifier.ts'
 import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 import type { CodeTests } from '../../src/sandbox/code-tests.ts'
-import type { Language } from '../../src/sandbox/engine.ts'
+import { languages, type Language } from '../../src/sandbox/engine.ts'
+import { testsFault } from '../../src/sandbox/judge/tests-fault.ts'
 import { maxSuiteMs } from '../../src/sandbox/limits.ts'
 import { sandboxOf } from '../../src/sandbox/sandbox-resource.ts'
 import type { JudgeResult, Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -35,6 +37,8 @@ export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
     reads: 'reply',
     timeoutMs,
     verify: async ({ task, reply, resources, signal }) => {
+      const fault = answerFault(task.answer)
+      if (fault !== null) return invalid('broken-gold', fault, { verdict: 'tests_invalid' })
       const { language, tests } = task.answer
       const extracted = extractCode(reply, language, options)
       if (extracted.code === null) return scored(0, extracted.reason, { verdict: 'no_code' })
@@ -45,6 +49,15 @@ export function code(options: CodeOptions = {}): Verifier<CodeAnswer> {
 }
 
 markVerifierFactory(code, 'code()')
+
+/** What is wrong with the answer of a task, whatever the reply; null where it names a language and sound tests. */
+function answerFault(answer: unknown): string | null {
+  const { language, tests } = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<CodeAnswer>
+  if (tests === undefined) return `The answer of a coding task is { language, tests }; it is ${show(answer, 80)}.`
+  if (!languages.includes(language as Language))
+    return `The answer's language ${show(language, 60)} is unknown. Known: ${languages.join(', ')}.`
+  return testsFault(tests)
+}
 
 /** A judgement as the verdict of a verifier. */
 function verdictOf(result: JudgeResult): Verdict {

@@ -42,7 +42,8 @@ export function multipleChoice(options: MultipleChoiceOptions = {}): Verifier<st
     name: 'multiple-choice',
     reads: 'reply',
     verify: ({ reply, task }) => {
-      const { metadata } = task
+      // A caller without a compiler may leave it out.
+      const metadata = (task.metadata as typeof task.metadata | undefined) ?? {}
       const texts =
         given ?? readOptionTexts(metadata['options'], choices) ?? readOptionTexts(metadata['choices'], choices)
       const labels = choices ?? (texts === null ? null : [...texts.keys()])

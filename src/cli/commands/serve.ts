@@ -32,9 +32,11 @@ export function addServeCommand(program: Command): void {
     )
     .option('--sandbox', 'serve the sandbox')
     .option('--host <host>', 'the address to listen on; any other than this machine itself needs a token', '127.0.0.1')
-    .option('-p, --port <number>', 'the port to listen on; 0 for any free one', wholeNumber(0), 8080)
+    .option('-p, --port <number>', 'the port to listen on; 0 for any free one', wholeNumber(0, 65_535), 8080)
     .addOption(
-      new Option('--token <text>', 'asked of every request as `Authorization: Bearer`').env('RLVR_SERVE_TOKEN'),
+      new Option('--token <text>', 'asked of every request but GET /healthz, as `Authorization: Bearer`').env(
+        'RLVR_SERVE_TOKEN',
+      ),
     )
     .addOption(
       new Option('--languages <language...>', 'what it runs')

@@ -102,7 +102,7 @@ function headersIn(given: readonly string[]): { [name: string]: string } {
       if (name === undefined)
         throw new RlvrError(
           'RLVR_USAGE',
-          `\`--header\` takes 'Name: value'; got ${show(text.split(/[:=\s]/)[0], 40)} without a name and a colon.`,
+          `\`--header\` takes 'Name: value'; got ${show(text.split(/[:=]/)[0], 40)} for a name.`,
         )
       // A run keeps its settings on disk, and a key must not be there.
       if (/authorization|cookie|key|token|secret|password/i.test(name) && value.search(variable) < 0)

@@ -12,7 +12,7 @@ export interface ChatRequestOptions {
   readonly lengthField?: 'max_tokens' | 'max_completion_tokens'
   /** Fields to leave out of the body, for servers that refuse them: `seed`, `temperature`, … */
   readonly omit?: readonly string[]
-  /** Further fields for the body of each request; they win over ours. */
+  /** Further fields for the body of each request; they win over those of the sampling. */
   readonly extra?: JsonObject
   /** Said before every conversation; a conversation with a system message of its own has it after this. */
   readonly system?: string

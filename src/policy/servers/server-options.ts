@@ -42,8 +42,20 @@ const known = [
 const areKnown: keyof OpenAiPolicyOptions extends (typeof known)[number] ? true : false = true
 void areKnown
 
-/** Fields without which there is no request. */
-const needed: readonly unknown[] = ['model', 'messages', 'tools']
+/** What a request holds that a server can do without. */
+const spared: readonly unknown[] = [
+  'temperature',
+  'top_k',
+  'top_p',
+  'min_p',
+  'stop',
+  'max_tokens',
+  'max_completion_tokens',
+  'seed',
+]
+
+/** Fields that decide what is asked, or in what form it is answered: no further field takes their place. */
+const ours: readonly string[] = ['model', 'messages', 'tools', 'stream', 'n']
 
 /** Throws `RLVR_USAGE` for an option that is not known or cannot be. */
 export function checkServerOptions(options: OpenAiPolicyOptions): void {
@@ -56,10 +68,12 @@ export function checkServerOptions(options: OpenAiPolicyOptions): void {
   if (typeof model !== 'string' || model === '') refuse('model', 'the name of a model', model)
   if (lengthField !== undefined && lengthField !== 'max_tokens' && lengthField !== 'max_completion_tokens')
     refuse('lengthField', '`max_tokens` or `max_completion_tokens`', lengthField)
-  if (!Array.isArray(omit) || omit.some((name) => typeof name !== 'string' || needed.includes(name)))
-    refuse('omit', `a list of fields that a request can do without, such as ['seed']`, omit)
+  if (!Array.isArray(omit) || !omit.every((name) => spared.includes(name)))
+    refuse('omit', `a list of fields that a request can do without (${spared.join(', ')})`, omit)
   if (extra !== undefined && (typeof extra !== 'object' || extra === null || Array.isArray(extra)))
     refuse('extra', 'an object of further fields', extra)
+  const taken = Object.keys(extra ?? {}).find((name) => ours.includes(name))
+  if (taken !== undefined) refuse('extra', `an object of fields other than ${ours.join(', ')}, which are ours`, extra)
   if (system !== undefined && typeof system !== 'string') refuse('system', 'a text', system)
   try {
     void new Headers(headers)

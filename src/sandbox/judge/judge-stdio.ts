@@ -1,5 +1,5 @@
 // Tests of text in and text out: a process of its own for each, its output compared here or by a checker.
-import type { Checker, StdioCase, StdioTests } from '../code-tests.ts'
+import type { Checker, Compare, StdioCase, StdioTests } from '../code-tests.ts'
 import type { SuspicionFlag } from '../code-verdict.ts'
 import { checkLimits, maxSuiteMs } from '../limits.ts'
 import type { TestResult } from '../sandbox.ts'
@@ -61,7 +61,7 @@ async function judgeCase(tests: StdioTests, one: StdioCase, id: string, context:
   if (tests.checker) return await checkOutput(tests.checker, one, stdout, told(passed(id, wallMs)), context)
   const expected = one.stdout ?? ''
   return told(
-    outputsEqual(stdout, expected, tests.compare)
+    outputsEqual(stdout, expected, comparisonOf(tests))
       ? passed(id, wallMs)
       : failed(id, 'wrong_answer', wallMs, difference(expected, stdout)),
   )
@@ -113,4 +113,14 @@ async function runChecker(
     files: { 'input.txt': one.stdin, 'output.txt': output, 'answer.txt': one.stdout ?? '' },
   })
   return { opinion: readChecker(checker, execution), wallMs: execution.wallMs }
+}
+
+/** What the tests say of the comparison, wherever it stands; \`compare\` has the last word. */
+function comparisonOf({ compare = 'tokens', floatAbs, floatRel, ignoreCase }: StdioTests): Compare {
+  return {
+    ...(floatAbs !== undefined && { floatAbs }),
+    ...(floatRel !== undefined && { floatRel }),
+    ...(ignoreCase !== undefined && { ignoreCase }),
+    ...(typeof compare === 'string' ? { mode: compare } : compare),
+  }
 }

@@ -5,6 +5,7 @@ import type { CodeTests } from '../code-tests.ts'
 import { cppStandards, languages } from '../engine.ts'
 import { checkLimits, maxTests } from '../limits.ts'
 import { plainValueFault } from './plain-value-fault.ts'
+import { strayFieldFault } from './stray-fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -19,7 +20,7 @@ export function testsFault(tests: unknown): string | null {
   if (typeof format !== 'string' || !formats.includes(format)) {
     return `Unknown test format ${show(format, 60)}. Known: ${formats.join(', ')}.`
   }
-  const common = limitsFault(tests['limits']) ?? preambleFault(tests['preamble'])
+  const common = strayFieldFault(tests) ?? limitsFault(tests['limits']) ?? preambleFault(tests['preamble'])
   if (common !== null) return common
   if (format === 'assert' || format === 'pytest') return scriptFault(tests)
   return casesFault(tests['cases']) ?? (format === 'call' ? callFault(tests) : stdioFault(tests)) ?? scoringFault(tests)
@@ -94,8 +95,10 @@ function stdioFault(tests: Fields): string | null {
   const compare = tests['compare'] ?? 'tokens'
   const mode = isFields(compare) ? compare['mode'] : compare
   if (!modes.includes(mode as never)) return `Unknown comparison ${show(mode, 60)}. Known: ${modes.join(', ')}.`
-  if (!isFields(compare)) return null
-  return flagsFault(compare, ['ignoreCase']) ?? toleranceFault('compare', compare, ['floatAbs', 'floatRel'])
+  const near = ['floatAbs', 'floatRel']
+  const beside = flagsFault(tests, ['ignoreCase']) ?? toleranceFault('tests', tests, near)
+  if (!isFields(compare)) return beside
+  return beside ?? flagsFault(compare, ['ignoreCase']) ?? toleranceFault('compare', compare, near)
 }
 
 function scriptFault(tests: Fields): string | null {

@@ -4,7 +4,12 @@ import { openAiPolicy } from '../../../src/policy/servers/openai-policy.ts'
 test.each([
   [{ lenghtField: 'max_tokens' }, 'Did you mean `lengthField`?'],
   [{ lengthField: 'tokens' }, '`lengthField` of openAiPolicy is `max_tokens` or `max_completion_tokens`'],
-  [{ omit: 'seed' }, "such as ['seed']"],
+  [{ omit: 'seed' }, 'a list of fields that a request can do without (temperature, top_k'],
+  [{ omit: ['sede'] }, 'got ["sede"]'],
+  [{ omit: [''] }, 'got [""]'],
+  [{ extra: { messages: [] } }, 'fields other than model, messages, tools, stream, n, which are ours'],
+  [{ extra: { stream: true } }, 'which are ours'],
+  [{ extra: { n: 2 } }, 'which are ours'],
   [{ omit: ['messages'] }, 'a list of fields that a request can do without'],
   [{ extra: [] }, '`extra` of openAiPolicy is an object'],
   [{ system: 7 }, '`system` of openAiPolicy is a text'],
