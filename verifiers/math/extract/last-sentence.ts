@@ -27,13 +27,15 @@ interface Sentence {
 function lastSentence(reply: string): Sentence | null {
   const line = lastLine(reply)
   if (line === null || /^[|#`]/.test(line.text)) return null
-  const text = line.text.replace(/[.。!*_\s✓✔■□∎]+$/u, '')
+  // Only its end can hold a sentence that is short enough.
+  const skipped = Math.max(0, line.text.length - 4 * longestSentence)
+  const text = line.text.slice(skipped).replace(/[.。!*_\s✓✔■□∎]+$/u, '')
   const ends = [...text.matchAll(/[.!?;](?=\s)(?:\*\*)?\s*|[。！？；]/g)]
   const last = ends.at(-1)
   const from = last === undefined ? 0 : last.index + last[0].length
   return text.length - from > longestSentence || text.length === from
     ? null
-    : { text: text.slice(from), at: line.at + from }
+    : { text: text.slice(from), at: line.at + skipped + from }
 }
 
 /**
