@@ -21,7 +21,7 @@ TESTER_MODULES = (
 # Where our own modules stand, by whom they serve; each is loaded after those it imports.
 OWN_MODULES = (
     ("jail", ("kernel", "seccomp", "cgroup", "jail")),
-    ("python/shared", ("values", "program", "wire", "mirror")),
+    ("python/shared", ("values", "program", "wire", "common", "mirror")),
     ("python/candidate", ("foreign", "classes", "serve")),
     ("python/tester", TESTER_MODULES),
     ("python/shared", ("runner",)),

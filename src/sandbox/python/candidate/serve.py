@@ -15,6 +15,7 @@ import re
 import sys
 import types
 
+import common
 import jail
 import mirror
 import program
@@ -72,6 +73,7 @@ class Server:
         self.mirror = None
         self.patched = {}
         self.loop, self.iterators = None, {}
+        self.common = common.Common()
         self.decoder = wire.Decoder(self._resolve, module.__dict__.get)
 
     def encode(self, value, known=None):
@@ -86,6 +88,7 @@ class Server:
         told = {"id": self._number(value), "type": type.__dict__["__name__"].__get__(kind)[:100]}
         if kind in wire.ITERATORS:
             told["kind"] = "iterator"
+            told["generator"] = kind is types.GeneratorType
         elif kind is types.CoroutineType:
             told["kind"] = "coroutine"
         elif kind is types.AsyncGeneratorType:
@@ -195,6 +198,8 @@ class Server:
     def _answer(self, request):
         """Never raises for what the program does. Containers among the arguments of a call come back where they were
         changed; they may be as large as they came on top of what a result may be."""
+        if "c" in request:
+            return self._answer_sharing(request)
         kept, known, budget = [], {}, self.budget + 2 * self.peer.received_bytes
         try:
             try:
@@ -210,6 +215,46 @@ class Server:
                 known.update((id(container), number) for number, (container, _) in enumerate(kept))
                 encoder = wire.Encoder(budget, self._refer, False, None, known)
                 answer["w"] = [[number, [encoder.encode(part) for part in wire.parts_of(kept[number][0])]] for number in changed]
+            return answer
+        except wire.Lost:
+            raise
+        except values.TooLarge:
+            return {"x": {"limit": "output_limit", "m": "the result has more than %d bytes" % self.budget}}
+        except BaseException as error:
+            return {"x": self._told(error)}
+
+    def _answer_sharing(self, request):
+        """As `_answer`, of a script for which every list, dict and set that crosses stays the one that it is."""
+        crossing = common.Crossing(self.common)
+        try:
+            try:
+                self.decoder.crossing = crossing
+                try:
+                    changes = [(number, [self.decoder.decode(part) for part in parts]) for number, parts in request.get("u", ())]
+                    if request["o"] == "call":
+                        args = [self.decoder.decode(item) for item in request["a"]]
+                        kwargs = {name: self.decoder.decode(item) for name, item in request["k"].items()}
+                finally:
+                    self.decoder.crossing = None
+                    crossing.keep_told(request["c"], True)
+                for number, parts in changes:
+                    container = self.common.held[number].container
+                    wire.fill(container, wire.made_of(container, parts))
+                    self.common.note(number)
+                result = self.objects[request["h"]](*args, **kwargs) if request["o"] == "call" else self._do(request)
+                answer = {}
+            except wire.Lost:
+                raise
+            except BaseException as error:
+                answer = {"x": self._told(error)}
+            crossing = common.Crossing(self.common)
+            if self.common.held:
+                encoder = wire.Encoder(self.budget + common.MOST_PARTS * 64 + 2 * self.peer.received_bytes, self._refer, False, None, None, crossing)
+                answer["w"] = self.common.changes(encoder)
+            if "x" not in answer:
+                shares = crossing if request["o"] in common.SHARED else None
+                answer["r"] = wire.Encoder(self.budget, self._refer, False, None, None, shares).encode(result)
+            answer["c"] = crossing.keep(False)
             return answer
         except wire.Lost:
             raise

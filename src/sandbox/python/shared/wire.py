@@ -49,8 +49,10 @@ class Encoder(values.Encoder):
     """`refer(value)` gives the tag of what stays here. `kept` lists the containers told, in order, where they can come
     back changed; `known` gives those that the other side holds already by their number in that list."""
 
-    def __init__(self, budget, refer, sends_functions, kept=None, known=None):
+    def __init__(self, budget, refer, sends_functions, kept=None, known=None, crossing=None):
         super().__init__(budget, refer)
+        # Of common.py, where both sides hold what crosses.
+        self.crossing = crossing
         self.sends_functions = sends_functions
         self.kept = kept
         self.known = known or {}
@@ -58,6 +60,10 @@ class Encoder(values.Encoder):
     def container(self, value, kind):
         if id(value) in self.known:
             return {"$same": self.known[id(value)]}
+        if self.crossing is not None:
+            number = self.crossing.number_of(value)
+            if number is not None:
+                return {"$held": number}
         if self.kept is not None:
             self.kept.append(value)
         if kind is bytearray:
@@ -66,7 +72,10 @@ class Encoder(values.Encoder):
 
     def nodes(self, root, name):
         mark = len(self.kept or ())
+        fresh = len(self.crossing.fresh) if self.crossing is not None else 0
         told = super().nodes(root, name)
+        if told is None and self.crossing is not None:
+            self.crossing.forget(fresh)
         if told is None and self.kept is not None:
             # They were no nodes: what was told of them is told again, as something else.
             del self.kept[mark:]
@@ -130,8 +139,11 @@ class Decoder(values.Decoder):
         self.resolve = resolve
         self.named = {}
         self.kept = None
+        self.crossing = None
 
     def keep(self, made):
+        if self.crossing is not None:
+            self.crossing.fresh.append(made)
         if self.kept is not None:
             self.kept.append(made)
         return made
@@ -140,6 +152,8 @@ class Decoder(values.Decoder):
         return _TYPES[name]
 
     def other(self, tag, content):
+        if tag == "$held" and self.crossing is not None:
+            return self.crossing.found(content)
         if tag in ("$Counter", "$OrderedDict"):
             made = getattr(collections, tag[1:])()
             for key, item in content:

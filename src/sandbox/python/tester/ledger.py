@@ -1,6 +1,7 @@
 """What a script's checks came to while it ran: how many were reached, which loops over what the program gives were never
 entered, and which failed without anybody hearing of it. marking.py writes the calls to it into the script."""
 import collections
+import itertools
 import sys
 import threading
 import types
@@ -67,7 +68,7 @@ class Ledger:
     def leaf(self, number, value):
         """Part of what a loop goes over, and of the program's."""
         site = self.sites[number]
-        if value is None or type(value) in _SIZED and not len(value) or type(value) is types.GeneratorType:
+        if value is None or type(value) in _SIZED and not len(value) or type(value) in (types.GeneratorType, itertools.chain):
             site.was_empty = True
         return value
 

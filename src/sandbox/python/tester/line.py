@@ -1,6 +1,7 @@
 """The tester's end of the line to the candidate: what is asked over it and what comes of the answers. A class of
 exceptions from there catches what comes from there, and no assertion of the script."""
 import builtins
+import itertools
 import json
 import os
 import sys
@@ -9,6 +10,7 @@ import types
 
 import asking
 import changes
+import common
 import jail
 import mirror
 import outcomes
@@ -57,6 +59,8 @@ class Line:
         # What `$same` counts in.
         self.sent = ()
         self.changes = changes.Changes()
+        # Where the script can tell whether two results are one: see common.py.
+        self.common = None
         self.asking = asking.Asking(lambda about, name: self.exact(bool, self._asked({"o": "defines", "h": about.number, "n": name})))
         self.looked_for = None
         # What two objects hold is being compared.
@@ -131,6 +135,8 @@ class Line:
     def call(self, proxy, args, kwargs):
         self.touched += 1
         self._send_files([*args, *kwargs.values()])
+        if self.common is not None:
+            return self._call_sharing(proxy, args, kwargs)
         kept = []
         return self._asked({
             "o": "call",
@@ -138,6 +144,85 @@ class Line:
             "a": [self._encode(item, kept) for item in args],
             "k": {name: self._encode(item, kept) for name, item in kwargs.items()},
         }, kept)  # fmt: skip
+
+    def _call_sharing(self, proxy, args, kwargs):
+        with self.lock:
+            crossing = common.Crossing(self.common, True)
+            encoder = wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing)
+            return self._asked({
+                "o": "call",
+                "h": proxies.number_of(proxy),
+                "u": self.common.changes(encoder),
+                "a": [encoder.encode(item) for item in args],
+                "k": {name: encoder.encode(item) for name, item in kwargs.items()},
+                "c": crossing.keep(True),
+            })  # fmt: skip
+
+    def _asked_sharing(self, request):
+        """The answer to what is asked, with the containers that both sides hold brought to what they are there."""
+        with self.lock:
+            if "c" not in request:
+                crossing = common.Crossing(self.common)
+                request["u"] = self.common.changes(wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing))
+                request["c"] = crossing.keep(True)
+            answer = self.peer.ask(request)
+            crossing = self.decoder.crossing = common.Crossing(self.common)
+            try:
+                changes = [self._one_change(change) for change in self.exact(list, answer.get("w", []))]
+                given = self._fill_common(changes, answer.get("r") is not None, crossing)
+                self.decoder.crossing = crossing if request["o"] in common.SHARED else None
+                made = self._decode(answer.get("r"))
+            finally:
+                self.decoder.crossing = None
+            error = self._exception(answer["x"], ()) if "x" in answer else None
+            count = answer.get("c", 0)
+            if type(count) is not int or count not in (0, len(crossing.fresh)):
+                self.peer.lose()
+            crossing.keep_told(count, False)
+            self._hear_and_see(answer)
+            if given and self.keeps_arguments:
+                self._refuse_change()
+        if error is not None:
+            raise error
+        return made
+
+    def _one_change(self, change):
+        if type(change) is not list or len(change) != 2 or type(change[1]) is not list:
+            self.peer.lose()
+        if type(change[0]) is not int or not 0 <= change[0] < len(self.common.held):
+            self.peer.lose()
+        held = self.common.held[change[0]]
+        try:
+            return change[0], held, wire.made_of(held.container, self._decode_parts(change[1]))
+        except (TypeError, ValueError):
+            self.peer.lose()
+
+    def _decode_parts(self, parts):
+        # Part by part, for this list is none that both sides hold.
+        return [self._decode(part) for part in parts]
+
+    def _fill_common(self, changes, gives_back, crossing):
+        """Whether something that the script gave was changed. What the program gave is changed at once."""
+        for number, held, made in changes:
+            if not held.is_given:
+                wire.fill(held.container, made)
+                self.common.note(number)
+        given = [(number, held.container, made) for number, held, made in changes if held.is_given]
+        if given and not self.keeps_arguments:
+            self.saw_changes |= gives_back
+            numbers = [number for number, held in enumerate(self.common.held) if held.is_given]
+            kept = [self.common.held[number].container for number in numbers]
+            taken = self.changes.take([(container, made) for _, container, made in given], kept, gives_back)
+            if taken is not kept:
+                crossing.instead = dict(zip(numbers, taken))
+            for number, _, _ in given:
+                self.common.note(number) if taken is kept else self.common.note_unlike(number)
+        return bool(given)
+
+    def _refuse_change(self):
+        error = AssertionError("the call changed its arguments, which are to stay as they are")
+        self.note(error)
+        raise error
 
     def pull(self, number):
         """A real generator over an iterator of the candidate's, in growing batches."""
@@ -168,9 +253,19 @@ class Line:
 
     def _asked(self, request, kept=()):
         """`kept` are the containers that went with it; what was changed of them there is changed here."""
+        if self.common is not None:
+            return self._asked_sharing(request)
         # A script may ask in several threads; a callback asks in the thread that waits.
         with self.lock:
             answer = self.peer.ask(request)
+        self._hear_and_see(answer)
+        if "w" in answer:
+            kept = self._change(answer, kept)
+        if "x" in answer:
+            raise self._exception(answer["x"], kept)
+        return self._decode(answer.get("r"), kept)
+
+    def _hear_and_see(self, answer):
         if "s" in answer:
             self._hear(answer["s"])
         if "f" in answer and self.mirror is not None:
@@ -178,11 +273,6 @@ class Line:
                 self.mirror.take(self.exact(list, answer["f"]), self._may_change)
             except (ValueError, TypeError, OSError):
                 self.peer.lose()
-        if "w" in answer:
-            kept = self._change(answer, kept)
-        if "x" in answer:
-            raise self._exception(answer["x"], kept)
-        return self._decode(answer.get("r"), kept)
 
     def _hear(self, told):
         """What the program printed goes where the script's own output goes, where the script looks at that."""
@@ -249,9 +339,7 @@ class Line:
         gives_back = answer.get("r") is not None
         self.saw_changes |= gives_back
         if self.keeps_arguments:
-            error = AssertionError("the call changed its arguments, which are to stay as they are")
-            self.note(error)
-            raise error
+            self._refuse_change()
         return self.changes.take(told, kept, gives_back)
 
     def _decode(self, value, kept=()):
@@ -296,7 +384,8 @@ class Line:
         if type(number) is not int:
             raise ValueError("no number")
         if kind == "iterator":
-            return self.pull(number)
+            # Only what is a generator there is one here.
+            return self.pull(number) if content.get("generator") is True else itertools.chain(self.pull(number))
         if kind == "coroutine":
             return self._await(number)
         if kind == "generator later":

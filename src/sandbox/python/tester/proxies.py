@@ -2,6 +2,7 @@
 never lets the candidate decide a comparison with the script's own values: `==` of a proxy with anything but a proxy is
 False, and two proxies are equal where their classes and plain attributes are and their own `==` says so as well; order and
 difference are forwarded between two proxies only, and no other operator brings the candidate what a script expects."""
+import itertools
 import operator
 import sys
 import types
@@ -175,12 +176,12 @@ class _Special:
         made = line.ask(self, "iter")
         if isinstance(made, Proxy):
             return line.pull(number_of(made))
-        return line.exact(types.GeneratorType, made)
+        return made if type(made) is itertools.chain else line.exact(types.GeneratorType, made)
 
     def __reversed__(self):
         line = _open(self, "cannot be reversed")
         made = line.ask(self, "reversed")
-        return line.pull(number_of(made)) if isinstance(made, Proxy) else line.exact(types.GeneratorType, made)
+        return line.pull(number_of(made)) if isinstance(made, Proxy) else line.exact(itertools.chain, made)
 
     def __aiter__(self):
         return _open(self, "cannot be iterated").pull_later(number_of(self))

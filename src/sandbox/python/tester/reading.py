@@ -84,6 +84,22 @@ class Reading:
 
     # What depends on the program.
 
+    def can_tell_one_from_two(self):
+        """Whether the script keeps what the program gives, gives it something outside an assertion, changes it or asks
+        whether it is the same one: then a copy is not enough."""
+        for node in self.nodes:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.Expr)) and node.value is not None:
+                if isinstance(node.value, (ast.Call, ast.Subscript, ast.Attribute, ast.Tuple, ast.List, ast.Dict, *COMPREHENSIONS)) and self.depends(node.value):
+                    return True
+            elif isinstance(node, ast.withitem) and self.depends(node.context_expr):
+                return True
+            elif isinstance(node, ast.Compare) and any(isinstance(each, (ast.Is, ast.IsNot)) for each in node.ops):
+                if not any(isinstance(part, ast.Constant) for part in [node.left, *node.comparators]):
+                    return True
+            elif isinstance(node, ast.Call) and name_of(node) in ("id", "assertIs", "assertIsNot", "is_", "is_not"):
+                return True
+        return False
+
     def depends(self, node):
         """Whether an expression holds what the program gives, whole: a part that the script picks may be none."""
         return not self._mentions(node).isdisjoint(self.names)

@@ -10,6 +10,7 @@ import types
 import beyond
 import checks
 import collect
+import common
 import fixtures
 import marking
 import mirror
@@ -172,6 +173,8 @@ def _tell_tests(report, job):
     teller.later = Later(teller.ledger, checks.FILE, reading.checking)
     marks = marking.Marking(reading, lambda number, text: _add_site(teller.ledger, number, text))
     line.asking.read(job.get("entry"), reading)
+    if reading.can_tell_one_from_two():
+        line.common = common.Common()
     tests = [(node, _is_test(node, reading)) for node in tree.body]
     units = [(node.lineno, is_test, marks.unit(node)) for node, is_test in tests]
     lacking = beyond.lacking(reading)
