@@ -2,9 +2,10 @@
 import { trimmedFound, type Found } from '../../reply/found.ts'
 import { denied, labelBefore } from './stands.ts'
 import { longestAnswer, longestTail } from '../bounds/limits.ts'
+import { wholeExpression } from './whole-expression.ts'
 
 const number =
-  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}第\d_.^])[-−]?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?/gu
+  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}第\d_.^])[-−]?[$€£]?(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![,\d])\d{1,9},\d{1,2}(?![\d,.]\d|[\d])|\d{1,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4})?(?:\/\d{1,4096})?(?:\s?\\?%)?|[-−]?[¼-¾⅐-⅞]/gu
 const longestWhole = 200
 const longestBefore = 60
 /** "at the 5% level" */
@@ -36,7 +37,7 @@ function holdsProse(text: string): boolean {
   const outside = text
     .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
     .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
-  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[-−]?[\dA-Za-z]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
+  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[-−–﹣－+$€£(√∛]{0,3}[\dA-Za-z¼-¾⅐-⅞]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
     outside,
   )
 }
@@ -64,7 +65,10 @@ export function lastNumber(reply: string, parts = 1): Found | null {
     return !denied.test(before) && !labelBefore.test(before)
   }
   const match = matches.findLast(({ index, 0: text }) => isNamed(offset + index, text.length)) ?? matches.at(-1)
-  if (match !== undefined) found = withNeighbour(reply, match[0], offset + match.index)
+  if (match !== undefined) {
+    const whole = wholeExpression(reply, { text: match[0], at: offset + match.index })
+    found = withNeighbour(reply, whole.text, whole.at)
+  }
   if (found === null || !/\bor\s$/i.test(reply.slice(Math.max(0, found.at - 4), found.at))) return found
   const start = Math.max(reply.lastIndexOf('\n', found.at) + 1, found.at - longestAnswer / 2)
   return { text: reply.slice(start, found.at + found.text.length), where: 'last number', at: start }

@@ -70,7 +70,7 @@ export function wordsOfSentence(reply: string, isOfWords: boolean): Found | null
 const announcing =
   /(?:^|(?<!\p{L})(?:is|are|was|be|equals?|gives?|get|have|has|obtain|so|thus|hence|therefore|then|that|namely|need|ist|est|es|è|é|also|donc)|[,:，：是为得即])\s*$/iu
 const mathWords = new Set(['and', 'or', 'mod', 'pi', 'sqrt', 'infinity', 'oo'])
-const essential = /[=<>≤≥≠≡^√π°∞²³×*]|[)\d]\s?\/\s?[\d(]|\d\p{L}|[+−]|(?<=\S\s)-\s|\d\s?[a-z]\b/u
+const essential = /[=<>≤≥≠≡^√∛π°∞²³×*¼-¾⅐-⅞]|[)\d]\s?\/\s?[\d(]|\d\p{L}|[+−]|(?<=\S\s)-\s|\d\s?[a-z]\b/u
 
 /**
  * Mathematics without marks in which the last sentence ends, with a noun behind it or none; null for a bare number.
@@ -97,7 +97,7 @@ export function mathematicsOfSentence(reply: string): Found | null {
   const glued = /^[^]*[\u3001-\u30ff\u4e00-\u9fff\uff0c\uff1a]/.exec(first[0])?.[0].length ?? 0
   const from = first.index + glued
   const found = text.slice(from, last.index + last[0].length).replace(/[,:]$/, '')
-  if (!/[\d√π∞]/.test(found) || !essential.test(found) || !announcing.test(text.slice(0, from))) return null
+  if (!/[\d√π∞¼-¾⅐-⅞]/.test(found) || !essential.test(found) || !announcing.test(text.slice(0, from))) return null
   // Of a calculation the number it comes to is the answer.
   if (found.includes('<<') || calculation.test(found)) return null
   if ((!isAgain && isMeasure(found)) || supposed.test(text.slice(0, from))) return null
@@ -120,6 +120,8 @@ function isName(word: string): boolean {
 function isMathematics(piece: string): boolean {
   const plain = piece.replace(/^[^]*[\u3001-\u30ff\u4e00-\u9fff\uff0c\uff1a]/, '')
   const words = plain.match(/\p{L}{2,}/gu) ?? []
+  // Attoseconds are rarer than "as".
+  if (/^as$/i.test(plain)) return false
   return words.every((word) => isName(word) || isKnownUnit(word) || isCall(word, plain))
 }
 

@@ -34,7 +34,10 @@ export function placeOf(reply: string, { text, at }: Found): Place | null {
   const rest = reply.slice(end + closed, end + closed + longestRest)
   const sentence = /^.*?(?=[.!](?:\s|$)|[。！;]|[?？]|\n|$)/.exec(rest)?.[0] ?? ''
   return {
-    before: opened.slice(Math.max(start, opened.length - longestSentence)).trim(),
+    before: opened
+      .slice(Math.max(start, opened.length - longestSentence))
+      .trim()
+      .replace(/(?<=\p{Script=Han})(?=\p{Script=Latin})/gu, ' '),
     after: sentence.slice(0, longestSentence),
     previous: opened.slice(starts.at(-2) ?? 0, start).trim(),
     rest,

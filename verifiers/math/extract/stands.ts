@@ -22,7 +22,7 @@ const reported =
 const comparative =
   /(?:(?<!\p{L})(?:(?:more|less|fewer|greater|larger|smaller|bigger|higher|lower|longer|shorter) than(?: or equal to)?|exceed(?:s|ing)?|(?:just|slightly|a bit|a little) (?:over|under|above|below)|größer als|kleiner als|mehr als|weniger als|plus de|moins de|plus grande? que|más de|menos de|mayor que|menor que|mais de|più di|meno di|больше|меньше|более|менее|чем)(?!\p{L})|(?<![<>])[<>≤≥]=?|\\(?:[gl]e|[gl]eq|[gl]eqslant|[gl]t)(?![A-Za-z])|大于|小于|超过|多于|少于|不大于|不小于|至少|至多|大于等于|小于等于|より大きい|より小さい)(?:[\s]*(?:或?等于|the number|a|only))*\s*$/iu
 const weakBound =
-  /(?:^|(?<!\p{L})(?:(?:answer|value|result|total|it|that)(?:['’]s| is| are| was| must be| would be| equals)?:?|ist|est|es|是|为)\s?)(?:(?:just|only|slightly|somewhere|somewhat|a bit|very|still|always) )*(?:at least|at most|up to|no more than|no less than|above|below|under|over|nearly|almost|close to|near|mindestens|höchstens|au moins|au plus|al menos|como máximo|不超过|不少于|至少是|接近)\s*(?:是|为)?\s*$/iu
+  /(?:^|(?<!\p{L})(?:(?:answer|value|result|total|it|that)(?:['’]s| is| are| was| must be| would be| equals)?:?|is|are|was|equals?|gives?|get|gets|obtain|to|then|so|thus|hence|ist|est|es|是|为)\s|[=:：是为]\s?)(?:(?:just|only|slightly|somewhere|somewhat|a bit|very|still|always) )*(?:at least|at most|up to|no more than|no less than|above|below|under|over|nearly|almost|close to|near|mindestens|höchstens|au moins|au plus|al menos|como máximo|不超过|不少于|至少是|接近|近|将近|接近于|几乎)\s*(?:是|为)?\s*$|(?<!\p{L})(?:almost|nearly)\s*$/iu
 const range =
   /(?:between(?: \S+){1,4} and|(?<!\p{L})(?:from|in the (?:range|interval)(?: of| from)?|ranges? from) \S{1,12} (?:to|and|-)|\d\s?(?:to|–|—|\.\.\.?|\\ldots|\bvs\.?|versus))\s*$/iu
 const boundBehind =
@@ -94,6 +94,8 @@ function unstatedInProse(place: Place, found: Found, named: string): string | nu
   if (reported.test(before)) return `The reply does not say itself that it is ${named}.`
   if (comparative.test(before) || weakBound.test(before) || range.test(before) || boundBehind.test(after))
     return `The reply gives ${named} as a bound.`
+  if (/^\s*(?:squared|cubed|factorial|to the (?:power|\p{L}+ power))(?!\p{L})/iu.test(after))
+    return `The reply states more than ${named}.`
   const isResult = /=\s*$/.test(before) || /=/.test(found.text)
   if (!isResult && (operatorBefore.test(before) || operatorBehind.test(after) || (isAnnounced && moreThan.test(after))))
     return `The reply states more than ${named}.`
