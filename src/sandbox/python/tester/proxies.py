@@ -2,6 +2,7 @@
 never lets the candidate decide a comparison with the script's own values: `==` of a proxy with anything but a proxy is
 False, and two proxies are equal where their classes and plain attributes are and their own `==` says so as well; order and
 difference are forwarded between two proxies only, and no other operator brings the candidate what a script expects."""
+import functools
 import itertools
 import operator
 import sys
@@ -120,6 +121,8 @@ def _open(proxy, what):
 def class_of(proxy):
     """What `type(…)` gives of an object of the program's: its class, which is a proxy too."""
     told, line = about(proxy), _line(proxy)
+    if told.kind == "function" and told.type != "function":
+        return _OTHER_FUNCTIONS.get(told.type, types.BuiltinFunctionType)
     if told.kind != "object" or not told.kin:
         return _CLASSES.get(told.kind, type(proxy))
     found = line.proxies.get(told.kin[0]) or line.ask(proxy, "class")
@@ -227,6 +230,8 @@ for _method, _name in (
 _HARMLESS = frozenset(["__call__", "__enter__", "__exit__", "__aenter__", "__aexit__"])
 # What `isinstance` and the `is…` of `inspect` go by.
 _CLASSES = {"function": types.FunctionType, "class": type, "module": types.ModuleType}
+# Functions that have no code object, which whoever takes them for plain ones would ask for.
+_OTHER_FUNCTIONS = {each.__name__: each for each in (types.BuiltinFunctionType, types.MethodType, functools.partial)}
 _OF_LIBRARIES = frozenset(["__getitem__", "__iter__", "__next__", "__enter__", "__exit__", "__sub__"])
 _kinds = {}
 
