@@ -50,7 +50,8 @@ export class LineQuotes {
     const isDouble = mark === '"'
     const find = this.#next[isDouble ? '"' : '`']
     let close = find(at + mark.length)
-    if (isDouble) while (this.#reply.charAt(close - 1) === '\\') close = find(close + 1)
+    // Where there is none, the reply's end stands for it, and a backslash may stand before that too.
+    if (isDouble) while (close < this.#reply.length && this.#reply.charAt(close - 1) === '\\') close = find(close + 1)
     const end = close + mark.length
     if (close >= this.#next['\n'](at) || notBehind.test(this.#reply.charAt(end))) return -1
     return isDouble || this.#run(close) === mark ? end : -1

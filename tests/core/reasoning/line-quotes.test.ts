@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { splitReply } from '../../../src/core/reasoning/split-reply.ts'
 import { finder } from '../../../src/core/reasoning/finder.ts'
 import { LineQuotes } from '../../../src/core/reasoning/line-quotes.ts'
 
@@ -31,4 +32,16 @@ test('what stands before a restart opens nothing', () => {
 test('a search that goes forwards finds each place, and then the end', () => {
   const next = finder('a-b-c', '-')
   expect([0, 1, 2, 4, 5].map(next)).toEqual([1, 1, 3, 5, 5])
+})
+
+test('a quotation that ends with the reply in a backslash is none, in every short text of marks', () => {
+  const pieces = ['"', '\\', '`', '\n', 'a', '</think>']
+  let texts = ['']
+  let cut = 0
+  for (let length = 0; length < 6; length++) {
+    texts = texts.flatMap((text) => pieces.map((piece) => text + piece))
+    for (const text of texts) if (splitReply(text).answer !== text) cut++
+  }
+  expect(cut).toBeGreaterThan(0)
+  expect(splitReply('"a</think>b\\').answer).toBe('b\\')
 })
