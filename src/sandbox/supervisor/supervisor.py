@@ -15,7 +15,7 @@ import types
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SANDBOX_FOLDER = os.path.dirname(FOLDER)
 TESTER_MODULES = (
-    "changes", "asking", "proxies", "outcomes", "stand_ins", "line", "reading", "ledger", "marking", "later", "pytest_shim", "checks", "shipped", "fixtures",
+    "changes", "asking", "proxies", "outcomes", "stand_ins", "sharing", "line", "reading", "ledger", "marking", "later", "pytest_shim", "checks", "shipped", "fixtures",
     "collect", "beyond", "script",
 )  # fmt: skip
 # Where our own modules stand, by whom they serve; each is loaded after those it imports.

@@ -16,7 +16,8 @@ def vars_of(kind):
 SPECIAL = [
     "__%s__" % name
     for name in "call getitem setitem delitem len contains iter next enter exit neg abs lt le gt ge add sub mul truediv floordiv"
-    " mod pow and or xor matmul reversed aiter aenter aexit radd rmul rtruediv rfloordiv rmod rpow rand ror rmatmul".split()
+    " mod pow and or xor matmul reversed aiter aenter aexit pos invert int float index complex round format iadd isub imul itruediv"
+    " ifloordiv imod ipow iand ior ixor imatmul radd rmul rtruediv rfloordiv rmod rpow rand ror rmatmul".split()
 ]
 
 

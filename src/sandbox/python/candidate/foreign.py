@@ -21,6 +21,57 @@ def number_of(foreign):
     return object.__getattribute__(foreign, "_number")
 
 
+def pulled(server, number):
+    """What an iterator of the script's gives, one by one."""
+    while True:
+        given = server.ask({"o": "next", "h": number})
+        if not given:
+            return
+        yield given[0]
+
+
+class ForeignFile(Foreign):
+    """A file in memory."""
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        given = self._server.ask({"o": "next", "h": self._number})
+        if not given:
+            raise StopIteration
+        return given[0]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def _asked(name):
+    def method(self, *args):
+        return self._server.ask({"o": "special", "h": self._number, "n": name, "a": [self._server.encode(item) for item in args]})
+
+    return method
+
+
+_kinds = {}
+
+
+def object_of(server, number, specials):
+    """An object of a class of the script's with these special methods."""
+    if not specials:
+        return Foreign(server, number)
+    key = tuple(specials)
+    if key not in _kinds:
+        members = {name: _asked(name) for name in key if name != "__iter__"}
+        if "__iter__" in key:
+            members["__iter__"] = lambda self: self._server.ask({"o": "special", "h": self._number, "n": "__iter__", "a": []})
+        _kinds[key] = type("Foreign", (Foreign,), members)
+    return _kinds[key](server, number)
+
+
 class ForeignMock(Foreign):
     """A mock: it can be called, entered and iterated besides. What it recorded is the script's to ask."""
 

@@ -22,12 +22,14 @@ import program
 import values
 import wire
 from classes import PLAIN, SPECIAL, classes_of, is_built_in, kin_of, plain_attribute, specials_of, vars_of
-from foreign import Foreign, ForeignMock, number_of
+from foreign import Foreign, ForeignFile, ForeignMock, number_of, object_of, pulled
 
 _OPERATORS = {
     name: getattr(operator, name)
     for name in ("lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and_", "or_", "xor", "neg", "matmul")
 }
+_OPERATORS.update((name, getattr(operator, name)) for name in ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "iand", "ior", "ixor", "imatmul"))
+_CONVERSIONS = {"int": int, "float": float, "index": operator.index, "complex": complex, "round": round, "pos": operator.pos, "invert": operator.invert}
 _EXACT = {int: int.__int__, float: float.__float__, str: str.__str__}
 BATCH = 256
 _FUNCTIONS = (
@@ -74,12 +76,16 @@ class Server:
         self.patched = {}
         self.loop, self.iterators = None, {}
         self.common = common.Common()
+        # Of the script's iterators and objects, by number, so that each is one here too; of iterators, the number by what stands here.
+        self.theirs, self.pulled = {}, {}
         self.decoder = wire.Decoder(self._resolve, module.__dict__.get)
 
     def encode(self, value, known=None):
         return wire.Encoder(self.budget, self._refer, False, None, known).encode(value)
 
     def _refer(self, value):
+        if id(value) in self.pulled:
+            return {"$yours": self.pulled[id(value)]}
         if isinstance(value, Foreign):
             return {"$yours": number_of(value)}
         if type(value) is types.FunctionType and value in self.foreign:
@@ -150,8 +156,17 @@ class Server:
                 call.__doc__ = names[1]
             self.foreign[call] = number
             return call
+        if tag in ("$iterator", "$generator"):
+            if content not in self.theirs:
+                made = pulled(self, content)
+                made = self.theirs[content] = made if tag == "$generator" else itertools.chain(made)
+                self.pulled[id(made)] = content
+            return self.theirs[content]
+        if tag == "$file":
+            return self.theirs.setdefault(content, ForeignFile(self, content))
         if tag == "$object":
-            return Foreign(self, content)
+            number, *specials = content if type(content) is list else [content]
+            return self.theirs[number] if number in self.theirs else self.theirs.setdefault(number, object_of(self, number, specials))
         if tag == "$mock":
             return ForeignMock(self, content)
         raise ValueError("unknown tag " + tag)
@@ -165,7 +180,12 @@ class Server:
         if "x" in answer:
             name = answer["x"].get("t", "RuntimeError")
             kind = getattr(builtins, name, RuntimeError)
-            raise (kind if isinstance(kind, type) and issubclass(kind, Exception) else RuntimeError)(answer["x"].get("m", ""))
+            kind = kind if isinstance(kind, type) and issubclass(kind, Exception) else RuntimeError
+            try:
+                error = kind(*self.decoder.decode(answer["x"]["a"]))
+            except Exception:
+                error = kind(answer["x"].get("m", ""))
+            raise error
         return self.decoder.decode(answer["r"])
 
     def answer(self, request):
@@ -274,7 +294,7 @@ class Server:
         kept += [(container, wire.parts_of(container)) for container in containers]
         return target(*args, **kwargs)
 
-    def _told(self, error):
+    def _told(self, error, depth=0):
         try:
             message = str(error)[:2000]
         except BaseException:
@@ -290,7 +310,11 @@ class Server:
             plain = {name: encoder.encode(item) for name, item in held.items() if type(item) in PLAIN and type(name) is str}
         except BaseException:
             plain = {}
-        return {"kin": kin_of(type(error)), "m": message, "a": args, "d": plain}
+        told = {"kin": kin_of(type(error)), "m": message, "a": args, "d": plain}
+        cause = BaseException.__dict__["__cause__"].__get__(error)
+        if cause is not None and depth < 3:
+            told["c"] = self._told(cause, depth + 1)
+        return told
 
     def _do(self, request):
         what = request["o"]
@@ -341,12 +365,23 @@ class Server:
             return decode(request["v"]) in target
         if what == "isinstance":
             return isinstance(decode(request["v"]), target)
+        if what == "send":
+            try:
+                return (target.send(decode(request["v"])),)
+            except StopIteration:
+                return ()
+        if what == "exit":
+            return target.__exit__(*_raised(request.get("e"), decode))
         if what == "next":
             return self._batch(target, request["n"])
         if what == "await":
             import asyncio
 
             return asyncio.run(target)
+        if what == "format":
+            return format(target, decode(request["v"]))
+        if what in _CONVERSIONS:
+            return _CONVERSIONS[what](target)
         if what == "binary":
             return _OPERATORS[request["n"]](target, decode(request["v"]))
         if what == "item":
@@ -358,7 +393,7 @@ class Server:
             del target[decode(request["v"])]
             return None
         one = {"len": len, "bool": bool, "str": str, "repr": repr, "iter": iter, "reversed": reversed, "hash": hash, "dir": dir, "copy": copy.copy, "deepcopy": copy.deepcopy,
-               "neg": operator.neg, "abs": abs, "enter": lambda it: it.__enter__(), "exit": lambda it: it.__exit__(None, None, None)}  # fmt: skip
+               "neg": operator.neg, "abs": abs, "enter": lambda it: it.__enter__()}  # fmt: skip
         return one[what](target)
 
     def _patch(self, request):
@@ -409,6 +444,14 @@ class Server:
                     except AttributeError:
                         pass
         return (id(type(target)), state)
+
+
+def _raised(told, decode):
+    """What `__exit__` is told of an exception of the script's."""
+    if told is None:
+        return None, None, None
+    error = getattr(builtins, told[0])(*decode(told[1]))
+    return type(error), error, None
 
 
 def run_candidate(report, job):

@@ -18,6 +18,7 @@ import types
 import values
 
 FRAME_BYTES = 64 << 20
+FACTORIES = (int, list, set, dict, str, float, tuple)
 _TYPES = {
     kind.__name__: kind
     for kind in vars(builtins).values()
@@ -84,6 +85,8 @@ class Encoder(values.Encoder):
     def other(self, value, kind, depth):
         if kind is collections.Counter or kind is collections.OrderedDict or kind is collections.defaultdict:
             pairs = [[self.encode(key, depth + 1), self.encode(item, depth + 1)] for key, item in dict.items(value)]
+            if kind is collections.defaultdict and value.default_factory in FACTORIES:
+                return {"$defaultdict of": [value.default_factory.__name__, pairs]}
             return {"$" + kind.__name__: pairs}
         if kind is collections.deque:
             items = [self.encode(item, depth + 1) for item in collections.deque.__iter__(value)]
@@ -162,6 +165,9 @@ class Decoder(values.Decoder):
         if tag == "$defaultdict":
             # Its factory stays with its maker; the data is what can be compared.
             return collections.defaultdict(None, [(self.decode(key), self.decode(item)) for key, item in content])
+        if tag == "$defaultdict of":
+            factory = next((kind for kind in FACTORIES if kind.__name__ == content[0]), None)
+            return collections.defaultdict(factory, [(self.decode(key), self.decode(item)) for key, item in content[1]])
         if tag == "$deque":
             return collections.deque([self.decode(item) for item in content[0]], content[1])
         if tag == "$range":

@@ -31,7 +31,17 @@ def lacking(reading):
         return isinstance(node, ast.Name) and node.id in reading.roots
 
     names_class = any(isinstance(node, ast.Call) and is_theirs(node.func) and name_of(node)[:1].isupper() for node in reading.nodes)
+    later = {name for name, node in reading.functions.items() if isinstance(node, ast.AsyncFunctionDef)}
     for node in reading.nodes:
+        if isinstance(node, getattr(ast, "TryStar", ())):
+            return "a group of exceptions (`except*`)"
+        if isinstance(node, ast.Call) and is_theirs(node.func) and any(isinstance(part, ast.Name) and part.id in later for part in node.args):
+            return "a function of the script's that the program is to await"
+        if isinstance(node, ast.ClassDef) and any(is_theirs(part.func if isinstance(part, ast.Call) else part) for part in node.decorator_list):
+            own = {inner.id for part in node.body for inner in ast.walk(part) if isinstance(inner, ast.Name)} | {part.name for part in node.body if hasattr(part, "name")}
+            for inner in reading.nodes:
+                if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == node.name and inner.attr not in own:
+                    return "what the program adds to the script's class `%s`" % node.name
         if isinstance(node, ast.ClassDef):
             for base in [*node.bases, *(word.value for word in node.keywords)]:
                 if is_theirs(base) and not ast.unparse(base).endswith(("Error", "Exception", "Warning")):

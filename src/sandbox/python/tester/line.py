@@ -10,11 +10,11 @@ import types
 
 import asking
 import changes
-import common
 import jail
 import mirror
 import outcomes
 import proxies
+import sharing
 import stand_ins
 import wire
 from proxies import CandidateFailure, Proxy
@@ -41,7 +41,7 @@ class _Decoder(wire.Decoder):
         return self.line.exception_class(name) if issubclass(kind, BaseException) else kind
 
 
-class Line:
+class Line(sharing.Sharing):
     """The tester's end. `touched` counts what was asked of the candidate, `named` the names of its that were used.
     Whatever the candidate answers, nothing but `CandidateFailure` and `Lost` comes of it here."""
 
@@ -63,6 +63,10 @@ class Line:
         self.common = None
         self.asking = asking.Asking(lambda about, name: self.exact(bool, self._asked({"o": "defines", "h": about.number, "n": name})))
         self.looked_for = None
+        # Whether the script sends into a generator.
+        self.sends = False
+        # Lines of the script that raise an exception within a context whatever the program does.
+        self.raising, self.script_file = frozenset(), None
         # What two objects hold is being compared.
         self.is_in_state = False
         # An error that the program raised is being told.
@@ -145,94 +149,26 @@ class Line:
             "k": {name: self._encode(item, kept) for name, item in kwargs.items()},
         }, kept)  # fmt: skip
 
-    def _call_sharing(self, proxy, args, kwargs):
-        with self.lock:
-            crossing = common.Crossing(self.common, True)
-            encoder = wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing)
-            return self._asked({
-                "o": "call",
-                "h": proxies.number_of(proxy),
-                "u": self.common.changes(encoder),
-                "a": [encoder.encode(item) for item in args],
-                "k": {name: encoder.encode(item) for name, item in kwargs.items()},
-                "c": crossing.keep(True),
-            })  # fmt: skip
-
-    def _asked_sharing(self, request):
-        """The answer to what is asked, with the containers that both sides hold brought to what they are there."""
-        with self.lock:
-            if "c" not in request:
-                crossing = common.Crossing(self.common)
-                request["u"] = self.common.changes(wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing))
-                request["c"] = crossing.keep(True)
-            answer = self.peer.ask(request)
-            crossing = self.decoder.crossing = common.Crossing(self.common)
-            try:
-                changes = [self._one_change(change) for change in self.exact(list, answer.get("w", []))]
-                given = self._fill_common(changes, answer.get("r") is not None, crossing)
-                self.decoder.crossing = crossing if request["o"] in common.SHARED else None
-                made = self._decode(answer.get("r"))
-            finally:
-                self.decoder.crossing = None
-            error = self._exception(answer["x"], ()) if "x" in answer else None
-            count = answer.get("c", 0)
-            if type(count) is not int or count not in (0, len(crossing.fresh)):
-                self.peer.lose()
-            crossing.keep_told(count, False)
-            self._hear_and_see(answer)
-            if given and self.keeps_arguments:
-                self._refuse_change()
-        if error is not None:
-            raise error
-        return made
-
-    def _one_change(self, change):
-        if type(change) is not list or len(change) != 2 or type(change[1]) is not list:
-            self.peer.lose()
-        if type(change[0]) is not int or not 0 <= change[0] < len(self.common.held):
-            self.peer.lose()
-        held = self.common.held[change[0]]
-        try:
-            return change[0], held, wire.made_of(held.container, self._decode_parts(change[1]))
-        except (TypeError, ValueError):
-            self.peer.lose()
-
-    def _decode_parts(self, parts):
-        # Part by part, for this list is none that both sides hold.
-        return [self._decode(part) for part in parts]
-
-    def _fill_common(self, changes, gives_back, crossing):
-        """Whether something that the script gave was changed. What the program gave is changed at once."""
-        for number, held, made in changes:
-            if not held.is_given:
-                wire.fill(held.container, made)
-                self.common.note(number)
-        given = [(number, held.container, made) for number, held, made in changes if held.is_given]
-        if given and not self.keeps_arguments:
-            self.saw_changes |= gives_back
-            numbers = [number for number, held in enumerate(self.common.held) if held.is_given]
-            kept = [self.common.held[number].container for number in numbers]
-            taken = self.changes.take([(container, made) for _, container, made in given], kept, gives_back)
-            if taken is not kept:
-                crossing.instead = dict(zip(numbers, taken))
-            for number, _, _ in given:
-                self.common.note(number) if taken is kept else self.common.note_unlike(number)
-        return bool(given)
-
-    def _refuse_change(self):
-        error = AssertionError("the call changed its arguments, which are to stay as they are")
-        self.note(error)
-        raise error
-
     def pull(self, number):
-        """A real generator over an iterator of the candidate's, in growing batches."""
+        """A real generator over an iterator of the candidate's, in growing batches; one by one where the script may send
+        something into it."""
         most = 1
         while True:
             items, is_over = self.batch(number, most)
-            yield from items
+            for item in items:
+                sent = yield item
+                while sent is not None:
+                    told = self._send(number, sent)
+                    if not told:
+                        return
+                    sent = yield told[0]
             if is_over:
                 return
-            most = min(most * 2, 256)
+            most = 1 if self.sends else min(most * 2, 256)
+
+    def _send(self, number, value):
+        told = self.exact(tuple, self._asked({"o": "send", "h": number, "v": self._encode(value)}))
+        return told if len(told) < 2 else self.peer.lose()
 
     async def pull_later(self, number):
         """As `pull`, of an asynchronous iterator."""
@@ -371,7 +307,8 @@ class Line:
             return {"$mock": number}
         if type(value) is types.FunctionType:
             return {"$call": [number, value.__name__, value.__doc__]}
-        return {"$call" if callable(value) else "$object": number}
+        specials = stand_ins.specials_of(value)
+        return {"$call": number} if callable(value) and not (specials and specials != ["__call__"]) else stand_ins.tag_of(value, number)
 
     def _resolve(self, tag, content):
         if tag == "$yours":
@@ -457,7 +394,7 @@ class Line:
             self.exceptions[key] = made
         return self.exceptions[key]
 
-    def _exception(self, told, kept):
+    def _exception(self, told, kept, depth=0):
         if type(told) is not dict:
             self.peer.lose()
         kind = self.exception_class(told.get("kin", "Exception"))
@@ -474,6 +411,8 @@ class Line:
             if name.isidentifier() and not name.startswith("_") and name not in ("args", "text", "failure", "number", "name"):
                 error.__dict__[name] = self._decode(item, kept)
         error.text = self.exact(str, told.get("m", ""))
+        if told.get("c") is not None and depth < 4:
+            error.__cause__ = self._exception(told["c"], kept, depth + 1)
         if told.get("limit") == "output_limit":
             error.failure = "output_limit"
         return error
@@ -487,20 +426,28 @@ class Line:
             if what == "call" and callable(target):
                 args = [self._decode(item) for item in request["a"]]
                 return {"r": self._encode(target(*args, **{name: self._decode(item) for name, item in request["k"].items()}))}
+            if what == "next" and (stand_ins.is_file(target) or hasattr(type(target), "__next__") and not isinstance(target, Proxy)):
+                return {"r": self._encode(stand_ins.next_of(target))}
+            given = [self._decode(item) for item in request.get("a", ())]
+            if what == "special" and request["n"] in stand_ins.specials_of(target):
+                return {"r": self._encode(getattr(type(target), request["n"])(target, *given))}
             if what == "special":
-                return {"r": self._encode(stand_ins.special(target, request["n"], [self._decode(item) for item in request["a"]]))}
+                return {"r": self._encode(stand_ins.special(target, request["n"], given))}
             if what == "getattr" and stand_ins.is_mock(target) and stand_ins.may_be_read(request["n"]):
                 return {"r": self._encode(getattr(target, request["n"]))}
-            if what in ("getattr", "setattr") and type(type(target)) is type and type(target).__module__ in ("__main__", "test_solution"):
-                name = request["n"]
-                if type(name) is str and not name.startswith("_"):
-                    if what == "getattr":
-                        return {"r": self._encode(getattr(target, name))}
-                    if not isinstance(getattr(type(target), name, None), types.FunctionType):
-                        setattr(target, name, self._decode(request["v"]))
-                        return {"r": None}
+            name = request["n"]
+            if what == "getattr" and stand_ins.may_be_asked(target, name):
+                return {"r": self._encode(getattr(target, name))}
+            if what == "setattr" and type(type(target)) is type and stand_ins.may_be_asked(target, name) and not stand_ins.is_file(target):
+                if not isinstance(getattr(type(target), name, None), types.FunctionType):
+                    setattr(target, name, self._decode(request["v"]))
+                    return {"r": None}
             raise AttributeError("not for the candidate")
         except wire.Lost:
             raise
         except Exception as error:
-            return {"x": {"t": type(error).__name__, "m": str(error)[:400]}}
+            return {"x": {"t": type(error).__name__, "m": str(error)[:400], "a": self._plain_args(error)}}
+
+    def _plain_args(self, error):
+        args = [item if type(item) in (str, int, float, bool, type(None)) else str(item)[:400] for item in error.args]
+        return self._encode(args) if len(str(args)) < 4000 else None

@@ -118,6 +118,13 @@ def _open(proxy, what):
     return line
 
 
+def _named(proxy, what):
+    """As `_open`, but only for a class that the script names."""
+    if not _line(proxy).asking.is_named(about(proxy)):
+        raise TypeError("what the program gives, a %r, %s" % (about(proxy).type, what))
+    return _open(proxy, what)
+
+
 def class_of(proxy):
     """What `type(…)` gives of an object of the program's: its class, which is a proxy too."""
     told, line = about(proxy), _line(proxy)
@@ -131,7 +138,7 @@ def class_of(proxy):
 
 def _forward(name):
     # By order and difference two values are compared.
-    takes_data = name not in ("lt", "le", "gt", "ge", "sub", "xor")
+    takes_data = name not in ("lt", "le", "gt", "ge", "sub", "xor", "isub", "ixor")
 
     def operation(self, other):
         if about(self).held is not None and type(other) in (int, float, str):
@@ -207,14 +214,42 @@ class _Special:
         return _line(self).ask(self, "enter")
 
     def __exit__(self, _, error, __):
-        # It may hush an exception of its own, never an assertion of the script.
-        return bool(_line(self).ask(self, "exit")) and isinstance(error, CandidateFailure)
+        # It may hush an exception of its own and one that the script raises by itself, never an assertion of the script.
+        line = _line(self)
+        told = line.raised_by_itself(error)
+        return bool(line.ask(self, "exit", e=told or line.told_of(error))) and (isinstance(error, CandidateFailure) or told is not None)
 
     def __neg__(self):
         return _open(self, "is no number").ask(self, "neg")
 
     def __abs__(self):
         return _open(self, "is no number").ask(self, "abs")
+
+    def __pos__(self):
+        return _named(self, "is no number").ask(self, "pos")
+
+    def __invert__(self):
+        return _named(self, "is no number").ask(self, "invert")
+
+    def __int__(self):
+        return _named(self, "is no number").told(int, self, "int")
+
+    def __float__(self):
+        return _named(self, "is no number").told(float, self, "float")
+
+    def __index__(self):
+        return _named(self, "is no number").told(int, self, "index")
+
+    def __complex__(self):
+        return _named(self, "is no number").told(complex, self, "complex")
+
+    def __format__(self, how):
+        if not how:
+            return str(self)
+        return _line(self).told(str, self, "format", v=how) if _line(self).asking.is_named(about(self)) else object.__format__(self, how)
+
+    def __round__(self):
+        return _named(self, "is no number").ask(self, "round")
 
 
 _SPECIAL = {name: method for name, method in vars(_Special).items() if isinstance(method, types.FunctionType)}
@@ -226,6 +261,8 @@ for _method, _name in (
     _SPECIAL[_method] = _forward(_name)
     if _name not in ("lt", "le", "gt", "ge", "sub", "xor"):
         _SPECIAL["__r" + _method[2:]] = _reflect(_name)
+for _name in ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "iand", "ior", "ixor", "imatmul"):
+    _SPECIAL["__%s__" % _name] = _forward(_name)
 # Those by which nothing is asked of data.
 _HARMLESS = frozenset(["__call__", "__enter__", "__exit__", "__aenter__", "__aexit__"])
 # What `isinstance` and the `is…` of `inspect` go by.

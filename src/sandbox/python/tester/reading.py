@@ -100,6 +100,15 @@ class Reading:
                 return True
         return False
 
+    def raising_lines(self):
+        """Of each `with` whose body raises at its end whatever comes before: no refusal of what the program did there."""
+        bodies = (node.body for node in self.nodes if isinstance(node, ast.With))
+        return frozenset(
+            body[-1].lineno
+            for body in bodies
+            if isinstance(body[-1], ast.Raise) and body[-1].exc is not None and all(isinstance(part, (ast.Assert, ast.Pass)) for part in body[:-1])
+        )
+
     def depends(self, node):
         """Whether an expression holds what the program gives, whole: a part that the script picks may be none."""
         return not self._mentions(node).isdisjoint(self.names)

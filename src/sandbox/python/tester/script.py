@@ -173,6 +173,8 @@ def _tell_tests(report, job):
     teller.later = Later(teller.ledger, checks.FILE, reading.checking)
     marks = marking.Marking(reading, lambda number, text: _add_site(teller.ledger, number, text))
     line.asking.read(job.get("entry"), reading)
+    line.sends = any(isinstance(node, ast.Attribute) and node.attr == "send" for node in reading.nodes)
+    line.raising, line.script_file = reading.raising_lines(), checks.FILE
     if reading.can_tell_one_from_two():
         line.common = common.Common()
     tests = [(node, _is_test(node, reading)) for node in tree.body]

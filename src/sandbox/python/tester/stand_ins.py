@@ -35,6 +35,58 @@ def special(target, name, args):
     return one[name](target)
 
 
+_SPECIALS = [
+    "__%s__" % name
+    for name in "len iter contains getitem setitem delitem call bool eq ne lt le gt ge hash str repr format int float index abs neg add sub mul"
+    " truediv floordiv mod pow and or xor radd rsub rmul rtruediv enter exit next reversed".split()
+]
+_FILE = ("read", "readline", "readlines", "write", "writelines", "getvalue", "seek", "tell", "truncate", "flush", "close", "closed", "readable", "writable", "seekable")
+
+
+def next_of(target):
+    """In a list; an empty one at its end."""
+    try:
+        return [next(target)]
+    except StopIteration:
+        return []
+
+
+def is_own_class(kind):
+    return kind.__module__ == "collections" and kind.__name__ in ("UserList", "UserDict", "UserString", "ChainMap") or kind.__module__ in ("__main__", "test_solution")
+
+
+def specials_of(value):
+    """Special methods that a class of the script's defines, by itself or by a base other than `object`."""
+    kind = type(value)
+    if not is_own_class(kind) or isinstance(value, type):
+        return []
+    return [name for name in _SPECIALS if getattr(kind, name, None) is not None and getattr(kind, name) is not getattr(object, name, None)]
+
+
+def is_file(value):
+    return type(value) in (io.StringIO, io.BytesIO)
+
+
+def may_be_asked(target, name):
+    """Whether the program may read this attribute of an object that the script gave it."""
+    if type(name) is not str or name.startswith("_"):
+        return False
+    if is_file(target):
+        return name in _FILE
+    kind = type(target)
+    return is_own_class(kind) and (type(kind) is type or type(kind).__module__ in ("abc", "enum"))
+
+
+def tag_of(value, number):
+    """How an object of the script's crosses that is neither data, a function, a class nor a mock."""
+    if is_file(value):
+        return {"$file": number}
+    specials = specials_of(value)
+    if not specials and hasattr(type(value), "__next__"):
+        return {"$generator" if type(value) is types.GeneratorType else "$iterator": number}
+    return {"$object": [number, *specials]}
+
+
 def is_library(target):
     """A module that the program's process has as well."""
     return type(target) is types.ModuleType and target.__name__ != "solution" and sys.modules.get(target.__name__) is target
