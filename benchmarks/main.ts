@@ -18,7 +18,7 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 
 ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
-  math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --json]
+  math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --cases FILE --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 

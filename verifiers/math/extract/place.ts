@@ -21,12 +21,24 @@ const openers =
 const closers = /^(?:[\s$*)}\]"'`”’」]|\\\)|\\\]|<\/(?:final_)?answer>)+/i
 const stop = /[.!](?=\s|$)|[。！\n]|[?？]|;\s/g
 
+/** The longest sign or command that may open a piece has 16 characters. */
+const longestOpener = 20
+
+/** How long the signs are in which a text ends; most are short, and the search is costly in a long text. */
+function openersAtEnd(head: string): number {
+  const near = head.slice(-3 * longestOpener)
+  const found = openers.exec(near)
+  if (found === null) return 0
+  const isCutOff = found.index < longestOpener && near.length < head.length
+  return (isCutOff ? openers.exec(head) : found)?.[0].length ?? 0
+}
+
 /** Null where the piece is put together from several, so that it has no one place. */
 export function placeOf(reply: string, { text, at }: Found): Place | null {
   if (!reply.startsWith(text, at)) return null
   const end = at + text.length
   const head = reply.slice(Math.max(0, at - 2 * longestSentence), at)
-  const opened = head.slice(0, head.length - (openers.exec(head)?.[0].length ?? 0))
+  const opened = head.slice(0, head.length - openersAtEnd(head))
   const starts = [...opened.matchAll(stop)].map((match) => match.index + match[0].length)
   // A line that ends in a colon announces the next.
   const start = starts.at(-1) ?? 0

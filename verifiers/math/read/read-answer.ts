@@ -140,7 +140,8 @@ function readPlain(text: string, options: ReadOptions, found: number): Answer {
   const areCommasThousands = options.isList !== true
   const isFormula = (found & (letter | upright | rare | beyond | quote | comma | dot | underscore)) === 0
   const figures = isFormula || options.isGold === true ? text : foldFigures(text)
-  const plain = isFormula ? text : foldWritten(spelledOut(figures))
+  const mayBeSpelled = !isFormula && ((found & (upright | rare | beyond | quote)) !== 0 || text.includes('h'))
+  const plain = isFormula ? text : foldWritten(mayBeSpelled ? spelledOut(figures) : figures)
   const read = (part: string): MathTree | null => readTree(part, { areCommasThousands })
   // A number with a unit is tried first: `5 cm` would read as a product as well.
   const mayMeasure = (found & (letter | upright | rare | beyond | dollar | quote | colon)) !== 0
