@@ -123,12 +123,12 @@ export function benchMathVerify(given: readonly string[]): void {
     },
   })
   const python = values.python ?? (process.env['RLVR_BENCH_MATH_PYTHON'] || 'python3')
-  let version: string | null = null
+  const versions = new Set<string>()
   const reports: ClassReport[] = []
   const measure = (name: string, pairs: (count: number) => Pair[]): void => {
     const side = ours(pairs(Number(values.count)))
     const other = peer(python, pairs(Number(values['peer-count'])))
-    version = other?.version ?? version
+    if (other !== null) versions.add(other.version)
     const ratio = other === null ? null : other.side.perSecond / side.perSecond
     reports.push({ name, ours: side, peer: other?.side ?? null, ratio })
   }
@@ -138,7 +138,7 @@ export function benchMathVerify(given: readonly string[]): void {
   const known = values.cases === undefined ? [] : casesOf(values.cases)
   if (values.cases !== undefined) measure(`${basename(values.cases)}, ${known.length} cases`, () => known)
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] ?? 0 }
-  const name = version === null ? null : `Math-Verify ${version}`
+  const name = versions.size === 0 ? null : `Math-Verify ${[...versions].join(', ')}`
   const ratios = reports.flatMap((report) => report.ratio ?? []).sort((one, other) => one - other)
   const ratio = ratios[Math.floor(ratios.length / 2)] ?? null
   if (values.json)
