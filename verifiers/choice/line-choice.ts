@@ -18,6 +18,9 @@ interface Line {
   readonly isBare: boolean
 }
 
+const predicate =
+  /^["']?\s?[)\]]["']?\s+(?:is|are|was|were|must be|would be|has to be|seems|ist|wäre|est|serait|es|sería|é|seria|è|sarebbe)\s+(?:the |a |an |die |la |a |only )*(?:correct|right|true|valid|best|answer|richtig|korrekt|wahr|vraie?|juste|bonne|corrett?[oa]|correcta|verdadera?|giust[oa])(?!\p{L})/iu
+
 /** @example lineChoice('B) Paris', lists, row)?.labels // ['B'] */
 export function lineChoice(text: string, lists: readonly LabelList[], row: LabelRow): LineChoice | null {
   const lines: Line[] = []
@@ -34,6 +37,8 @@ export function lineChoice(text: string, lists: readonly LabelList[], row: Label
       /^[\s)\]}"'.:!,]*(?:(?:obviously|definitely|clearly|of course|for sure|i think|i believe|i guess|final answer|项|項|番|번|입니다|です|だ)[\s.!]*)?$/iu.test(
         rest,
       )
+    // What is said of the choice is no text of it; "(B) is correct if x > 0" states nothing.
+    if (predicate.test(rest)) continue
     const isItem =
       /^["']?\s?[)\].:]["']?(?:\s|$)/.test(rest) ||
       /^["')]?。/.test(rest) ||

@@ -1,10 +1,12 @@
 // What a reply says of the choices it names, in order: states them, refuses them, adds them, takes back what it said.
 // A label counts by what stands beside it, an announcement before or a predicate behind, never by being there.
+import { framing, isNoneOf, isTakenBack, withoutAssurances } from './frames.ts'
 import type { LabelList } from './label-lists.ts'
 import {
   addedHere,
   affirms,
   affirmsText,
+  announcedFrom,
   announcedHere,
   contrastToHere,
   corrections,
@@ -15,6 +17,7 @@ import {
   provided,
   refusedHere,
   retractions,
+  subjectFrom,
   unstatedBefore,
   wavers,
 } from './wordings/compiled.ts'
@@ -99,7 +102,7 @@ function statementOf(
       : null
   if (list.isFaint && !isDelimited(text, list)) return null
   const isAsked = isQuestion(text, end)
-  const isUnstated = isAsked || unstatedBefore.test(lastClause(before)) || test(provided, text, end)
+  const isUnstated = isAsked || unstatedBefore.test(withoutAssurances(lastClause(before))) || test(provided, text, end)
   const deniedTo = match(denies, text, end)
   if (deniedTo !== null) return isUnstated ? null : made('refused', deniedTo)
   if (test(refusedHere, text, start)) return made('refused')
@@ -111,7 +114,14 @@ function statementOf(
     return made('refused')
   if (list.isArticle && affirmedTo === null) return null
   if (isUnstated) return null
-  if (previous?.kind === 'refused' && contrastToHere.test(text.slice(previous.end, start))) return made('announced')
+  if (previous?.kind === 'refused' && contrastToHere.test(text.slice(previous.end, start)))
+    return affirmedTo !== null && isNoneOf(before) ? null : made('announced')
+  if (isAnnounced || affirmedTo !== null) {
+    const from = statementStart(isAnnounced ? announcedFrom : subjectFrom, text, start, sentence)
+    const framed = framing(text.slice(sentence, from), lastClause, text.slice(from, start))
+    const isBack = isTakenBack(text, affirmedTo ?? end) || test(provided, text, affirmedTo ?? end)
+    if (framed !== 'stated' || isBack) return framed === 'hedged' && !isBack ? made('added') : null
+  }
   if (isAnnounced) return isListing(text, list, next) ? null : { ...made('announced'), isModal: isModalBefore(before) }
   if (affirmedTo !== null)
     return {
@@ -121,6 +131,18 @@ function statementOf(
   if (test(addedHere, text, start)) return made('added')
   if (test(ledHere, text, start) && isFollowed(text, end)) return made('led')
   return null
+}
+
+const signs = /^[\s,:;.!?、—–…]*(?:\p{L}[\p{L}\s]{0,30},\s*(?:that|dass|daß|que|che|что|że)\s+)?/iu
+const signsAndThat = /^[\s,:;.!?、—–…]*(?:(?:that|dass|daß|que|che|что|że)\s+)?/iu
+
+/** Where what belongs to the statement itself begins before its label: "the answer is", "the option". */
+function statementStart(pattern: RegExp, text: string, start: number, sentence: number): number {
+  pattern.lastIndex = start
+  const said = pattern.exec(text)?.indices?.groups?.['said']
+  const from = Math.max(sentence, said?.[0] ?? start)
+  const apart = pattern === subjectFrom ? signsAndThat : signs
+  return from + (apart.exec(text.slice(from, start))?.[0].length ?? 0)
 }
 
 function test(pattern: RegExp, text: string, at: number): boolean {

@@ -188,7 +188,7 @@ export const furtherWordings: readonly Row[] = [
 
 /** What is announced is the wrong one, or one of several. */
 export const announcedAsWrong: readonly Row[] = [
-  ['答案可能是B', 'B'],
+  ['答案可能是B', null],
   ['错误的选项是A', null],
   ['不正确的是A', null],
   ['最不可能的答案是A', null],

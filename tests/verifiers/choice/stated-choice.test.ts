@@ -48,7 +48,8 @@ describe('statedChoice', () => {
       /(?<![\p{L}\p{N}'\\])[A-E](?![\p{Script=Latin}\p{N}'])|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}])[A-E]/gu
     const moved = (text: string, by: number): string =>
       text.replace(lone, (letter) => letters[(letters.indexOf(letter) + by) % 5] as string)
-    const other = /(?<![\p{L}])[b-e](?![\p{L}])|[Ａ-Ｚ]|Ⓑ|'[A-E]'|[A-E]'/u
+    // Nor is the Portuguese article a label.
+    const other = /(?<![\p{L}])[b-e](?![\p{L}])|[Ａ-Ｚ]|Ⓑ|'[A-E]'|[A-E]'|^A (?:resposta|alternativa)/u
     const plain = named.filter(([reply, stated]) => stated.length === 1 && !other.test(reply))
     expect(plain.length).toBeGreaterThan(300)
     const wrong: Row[] = []

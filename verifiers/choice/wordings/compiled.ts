@@ -61,6 +61,10 @@ const closers = '[\\s)\\]}"\'.:]*'
 
 /** What announces the label at this place. */
 export const announcedHere: RegExp = new RegExp(`(?<=${all('announces')}${between})`, 'iuy')
+/** As `announcedHere`, with the place of the announcement. */
+export const announcedFrom: RegExp = new RegExp(`(?<=(?<said>${all('announces')})${between})`, 'iuyd')
+/** What belongs to the label itself: "the option". */
+export const subjectFrom: RegExp = new RegExp(`(?<=(?<said>${between}))`, 'iuyd')
 /** The same for announcements that ask for a noun or a bracket. */
 export const ledHere: RegExp = new RegExp(`(?<=${all('leads')}[\\s:,]*${noun}[\\s"'(\\[{:]*)`, 'iuy')
 export const refusedHere: RegExp = new RegExp(`(?<=${all('refuses')}(?![^\\S\\n]*[,.!;—–])${between})`, 'iuy')

@@ -7,7 +7,7 @@ const end = '(?=\\s*(?:[.,;:!?)\\]"\\n⟧—–✓✅-]|$))'
 export const german: Wording = {
   announces: [
     `(?<![\\p{L}])(?:\\p{L}*antwort(?:en|möglichkeit(?:en)?|option)?|lösung|option(?:en)?|auswahl|wahl|aussage|ergebnis|buchstabe)(?: (?:auf|zu|für|von|der|die|die)\\s[^.,;:!?\\n⟦⟧]{1,60}?)?(?:,[^,.;:\\n]{0,30},)?(?:\\s(?:ist|sind|lautet|lauten|wäre|bleibt|muss|müsste)(?![\\p{L}])|${sign})`,
-    '(?<![\\p{L}])ist (?:somit |also |daher )?(?:die|meine) (?:richtige |korrekte )?(?:antwort|lösung|option)\\s',
+    '(?<![\\p{L}])(?:lautet|ist) (?:somit |also |daher )?(?:die|meine) (?:richtige |korrekte )?(?:antwort|lösung|option)\\s',
     `(?<![\\p{L}])(?:richtig|korrekt|zutreffend)\\s(?:ist|sind|wäre)(?![\\p{L}])`,
     words([
       'ich (?:wähle|würde|nehme|sage|antworte|tippe auf|entscheide mich für|stimme für|kreuze|denke, es ist|glaube, es ist)',
@@ -65,6 +65,9 @@ export const german: Wording = {
   contrasts: ['sondern(?: es ist)?', 'es ist', 'vielmehr'],
   affirms: [
     `,?\\s+(?:ist|sind|wäre|bleibt|scheint)\\s+(?:(?:also|daher|somit|hier|eindeutig|offensichtlich|klar|die|das|der|einzige?|am|damit|wohl|einzig)\\s+)*(?:richtig\\p{L}*|korrekt\\p{L}*|wahr|zutreffend\\p{L}*|beste\\p{L}*|passend\\p{L}*|antwort|lösung)(?: (?:antwort\\p{L}*|lösung|option|wahl|richtig\\p{L}*))*${end}`,
+    // "Daher ist C richtig", "dass C richtig ist": the verb before the label or at the end.
+    `(?<=(?<!\\p{L})(?:ist|sind|dass)(?: (?:die|nur|option|antwort|aussage|somit|also|hier))*\\s[\\s("']*[A-Z]\\)?)\\s+(?:(?:also|somit|hier|die|eindeutig) )*(?:richtig\\p{L}*|korrekt|wahr|zutreffend|beste)(?: (?:antwort|lösung|option|wahl))?(?: ist| sind)?${end}`,
+    `(?<=(?:antwort|lösung|option) ["'(]?[A-Z]\\)?)\\s+(?:ist|lautet)${end}`,
     `\\s+(?:stimmt|stimmen|trifft zu|treffen zu|passt)${end}`,
     `\\s+(?:wählen|sagen|nehmen|ankreuzen)${end}`,
   ],
