@@ -37,7 +37,7 @@ function holdsProse(text: string): boolean {
   const outside = text
     .replace(/\\(?:text|mathrm|textbf|mbox)\s?\{[^{}]*\}/g, '')
     .replace(/(?<![\p{L}])(?:and|or)(?![\p{L}])/gu, '')
-  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|\p{Script=Han}{2,}\s?[-−–﹣－+$€£(√∛]{0,3}[\dA-Za-z¼-¾⅐-⅞]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
+  return /(?<![\\\p{L}])(?!\p{Script=Han})\p{L}{2,}[\s:]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{2,}\s?[-−–﹣－+$€£([√∛]{0,3}[\dA-Za-z¼-¾⅐-⅞]|\p{Script=Han}{2,}[^]*[，。：][^]*[\dA-Za-z]/u.test(
     outside,
   )
 }

@@ -120,8 +120,8 @@ function isName(word: string): boolean {
 function isMathematics(piece: string): boolean {
   const plain = piece.replace(/^[^]*[\u3001-\u30ff\u4e00-\u9fff\uff0c\uff1a]/, '')
   const words = plain.match(/\p{L}{2,}/gu) ?? []
-  // Attoseconds are rarer than "as".
-  if (/^as$/i.test(plain)) return false
+  // Attoseconds are rarer than "as", and hectares than "has".
+  if (/^(?:as|has|at|us)$/i.test(plain)) return false
   return words.every((word) => isName(word) || isKnownUnit(word) || isCall(word, plain))
 }
 

@@ -49,7 +49,7 @@ export function placeOf(reply: string, { text, at }: Found): Place | null {
     before: opened
       .slice(Math.max(start, opened.length - longestSentence))
       .trim()
-      .replace(/(?<=\p{Script=Han})(?=\p{Script=Latin})/gu, ' '),
+      .replace(/(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])(?=\p{Script=Latin})/gu, ' '),
     after: sentence.slice(0, longestSentence),
     previous: opened.slice(starts.at(-2) ?? 0, start).trim(),
     rest,

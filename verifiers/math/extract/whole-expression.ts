@@ -17,7 +17,9 @@ const mostSteps = 12
 const edge =
   /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。：；、！？—≈~→⇒⟹∴:"'′″“”‘’`«»「」]/u
 const openSigns = /^(?:\*{2,}|[_#>]+(?=[^\s=])|[=,;.]+)+/
-const closeSigns = /(?:\*{1,3}|[_,;!?]|'|(?<!\.)\.)+$/
+const closeSigns = /(?:\*{1,3}|[_,;?]|'|(?<!\.)\.)+$/
+/** A mark of emphasis rather than a factorial: the line or the sentence ends with it. */
+const emphasis = /!+[*_]*$/u
 const minus = '[-−–﹣－‐‑]'
 const signs = new RegExp(`^${minus}$`, 'u')
 const surelyMinus = /^[−﹣－]$/u
@@ -28,8 +30,12 @@ const figure = /^[-−+]?[$€£¥]?[\d.,]*(?:\d|[¼-¾⅐-⅞])%?,?$/u
 const rootOrSymbol = /^[√∛∜π∞]/u
 /** A word before which a hyphen is a sign, and after which a list begins. */
 const saying =
-  /^(?:is|are|was|were|be|equals?|gives?|give|get|gets|obtain|have|has|find|to|that|then|thus|hence|so|therefore|yields?|equal|ist|sind|est|sont|es|son|é|è|=)$/iu
+  /^(?:is|are|was|were|be|equals?|gives?|give|get|gets|obtain|have|has|find|to|that|then|thus|hence|so|therefore|yields?|equal|becomes?|makes?|leaves|need|needs|until|as|ist|sind|daher|also|est|sont|vaut|donc|es|son|é|è|получаем|равно|=)$/iu
 const announces = (word: string): boolean => saying.test(word) || /(?:[:：=]|\p{L},)$/u.test(word)
+/** What opens an expression, beside the names of functions. */
+const leading = /^(?:sqrt|[√∛∜∫∑∏Σ]|log(?:_\S+|[₀-₉]+)|d\/d[a-z])$/u
+/** A letter, a differential or a function that the number before it multiplies. */
+const factor = /^(?:[iknxyz]|\p{L}(?:\^\S+|[¹²³⁴-⁹ⁿ]+)|d[txyz])$/u
 const conditional =
   /(?:^|[,;:.])\s*(?:(?:so|and|thus|then|but|now) )?(?:if|when|for|since|because|on|in|at|with|after|by|from|where|step)(?!\p{L})/iu
 /** What makes a relation no claim, so that only its value is looked at, as a bound or a part. */
@@ -93,12 +99,14 @@ function pieceAt(reply: string, { text, at }: Span, low: number, high: number): 
   while (from > low && !edge.test(reply.charAt(from - 1)) && reply.slice(from - 2, from) !== '>>') from--
   while (to < high && !edge.test(reply.charAt(to)) && reply.slice(to, to + 2) !== '>>') to++
   from += openSigns.exec(reply.slice(from, at))?.[0].length ?? 0
+  if (/^\s*$|^\s+\p{Lu}/u.test(reply.slice(to, high)))
+    to -= emphasis.exec(reply.slice(at + text.length, to))?.[0].length ?? 0
   to -= closeSigns.exec(reply.slice(at + text.length, to))?.[0].length ?? 0
   const around = bracketed(reply, { from, to }, low, high)
   if (around !== null) return around
   ;({ from, to } = balanced(reply, from, to, at, at + text.length))
   const behind = reply.slice(at + text.length, to)
-  if (behind.length > 1 && /^\p{L}/u.test(behind) && isKnownUnit(plainNotation(behind))) to = at + text.length
+  if (behind.length > 1 && /^\p{L}+[²³]?$/u.test(behind) && isKnownUnit(plainNotation(behind))) to = at + text.length
   if (isMathematics(reply.slice(from, to))) return { from, to }
   // `speed=12` states what stands behind the sign.
   const equals = reply.slice(from, at).lastIndexOf('=')
@@ -189,7 +197,7 @@ function tokensAfter(reply: string, to: number, high: number): Token[] {
 }
 
 function tokens(reply: string, from: number, to: number): Token[] {
-  const pattern = /[^\s\p{Script=Han}，。：；、]+/gu
+  const pattern = /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}，。：；、]+/gu
   return [...reply.slice(from, to).matchAll(pattern)].map((match) => {
     const start = from + match.index
     return { text: match[0], from: start, to: start + match[0].length }
@@ -204,7 +212,7 @@ function leftward(left: Token[], text: string, before: string): number | null {
   if (/[.!?;]$/.test(last.text)) return null
   const word = last.text.replace(/^[(*_]+/, '')
   // `sin 12`, `√ 12`
-  if (functions.has(word) || /^(?:sqrt|√|∛)$/.test(word) || /^log_\w$/.test(word)) return take(left, 1, word)
+  if (functions.has(word) || leading.test(word)) return take(left, 1, word)
   if (
     operator.test(last.text) ||
     relation.test(last.text) ||
@@ -258,6 +266,16 @@ function rightward(right: Token[], text: string): number | null {
   if (rootOrSymbol.test(word) && /\d$/.test(text) && isMathematics(word)) {
     right.pop()
     return next.from + word.length
+  }
+  // `7 x²`, `7 sin x`; `7 m²` is a quantity.
+  if (/^[-−]?[\d.,]+$/.test(text) && factor.test(word) && !isKnownUnit(plainNotation(word))) {
+    right.pop()
+    return next.from + word.length
+  }
+  if (/\d$/.test(text) && functions.has(next.text) && next.text.length > 1 && after !== undefined) {
+    const argument = after.text.replace(/[.,;:!?*]+$/, '')
+    right.splice(-2)
+    return after.from + argument.length
   }
   if (after === undefined || (!operator.test(next.text) && !relation.test(next.text))) return null
   const operand = after.text.replace(/[.,;:!?*]+$/, '')

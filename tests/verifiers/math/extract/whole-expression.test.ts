@@ -15,11 +15,13 @@ const sentences = [
   'Adding both gives V, which was to be found.',
   'The height equals V',
   '因此结果为V。',
+  'したがって値はVです。',
+  'He therefore has V left.',
 ]
 /** Around 7. */
 const changed = (
   '−7 –7 ﹣7 －7 −$7 –$7 $−7 √7 ∛7 √(7) sin(7) 7² 7³ 7^2 7x 7π 7½ 7₃ 7… 5√7 2^7 7^{2} f(7) x−7 7+x 3·7 (7,8) [7,8)' +
-  '|sin 7|cos 7|ln 7|log 7|√ 7|− 7|x − 7|x + 7|2x = 7|−x = 7|7 × 10²|7 − 2|7 π|7 ± 2|7 mod 4|6, 7|(6, 7)|(7, 9]|{7, 9}|7 1/3|7th power of 2|x > 7|x ≥ 7'
+  '|sin 7|cos 7|ln 7|log 7|√ 7|− 7|x − 7|x + 7|2x = 7|−x = 7|7 × 10²|7 − 2|7 π|7 ± 2|7 mod 4|6, 7|(6, 7)|(7, 9]|{7, 9}|7 1/3|7th power of 2|x > 7|x ≥ 7|7 sin x|7 x²|7 i|7 dx|7C2|log₂ 7|∫ 7|d/dx 7'
 )
   .split('|')
   .flatMap((group, index) => (index === 0 ? group.split(' ') : [group]))
@@ -58,6 +60,9 @@ describe('a number in prose', () => {
     ['almost', 'We get almost 7.'],
     ['up to', 'The rise comes to up to 7.'],
     ['at least', 'Hence x = at least 7.'],
+    ['close to', 'Das Ergebnis: close to 7.'],
+    ['a factorial', 'V is what we get: 7! exactly.'],
+    ['times x', 'It comes to 7 times x.'],
     ['squared', 'So y = 7 squared.'],
     ['近', '结果为近7。'],
     ['twice, behind Chinese', '结果为twice 7。'],
@@ -76,6 +81,9 @@ describe('a number in prose', () => {
     'If he takes 3, then 7 are left.',
     'He has $20 - $13 = $7 more.',
     'The speed is n=7.',
+    'We get 7! That is all.',
+    'It adds up to 7.',
+    'The area comes to 7 m².',
   ])('is alone in: %s', async (reply) => {
     expect(await verdict('7', reply)).toBe(true)
   })
