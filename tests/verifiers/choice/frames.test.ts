@@ -65,6 +65,8 @@ const denials = [
   '… provided n > 1.',
   'It is a widespread belief, by the way, that …',
   'None would agree that …',
+  'In theory, …',
+  'According to some, …',
 ] as const
 
 const foreignDenials: readonly string[] = [
@@ -72,6 +74,8 @@ const foreignDenials: readonly string[] = [
   'Es gibt keinen Grund, dass C richtig ist.',
   'Wenn n gerade ist, ist C richtig.',
   'Vielleicht ist C richtig.',
+  'En théorie, C est correcte.',
+  'По мнению некоторых, C является верным.',
   'C wäre richtig, wenn n gerade wäre.',
   'Rien ne montre que C est correcte.',
   'Il est difficile de croire que la réponse est C.',

@@ -87,9 +87,9 @@ export const supposes: RegExp = new RegExp(
   `^[\\s"'(]*(?:${words([
     'and|but|so|then|now|or|even|und|aber|et|mais|y|pero|e|mas|ma|и|но|а|i|ale',
   ])}[\\s,]*)*(?:${words([
-    "(?:only |even )?(?:if|when)(?! (?:I(?: am|'m) not mistaken)| (?:we|I|you|one) (?!assume|suppose|ignore|were|had|could))(?! \\p{L}+ing(?![\\p{L}]))|unless(?! I(?: am|'m) (?:very much )?mistaken)|had|were|should|suppos(?:e|ing)|assum(?:e|ing)(?! (?:standard|ideal|typical|normal))|provided|in case|imagine|let us (?:suppose|assume)|as long as|were it|by no means|in no (?:way|case)|under no|on no account|at no|rarely|seldom|hardly|never|nowhere|scarcely|barely",
+    "(?:only |even )?(?:if|when)(?! (?:I(?: am|'m) not mistaken)| (?:we|I|you|one) (?!assume|suppose|ignore|were|had|could))(?! \\p{L}+ing(?![\\p{L}]))|unless(?! I(?: am|'m) (?:very much )?mistaken)|had|were|should|suppos(?:e|ing)|assum(?:e|ing)(?! (?:standard|ideal|typical|normal))|provided|in case|imagine|let us (?:suppose|assume)|as long as|were it|in theory|theoretically|in principle|according to (?:some|many|others|critics|rumou?rs)|by no means|in no (?:way|case)|under no|on no account|at no|rarely|seldom|hardly|never|nowhere|scarcely|barely",
     '(?:nur |auch )?(?:wenn|falls|sofern)|angenommen|wäre|hätte|es sei denn|gesetzt den fall|unter keinen',
-    'si|sauf si|à moins|supposons|supposé|en supposant|à condition|au cas où|en aucun cas|(?:solo |sólo )?si|a menos que|suponiendo|supongamos|siempre que|en caso de|en ningún caso|de ningún modo',
+    'si|sauf si|à moins|supposons|supposé|en supposant|à condition|au cas où|en aucun cas|en théorie|selon certains|en teoría|según algunos|em teoria|segundo alguns|in teoria|theoretisch|in der theorie|angeblich|в теории|по мнению некоторых|(?:solo |sólo )?si|a menos que|suponiendo|supongamos|siempre que|en caso de|en ningún caso|de ningún modo',
     'se|caso|a menos que|supondo|suponha|desde que|somente se|de modo algum|a meno che|supponiamo|supponendo|purché|solo se|in nessun caso',
     '(?:только )?если|допустим|предположим|при условии|в случае|будь|якщо|jeśli|jeżeli|gdyby|gdy|o ile|załóżmy|als|indien|tenzij|om|eğer|nếu|jika|kalau|यदि|अगर|لو|إذا كان\\p{L}*|إن كان\\p{L}*|ни в коем случае|w żadnym',
   ])}|(?:如果|假如|若|假设|假設|要是|倘若|除非|只有当|只要|当且仅当|もし|仮に|만약|만일|가령)|[^,]*(?:的话|のとき|の場合|ならば?|라면|이면|경우)\\s*$)`,
