@@ -29,6 +29,7 @@ const asked: readonly (readonly [what: string, right: string, wrong: string, scr
   ['both sides, of what the program gave', 'def make(): return [2, 1]\ndef f(xs): return sorted(xs)', 'def make(): return [2, 1]\ndef f(xs):\n    xs.clear()\n    return []', 'xs = make()\nassert f(xs) == sorted(xs)'],
   ['an error that holds a list', 'def f(x): raise ValueError([x])', 'def f(x): raise ValueError([])', 'a = []\ntry:\n    a = f(1)\nexcept ValueError as e:\n    a = e.args[0]\nassert a == [1]', 'f'],
   ['more than both sides hold', 'def f(n): return list(range(n))', 'def f(n): return list(range(n - 1))', 'rows = [f(6000) for _ in range(5)]\nassert rows == [list(range(6000))] * 5', 'f'],
+  ['more bytes than both sides hold', 'def f(n): return ["x" * n]', 'def f(n): return ["x"]', 'rows = [f(40000) for _ in range(250)]\nassert all(row == ["x" * 40000] for row in rows)\nassert rows[0] is not rows[1]', 'f'],
   ['a generator, and not an iterator', 'def f(n):\n    yield from range(n)', 'def f(n): return iter(range(n))', 'import types\nassert isinstance(f(3), types.GeneratorType)\nassert list(f(2)) == [0, 1]', 'f'],
 ] // prettier-ignore
 

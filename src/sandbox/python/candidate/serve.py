@@ -267,14 +267,18 @@ class Server:
                 raise
             except BaseException as error:
                 answer = {"x": self._told(error)}
-            crossing = common.Crossing(self.common)
+            crossing, spent = common.Crossing(self.common), 0
             if self.common.held:
                 encoder = wire.Encoder(self.budget + common.MOST_PARTS * 64 + 2 * self.peer.received_bytes, self._refer, False, None, None, crossing)
+                left = encoder.left
                 answer["w"] = self.common.changes(encoder)
+                spent = left - encoder.left
             if "x" not in answer:
                 shares = crossing if request["o"] in common.SHARED else None
-                answer["r"] = wire.Encoder(self.budget, self._refer, False, None, None, shares).encode(result)
-            answer["c"] = crossing.keep(False)
+                encoder = wire.Encoder(self.budget, self._refer, False, None, None, shares)
+                answer["r"] = encoder.encode(result)
+                spent += self.budget - encoder.left
+            answer["c"] = crossing.keep(False, spent)
             return answer
         except wire.Lost:
             raise

@@ -4,6 +4,7 @@ them alike, and tell each other with every message which of theirs have changed.
 import wire
 
 MOST_PARTS = 20_000
+MOST_BYTES = 4 << 20
 # Of what is asked, that which gives a list, dict or set of which the script may ask whether it is the same one.
 SHARED = ("call", "getattr", "item", "next", "binary", "reflected", "await", "enter", "plain", "aenter", "anext")
 
@@ -24,6 +25,9 @@ class Common:
         self.held = []
         self.numbers = {}
         self.parts = 0
+        self.bytes = 0
+        # Of messages from the program whose containers are held.
+        self.told_bytes = 0
 
     def changed(self):
         return [number for number, held in enumerate(self.held) if wire.is_changed(held.before, held.container)]
@@ -92,10 +96,11 @@ class Crossing:
         first = len(self.common.held)
         return self.common.held[number].container if number < first else self.fresh[number - first]
 
-    def keep(self, is_given):
-        """After the message is told: how many of its containers are held from here on."""
-        if not self.fresh or not self.common.can_add(self.fresh):
+    def keep(self, is_given, size):
+        """After the message of this size is told: how many of its containers are held from here on."""
+        if not self.fresh or not self.common.can_add(self.fresh) or self.common.bytes + size > MOST_BYTES:
             return 0
+        self.common.bytes += size
         self.common.add(self.fresh, is_given)
         return len(self.fresh)
 

@@ -1,4 +1,6 @@
 """The part of the tester's line that keeps the containers which crossed the same on both sides (shared/common.py)."""
+import json
+
 import common
 import proxies
 import wire
@@ -15,7 +17,7 @@ class Sharing:
                 "u": self.common.changes(encoder),
                 "a": [encoder.encode(item) for item in args],
                 "k": {name: encoder.encode(item) for name, item in kwargs.items()},
-                "c": crossing.keep(True),
+                "c": crossing.keep(True, wire.FRAME_BYTES - encoder.left),
             })  # fmt: skip
 
     def _asked_sharing(self, request):
@@ -23,9 +25,11 @@ class Sharing:
         with self.lock:
             if "c" not in request:
                 crossing = common.Crossing(self.common)
-                request["u"] = self.common.changes(wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing))
-                request["c"] = crossing.keep(True)
+                encoder = wire.Encoder(wire.FRAME_BYTES, self._refer, True, None, None, crossing)
+                request["u"] = self.common.changes(encoder)
+                request["c"] = crossing.keep(True, wire.FRAME_BYTES - encoder.left)
             answer = self.peer.ask(request)
+            size = self.peer.received_bytes
             crossing = self.decoder.crossing = common.Crossing(self.common)
             try:
                 changes = [self._one_change(change) for change in self.exact(list, answer.get("w", []))]
@@ -38,6 +42,12 @@ class Sharing:
             count = answer.get("c", 0)
             if type(count) is not int or count not in (0, len(crossing.fresh)):
                 self.peer.lose()
+            if count:
+                # What our own encoder counts, escaped, has no more; a forged answer is not held.
+                is_alone = "f" not in answer and "s" not in answer
+                self.common.told_bytes += size if is_alone else len(json.dumps([answer.get("w"), answer.get("r")]))
+                if not self.common.can_add(crossing.fresh) or self.common.told_bytes > 16 * common.MOST_BYTES:
+                    self.peer.lose()
             crossing.keep_told(count, False)
             self._hear_and_see(answer)
             if given and self.keeps_arguments:
