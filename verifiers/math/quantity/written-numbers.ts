@@ -7,7 +7,7 @@ import { readNumberWords } from './number-words.ts'
 const percent =
   /(?:\s|~|\\[,;: ]){0,4}(?:\\(?:text|mathrm|mbox|textrm)\s?\{\s?(?:percent|per\s?cent|pct|percentage points?|\\?%)\.?\s?\}|(?<![\p{L}])(?:percent|per\s?cent|pct|percentage points?)(?![\p{L}])|个?百分点|\\?[%％٪])\.?/giu
 const ordinal =
-  /(?<![\d.,])(\d{1,12})(?:\s|~|\\[,; ])?(?:\^\s?\{?\s?)?(?:\\(?:text|mathrm|mbox|textrm|textsuperscript)\s?\{\s?(st|nd|rd|th)\s?\}|(st|nd|rd|th))\s?\}?(?![\p{L}\d]|\s(?:powers?|roots?|multiple)(?!\p{L}))/giu
+  /(?<![\d.,])(\d{1,12})(?:\s|~|\\[,; ])?(?:\^\s?\{?\s?)?(?:\\(?:text|mathrm|mbox|textrm|textsuperscript)\s?\{\s?(st|nd|rd|th)\s?\}|(st|nd|rd|th))\s?\}?(?![\p{L}\d])/giu
 const degrees =
   /(?<=[\d)}])(?:\s|~|\\[,; ]){0,4}(?:\\(?:text|mathrm|mbox)\s?\{\s?degrees?\.?\s?\}|(?<![\p{L}])degrees?|度)(?=[.\s$]{0,4}$|\s?(?:and|,))/giu
 const multiples: { readonly [word: string]: number } = {
