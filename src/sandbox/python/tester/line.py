@@ -83,7 +83,7 @@ class Line(sharing.Sharing):
 
     def start(self):
         """Waits until the candidate is loaded; gives its entry or None."""
-        entry = self._decode(self.peer.receive().get("entry"))
+        entry = self._naming(self.asking.entry, lambda: self._decode(self.peer.receive().get("entry")))
         for name in sorted(self.asking.capitals):
             # Known before anything is given, so that an object of theirs is known for one.
             self.look(name)
