@@ -48,7 +48,12 @@ const readers: readonly (readonly [Verifier<never>, unknown, string, string])[] 
   [expression(), { numbers: [1, 2], target: 3 }, '<answer>1 + 2</answer>', '<answer>2 - 1</answer>'],
   [jsonSchema({ schema, matchesAnswer: true }), { n: 1 }, '{"n": 1}', '{"n": 2}'],
   [jsonSchema({ schema, from: 'whole' }), null, '{"n": 1}', '{"n": "x"}'],
-  [code({ sandbox }), { language: 'python', tests: {} }, block('right'), block('wrong')],
+  [
+    code({ sandbox }),
+    { language: 'python', tests: { format: 'call', entry: 'f', cases: [{ args: [], expected: 1 }] } },
+    block('right'),
+    block('wrong'),
+  ],
   [boxed({ require: 'exactly-one' }), null, '\\boxed{7}', 'seven'],
   [regularExpression(/^yes$/), null, 'yes', 'no'],
   [
