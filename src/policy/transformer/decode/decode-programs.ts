@@ -2,7 +2,7 @@
 // keys and values runs in the decode kernel between them. Every block is the same program with other weights.
 // Shape letters: N = live rows (known at run time), d = width, H = heads, K = d / H, V = vocabulary.
 import { anyRows, Program, type Value } from '../../../tensor/program.ts'
-import { parameterShapes, type Architecture } from '../model/architecture.ts'
+import { normEpsilon, parameterShapes, type Architecture } from '../model/architecture.ts'
 import { mlp, rmsNorm, rotaryTables, rotate } from '../model/layers.ts'
 
 /** Parameters of a layer that come before its attention, and those after it. */
@@ -43,7 +43,7 @@ export function blockProgram(architecture: Architecture): Program {
 export function headProgram(architecture: Architecture): Program {
   const program = new Program()
   const x_Nd = finishLayer(program, architecture)
-  const final_Nd = rmsNorm(program, x_Nd, program.input('finalNorm', [architecture.width]))
+  const final_Nd = rmsNorm(program, x_Nd, program.input('finalNorm', [architecture.width]), normEpsilon(architecture))
   const scaled_Nd = program.multiply(final_Nd, program.input('inverseTemperature', [1]))
   const embedding = program.input('embedding', [architecture.vocabularySize, architecture.width])
   program.output('probabilities', program.softmax(program.matMul(scaled_Nd, embedding, { transposeB: true })))
@@ -64,14 +64,18 @@ function finishLayer(program: Program, architecture: Architecture): Value {
   const gate = architecture.mlp === 'swiglu' ? weight('gate') : null
   return program.add(
     x_Nd,
-    mlp(program, rmsNorm(program, x_Nd, weight('mlpNorm')), { up: weight('up'), down: weight('down'), gate }),
+    mlp(program, rmsNorm(program, x_Nd, weight('mlpNorm'), normEpsilon(architecture)), {
+      up: weight('up'),
+      down: weight('down'),
+      gate,
+    }),
   )
 }
 
 function outputAttentionInputs(program: Program, architecture: Architecture, x_Nd: Value, positions: Value): void {
   const weights = weightInputs(program, architecture, beforeAttention)
   const weight = (name: string): Value => weights.get(name) as Value
-  const normed_Nd = rmsNorm(program, x_Nd, weight('attentionNorm'))
+  const normed_Nd = rmsNorm(program, x_Nd, weight('attentionNorm'), normEpsilon(architecture))
   const turn =
     architecture.positions === 'rotary' ? rotationAt(program, architecture, positions) : (value: Value): Value => value
   program.output('residual', x_Nd)

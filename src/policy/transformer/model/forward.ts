@@ -2,7 +2,7 @@
 // B sequences, known only when a program runs, of T positions each.
 // Shape letters: N = B·T, T = positions, d = width, H = heads, K = d / H, V = vocabulary.
 import { anyRows, type Program, type Value } from '../../../tensor/program.ts'
-import { parameterShapes, type Architecture } from './architecture.ts'
+import { normEpsilon, parameterShapes, type Architecture } from './architecture.ts'
 import { mlp, parameter, rmsNorm, rotaryTables, rotate, type ParameterValues } from './layers.ts'
 
 /** Declares every parameter as an input of the program, under `prefix` + its name. */
@@ -24,9 +24,10 @@ export function appendHidden(
   if (architecture.positions === 'learned')
     x_Nd = addPositions(program, x_Nd, parameter(parameters, 'positions'), architecture, positions)
   const attend = attention(program, architecture, positions)
+  const epsilon = normEpsilon(architecture)
   for (let layer = 0; layer < architecture.layers; layer++) {
     const own = (name: string): Value => parameter(parameters, `layers.${layer}.${name}`)
-    const normed_Nd = rmsNorm(program, x_Nd, own('attentionNorm'))
+    const normed_Nd = rmsNorm(program, x_Nd, own('attentionNorm'), epsilon)
     const mixed_Nd = attend(
       program.matMul(normed_Nd, own('query')),
       program.matMul(normed_Nd, own('key')),
@@ -36,10 +37,10 @@ export function appendHidden(
     const gate = architecture.mlp === 'swiglu' ? own('gate') : null
     x_Nd = program.add(
       x_Nd,
-      mlp(program, rmsNorm(program, x_Nd, own('mlpNorm')), { up: own('up'), down: own('down'), gate }),
+      mlp(program, rmsNorm(program, x_Nd, own('mlpNorm'), epsilon), { up: own('up'), down: own('down'), gate }),
     )
   }
-  return rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'))
+  return rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'), epsilon)
 }
 
 /** Logits of the token after each position, divided by the temperature. [N, V] */

@@ -1,7 +1,7 @@
 // The pieces of the transformer as step-program fragments, shared by training and by decoding.
 // Shape letters: N = rows (tokens of a batch, or sequences in decoding), d = width, H = heads, K = d / H.
 import { dimension, type Program, type Value } from '../../../tensor/program.ts'
-import { rmsNormEpsilon, type Architecture } from './architecture.ts'
+import type { Architecture } from './architecture.ts'
 
 /** Parameters as inputs of a program, by name. */
 export type ParameterValues = ReadonlyMap<string, Value>
@@ -14,8 +14,8 @@ export function parameter(parameters: ParameterValues, name: string): Value {
 }
 
 /** x · weight / √(mean(x²) + ε) over the last dimension (Zhang and Sennrich 2019, arXiv 1910.07467, eq. 4). [N, d] */
-export function rmsNorm(program: Program, x_Nd: Value, weight: Value): Value {
-  return program.multiply(program.multiply(x_Nd, program.inverseRms(x_Nd, rmsNormEpsilon)), weight)
+export function rmsNorm(program: Program, x_Nd: Value, weight: Value, epsilon: number): Value {
+  return program.multiply(program.multiply(x_Nd, program.inverseRms(x_Nd, epsilon)), weight)
 }
 
 /** down(silu(x·up)), or down(silu(x·gate) ∘ (x·up)) for SwiGLU (Shazeer 2020, arXiv 2002.05202). [N, d] */
