@@ -181,15 +181,13 @@ export class TransformerPolicy implements TrainablePolicy {
 
   async restore(folder: string): Promise<void> {
     const { architecture, tokenizer } = await readSnapshotHeader(folder)
-    for (const [name, value] of Object.entries({ ...architecture, tokenizer: JSON.stringify(tokenizer) })) {
-      const own =
-        name === 'tokenizer'
-          ? JSON.stringify(this.#tokenizer.description)
-          : this.architecture[name as keyof Architecture]
-      if (own !== value)
+    const own: { readonly [name: string]: unknown } = { ...this.architecture, tokenizer: this.#tokenizer.description }
+    for (const [name, value] of Object.entries({ ...architecture, tokenizer })) {
+      const [theirs, ours] = [inWords(value), inWords(own[name])]
+      if (theirs !== ours)
         throw new RlvrError(
           'RLVR_POLICY',
-          `The snapshot is of another policy: its ${name} is ${value}, this one's is ${own}.`,
+          `The snapshot is of another policy: its ${name} is ${theirs}, this one's is ${ours}.`,
         )
     }
     await this.#model.call('load', folder)
@@ -251,6 +249,12 @@ export class TransformerPolicy implements TrainablePolicy {
     const since = encodeContinuation(this.#tokenizer, previous.sequence.tokens, messages.slice(previous.messages))
     return append(previous.sequence, since)
   }
+}
+
+/** A setting as it may stand in a sentence; equal ones read the same. */
+function inWords(value: unknown): string {
+  if (value === undefined) return 'not set'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** What comes before the first of the texts that end a reply. */

@@ -4,6 +4,7 @@ import type { Sampling } from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import type { Architecture } from '../model/architecture.ts'
+import type { Weights } from '../model/weights.ts'
 import { afterAttention, beforeAttention, blockProgram, embedProgram, headProgram } from './decode-programs.ts'
 import { DecodeMemory } from './decode-memory.ts'
 import { checkSampling, sampleToken } from './sample-token.ts'
@@ -88,7 +89,7 @@ export class Decoder {
    * @throws RlvrError `RLVR_POLICY` when a prompt leaves no room for a token, or the sampling means nothing
    */
   async generate(
-    parameters: Tensors,
+    weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
@@ -111,7 +112,7 @@ export class Decoder {
     const replies: DecodedReply[] = []
     for (let start = 0; start < requests.length; start += wave) {
       replies.push(
-        ...(await this.#generateWave(parameters, requests.slice(start, start + wave), sampling, stops, capacity)),
+        ...(await this.#generateWave(weights, requests.slice(start, start + wave), sampling, stops, capacity)),
       )
     }
     return replies
@@ -124,14 +125,14 @@ export class Decoder {
   }
 
   async #generateWave(
-    parameters: Tensors,
+    weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stops: Stops,
     capacity: number,
   ): Promise<DecodedReply[]> {
     this.#memory.layOut(requests.length, capacity)
-    await this.#readPrompts(parameters, requests)
+    await this.#readPrompts(weights, requests)
     const inverseTemperature = this.#backend.upload(
       Float32Array.of(sampling.temperature === 0 ? 1 : 1 / sampling.temperature),
       [1],
@@ -148,7 +149,7 @@ export class Decoder {
     const replies: DecodedReply[] = Array.from({ length: requests.length })
     let live = rows
     while (live.length > 0) {
-      const probabilities = await this.#step(parameters, live, inverseTemperature)
+      const probabilities = await this.#step(weights, live, inverseTemperature)
       live = live.filter((row, index) => {
         const finish = advance(
           row,
@@ -174,7 +175,7 @@ export class Decoder {
   }
 
   /** Fills the cache with every prompt but its last token; equal prompts are read once and copied. */
-  async #readPrompts(parameters: Tensors, requests: readonly DecodeRequest[]): Promise<void> {
+  async #readPrompts(weights: Weights, requests: readonly DecodeRequest[]): Promise<void> {
     const slots = new Map<string, number[]>()
     requests.forEach(({ prompt }, slot) => {
       const key = prompt.join()
@@ -190,7 +191,7 @@ export class Decoder {
       const reading = readers.filter(({ prompt }) => position < prompt.length - 1)
       if (reading.length === 0) break
       await this.#step(
-        parameters,
+        weights,
         reading.map(({ slot, prompt }) => ({ slot, position, token: prompt[position] as number })),
         null,
       )
@@ -203,7 +204,7 @@ export class Decoder {
 
   /** Feeds one token a row; gives next-token probabilities [N, V], or nothing without a temperature (reading prompts). */
   async #step(
-    parameters: Tensors,
+    weights: Weights,
     rows: readonly { slot: number; position: number; token: number }[],
     inverseTemperature: DeviceTensor | null,
   ): Promise<Float32Array> {
@@ -217,7 +218,7 @@ export class Decoder {
     const positionsTensor = this.#backend.upload(positions, [rows.length])
     let x = await this.#attentionInputs(
       this.#programs.embed,
-      { ...embedWeights(parameters), tokens, positions: positionsTensor },
+      { ...embedWeights(weights), tokens, positions: positionsTensor },
       rows.length,
       null,
     )
@@ -226,22 +227,22 @@ export class Decoder {
       memory.attend(layer)
       if (layer === layers - 1 && inverseTemperature === null) break
       const mixed = this.#backend.upload(memory.mixed(rows.length), [rows.length, this.#architecture.width])
-      const weights = layerWeights(parameters, this.#architecture, layer)
+      const own = layerWeights(weights, this.#architecture, layer)
       if (layer < layers - 1) {
         const next = await this.#attentionInputs(
           this.#programs.block as CompiledProgram,
-          { ...weights, x, mixed, positions: positionsTensor },
+          { ...own, x, mixed, positions: positionsTensor },
           rows.length,
           x,
         )
         x = next
       } else {
         const given = {
-          ...weights,
+          ...own,
           x,
           mixed,
-          finalNorm: parameters['finalNorm'],
-          embedding: parameters['embedding'],
+          finalNorm: weights.outside['finalNorm'],
+          embedding: weights.outside['embedding'],
           inverseTemperature,
         } as Tensors
         const output = (await this.#programs.head.run(given))['probabilities'] as DeviceTensor
@@ -308,19 +309,23 @@ function endsWith(tokens: readonly number[], end: readonly number[], firstTextTo
   })
 }
 
-function embedWeights(parameters: Tensors): Record<string, DeviceTensor> {
-  const weights: Record<string, DeviceTensor> = { embedding: parameters['embedding'] as DeviceTensor }
-  if (parameters['positions'] !== undefined) weights['positionTable'] = parameters['positions']
-  for (const name of beforeAttention) weights[name] = parameters[`layers.0.${name}`] as DeviceTensor
+function embedWeights(given: Weights): Record<string, DeviceTensor> {
+  const { embedding, positions } = given.outside
+  const weights: Record<string, DeviceTensor> = { embedding: embedding as DeviceTensor }
+  if (positions !== undefined) weights['positionTable'] = positions
+  const first = given.layer(0)
+  for (const name of beforeAttention) weights[name] = first[name] as DeviceTensor
   return weights
 }
 
 /** This layer's weights after its attention and, but for the last, the next layer's before its own. */
-function layerWeights(parameters: Tensors, architecture: Architecture, layer: number): Record<string, DeviceTensor> {
+function layerWeights(given: Weights, architecture: Architecture, layer: number): Record<string, DeviceTensor> {
   const weights: Record<string, DeviceTensor> = {}
-  for (const name of afterAttention(architecture)) weights[name] = parameters[`layers.${layer}.${name}`] as DeviceTensor
+  const own = given.layer(layer)
+  for (const name of afterAttention(architecture)) weights[name] = own[name] as DeviceTensor
   if (layer + 1 < architecture.layers) {
-    for (const name of beforeAttention) weights[name] = parameters[`layers.${layer + 1}.${name}`] as DeviceTensor
+    const next = given.layer(layer + 1)
+    for (const name of beforeAttention) weights[name] = next[name] as DeviceTensor
   }
   return weights
 }

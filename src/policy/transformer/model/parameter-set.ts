@@ -4,6 +4,7 @@
 import type { AdamWTensor } from '../../../tensor/adamw.ts'
 import type { Backend, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../../tensor/program.ts'
+import { layerOf, type Weights } from './weights.ts'
 
 /** The numbers of a set in memory that threads share. One side writes, tells the other by a message, and waits for its answer. */
 export type Exchange = readonly Float32Array[]
@@ -11,7 +12,7 @@ export type Exchange = readonly Float32Array[]
 /** What decays, and what does not. */
 const mergedNames = ['matrices', 'vectors'] as const
 
-export class ParameterSet {
+export class ParameterSet implements Weights {
   /** By parameter name. */
   readonly named: Record<string, DeviceTensor>
   /** As the optimizer updates them: `matrices` and `vectors`, or, where tensors cannot share an array, as `named`. */
@@ -64,6 +65,36 @@ export class ParameterSet {
       arrays.push(array)
     }
     return new ParameterSet(backend, named, merged, arrays, views)
+  }
+
+  get whole(): Tensors {
+    return this.named
+  }
+
+  get layers(): number {
+    return this.#ofLayer().length
+  }
+
+  get outside(): Tensors {
+    return Object.fromEntries(Object.entries(this.named).filter(([name]) => layerOf(name) === null))
+  }
+
+  layer(index: number): Tensors {
+    return this.#ofLayer()[index] ?? {}
+  }
+
+  /** Puts a tensor in the place of a parameter's, which is disposed of unless it is the same. */
+  put(name: string, tensor: DeviceTensor): void {
+    this.replace('named', (each) => (each === name ? tensor : (this.named[each] as DeviceTensor)))
+  }
+
+  #ofLayer(): Record<string, DeviceTensor>[] {
+    const layers: Record<string, DeviceTensor>[] = []
+    for (const [name, tensor] of Object.entries(this.named)) {
+      const place = layerOf(name)
+      if (place !== null) (layers[place.layer] ??= {})[place.within] = tensor
+    }
+    return layers
   }
 
   /** Takes the tensors that a run gave in the place of those that it could not write into. */

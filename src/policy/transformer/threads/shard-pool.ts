@@ -16,7 +16,7 @@ import { WorkerCalls, workerFile } from './worker-calls.ts'
 const fewestPerThread = 8
 
 /** Weights that calls are made with. Threads keep a copy under `key` and take a new one when `version` has changed. */
-export interface Weights {
+export interface VersionedWeights {
   readonly key: number
   readonly version: number
   readonly set: ParameterSet
@@ -70,7 +70,7 @@ export class ShardPool {
   }
 
   async generate(
-    weights: Weights,
+    weights: VersionedWeights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
@@ -85,21 +85,25 @@ export class ShardPool {
       stopSequences,
     ]
     return await this.#workOff(weights, shares, {
-      here: (share) => this.#own.generate(weights.set.named, ...given(share)),
+      here: (share) => this.#own.generate(weights.set, ...given(share)),
       there: (calls, share) => calls.call('generate', weights.key, ...given(share)),
     })
   }
 
-  async score(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
+  async score(
+    weights: VersionedWeights,
+    sequences: readonly TokenSequence[],
+    temperature: number,
+  ): Promise<TokenScores[]> {
     const given = (share: Share): AfterWeights<'score'> => [pick(sequences, share), temperature]
     return await this.#workOff(weights, this.#dealt(sequences.length), {
-      here: (share) => this.#own.score(weights.set.named, ...given(share)),
+      here: (share) => this.#own.score(weights.set, ...given(share)),
       there: (calls, share) => calls.call('score', weights.key, ...given(share)),
     })
   }
 
   async accumulate(
-    weights: Weights,
+    weights: VersionedWeights,
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
@@ -110,7 +114,7 @@ export class ShardPool {
       pick(coefficients, share),
     ]
     return await this.#workOff(weights, this.#dealt(sequences.length), {
-      here: (share) => this.#own.accumulate(weights.set.named, ...given(share)),
+      here: (share) => this.#own.accumulate(weights.set, ...given(share)),
       there: (calls, share) => calls.call('accumulate', weights.key, ...given(share)),
     })
   }
@@ -140,7 +144,7 @@ export class ShardPool {
 
   /** Works on every share at once: the first on this thread, each other on one of its own. Results in the order of the indices. */
   async #workOff<Result>(
-    weights: Weights,
+    weights: VersionedWeights,
     shares: readonly Share[],
     work: {
       readonly here: (share: Share) => Promise<Result[]>
@@ -170,7 +174,7 @@ export class ShardPool {
     return shares
   }
 
-  async #load({ key, version, set }: Weights): Promise<void> {
+  async #load({ key, version, set }: VersionedWeights): Promise<void> {
     if (this.#loaded.get(key) === version) return
     for (const { exchange } of this.#helpers) set.copyTo(exchange)
     await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', key)))

@@ -1,14 +1,14 @@
 // What may be asked of a shard in its thread.
-import type { Tensors } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { Exchange } from '../model/parameter-set.ts'
+import type { Weights } from '../model/weights.ts'
 import type { Shard } from './shard.ts'
 
 /** The methods of `Shard` that take weights: the thread is given their key instead. */
 export type WeighedMethod = 'generate' | 'score' | 'accumulate'
 
-export type AfterWeights<M extends WeighedMethod> = Parameters<Shard[M]> extends [Tensors, ...infer Rest] ? Rest : never
+export type AfterWeights<M extends WeighedMethod> = Parameters<Shard[M]> extends [Weights, ...infer Rest] ? Rest : never
 
 /** The functions of the thread. */
 export type ShardFunctions = {

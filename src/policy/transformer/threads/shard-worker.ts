@@ -1,7 +1,6 @@
 // A worker thread with a shard of its own. It keeps copies of weights by a key: those being trained, and frozen ones.
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
-import type { Tensors } from '../../../tensor/backend.ts'
 import { openBackend } from '../../../tensor/open-backend.ts'
 import { parameterShapes, type Architecture } from '../model/architecture.ts'
 import { ParameterSet, type Exchange } from '../model/parameter-set.ts'
@@ -47,9 +46,10 @@ const functions: ShardFunctions = {
 }
 answerCalls(parentPort, { ...functions })
 
-/** The weights of a key; none before they were loaded. */
-function weighed(key: number): Tensors {
-  return weights.get(key)?.named ?? {}
+function weighed(key: number): ParameterSet {
+  const set = weights.get(key)
+  if (set === undefined) throw new RlvrError('RLVR_POLICY', `The shard holds no weights ${key}.`)
+  return set
 }
 
 function opened(): NonNullable<typeof open> {

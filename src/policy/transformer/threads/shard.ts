@@ -14,6 +14,7 @@ import { packBatch, runsOf, unpackScores, type PackedBatch } from '../model/pack
 import { ParameterSet, prefixed } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
 import { coefficientInputs, gradientProgram, scoreProgram } from '../model/training-programs.ts'
+import type { Weights } from '../model/weights.ts'
 
 export class Shard {
   readonly backend: Backend
@@ -36,22 +37,22 @@ export class Shard {
   }
 
   async generate(
-    parameters: Tensors,
+    weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stopToken: number,
     stopSequences: StopSequences = noStopSequences,
   ): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(parameters, requests, sampling, stopToken, stopSequences)
+    return await this.#decoder.generate(weights, requests, sampling, stopToken, stopSequences)
   }
 
-  async score(parameters: Tensors, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
-    return await this.#inRuns(sequences, (run) => this.#scoreRun(parameters, run, temperature))
+  async score(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
+    return await this.#inRuns(sequences, (run) => this.#scoreRun(weights, run, temperature))
   }
 
   /** Adds the gradient of Σ coefficient · score over log-probabilities, entropies and values to `gradients`; gives the scores. */
   async accumulate(
-    parameters: Tensors,
+    weights: Weights,
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
@@ -60,7 +61,7 @@ export class Shard {
     const entropy = coefficients.some((each) => each.entropies !== undefined)
     return await this.#inRuns(sequences, (run, places) => {
       const own = places.map((place) => coefficients[place] as TokenCoefficients)
-      return this.#accumulateRun(parameters, run, temperature, own, entropy)
+      return this.#accumulateRun(weights, run, temperature, own, entropy)
     })
   }
 
@@ -87,20 +88,16 @@ export class Shard {
     return scores
   }
 
-  async #scoreRun(
-    parameters: Tensors,
-    sequences: readonly TokenSequence[],
-    temperature: number,
-  ): Promise<TokenScores[]> {
+  async #scoreRun(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
     const batch = packBatch(sequences, this.#architecture.maxLengthTokens)
     const program = await this.#programs.get(`score ${batch.positions}`, () =>
       scoreProgram(this.#architecture, batch.positions),
     )
-    return await this.#scores(batch, await this.#run(program, batch, { ...parameters }, temperature))
+    return await this.#scores(batch, await this.#run(program, batch, { ...weights.whole }, temperature))
   }
 
   async #accumulateRun(
-    parameters: Tensors,
+    weights: Weights,
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
@@ -115,7 +112,7 @@ export class Shard {
     const given: Record<string, DeviceTensor> = { [coefficientInputs.logProbs]: column((each) => each.logProbs) }
     if (entropy) given[coefficientInputs.entropies] = column((each) => each.entropies)
     if (this.#architecture.valueHead === true) given[coefficientInputs.values] = column((each) => each.values)
-    const inputs = { ...parameters, ...prefixed('accumulated.', this.gradients.named), ...given }
+    const inputs = { ...weights.whole, ...prefixed('accumulated.', this.gradients.named), ...given }
     const outputs = await this.#run(program, batch, inputs, temperature, prefixed('gradient.', this.gradients.named))
     this.gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
     for (const tensor of Object.values(given)) this.backend.dispose(tensor)

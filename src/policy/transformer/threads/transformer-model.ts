@@ -21,7 +21,7 @@ import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot } from '../model/snapshot.ts'
 import type { TokenizerDescription } from '../text/tokenizer.ts'
-import { ShardPool, type Weights } from './shard-pool.ts'
+import { ShardPool, type VersionedWeights } from './shard-pool.ts'
 
 export interface ModelOptions {
   readonly architecture: Architecture
@@ -177,7 +177,7 @@ export class TransformerModel {
     await this.backend.close()
   }
 
-  #weights(frozen: number | null = null): Weights {
+  #weights(frozen: number | null = null): VersionedWeights {
     if (frozen === null) return { key: trained, version: this.#weightsVersion, set: this.#optimizer.parameters }
     const set = this.#frozen.get(frozen)
     if (set === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
