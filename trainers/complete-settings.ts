@@ -2,6 +2,7 @@
 // and the environment. The command line and `train` come here, so that both get the same.
 import type { JsonObject } from '../src/core/json.ts'
 import { RlvrError } from '../src/core/errors.ts'
+import type { TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
 import { openEnvironment, type EnvironmentLike } from '../src/core/registry.ts'
 import type { Algorithm } from './algorithm.ts'
@@ -15,12 +16,13 @@ import {
   type PlainSettings,
 } from './plain-settings.ts'
 import { algorithmNamed } from './presets.ts'
+import { pretrainedDefaults } from './pretrained-defaults.ts'
 
 /** What defaults depend on. */
 export interface SettingsContext {
   readonly environment: EnvironmentLike
-  /** How long its texts may be, and whether it has learned anything yet. */
-  readonly policy: { readonly maxLengthTokens: number; readonly version?: number }
+  /** How long its texts may be, whether it has learned anything yet, and what of it learns where it was trained before. */
+  readonly policy: Pick<TrainablePolicy, 'maxLengthTokens' | 'pretrained'> & { readonly version?: number }
   /** The settings of a recipe, over the defaults and below what is given. */
   readonly recipe?: PartialPlainSettings
   /** Stands for the algorithm where it is not plain data. */
@@ -64,10 +66,13 @@ export async function completeSettings(given: JsonObject, context: SettingsConte
     ...options,
   }
   const algorithm = context.algorithm ?? algorithmOf(named)
+  const { maxLengthTokens, pretrained } = context.policy
+  const suited = pretrainedDefaults(pretrained)
+  const longest = Math.min(suited.sampling?.maxTokens ?? 512, Math.floor(maxLengthTokens / 2))
   const below = layered(
     defaults,
-    { minibatches: algorithm.defaultMinibatches ?? 1 },
-    { sampling: { maxTokens: Math.max(1, Math.min(512, Math.floor(context.policy.maxLengthTokens / 2))) } },
+    suited,
+    { minibatches: algorithm.defaultMinibatches ?? 1, sampling: { maxTokens: Math.max(1, longest) } },
     recipe,
   )
   const filled = layered(below, own)

@@ -177,6 +177,11 @@ export interface TrainablePolicy extends Policy, Scorer {
   readonly entropies?: boolean
   /** True where scores have values and `accumulate` takes coefficients for them: the policy has a value head. */
   readonly values?: boolean
+  /**
+   * For weights that were trained before: all of them learn on (`full`), or an `adapter` beside them. Left out where
+   * they start from nothing. The defaults of a training depend on it.
+   */
+  readonly pretrained?: 'full' | 'adapter'
   /** The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised training. */
   encode(messages: readonly Message[], reply: string): TokenSequence | Promise<TokenSequence>
   /**

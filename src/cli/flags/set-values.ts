@@ -45,7 +45,8 @@ function isSetting(path: string): boolean {
   return settingDescriptions.has(path) || [...settingDescriptions.keys()].some((known) => known.startsWith(`${path}.`))
 }
 
-function valueOf(text: string): Json {
+/** A value of `--set`: JSON where it reads as JSON, else a text. */
+export function valueOf(text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch {
