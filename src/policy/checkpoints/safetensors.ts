@@ -1,7 +1,11 @@
-// Reads and writes safetensors files, a tensor at a time: an 8-byte length, a JSON header, then the raw numbers.
-// Format: huggingface/safetensors README, "Format". float32 is written; float32, float16 and bfloat16 are read.
+// Reads and writes safetensors files, a tensor or a piece of one at a time: an 8-byte length, a JSON header, then the
+// raw numbers. Format: huggingface/safetensors README, "Format". float32 is written; float64, float32, float16 and
+// bfloat16 are read.
 import { open, type FileHandle } from 'node:fs/promises'
 import { RlvrError } from '../../core/errors.ts'
+import { countOf, fault, longestHeaderBytes, readHeader, type SafetensorsHeader } from './safetensors-header.ts'
+import type { StoredTensor } from './safetensors-header.ts'
+import { bytesOf, isStoredType, storedTypes, widenInto, type StoredType } from './stored-numbers.ts'
 
 /** A tensor whose numbers are asked for when they are written. */
 export interface TensorSource {
@@ -10,15 +14,6 @@ export interface TensorSource {
   /** The numbers, row by row: as many as the shape says. */
   readonly read: () => Float32Array | Promise<Float32Array>
 }
-
-interface HeaderEntry {
-  readonly dtype: string
-  readonly shape: readonly number[]
-  readonly data_offsets: readonly [number, number]
-}
-
-/** A header that is longer is no header: it would take the memory of a model to read. */
-const longestHeaderBytes = 100 * 2 ** 20
 
 /** Writes a file, tensors in the given order; no more than one is in memory. */
 export async function writeSafetensors(
@@ -56,24 +51,19 @@ export async function writeSafetensors(
 /** A file open for reading. Throws `RLVR_POLICY` for anything that is no safetensors file, saying where it goes wrong. */
 export class SafetensorsFile {
   readonly metadata: { readonly [key: string]: string }
+  readonly tensors: ReadonlyMap<string, StoredTensor>
   readonly shapes: ReadonlyMap<string, readonly number[]>
   readonly #path: string
   readonly #file: FileHandle
-  readonly #entries: ReadonlyMap<string, HeaderEntry>
   readonly #bodyStart: number
 
-  private constructor(path: string, file: FileHandle, header: Record<string, unknown>, bodyStart: number, end: number) {
+  private constructor(path: string, file: FileHandle, { tensors, metadata }: SafetensorsHeader, bodyStart: number) {
     this.#path = path
     this.#file = file
     this.#bodyStart = bodyStart
-    const entries = new Map<string, HeaderEntry>()
-    for (const [name, entry] of Object.entries(header))
-      if (name !== '__metadata__') entries.set(name, checkedEntry(path, name, entry, end - bodyStart))
-    const metadata = header['__metadata__'] ?? {}
-    if (!isRecord(metadata)) throw fault(path, 'its metadata is no JSON object')
-    this.metadata = metadata as Record<string, string>
-    this.#entries = entries
-    this.shapes = new Map([...entries].map(([name, { shape }]) => [name, shape]))
+    this.metadata = metadata
+    this.tensors = tensors
+    this.shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]))
   }
 
   static async open(path: string): Promise<SafetensorsFile> {
@@ -82,18 +72,20 @@ export class SafetensorsFile {
     })
     try {
       const { size } = await file.stat()
-      const prefix = await readAt(file, 0, Math.min(size, 8))
-      const headerLength = size < 8 ? -1 : Number(prefix.readBigUInt64LE(0))
-      if (headerLength < 2 || headerLength > longestHeaderBytes || 8 + headerLength > size)
+      const prefix = new Uint8Array(8)
+      if (size >= 8) await readWhole(file, 0, prefix)
+      const headerBytes = size < 8 ? -1 : Number(Buffer.from(prefix.buffer).readBigUInt64LE(0))
+      if (headerBytes > longestHeaderBytes)
+        throw fault(
+          path,
+          `its header would take ${headerBytes} bytes, and at most ${longestHeaderBytes} are allowed; it is damaged or of another format`,
+        )
+      if (headerBytes < 2 || 8 + headerBytes > size)
         throw fault(path, 'its header does not fit into the file; it is truncated or of another format')
-      let header: unknown
-      try {
-        header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readAt(file, 8, headerLength)))
-      } catch (thrown) {
-        throw fault(path, 'its header is no JSON', thrown)
-      }
-      if (!isRecord(header)) throw fault(path, 'its header is no JSON object')
-      return new SafetensorsFile(path, file, header, 8 + headerLength, size)
+      const header = new Uint8Array(headerBytes)
+      await readWhole(file, 8, header)
+      const bodyStart = 8 + headerBytes
+      return new SafetensorsFile(path, file, readHeader(path, header, size - bodyStart), bodyStart)
     } catch (thrown) {
       await file.close()
       throw thrown
@@ -102,15 +94,75 @@ export class SafetensorsFile {
 
   /** The numbers of one tensor. */
   async read(name: string): Promise<Float32Array> {
-    const entry = this.#entries.get(name)
-    if (entry === undefined) throw fault(this.#path, `it holds no tensor \`${name}\``)
-    const [start, end] = entry.data_offsets
-    // In a buffer of its own, at an address that suits the numbers.
-    const { buffer } = await readAt(this.#file, this.#bodyStart + start, end - start)
-    if (entry.dtype === 'F32') return new Float32Array(buffer)
-    const halves = new Uint16Array(buffer)
-    if (entry.dtype === 'BF16') return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer)
-    return Float32Array.from(halves, float16)
+    const target = new Float32Array(countOf(this.readable(name).shape))
+    await this.readInto(name, target)
+    return target
+  }
+
+  /** The numbers of one tensor, row by row, into an array of their count, which may lie in shared memory. */
+  async readInto(name: string, target: Float32Array): Promise<void> {
+    const { type, start } = this.readable(name)
+    if (type === 'F32') {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      await readWhole(this.#file, this.#bodyStart + start, bytes)
+      return
+    }
+    await this.readPieces(name, 2 ** 18, (bytes, first) => {
+      const count = bytes.length / bytesOf[type]
+      widenInto(type, bytes, target.subarray(first, first + count))
+    })
+  }
+
+  /**
+   * The bytes of one tensor in pieces, the next being read while one is used.
+   * @param numbers how many a piece holds, but for the last
+   * @param use gets a piece, which is overwritten afterwards, and how many numbers came before it
+   */
+  async readPieces(name: string, numbers: number, use: (bytes: Uint8Array, first: number) => void): Promise<void> {
+    const { type, start, end } = this.readable(name)
+    const length = Math.min(numbers * bytesOf[type], end - start)
+    if (length === 0) return
+    const scratch = [new Uint8Array(length), new Uint8Array(length)] as const
+    const begin = async (from: number, index: number): Promise<Uint8Array> => {
+      const piece = (scratch[index % 2] as Uint8Array).subarray(0, Math.min(length, end - from))
+      await readWhole(this.#file, this.#bodyStart + from, piece)
+      return piece
+    }
+    let next = begin(start, 0)
+    for (let from = start, index = 0; from < end; from += length, index++) {
+      const piece = await next
+      if (from + length < end) {
+        next = begin(from + length, index + 1)
+        // Where `use` throws, nobody waits for it any more.
+        next.catch(() => undefined)
+      }
+      use(piece, (from - start) / bytesOf[type])
+    }
+  }
+
+  /** True where a tensor of this file and one of another, of the same type and shape, have the same bytes. */
+  async equals(name: string, other: SafetensorsFile, otherName: string): Promise<boolean> {
+    const [mine, theirs] = [this.readable(name), other.readable(otherName)]
+    const length = mine.end - mine.start
+    for (let from = 0; from < length; from += 2 ** 20) {
+      const [a, b] = [0, 1].map(() => new Uint8Array(Math.min(2 ** 20, length - from))) as [Uint8Array, Uint8Array]
+      await readWhole(this.#file, this.#bodyStart + mine.start + from, a)
+      await readWhole(other.#file, other.#bodyStart + theirs.start + from, b)
+      if (Buffer.compare(a, b) !== 0) return false
+    }
+    return true
+  }
+
+  /** What is known of a tensor. Throws `RLVR_POLICY` where there is none, or its numbers cannot be read. */
+  readable(name: string): StoredTensor & { readonly type: StoredType } {
+    const tensor = this.tensors.get(name)
+    if (tensor === undefined) throw fault(this.#path, `it holds no tensor \`${name}\``)
+    const { type } = tensor
+    if (isStoredType(type)) return { ...tensor, type }
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `${this.#path}: tensor \`${name}\` has the type ${type}; ${storedTypes.join(', ')} can be read.`,
+    )
   }
 
   async close(): Promise<void> {
@@ -124,52 +176,10 @@ async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
     written += (await file.write(bytes, written, bytes.length - written)).bytesWritten
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
-  const bytes = Buffer.from(new ArrayBuffer(length))
-  for (let read = 0; read < length;) {
-    const { bytesRead } = await file.read(bytes, read, length - read, position + read)
+async function readWhole(file: FileHandle, position: number, bytes: Uint8Array): Promise<void> {
+  for (let read = 0; read < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read)
     if (bytesRead === 0) throw new RlvrError('RLVR_POLICY', `A safetensors file became shorter while it was read.`)
     read += bytesRead
   }
-  return bytes
-}
-
-function checkedEntry(path: string, name: string, entry: unknown, bodyLength: number): HeaderEntry {
-  if (!isEntry(entry)) throw fault(path, `tensor \`${name}\` lacks a type, a shape of whole numbers or two offsets`)
-  const { dtype, shape, data_offsets: offsets } = entry
-  const width = dtype === 'F32' ? 4 : dtype === 'F16' || dtype === 'BF16' ? 2 : 0
-  if (width === 0) throw fault(path, `tensor \`${name}\` has the type ${dtype}; F32, F16 and BF16 can be read`)
-  const [start, end] = offsets
-  if (end - start !== countOf(shape) * width || start < 0 || end > bodyLength)
-    throw fault(path, `tensor \`${name}\` of shape [${shape.join()}] lies outside the file`)
-  return entry
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isEntry(value: unknown): value is HeaderEntry {
-  const areCounts = (numbers: unknown): numbers is number[] =>
-    Array.isArray(numbers) && numbers.every((each) => Number.isSafeInteger(each) && each >= 0)
-  if (!isRecord(value) || typeof value['dtype'] !== 'string') return false
-  return areCounts(value['shape']) && areCounts(value['data_offsets']) && value['data_offsets'].length === 2
-}
-
-/** IEEE 754 half precision to a number. */
-function float16(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1
-  const exponent = (half >> 10) & 0x1f
-  const fraction = half & 0x3ff
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
-}
-
-function fault(path: string, what: string, cause?: unknown): RlvrError {
-  return new RlvrError('RLVR_POLICY', `${path} is no safetensors file: ${what}.`, { cause })
 }

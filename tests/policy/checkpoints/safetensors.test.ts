@@ -6,14 +6,7 @@ import { RlvrError } from '../../../src/core/errors.ts'
 import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
 import { inFolder } from '../snapshot-folder.ts'
-
-/** A file with this header and these bytes of numbers. */
-function fileOf(header: unknown, body: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(text.length))
-  return Buffer.concat([length, text, body])
-}
+import { fileOf } from './small-checkpoint.ts'
 
 async function codeOf(read: () => Promise<unknown>): Promise<string> {
   try {
@@ -123,12 +116,47 @@ test('half precision and bfloat16 are read by their bits', async () => {
 
 const refused: { readonly [what: string]: readonly [() => Uint8Array, RegExp] } = {
   'an empty file': [() => new Uint8Array(0), /truncated or of another format/],
-  'a text': [() => Buffer.from('these are no tensors at all'), /truncated or of another format/],
+  'a text': [() => Buffer.from('these are no tensors at all'), /damaged or of another format/],
   'a file cut within its header': [() => sample().subarray(0, 40), /truncated/],
   'a file cut within its numbers': [() => sample().subarray(0, -1), /`größe` of shape \[1\] lies outside the file/],
   'a header that is no JSON': [() => fileOf('{"a":'), /its header is no JSON/],
   'a header that is null': [() => fileOf('null'), /header/],
-  'a header that is a list': [() => fileOf('[1,2]'), /header is no JSON object/],
+  'a header that is a list': [() => fileOf('[1,2]'), /header does not begin with `{`/],
+  'a header of 100 GB': [
+    () => Buffer.concat([Buffer.from([0, 0, 0, 0, 25, 0, 0, 0]), Buffer.alloc(64)]),
+    /header would take 107374182400 bytes/,
+  ],
+  'a name that stands twice': [
+    () => fileOf('{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0061":{}}'),
+    /header gives `a` twice/,
+  ],
+  'numbers that two tensors share': [
+    () =>
+      fileOf(
+        {
+          a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+          b: { dtype: 'F32', shape: [2], data_offsets: [4, 12] },
+        },
+        new Uint8Array(12),
+      ),
+    /`b` overlaps tensor `a`/,
+  ],
+  'numbers before the first tensor': [
+    () => fileOf({ a: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }, new Uint8Array(8)),
+    /bytes 0 to 4, before tensor `a`, belong to no tensor/,
+  ],
+  'numbers behind the last tensor': [
+    () => fileOf({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, new Uint8Array(7)),
+    /last 3 bytes belong to no tensor/,
+  ],
+  'a shape whose size overflows': [
+    () => fileOf({ a: { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 4] } }, new Uint8Array(4)),
+    /no size in whole bytes/,
+  ],
+  'a type that is unknown': [
+    () => fileOf({ a: { dtype: 'F33', shape: [1], data_offsets: [0, 4] } }, new Uint8Array(4)),
+    /unknown type F33/,
+  ],
   'an entry that is a number': [() => fileOf({ a: 4 }), /`a`/],
   'an entry without offsets': [() => fileOf({ a: { dtype: 'F32', shape: [1] } }), /`a`/],
   'an entry without a shape': [() => fileOf({ a: { dtype: 'F32', data_offsets: [0, 4] } }, new Uint8Array(4)), /`a`/],
@@ -138,11 +166,11 @@ const refused: { readonly [what: string]: readonly [() => Uint8Array, RegExp] } 
   ],
   'a type that cannot be read': [
     () => fileOf({ a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, new Uint8Array(8)),
-    /type I64; F32, F16 and BF16 can be read/,
+    /type I64; F64, F32, F16, BF16 can be read/,
   ],
   'offsets that do not match the shape': [
     () => fileOf({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 4] } }, new Uint8Array(8)),
-    /`a` of shape \[2\] lies outside/,
+    /`a` of shape \[2\] and type F32 takes 8 bytes; its offsets 0 and 4 leave it 4/,
   ],
 }
 

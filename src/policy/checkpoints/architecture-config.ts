@@ -1,0 +1,145 @@
+// The architecture that a `config.json` describes, for the families Llama (SmolLM and SmolLM2 are of it), Mistral,
+// Qwen2 and Qwen3. Whatever else would change what the model computes is refused by its name.
+// Source: huggingface/transformers 5.24, `models/{llama,mistral,qwen2,qwen3}/configuration_*.py` and `modeling_*.py`;
+// a field that is left out has the value that the family gives it there.
+import { nearestName, RlvrError } from '../../core/errors.ts'
+import { checkArchitecture, type Architecture } from '../transformer/model/architecture.ts'
+import type { ConfigFields } from './config-fields.ts'
+import { rotaryOf } from './rotary-config.ts'
+
+export const families = ['llama', 'mistral', 'qwen2', 'qwen3'] as const
+
+export type Family = (typeof families)[number]
+
+/** `architectures` of a family's language model. */
+export const causalClassOf: { readonly [family in Family]: string } = {
+  llama: 'LlamaForCausalLM',
+  mistral: 'MistralForCausalLM',
+  qwen2: 'Qwen2ForCausalLM',
+  qwen3: 'Qwen3ForCausalLM',
+}
+
+/** What the families say where a configuration does not. */
+const defaults: {
+  readonly [family in Family]: {
+    readonly keyValueHeads?: number
+    readonly headWidth?: number
+    readonly lengthTokens: number
+  }
+} = {
+  llama: { lengthTokens: 2048 },
+  mistral: { lengthTokens: 131_072, keyValueHeads: 8 },
+  qwen2: { lengthTokens: 32_768, keyValueHeads: 32 },
+  qwen3: { lengthTokens: 32_768, keyValueHeads: 32, headWidth: 128 },
+}
+
+/** Throws `RLVR_POLICY` for a family that is not known, saying which are. */
+export function familyOf(config: ConfigFields): Family {
+  const name = config.text('model_type')
+  const family = families.find((each) => each === name)
+  if (family === undefined) {
+    const nearest = nearestName(name, families)
+    throw config.fault(
+      `models of the type \`${name}\` cannot be read; ${families.join(', ')} can.${nearest === null ? '' : ` The nearest is \`${nearest}\`.`}`,
+    )
+  }
+  const [architecture] = config.texts('architectures') ?? []
+  const known = [causalClassOf[family], causalClassOf[family].replace('ForCausalLM', 'Model')]
+  if (architecture !== undefined && !known.includes(architecture))
+    throw config.fault(
+      `\`architectures\` says ${architecture}, which is no language model; expected ${known.join(' or ')}.`,
+    )
+  return family
+}
+
+/**
+ * @param config of a whole `config.json`
+ * @throws RlvrError `RLVR_POLICY` for what is unknown, missing or not supported
+ */
+export function architectureOf(config: ConfigFields): Architecture {
+  const family = familyOf(config)
+  refuseOthers(config)
+  const known = defaults[family]
+  const heads = config.count('num_attention_heads')
+  const width = config.count('hidden_size')
+  const keyValueHeads = headsOfKeys(config, known.keyValueHeads, heads)
+  const headWidth = config.has('head_dim') ? config.count('head_dim') : (known.headWidth ?? width / heads)
+  const attentionBias = biasOf(config, family)
+  const window = slidingWindowOf(config, family)
+  const architecture: Architecture = {
+    vocabularySize: config.count('vocab_size'),
+    width,
+    layers: config.count('num_hidden_layers'),
+    heads,
+    keyValueHeads,
+    headWidth,
+    maxLengthTokens: config.count('max_position_embeddings', known.lengthTokens),
+    positions: 'rotary',
+    mlp: 'swiglu',
+    mlpWidth: config.count('intermediate_size'),
+    normEpsilon: config.number('rms_norm_eps', 1e-6),
+    rotary: rotaryOf(config),
+    ...(attentionBias !== undefined && { attentionBias }),
+    ...(family === 'llama' && config.truth('mlp_bias', false) && { mlpBias: true }),
+    ...(family === 'qwen3' && { queryKeyNorm: true }),
+    ...(window !== undefined && { slidingWindow: window }),
+    ...(!config.truth('tie_word_embeddings', false) && { untiedHead: true }),
+  }
+  try {
+    checkArchitecture(architecture)
+  } catch (thrown) {
+    throw RlvrError.isInstance(thrown) ? config.fault(thrown.message) : thrown
+  }
+  return architecture
+}
+
+function refuseOthers(config: ConfigFields): void {
+  const activation = config.text('hidden_act', 'silu')
+  if (activation !== 'silu' && activation !== 'swish')
+    throw config.fault(`the activation \`${activation}\` (\`hidden_act\`) is not supported; \`silu\` is.`)
+  const quantization = config.object('quantization_config')
+  if (quantization !== undefined)
+    throw config.fault(
+      `the weights are quantised (${quantization.text('quant_method', 'by a method that is not named')}), which is not supported; take the checkpoint in BF16, F16 or F32.`,
+    )
+}
+
+/** A field that is null means as many as heads; one that is left out means what the family says. */
+function headsOfKeys(config: ConfigFields, known: number | undefined, heads: number): number {
+  if (config.has('num_key_value_heads')) return config.count('num_key_value_heads')
+  return config.isNull('num_key_value_heads') ? heads : (known ?? heads)
+}
+
+function biasOf(config: ConfigFields, family: Family): Architecture['attentionBias'] {
+  if (family === 'qwen2') return 'query-key-value'
+  return family !== 'mistral' && config.truth('attention_bias', false) ? 'all' : undefined
+}
+
+function slidingWindowOf(config: ConfigFields, family: Family): Architecture['slidingWindow'] {
+  if (family === 'llama') return undefined
+  const layers = Array.from({ length: config.count('num_hidden_layers') }, (_, layer) => layer)
+  // A window of Mistral's is for all layers, and null is none.
+  if (family === 'mistral') {
+    if (config.isNull('sliding_window')) return undefined
+    return { tokens: config.count('sliding_window', 4096), layers }
+  }
+  const used = config.truth('use_sliding_window', false) && !config.isNull('sliding_window')
+  const types = config.texts('layer_types')
+  if (types !== undefined && types.length !== layers.length)
+    throw config.fault(`\`layer_types\` names ${types.length} layers, and \`num_hidden_layers\` ${layers.length}.`)
+  const strange = types?.find((type) => type !== 'full_attention' && type !== 'sliding_attention')
+  if (strange !== undefined)
+    throw config.fault(
+      `layers of the type \`${strange}\` (\`layer_types\`) are not supported; full_attention and sliding_attention are.`,
+    )
+  const sliding =
+    types === undefined
+      ? layers.filter((layer) => used && layer >= config.whole('max_window_layers', 28))
+      : layers.filter((layer) => types[layer] === 'sliding_attention')
+  if (sliding.length === 0) return undefined
+  if (!used)
+    throw config.fault(
+      '`layer_types` names layers with a sliding window, but `use_sliding_window` is false or `sliding_window` null.',
+    )
+  return { tokens: config.count('sliding_window', 4096), layers: sliding }
+}
