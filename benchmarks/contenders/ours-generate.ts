@@ -1,10 +1,8 @@
 // Our side of `generate`: greedy decoding with the key-value cache, 64 one-token prompts, 64 new tokens each.
 // The log-probability of every token is part of it. A round returns tokens a second.
+import { stopAt } from '../../src/policy/transformer/decode/stop-rule.ts'
 import { generation, type Contender, type Work } from '../contender.ts'
 import { onnxRuntimeVersion, oursModel, randomTokens } from './ours-model.ts'
-
-/** No token has this id, so nothing stops early. */
-const never = -1
 
 export async function oursGenerate(work: Work): Promise<Contender> {
   const { batch, newTokens } = generation
@@ -19,7 +17,7 @@ export async function oursGenerate(work: Work): Promise<Contender> {
     version: `onnxruntime-node ${onnxRuntimeVersion()}`,
     async round() {
       const started = performance.now()
-      for (let step = 0; step < work.stepsPerRound; step++) await model.generate(requests, sampling, never)
+      for (let step = 0; step < work.stepsPerRound; step++) await model.generate(requests, sampling, stopAt())
       const seconds = (performance.now() - started) / 1000
       return (batch * newTokens * work.stepsPerRound) / seconds
     },

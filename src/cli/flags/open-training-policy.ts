@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import type { TrainablePolicy } from '../../core/policy.ts'
 import { readSnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
+import { ownDescription } from '../../policy/transformer/text/own-codec.ts'
 import { openTransformer } from '../../policy/transformer/transformer-policy.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
 import type { Recipe } from '../../../envs/recipe.ts'
@@ -72,5 +73,5 @@ export function closingPolicy(policy: TrainablePolicy): AsyncDisposable {
 
 export async function shapeOf(snapshot: string): Promise<Recipe['policy']> {
   const { architecture, tokenizer } = await readSnapshotHeader(snapshot)
-  return { architecture, tokenizer }
+  return { architecture, tokenizer: ownDescription(tokenizer) }
 }

@@ -17,19 +17,14 @@ import {
   type TrainablePolicy,
 } from '../../core/policy.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
-import type { StopSequences } from './decode/decoder.ts'
+import type { StopRule } from './decode/stop-rule.ts'
 import type { Architecture } from './model/architecture.ts'
 import { ModelClient } from './threads/model-client.ts'
 import { checkTransformerOptions } from './transformer-options.ts'
 import { readSnapshotHeader } from './model/snapshot.ts'
-import {
-  encodeContinuation,
-  encodePrompt,
-  specialTokens,
-  tokenizerOf,
-  type Tokenizer,
-  type TokenizerDescription,
-} from './text/tokenizer.ts'
+import { ownCodec, ownDescription } from './text/own-codec.ts'
+import type { TextCodec } from './text/text-codec.ts'
+import type { TokenizerDescription } from './text/tokenizer.ts'
 
 export interface TransformerOptions {
   readonly architecture: Omit<Architecture, 'vocabularySize'>
@@ -46,8 +41,8 @@ export interface TransformerOptions {
 /** Opens a policy with fresh weights; `restore` puts trained ones in. Throws `RLVR_TENSOR` where no back end starts. */
 export async function openTransformer(options: TransformerOptions): Promise<TransformerPolicy> {
   checkTransformerOptions(options)
-  const tokenizer = tokenizerOf(options.tokenizer)
-  const architecture: Architecture = { ...options.architecture, vocabularySize: tokenizer.vocabularySize }
+  const codec = ownCodec(options.tokenizer)
+  const architecture: Architecture = { ...options.architecture, vocabularySize: codec.vocabularySize }
   const { seed = 0, optimizer, backend, threads } = options
   const model = await ModelClient.open({
     architecture,
@@ -56,7 +51,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Tran
     ...(backend !== undefined && { backend }),
     ...(threads !== undefined && { threads }),
   })
-  return new TransformerPolicy(model, architecture, tokenizer)
+  return new TransformerPolicy(model, architecture, codec)
 }
 
 /**
@@ -68,7 +63,7 @@ export async function openSnapshot(
   options: Pick<TransformerOptions, 'backend' | 'threads'> = {},
 ): Promise<TransformerPolicy> {
   const { architecture, tokenizer } = await readSnapshotHeader(path)
-  const policy = await openTransformer({ architecture, tokenizer, ...options })
+  const policy = await openTransformer({ architecture, tokenizer: ownDescription(tokenizer), ...options })
   try {
     await policy.restore(path)
   } catch (thrown) {
@@ -84,14 +79,14 @@ export class TransformerPolicy implements TrainablePolicy {
   readonly entropies = true
   readonly architecture: Architecture
   readonly #model: ModelClient
-  readonly #tokenizer: Tokenizer
+  readonly #codec: TextCodec
   /** Marks of what the present course of versions sampled: after a restore the same number may mean other weights. */
   #sampled = new WeakSet<object>()
 
-  constructor(model: ModelClient, architecture: Architecture, tokenizer: Tokenizer) {
+  constructor(model: ModelClient, architecture: Architecture, codec: TextCodec) {
     this.#model = model
     this.architecture = architecture
-    this.#tokenizer = tokenizer
+    this.#codec = codec
   }
 
   get version(): number {
@@ -120,7 +115,8 @@ export class TransformerPolicy implements TrainablePolicy {
     // Replies to one conversation have one prompt; the decoder reads equal prompts once.
     const asked = requests.flatMap((request) => {
       const prompt = this.#prompt(request)
-      return singleRequests(request).map(({ seed }) => ({ prompt, seed }))
+      const hasTools = request.tools !== undefined && request.tools.length > 0
+      return singleRequests(request).map(({ seed }) => ({ prompt, seed, hasTools }))
     })
     // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
     const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
@@ -129,28 +125,31 @@ export class TransformerPolicy implements TrainablePolicy {
       'generate',
       asked.map(({ prompt, seed }) => ({ prompt: prompt.tokens, seed })),
       sampling,
-      this.#tokenizer.endToken,
-      this.#stopSequences(sampling),
+      this.#stopRule(sampling),
     )
     options.signal?.throwIfAborted()
-    return decoded.map(({ tokens, logProbs, finish }, index) => ({
-      text: textBefore(this.#tokenizer.decode(tokens), sampling.stop),
-      finish,
-      lengthTokens: tokens.length,
-      sequence: extend(asked[index]?.prompt as TokenSequence, tokens, logProbs, sampledBy),
-    }))
+    return decoded.map(({ tokens, logProbs, finish }, index) => {
+      const { prompt, hasTools } = asked[index] as (typeof asked)[number]
+      const toolCalls = hasTools ? this.#codec.toolCalls(tokens) : null
+      return {
+        text: textBefore(this.#codec.decode(tokens), sampling.stop),
+        ...(toolCalls !== null && { toolCalls }),
+        finish,
+        lengthTokens: tokens.length,
+        sequence: extend(prompt, tokens, logProbs, sampledBy),
+      }
+    })
   }
 
   encode(messages: readonly Message[], reply: string): TokenSequence {
-    const prompt = encodePrompt(this.#tokenizer, messages)
-    const answer = [...this.#tokenizer.encode(reply), this.#tokenizer.endToken]
-    const length = prompt.length + answer.length
-    if (length > this.maxLengthTokens)
+    const { tokens, sampled } = this.#codec.encodeReply({ messages }, reply)
+    if (tokens.length > this.maxLengthTokens)
       throw new RlvrError(
         'RLVR_POLICY',
-        `Prompt and reply have ${length} tokens together; the policy holds ${this.maxLengthTokens}. Raise maxLengthTokens.`,
+        `Prompt and reply have ${tokens.length} tokens together; the policy holds ${this.maxLengthTokens}. Raise maxLengthTokens.`,
       )
-    return extend(given(prompt), Int32Array.from(answer), new Float32Array(answer.length), null)
+    const count = sampled.reduce((sum, mark) => sum + mark, 0)
+    return { tokens, sampled, logProbs: new Float32Array(count), sampledBy: null }
   }
 
   async score(sequences: readonly TokenSequence[], { temperature }: { temperature: number }): Promise<TokenScores[]> {
@@ -176,12 +175,12 @@ export class TransformerPolicy implements TrainablePolicy {
   }
 
   async snapshot(folder: string): Promise<void> {
-    await this.#model.call('save', folder, this.#tokenizer.description)
+    await this.#model.call('save', folder, this.#codec.description)
   }
 
   async restore(folder: string): Promise<void> {
     const { architecture, tokenizer } = await readSnapshotHeader(folder)
-    const own: { readonly [name: string]: unknown } = { ...this.architecture, tokenizer: this.#tokenizer.description }
+    const own: { readonly [name: string]: unknown } = { ...this.architecture, tokenizer: this.#codec.description }
     for (const [name, value] of Object.entries({ ...architecture, tokenizer })) {
       const [theirs, ours] = [inWords(value), inWords(own[name])]
       if (theirs !== ours)
@@ -231,22 +230,18 @@ export class TransformerPolicy implements TrainablePolicy {
     return (await this.score(sequences, { temperature })).map(({ logProbs }) => logProbs)
   }
 
-  /** The texts that end a reply as tokens; one with a character outside of the alphabet is never written. */
-  #stopSequences({ stop = [] }: Sampling): StopSequences {
-    const sequences = stop.flatMap((text) => {
-      try {
-        return [this.#tokenizer.encode(text)]
-      } catch {
-        return []
-      }
-    })
-    return { sequences, firstTextToken: specialTokens.length }
+  /** What ends a reply: the codec's tokens, and the texts that were asked for. */
+  #stopRule({ stop = [] }: Sampling): StopRule {
+    const utf8 = new TextEncoder()
+    const texts = stop.filter((text) => text !== '').map((text) => utf8.encode(text))
+    return { tokens: this.#codec.endTokens, texts, pieces: texts.length === 0 ? null : this.#codec.pieces }
   }
 
   /** The tokens to go on from: the previous turn's own, with what was said since, or the whole conversation. */
-  #prompt({ messages, previous }: GenerateRequest): TokenSequence {
-    if (previous === undefined) return given(encodePrompt(this.#tokenizer, messages))
-    const since = encodeContinuation(this.#tokenizer, previous.sequence.tokens, messages.slice(previous.messages))
+  #prompt({ messages, tools = [], previous }: GenerateRequest): TokenSequence {
+    const conversation = { messages, tools }
+    if (previous === undefined) return given(this.#codec.encodePrompt(conversation))
+    const since = this.#codec.encodeContinuation(previous.sequence.tokens, conversation, previous.messages)
     return append(previous.sequence, since)
   }
 }

@@ -1,5 +1,6 @@
 // The transformer gives the numbers of a reference in another language, computed in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import type { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
 import { gradientProgram } from '../../../src/policy/transformer/model/training-programs.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
@@ -197,7 +198,7 @@ for (const name of goldenNames) {
         const replies = await model.generate(
           golden.inputs.map((row) => ({ prompt: Int32Array.of(row[0] as number), seed: 0 })),
           { temperature: 0, topK: 0, topP: 1, maxTokens: golden.shape.length - 1 },
-          -1,
+          stopAt(),
         )
         expect(replies.map(({ tokens }, index) => [golden.inputs[index]![0], ...tokens])).toEqual(golden.greedy)
       })
@@ -209,7 +210,7 @@ for (const name of goldenNames) {
             prompt: Int32Array.from(golden.inputs[index % 3]!.slice(0, 1 + (index % 4))),
             seed: index,
           }))
-          const replies = await model.generate(requests, { temperature, topK: 0, topP: 1, maxTokens: 5 }, 0)
+          const replies = await model.generate(requests, { temperature, topK: 0, topP: 1, maxTokens: 5 }, stopAt(0))
           const scores = await model.score(
             replies.map(({ tokens, logProbs }, index) => ({
               tokens: Int32Array.from([...requests[index]!.prompt, ...tokens]),

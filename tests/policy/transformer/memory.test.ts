@@ -1,5 +1,6 @@
 // A model that runs for long holds no more memory than one that has just begun.
 import { expect, test } from 'vitest'
+import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import { inFolder } from '../snapshot-folder.ts'
 import { goldenCoefficients, goldenModel, goldenNumbers, goldenSequences } from './golden.ts'
 
@@ -11,7 +12,7 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     const coefficients = goldenCoefficients(golden)
     const requests = golden.inputs.map((row, seed) => ({ prompt: Int32Array.from(row.slice(0, 3)), seed }))
     const cycle = async (): Promise<void> => {
-      await model.generate(requests, { temperature: 1, topK: 0, topP: 1, maxTokens: 4 }, 0)
+      await model.generate(requests, { temperature: 1, topK: 0, topP: 1, maxTokens: 4 }, stopAt(0))
       await model.accumulate(sequences, 1, coefficients)
       await model.apply({ learningRate: 1e-3, maxGradNorm: 1 })
       await model.accumulate(sequences, 1, coefficients)

@@ -8,6 +8,7 @@ import type { Weights } from '../model/weights.ts'
 import { afterAttention, beforeAttention, blockProgram, embedProgram, headProgram } from './decode-programs.ts'
 import { DecodeMemory } from './decode-memory.ts'
 import { checkSampling, sampleToken } from './sample-token.ts'
+import { endsReply, type StopRule } from './stop-rule.ts'
 
 export interface DecodeRequest {
   readonly prompt: Int32Array
@@ -19,20 +20,6 @@ export interface DecodedReply {
   readonly tokens: Int32Array
   readonly logProbs: Float32Array
   readonly finish: 'stop' | 'length'
-}
-
-/** Texts, as tokens, that end a reply when it has come to end with one of them. */
-export interface StopSequences {
-  readonly sequences: readonly (readonly number[])[]
-  /** Tokens below this one stand for no text: between those of a sequence they make no difference. */
-  readonly firstTextToken: number
-}
-
-export const noStopSequences: StopSequences = { sequences: [], firstTextToken: 0 }
-
-interface Stops extends StopSequences {
-  /** The token that ends a reply by itself. */
-  readonly token: number
 }
 
 /** A sequence on its way: where it is in the cache and what it has become. */
@@ -92,8 +79,7 @@ export class Decoder {
     weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
-    stopToken: number,
-    stopSequences: StopSequences = noStopSequences,
+    stops: StopRule,
   ): Promise<DecodedReply[]> {
     const { maxLengthTokens } = this.#architecture
     checkSampling(sampling)
@@ -108,7 +94,6 @@ export class Decoder {
     const longest = Math.max(0, ...requests.map(({ prompt }) => prompt.length)) + sampling.maxTokens
     const capacity = Math.min(maxLengthTokens, longest)
     const wave = this.#memory.rowsWithin(this.#cacheBudgetBytes, capacity)
-    const stops = { ...stopSequences, token: stopToken }
     const replies: DecodedReply[] = []
     for (let start = 0; start < requests.length; start += wave) {
       replies.push(
@@ -128,7 +113,7 @@ export class Decoder {
     weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
-    stops: Stops,
+    stops: StopRule,
     capacity: number,
   ): Promise<DecodedReply[]> {
     this.#memory.layOut(requests.length, capacity)
@@ -284,7 +269,7 @@ function advance(
   row: Row,
   probabilities: Float32Array,
   sampling: Sampling,
-  stops: Stops,
+  stops: StopRule,
   capacity: number,
 ): 'stop' | 'length' | null {
   const { token, logProb } = sampleToken(probabilities, sampling, row.rng)
@@ -292,21 +277,9 @@ function advance(
   row.logProbs.push(logProb)
   row.token = token
   row.position++
-  if (token === stops.token || stops.sequences.some((end) => endsWith(row.tokens, end, stops.firstTextToken)))
-    return 'stop'
+  if (endsReply(row.tokens, stops)) return 'stop'
   // `position` is the next token's, which takes a place too.
   return row.tokens.length >= sampling.maxTokens || row.position + 1 >= capacity ? 'length' : null
-}
-
-/** Whether the text of `tokens` has just come to end with that of `end`. */
-function endsWith(tokens: readonly number[], end: readonly number[], firstTextToken: number): boolean {
-  if ((tokens.at(-1) as number) < firstTextToken) return false
-  let at = tokens.length
-  return end.toReversed().every((due) => {
-    do at--
-    while (at >= 0 && (tokens[at] as number) < firstTextToken)
-    return tokens[at] === due
-  })
 }
 
 function embedWeights(given: Weights): Record<string, DeviceTensor> {

@@ -5,7 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RlvrError } from '../../../core/errors.ts'
 import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../checkpoints/safetensors.ts'
-import type { TokenizerDescription } from '../text/tokenizer.ts'
+import type { TextDescription } from '../text/text-codec.ts'
 import type { Architecture } from './architecture.ts'
 
 export const weightsFile = 'weights.safetensors'
@@ -13,7 +13,7 @@ export const momentsFile = 'moments.safetensors'
 
 export interface SnapshotHeader {
   readonly architecture: Architecture
-  readonly tokenizer: TokenizerDescription
+  readonly tokenizer: TextDescription
   readonly version: number
   readonly optimizerSteps: number
 }
@@ -115,7 +115,7 @@ function headerOf(path: string, { metadata }: SafetensorsFile): SnapshotHeader {
     const counters = JSON.parse(metadata['counters'] ?? '') as { version: number; optimizerSteps: number }
     return {
       architecture: JSON.parse(metadata['architecture'] ?? '') as Architecture,
-      tokenizer: JSON.parse(metadata['tokenizer'] ?? '') as TokenizerDescription,
+      tokenizer: JSON.parse(metadata['tokenizer'] ?? '') as TextDescription,
       ...counters,
     }
   } catch (thrown) {

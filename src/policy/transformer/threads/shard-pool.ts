@@ -6,7 +6,8 @@ import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '..
 import type { Backend } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Architecture } from '../model/architecture.ts'
-import type { DecodedReply, DecodeRequest, StopSequences } from '../decode/decoder.ts'
+import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import type { StopRule } from '../decode/stop-rule.ts'
 import type { Exchange, ParameterSet } from '../model/parameter-set.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
@@ -73,17 +74,11 @@ export class ShardPool {
     weights: VersionedWeights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
-    stopToken: number,
-    stopSequences: StopSequences,
+    stops: StopRule,
   ): Promise<DecodedReply[]> {
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
-    const given = (share: Share): AfterWeights<'generate'> => [
-      pick(requests, share),
-      sampling,
-      stopToken,
-      stopSequences,
-    ]
+    const given = (share: Share): AfterWeights<'generate'> => [pick(requests, share), sampling, stops]
     return await this.#workOff(weights, shares, {
       here: (share) => this.#own.generate(weights.set, ...given(share)),
       there: (calls, share) => calls.call('generate', weights.key, ...given(share)),

@@ -3,13 +3,8 @@ import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import { parameterShapes, type Architecture } from '../model/architecture.ts'
-import {
-  Decoder,
-  noStopSequences,
-  type DecodedReply,
-  type DecodeRequest,
-  type StopSequences,
-} from '../decode/decoder.ts'
+import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
+import type { StopRule } from '../decode/stop-rule.ts'
 import { packBatch, runsOf, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
 import { ParameterSet, prefixed } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
@@ -40,10 +35,9 @@ export class Shard {
     weights: Weights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
-    stopToken: number,
-    stopSequences: StopSequences = noStopSequences,
+    stops: StopRule,
   ): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(weights, requests, sampling, stopToken, stopSequences)
+    return await this.#decoder.generate(weights, requests, sampling, stops)
   }
 
   async score(weights: Weights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {

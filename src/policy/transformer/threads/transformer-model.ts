@@ -16,11 +16,12 @@ import { Rng } from '../../../core/random.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
 import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from '../model/architecture.ts'
-import { noStopSequences, type DecodedReply, type DecodeRequest, type StopSequences } from '../decode/decoder.ts'
+import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
+import type { StopRule } from '../decode/stop-rule.ts'
 import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot } from '../model/snapshot.ts'
-import type { TokenizerDescription } from '../text/tokenizer.ts'
+import type { TextDescription } from '../text/text-codec.ts'
 import { ShardPool, type VersionedWeights } from './shard-pool.ts'
 
 export interface ModelOptions {
@@ -82,14 +83,8 @@ export class TransformerModel {
     return this.#version
   }
 
-  /** @param stopSequences tokens that end a reply when it has come to end with them; they stay in it */
-  async generate(
-    requests: readonly DecodeRequest[],
-    sampling: Sampling,
-    stopToken: number,
-    stopSequences: StopSequences = noStopSequences,
-  ): Promise<DecodedReply[]> {
-    return await this.#shards.generate(this.#weights(), requests, sampling, stopToken, stopSequences)
+  async generate(requests: readonly DecodeRequest[], sampling: Sampling, stops: StopRule): Promise<DecodedReply[]> {
+    return await this.#shards.generate(this.#weights(), requests, sampling, stops)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -134,7 +129,7 @@ export class TransformerModel {
   }
 
   /** Writes weights and optimizer state into a folder, a tensor at a time. */
-  async save(folder: string, tokenizer: TokenizerDescription): Promise<void> {
+  async save(folder: string, tokenizer: TextDescription): Promise<void> {
     const { architecture } = this
     const header = { architecture, tokenizer, version: this.#version, optimizerSteps: this.#optimizer.steps }
     await writeSnapshot(folder, header, this.#optimizer.sources())

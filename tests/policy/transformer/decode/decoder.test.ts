@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sampling } from '../../../../src/core/policy.ts'
 import type { DecodedReply, DecodeRequest } from '../../../../src/policy/transformer/decode/decoder.ts'
+import { stopAt } from '../../../../src/policy/transformer/decode/stop-rule.ts'
+import { tokenPieces } from '../../../../src/policy/transformer/text/token-pieces.ts'
 import type { TransformerModel } from '../../../../src/policy/transformer/threads/transformer-model.ts'
 import { goldenArchitecture, goldenModel, goldenNames, goldenNumbers } from '../golden.ts'
 
 const sampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 6 }
-const stop = 0
+const stop = stopAt(0)
 
 const tokensOf = (replies: readonly DecodedReply[]): number[][] => replies.map(({ tokens }) => [...tokens])
 
@@ -62,7 +64,7 @@ for (const name of goldenNames)
         for (const { tokens, logProbs, finish } of await model.generate(requests, { ...sampling, maxTokens }, stop)) {
           finishes.add(finish)
           expect(logProbs).toHaveLength(tokens.length)
-          expect(tokens.indexOf(stop)).toBe(finish === 'stop' ? tokens.length - 1 : -1)
+          expect(tokens.indexOf(stop.tokens[0] as number)).toBe(finish === 'stop' ? tokens.length - 1 : -1)
           if (finish === 'length') expect(tokens).toHaveLength(maxTokens)
         }
       }
@@ -72,10 +74,15 @@ for (const name of goldenNames)
     test('a reply ends where it has come to end with a stop sequence, which stays in its tokens', async () => {
       const free = await model.generate(requests, { ...sampling, maxTokens: 12 }, stop)
       const pair = [...(free[0]?.tokens.subarray(3, 5) ?? [])]
-      const ended = await model.generate(requests, { ...sampling, maxTokens: 12 }, stop, {
-        sequences: [pair],
-        firstTextToken: 0,
-      })
+      const ended = await model.generate(
+        requests,
+        { ...sampling, maxTokens: 12 },
+        {
+          ...stop,
+          texts: [Uint8Array.from(pair)],
+          pieces: tokenPieces(Array.from({ length: 12 }, (_, token) => Uint8Array.of(token))),
+        },
+      )
       free.forEach(({ tokens, finish }, index) => {
         const at = tokens.findIndex((token, place) => token === pair[0] && tokens[place + 1] === pair[1])
         const due = at < 0 ? tokens : tokens.subarray(0, at + 2)
@@ -85,13 +92,13 @@ for (const name of goldenNames)
     })
 
     test('prompt and reply together are never longer than the policy holds', async () => {
-      const replies = await model.generate(requests, { ...sampling, maxTokens: 100 }, -1)
+      const replies = await model.generate(requests, { ...sampling, maxTokens: 100 }, stopAt())
       expect(replies.map(({ tokens }, index) => tokens.length + (requests[index]?.prompt.length ?? 0))).toEqual(
         requests.map(() => architecture.maxLengthTokens),
       )
       expect(replies.every(({ finish }) => finish === 'length')).toBe(true)
       const fullest = { prompt: new Int32Array(architecture.maxLengthTokens - 1).fill(3), seed: 0 }
-      expect(tokensOf(await model.generate([fullest], sampling, -1))[0]).toHaveLength(1)
+      expect(tokensOf(await model.generate([fullest], sampling, stopAt()))[0]).toHaveLength(1)
     })
 
     test('a prompt that is empty or fills the policy is refused with its length', async () => {
@@ -142,7 +149,7 @@ test('sampled tokens come with the frequencies of the distribution', async () =>
   const replies = await model.generate(
     Array.from({ length: 4000 }, (_, seed) => ({ prompt, seed })),
     one,
-    -1,
+    stopAt(),
   )
   const counts = new Map<number, { count: number; logProb: number }>()
   for (const { tokens, logProbs } of replies) {
