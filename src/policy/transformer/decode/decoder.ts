@@ -3,7 +3,7 @@ import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling } from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
-import type { Architecture } from '../model/architecture.ts'
+import { attentionShape, headName, type Architecture } from '../model/architecture.ts'
 import type { Weights } from '../model/weights.ts'
 import { afterAttention, beforeAttention, blockProgram, embedProgram, headProgram } from './decode-programs.ts'
 import { DecodeMemory } from './decode-memory.ts'
@@ -65,6 +65,12 @@ export class Decoder {
     backend: Backend,
     cacheBudgetBytes: number = defaultCacheBudgetBytes,
   ): Promise<Decoder> {
+    const { heads, keyValueHeads, queryWidth } = attentionShape(architecture)
+    if (keyValueHeads !== heads || queryWidth !== architecture.width || architecture.slidingWindow !== undefined)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `The decoder attends with one head of keys and values a query head, heads that share the width, and no sliding window; got ${heads} query heads on ${keyValueHeads}, ${queryWidth} columns at width ${architecture.width}.`,
+      )
     const embed = await backend.compile(embedProgram(architecture))
     const block = architecture.layers > 1 ? await backend.compile(blockProgram(architecture)) : null
     const head = await backend.compile(headProgram(architecture))
@@ -203,7 +209,7 @@ export class Decoder {
     const positionsTensor = this.#backend.upload(positions, [rows.length])
     let x = await this.#attentionInputs(
       this.#programs.embed,
-      { ...embedWeights(weights), tokens, positions: positionsTensor },
+      { ...embedWeights(weights, this.#architecture), tokens, positions: positionsTensor },
       rows.length,
       null,
     )
@@ -227,7 +233,7 @@ export class Decoder {
           x,
           mixed,
           finalNorm: weights.outside['finalNorm'],
-          embedding: weights.outside['embedding'],
+          [headName(this.#architecture)]: weights.outside[headName(this.#architecture)],
           inverseTemperature,
         } as Tensors
         const output = (await this.#programs.head.run(given))['probabilities'] as DeviceTensor
@@ -282,12 +288,12 @@ function advance(
   return row.tokens.length >= sampling.maxTokens || row.position + 1 >= capacity ? 'length' : null
 }
 
-function embedWeights(given: Weights): Record<string, DeviceTensor> {
+function embedWeights(given: Weights, architecture: Architecture): Record<string, DeviceTensor> {
   const { embedding, positions } = given.outside
   const weights: Record<string, DeviceTensor> = { embedding: embedding as DeviceTensor }
   if (positions !== undefined) weights['positionTable'] = positions
   const first = given.layer(0)
-  for (const name of beforeAttention) weights[name] = first[name] as DeviceTensor
+  for (const name of beforeAttention(architecture)) weights[name] = first[name] as DeviceTensor
   return weights
 }
 
@@ -298,7 +304,7 @@ function layerWeights(given: Weights, architecture: Architecture, layer: number)
   for (const name of afterAttention(architecture)) weights[name] = own[name] as DeviceTensor
   if (layer + 1 < architecture.layers) {
     const next = given.layer(layer + 1)
-    for (const name of beforeAttention) weights[name] = next[name] as DeviceTensor
+    for (const name of beforeAttention(architecture)) weights[name] = next[name] as DeviceTensor
   }
   return weights
 }

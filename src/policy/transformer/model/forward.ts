@@ -1,9 +1,12 @@
 // The whole transformer over padded sequences, from tokens to log-probabilities, entropies and values.
 // B sequences, known only when a program runs, of T positions each.
-// Shape letters: N = B·T, T = positions, d = width, H = heads, K = d / H, V = vocabulary.
+// Shape letters: N = B·T, T = positions, d = width, V = vocabulary.
 import { anyRows, type Program, type Value } from '../../../tensor/program.ts'
-import { normEpsilon, parameterShapes, type Architecture } from './architecture.ts'
-import { mlp, parameter, rmsNorm, rotaryTables, rotate, type ParameterValues } from './layers.ts'
+import { headName, normEpsilon, parameterShapes, type Architecture } from './architecture.ts'
+import { causalMask, maskOfHeads, windowOf } from './attention-mask.ts'
+import { attend, attentionInputs, finishBlock, weightsOfLayer } from './block.ts'
+import { parameter, rmsNorm, type ParameterValues } from './layers.ts'
+import { rotationOfSequences } from './rotary.ts'
 
 /** Declares every parameter as an input of the program, under `prefix` + its name. */
 export function parameterInputs(program: Program, architecture: Architecture, prefix = ''): Map<string, Value> {
@@ -23,36 +26,27 @@ export function appendHidden(
   let x_Nd = program.gatherRows(parameter(parameters, 'embedding'), tokens_N)
   if (architecture.positions === 'learned')
     x_Nd = addPositions(program, x_Nd, parameter(parameters, 'positions'), architecture, positions)
-  const attend = attention(program, architecture, positions)
-  const epsilon = normEpsilon(architecture)
+  const rotation = rotationOfSequences(program, architecture, positions)
+  const maskOf = causalMasks(program, architecture, positions)
   for (let layer = 0; layer < architecture.layers; layer++) {
-    const own = (name: string): Value => parameter(parameters, `layers.${layer}.${name}`)
-    const normed_Nd = rmsNorm(program, x_Nd, own('attentionNorm'), epsilon)
-    const mixed_Nd = attend(
-      program.matMul(normed_Nd, own('query')),
-      program.matMul(normed_Nd, own('key')),
-      program.matMul(normed_Nd, own('value')),
-    )
-    x_Nd = program.add(x_Nd, program.matMul(mixed_Nd, own('attentionOut')))
-    const gate = architecture.mlp === 'swiglu' ? own('gate') : null
-    x_Nd = program.add(
-      x_Nd,
-      mlp(program, rmsNorm(program, x_Nd, own('mlpNorm'), epsilon), { up: own('up'), down: own('down'), gate }),
-    )
+    const block = { program, architecture, weights: weightsOfLayer(parameters, layer) }
+    const mixed = attend(block, attentionInputs(block, x_Nd, rotation), maskOf(layer))
+    x_Nd = finishBlock(block, x_Nd, mixed)
   }
-  return rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'), epsilon)
+  return rmsNorm(program, x_Nd, parameter(parameters, 'finalNorm'), normEpsilon(architecture))
 }
 
 /** Logits of the token after each position, divided by the temperature. [N, V] */
 export function appendLogits(
   program: Program,
+  architecture: Architecture,
   parameters: ParameterValues,
   hidden_Nd: Value,
   inverseTemperature: Value,
 ): Value {
   // The temperature scales the hidden state rather than the logits: d numbers a token instead of V.
   const scaled_Nd = program.multiply(hidden_Nd, inverseTemperature)
-  return program.matMul(scaled_Nd, parameter(parameters, 'embedding'), { transposeB: true })
+  return program.matMul(scaled_Nd, parameter(parameters, headName(architecture)), { transposeB: true })
 }
 
 /** The value at each position. [N, 1] */
@@ -90,46 +84,17 @@ function addPositions(
   return program.reshape(program.add(x_BTd, program.reshape(used, [1, positions, width])), [anyRows, width])
 }
 
-/** Causal attention over q, k, v of [N, d] each; gives [N, d]. */
-function attention(
-  program: Program,
-  architecture: Architecture,
-  positions: number,
-): (q: Value, k: Value, v: Value) => Value {
-  const { width, heads } = architecture
-  const headWidth = width / heads
-  const mask = program.constant(causalMask(positions), [1, positions, positions])
-  const tables = architecture.positions === 'rotary' ? rotaryConstants(program, architecture, positions) : null
-
-  const split = (x_Nd: Value, rotated: boolean): Value => {
-    let x_BTHK = program.reshape(x_Nd, [anyRows, positions, heads, headWidth])
-    if (rotated && tables !== null) x_BTHK = rotate(program, x_BTHK, tables.cosine, tables.sine)
-    return program.reshape(program.transpose(x_BTHK, [0, 2, 1, 3]), [anyRows, positions, headWidth])
+/** The mask of each layer; layers of one window share it. */
+function causalMasks(program: Program, architecture: Architecture, positions: number): (layer: number) => Value {
+  const masks = new Map<number, Value>()
+  return (layer) => {
+    const window = Math.min(windowOf(architecture, layer), positions)
+    let mask = masks.get(window)
+    if (mask === undefined) {
+      const mask_1TT = program.constant(causalMask(positions, window), [1, positions, positions])
+      mask = maskOfHeads(program, architecture, mask_1TT)
+      masks.set(window, mask)
+    }
+    return mask
   }
-  return (q_Nd, k_Nd, v_Nd) => {
-    const scores = program.matMul(split(q_Nd, true), split(k_Nd, true), {
-      transposeB: true,
-      scale: 1 / Math.sqrt(headWidth),
-    })
-    const mixed = program.matMul(program.softmax(program.add(scores, mask)), split(v_Nd, false))
-    const mixed_BTHK = program.transpose(program.reshape(mixed, [anyRows, heads, positions, headWidth]), [0, 2, 1, 3])
-    return program.reshape(mixed_BTHK, [anyRows, width])
-  }
-}
-
-function rotaryConstants(
-  program: Program,
-  architecture: Architecture,
-  positions: number,
-): { cosine: Value; sine: Value } {
-  const { cosine, sine } = rotaryTables(architecture, positions)
-  const shape = [1, positions, 1, architecture.width / architecture.heads / 2]
-  return { cosine: program.constant(cosine, shape), sine: program.constant(sine, shape) }
-}
-
-/** 0 where a position may look, a large negative number where it may not; finite, so that no NaN can arise. */
-function causalMask(positions: number): Float32Array {
-  const mask = new Float32Array(positions * positions)
-  for (let row = 0; row < positions; row++) mask.fill(-1e9, row * positions + row + 1, (row + 1) * positions)
-  return mask
 }

@@ -72,7 +72,7 @@ function appendForward(
   const targets_N = program.input('targets', [anyRows], 'int32')
   const inverseTemperature = program.input('inverseTemperature', [1])
   const hidden_Nd = appendHidden(program, architecture, parameters, tokens_N, positions)
-  const logits_NV = appendLogits(program, parameters, hidden_Nd, inverseTemperature)
+  const logits_NV = appendLogits(program, architecture, parameters, hidden_Nd, inverseTemperature)
   const { logProbs_N1, allLogProbs_NV } = appendLogProbs(program, logits_NV, targets_N)
   const scores = new Map<ScoreName, Value>([
     ['logProbs', logProbs_N1],
