@@ -1,0 +1,63 @@
+// The checkpoint that a run stands on, as its `config.json` keeps it: where it came from, where it was, and what it was to
+// the bit. A run that goes on finds it again, and refuses another.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { RlvrError } from '../../core/errors.ts'
+import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
+import { transferLine } from '../display/transfer-line.ts'
+
+export interface BaseCheckpoint {
+  /** As it was named, without `hf:`. */
+  readonly source: string
+  /** Where it was found, from the root. */
+  readonly folder: string
+  /** The commit of the hub that the revision stood for; null for a folder. */
+  readonly commit: string | null
+  /** `fingerprintOf` its folder. */
+  readonly sha256: string
+}
+
+/** A checkpoint or an adapter by its name. */
+export async function findCheckpoint(source: string): Promise<BaseCheckpoint> {
+  const folder = resolve(source)
+  if (!existsSync(folder))
+    throw new RlvrError('RLVR_USAGE', `There is no checkpoint at ${source}: ${folder} is not there.`)
+  return {
+    source,
+    folder,
+    commit: null,
+    sha256: await fingerprintOf(folder, { onProgress: transferLine(`reading ${source}`) }),
+  }
+}
+
+/**
+ * The checkpoint of a run again: at `moved` where that is given, else where it was.
+ * @param owner the run, for messages
+ * @throws RlvrError `RLVR_USAGE` where it is not there any more, or is another
+ */
+export async function findAgain(
+  known: BaseCheckpoint,
+  { owner, moved }: { readonly owner: string; readonly moved?: string | undefined },
+): Promise<BaseCheckpoint> {
+  if (moved === undefined && !existsSync(known.folder) && known.commit === null)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${owner} stands on the checkpoint ${known.source}, which is not at ${known.folder} any more. Say where it is now: \`--base hf:FOLDER\`.`,
+    )
+  const from = moved ?? (known.commit === null ? known.folder : `${withoutRevision(known.source)}@${known.commit}`)
+  const found = await findCheckpoint(from)
+  if (found.sha256 !== known.sha256)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${owner} stands on another checkpoint: that of ${known.source} had the SHA-256 ${short(known.sha256)}, ${found.folder} has ${short(found.sha256)}. Put the old files back, or say where they are: \`--base hf:FOLDER\`.`,
+    )
+  return { ...found, source: known.source }
+}
+
+function withoutRevision(source: string): string {
+  return source.replace(/@[^@]*$/, '')
+}
+
+function short(sha256: string): string {
+  return `${sha256.slice(0, 12)}…`
+}
