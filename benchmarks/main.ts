@@ -5,10 +5,12 @@ import { RlvrError, describeError, unknownName } from '../src/core/errors.ts'
 import { table, type Benchmark } from './benchmark.ts'
 import { workloads, type ShapeName } from './contender.ts'
 import { generate } from './generate.ts'
+import { grpoStep } from './grpo-step.ts'
 import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
+import { pythonsOf, runSides, wholeNumber } from './side-options.ts'
 import { benchStartUp } from './start-up.ts'
 import { trainStep } from './train-step.ts'
 
@@ -27,6 +29,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   hostile      what programs that give too much cost their judge [--rounds N --only REGEX --json]
 
   start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
+
+  grpo-step    a whole GRPO step beside TRL's GRPOTrainer [--python PATH --threads N --rounds N --json]
 
   --json            one JSON object on the last line of stdout
   --shape S|M       model: S is d128 L4 h4 T64 V512 batch 64, M is d256 L6 h8 T128 V512 batch 32 (default S)
@@ -57,6 +61,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'records') {
     await benchRecords(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'grpo-step') {
+    await runSides(process.argv.slice(3), {}, grpoStep)
     return 0
   }
   const { values, positionals } = parseArgs({
@@ -90,7 +98,7 @@ async function main(): Promise<number> {
     shape: values.shape as ShapeName,
     threads: wholeNumber('threads', values.threads, 1),
     rounds: wholeNumber('rounds', values.rounds, 7),
-    pythons: values.python ?? (process.env['RLVR_BENCH_PYTHON'] || 'python3').split(':').filter(Boolean),
+    pythons: pythonsOf(values.python),
     compiled: values.compiled,
     peersOnly: values['peers-only'],
     note: (text) => console.error(text),
@@ -100,13 +108,6 @@ async function main(): Promise<number> {
     console.log(JSON.stringify(report))
   } else console.log(table(report))
   return 0
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new RlvrError('RLVR_USAGE', `--${option} takes a whole number of ${least} or more, not \`${text}\`.`)
-  return value
 }
 
 try {
