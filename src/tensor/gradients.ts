@@ -198,6 +198,10 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
   scatterAddRows({ program, inputs, gradient }) {
     return [program.gatherRows(gradient, pair(inputs)[1]), null]
   },
+  addRows({ program, inputs, gradient, wanted }) {
+    const [table, rowValues, indices] = inputs as [Value, Value, Value]
+    return [wanted(table) ? gradient : null, wanted(rowValues) ? program.gatherRows(gradient, indices) : null, null]
+  },
   pick({ program, inputs, gradient }) {
     const [x, indices] = pair(inputs)
     return [program.unpick(gradient, indices, dimension(x, 1)), null]

@@ -1,5 +1,6 @@
 // A step program: a straight-line list of tensor operations, written once and lowered to ONNX or TensorFlow.js.
-// Tensors have rank 0 to 4. A first dimension of -1 means "as many rows as the run is given" (`anyRows`).
+// Tensors have rank 0 to 4. A negative first dimension means "as many rows as the run is given": `anyRows`, and every
+// other negative number for a count of its own.
 // Operations that broadcast follow NumPy's rule, except `matMul`, whose batch dimensions must be equal.
 import { RlvrError } from '../core/errors.ts'
 
@@ -8,6 +9,9 @@ export type Shape = readonly number[]
 
 /** As a first dimension: known only when the program runs. */
 export const anyRows = -1
+
+/** As a first dimension: a second number of rows, as of those that are picked out of all. */
+export const pickedRows = -2
 
 export interface Value {
   readonly id: number
@@ -36,6 +40,8 @@ export type Operation =
   | { readonly kind: 'gatherRows' }
   /** Rows [N, d] added up at indices [N] of a table of zeros [rows, d]. */
   | { readonly kind: 'scatterAddRows'; readonly rows: number }
+  /** A table [R, d] with rows [N, d] added to it at indices [N]: [R, d]. */
+  | { readonly kind: 'addRows' }
   /** The element of each row of [N, V] at indices [N]: [N, 1]. */
   | { readonly kind: 'pick' }
   /** Values [N, 1] put at indices [N] into rows of zeros: [N, columns]. */
@@ -144,7 +150,7 @@ export class Program {
   }
 
   inverseRms(x: Value, epsilon: number): Value {
-    if (dimension(x, x.shape.length - 1) === anyRows) throw fault(`inverseRms needs a width; got [${x.shape}]`)
+    if (dimension(x, x.shape.length - 1) < 0) throw fault(`inverseRms needs a width; got [${x.shape}]`)
     return this.#node({ kind: 'inverseRms', epsilon }, [x], reducedShape(x.shape, [x.shape.length - 1]))
   }
 
@@ -167,7 +173,7 @@ export class Program {
   }
 
   reshape(x: Value, shape: Shape): Value {
-    const known = x.shape[0] !== anyRows && shape[0] !== anyRows
+    const known = (x.shape[0] ?? 1) >= 0 && (shape[0] ?? 1) >= 0
     if (known && elementCount(shape) !== elementCount(x.shape))
       throw fault(`reshape cannot turn [${x.shape}] into [${shape}]`)
     return this.#node({ kind: 'reshape', shape }, [x], shape)
@@ -177,7 +183,7 @@ export class Program {
   broadcast(x: Value, shape: Shape): Value {
     const fits =
       x.shape.length === shape.length &&
-      x.shape.every((size, axis) => size === shape[axis] || (size === 1 && shape[axis] !== anyRows))
+      x.shape.every((size, axis) => size === shape[axis] || (size === 1 && (shape[axis] as number) > 0))
     if (!fits) throw fault(`broadcast cannot spread [${x.shape}] over [${shape}]`)
     return this.#node({ kind: 'broadcast', shape }, [x], shape)
   }
@@ -200,7 +206,7 @@ export class Program {
   }
 
   pad(x: Value, axis: number, before: number, after: number): Value {
-    if (!(before >= 0 && after >= 0 && dimension(x, axis) !== anyRows))
+    if (!(before >= 0 && after >= 0 && dimension(x, axis) >= 0))
       throw fault(`pad cannot put ${before} before and ${after} after axis ${axis} of [${x.shape}]`)
     return this.#node(
       { kind: 'pad', axis, before, after },
@@ -215,7 +221,7 @@ export class Program {
     const fit = parts.every(
       ({ shape }) =>
         shape.length === first.shape.length &&
-        shape.every((size, index) => (index === axis ? size !== anyRows : size === first.shape[index])),
+        shape.every((size, index) => (index === axis ? size >= 0 : size === first.shape[index])),
     )
     if (!fit) throw fault(`concat cannot join ${parts.map(({ shape }) => `[${shape}]`).join(', ')} along axis ${axis}`)
     const length = parts.reduce((total, part) => total + dimension(part, axis), 0)
@@ -230,8 +236,18 @@ export class Program {
 
   scatterAddRows(rowValues: Value, indices: Value, rows: number): Value {
     requireIndices('scatterAddRows', indices)
+    if (rows < 0) throw fault('scatterAddRows needs a known number of rows; add to a table with addRows')
     requireMatrix('scatterAddRows', rowValues, indices)
     return this.#node({ kind: 'scatterAddRows', rows }, [rowValues, indices], [rows, dimension(rowValues, 1)])
+  }
+
+  addRows(table: Value, rowValues: Value, indices: Value): Value {
+    requireIndices('addRows', indices)
+    requireMatrix('addRows', rowValues, indices)
+    requireMatrix('addRows', table)
+    if (table.shape[1] !== rowValues.shape[1])
+      throw fault(`addRows cannot add rows [${rowValues.shape}] to a table [${table.shape}]`)
+    return this.#node({ kind: 'addRows' }, [table, rowValues, indices], table.shape)
   }
 
   pick(x: Value, indices: Value): Value {
@@ -245,6 +261,11 @@ export class Program {
     requireMatrix('unpick', values, indices)
     if (values.shape[1] !== 1) throw fault(`unpick needs one value a row; got [${values.shape}]`)
     return this.#node({ kind: 'unpick', columns }, [values, indices], [dimension(values, 0), columns])
+  }
+
+  /** The node of another program again, with this program's values for its inputs. */
+  copy({ operation, output }: Node, inputs: readonly Value[], shape: Shape = output.shape): Value {
+    return this.#node(operation, inputs, shape)
   }
 
   #value(shape: Shape, type: ElementType): Value {

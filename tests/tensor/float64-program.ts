@@ -122,6 +122,12 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
       eachPlace(x.shape, ([row, column], index) => (data[y.data[row!]! * x.shape[1]! + column!]! += x.data[index]!))
       return { shape: [operation.rows, x.shape[1]!], data }
     }
+    case 'addRows': {
+      const data = x.data.slice()
+      const indices = inputs[2]!.data
+      eachPlace(y.shape, ([row, column], index) => (data[indices[row!]! * x.shape[1]! + column!]! += y.data[index]!))
+      return { shape: x.shape, data }
+    }
     case 'pick':
       return build([x.shape[0]!, 1], ([row]) => at(x, [row!, y.data[row!]!]))
     case 'unpick':

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/random.ts'
 import type { Backend, DeviceTensor } from '../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../src/tensor/open-backend.ts'
-import { anyRows, Program } from '../../src/tensor/program.ts'
+import { anyRows, pickedRows, Program } from '../../src/tensor/program.ts'
 import { runFloat64, tensor, type Float64Tensors } from './float64-program.ts'
 import { numbersFor, operationCases, type OperationCase } from './operation-cases.ts'
 
@@ -66,6 +66,35 @@ for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[]
           { numRuns: 12 },
         )
       })
+
+    test('takes two numbers of rows, those of a table and those that are picked out of it', async () => {
+      const program = new Program()
+      const table = program.input('table', [anyRows, 4])
+      const at = program.input('at', [pickedRows], 'int32')
+      const picked = program.gatherRows(table, at)
+      program.output('picked', picked)
+      program.output('added', program.addRows(table, program.reshape(picked, [pickedRows, 4]), at))
+      const compiled = await backend.compile(program)
+      for (const [rows, count] of [
+        [1, 3],
+        [5, 2],
+        [4, 4],
+      ] as const) {
+        const rng = Rng.fromSeed(rows)
+        const inputs = {
+          table: tensor(
+            [rows, 4],
+            numbersFor({ shape: [rows, 4], numbers: 'any' }, () => rng.float()),
+          ),
+          at: tensor(
+            [count],
+            numbersFor({ shape: [count], numbers: 'indices', below: rows }, () => rng.float()),
+          ),
+        }
+        expectClose(await runOn(backend, program, inputs), runFloat64(program, inputs))
+      }
+      await compiled.close()
+    })
 
     test('takes any number of rows where the first dimension is unknown', async () => {
       const program = new Program()

@@ -129,7 +129,7 @@ const broadcast = shapeOf(1)
     apply: (program, [x]) => program.broadcast(x as Value, shape),
   }))
 
-const rowsCase = (kind: 'gatherRows' | 'scatterAddRows' | 'pick' | 'unpick'): fc.Arbitrary<OperationCase> =>
+const rowsCase = (kind: 'gatherRows' | 'scatterAddRows' | 'addRows' | 'pick' | 'unpick'): fc.Arbitrary<OperationCase> =>
   fc.record({ count: size, table: size, width: size }).map(({ count, table, width }): OperationCase => {
     const indices = (below: number): OperandCase => ({ shape: [count], numbers: 'indices', below })
     switch (kind) {
@@ -142,6 +142,11 @@ const rowsCase = (kind: 'gatherRows' | 'scatterAddRows' | 'pick' | 'unpick'): fc
         return {
           operands: [operand([count, width]), indices(table)],
           apply: (program, [x, at]) => program.scatterAddRows(x as Value, at as Value, table),
+        }
+      case 'addRows':
+        return {
+          operands: [operand([table, width]), operand([count, width]), indices(table)],
+          apply: (program, [x, rows, at]) => program.addRows(x as Value, rows as Value, at as Value),
         }
       case 'pick':
         return {
@@ -181,6 +186,7 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
   concat,
   gatherRows: rowsCase('gatherRows'),
   scatterAddRows: rowsCase('scatterAddRows'),
+  addRows: rowsCase('addRows'),
   pick: rowsCase('pick'),
   unpick: rowsCase('unpick'),
 }

@@ -13,9 +13,24 @@ const operatorSets = [
   { domain: 'com.microsoft', version: 1 },
 ] as const
 
+interface NodeOptions {
+  readonly output?: string
+  readonly domain?: string
+  readonly attributes?: { readonly [name: string]: Attribute }
+}
+
+interface GraphNode {
+  readonly operator: string
+  readonly inputs: readonly string[]
+  readonly output: string
+  readonly options: NodeOptions
+}
+
 export class OnnxGraph {
   readonly #graph = new MessageWriter().text(2, 'step')
   readonly #shared = new Map<string, string>()
+  readonly #nodes: GraphNode[] = []
+  readonly #renamed = new Map<string, string>()
   #nextName = 0
 
   input(name: string, type: ElementType, shape: Shape): void {
@@ -27,19 +42,15 @@ export class OnnxGraph {
   }
 
   /** Adds an operator and names its one output. */
-  node(
-    operator: string,
-    inputs: readonly string[],
-    options: { output?: string; domain?: string; attributes?: { readonly [name: string]: Attribute } } = {},
-  ): string {
+  node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
     const output = options.output ?? this.#freshName(operator)
-    const node = new MessageWriter()
-    for (const input of inputs) node.text(1, input)
-    node.text(2, output).text(3, output).text(4, operator)
-    for (const [name, value] of Object.entries(options.attributes ?? {})) node.message(5, attribute(name, value))
-    if (options.domain !== undefined) node.text(7, options.domain)
-    this.#graph.message(1, node)
+    this.#nodes.push({ operator, inputs, output, options })
     return output
+  }
+
+  /** Gives what a node puts out another name, for all who read it. */
+  rename(output: string, name: string): void {
+    this.#renamed.set(output, name)
   }
 
   constant(name: string, data: Float32Array, shape: Shape): void {
@@ -70,10 +81,21 @@ export class OnnxGraph {
 
   /** The bytes of the model file. */
   finish(): Uint8Array {
+    for (const node of this.#nodes) this.#graph.message(1, this.#message(node))
     const model = new MessageWriter().int(1, 9).text(2, 'rlvr').message(7, this.#graph)
     for (const { domain, version } of operatorSets)
       model.message(8, new MessageWriter().text(1, domain).int(2, version))
     return model.finish()
+  }
+
+  #message({ operator, inputs, output, options }: GraphNode): MessageWriter {
+    const named = (name: string): string => this.#renamed.get(name) ?? name
+    const node = new MessageWriter()
+    for (const input of inputs) node.text(1, named(input))
+    node.text(2, named(output)).text(3, named(output)).text(4, operator)
+    for (const [name, value] of Object.entries(options.attributes ?? {})) node.message(5, attribute(name, value))
+    if (options.domain !== undefined) node.text(7, options.domain)
+    return node
   }
 
   #initializer(name: string, type: keyof typeof elementTypeCode, shape: Shape, data: Uint8Array): void {
@@ -90,7 +112,7 @@ export class OnnxGraph {
 function valueInfo(name: string, type: ElementType, shape: Shape): MessageWriter {
   const dimensions = new MessageWriter()
   for (const size of shape) {
-    dimensions.message(1, size < 0 ? new MessageWriter().text(2, 'rows') : new MessageWriter().int(1, size))
+    dimensions.message(1, size < 0 ? new MessageWriter().text(2, `rows${-size}`) : new MessageWriter().int(1, size))
   }
   const tensor = new MessageWriter().int(1, elementTypeCode[type]).message(2, dimensions)
   return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensor))

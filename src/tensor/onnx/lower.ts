@@ -20,9 +20,13 @@ export function lowerToOnnx(program: Program): Uint8Array {
     const inputs = node.inputs.map((input) => names.get(input.id) as string)
     names.set(node.output.id, lowerNode(graph, node, inputs))
   }
+  const made = new Set(program.nodes.map(({ output }) => output.id))
   for (const [name, value] of program.outputs) {
-    // A graph output needs a name of its own: one value may be given out twice, or be an input as well.
-    graph.node('Identity', [names.get(value.id) as string], { output: name })
+    const own = names.get(value.id) as string
+    // Written where it is wanted, by the operator that makes it; copied where one value is given out twice, or is an
+    // input or a constant.
+    if (made.delete(value.id)) graph.rename(own, name)
+    else graph.node('Identity', [own], { output: name })
     graph.output(name, value.type, value.shape)
   }
   return graph.finish()
@@ -58,7 +62,7 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
     case 'mean':
       return graph.node('ReduceMean', [first, graph.integers(operation.axes)], { attributes: { keepdims: 1 } })
     case 'reshape':
-      return graph.node('Reshape', [first, graph.integers(operation.shape)])
+      return graph.node('Reshape', [first, graph.integers(operation.shape.map((size) => Math.max(-1, size)))])
     case 'broadcast':
       // Expand broadcasts both ways: a 1 keeps the rows that are known only at run time.
       return graph.node('Expand', [first, graph.integers(operation.shape.map((size) => Math.max(1, size)))])
@@ -81,6 +85,11 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
       const zeros = graph.node('ConstantOfShape', [graph.integers(output.shape)])
       const indices = graph.node('Cast', [names[1] as string], { attributes: { to: 7 } })
       return graph.node('ScatterND', [zeros, column(graph, indices), first], { attributes: { reduction: 'add' } })
+    }
+    case 'addRows': {
+      const indices = graph.node('Cast', [names[2] as string], { attributes: { to: 7 } })
+      const added = [first, column(graph, indices), names[1] as string]
+      return graph.node('ScatterND', added, { attributes: { reduction: 'add' } })
     }
     case 'pick':
       return graph.node('GatherElements', [first, column(graph, names[1] as string)], { attributes: { axis: 1 } })

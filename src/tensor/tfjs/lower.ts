@@ -39,7 +39,10 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
     case 'mean':
       return tf.mean(first, [...operation.axes], true)
     case 'reshape':
-      return tf.reshape(first, [...operation.shape])
+      return tf.reshape(
+        first,
+        operation.shape.map((size) => Math.max(-1, size)),
+      )
     case 'broadcast':
       return tf.broadcastTo(
         first,
@@ -67,6 +70,10 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       return tf.gather(first, second)
     case 'scatterAddRows':
       return tf.scatterND(tf.reshape(second, [-1, 1]), first, [operation.rows, first.shape[1] ?? 0])
+    case 'addRows': {
+      const [table, rowValues, indices] = inputs as [Tensor, Tensor, Tensor1D]
+      return tf.add(table, tf.scatterND(tf.reshape(indices, [-1, 1]), rowValues, table.shape as [number, number]))
+    }
     case 'pick':
       return tf.reshape(tf.gatherND(first, rowAndColumn(tf, second as Tensor1D)), [-1, 1])
     case 'unpick':
