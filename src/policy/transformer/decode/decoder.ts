@@ -65,12 +65,6 @@ export class Decoder {
     backend: Backend,
     cacheBudgetBytes: number = defaultCacheBudgetBytes,
   ): Promise<Decoder> {
-    const { heads, keyValueHeads, queryWidth } = attentionShape(architecture)
-    if (keyValueHeads !== heads || queryWidth !== architecture.width || architecture.slidingWindow !== undefined)
-      throw new RlvrError(
-        'RLVR_POLICY',
-        `The decoder attends with one head of keys and values a query head, heads that share the width, and no sliding window; got ${heads} query heads on ${keyValueHeads}, ${queryWidth} columns at width ${architecture.width}.`,
-      )
     const embed = await backend.compile(embedProgram(architecture))
     const block = architecture.layers > 1 ? await backend.compile(blockProgram(architecture)) : null
     const head = await backend.compile(headProgram(architecture))
@@ -88,6 +82,16 @@ export class Decoder {
     stops: StopRule,
   ): Promise<DecodedReply[]> {
     const { maxLengthTokens } = this.#architecture
+    const { heads, keyValueHeads, queryWidth } = attentionShape(this.#architecture)
+    if (
+      keyValueHeads !== heads ||
+      queryWidth !== this.#architecture.width ||
+      this.#architecture.slidingWindow !== undefined
+    )
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `The decoder attends with one head of keys and values a query head, heads that share the width, and no sliding window; got ${heads} query heads on ${keyValueHeads}, ${queryWidth} columns at width ${this.#architecture.width}.`,
+      )
     checkSampling(sampling)
     for (const { prompt } of requests) {
       if (prompt.length === 0 || prompt.length >= maxLengthTokens) {
