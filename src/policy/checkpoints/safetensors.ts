@@ -1,52 +1,10 @@
-// Reads and writes safetensors files, a tensor or a piece of one at a time: an 8-byte length, a JSON header, then the
-// raw numbers. Format: huggingface/safetensors README, "Format". float32 is written; float64, float32, float16 and
-// bfloat16 are read.
+// Reads safetensors files, a tensor or a piece of one at a time: an 8-byte length, a JSON header, then the raw numbers,
+// float64, float32, float16 or bfloat16. Format: huggingface/safetensors README, "Format".
 import { open, type FileHandle } from 'node:fs/promises'
 import { RlvrError } from '../../core/errors.ts'
 import { countOf, fault, longestHeaderBytes, readHeader, type SafetensorsHeader } from './safetensors-header.ts'
 import type { StoredTensor } from './safetensors-header.ts'
 import { bytesOf, isStoredType, storedTypes, widenInto, type StoredType } from './stored-numbers.ts'
-
-/** A tensor whose numbers are asked for when they are written. */
-export interface TensorSource {
-  readonly name: string
-  readonly shape: readonly number[]
-  /** The numbers, row by row: as many as the shape says. */
-  readonly read: () => Float32Array | Promise<Float32Array>
-}
-
-/** Writes a file, tensors in the given order; no more than one is in memory. */
-export async function writeSafetensors(
-  path: string,
-  tensors: readonly TensorSource[],
-  metadata: { readonly [key: string]: string } = {},
-): Promise<void> {
-  const header: Record<string, unknown> = { __metadata__: metadata }
-  let offset = 0
-  for (const { name, shape } of tensors) {
-    const start = offset
-    offset += 4 * countOf(shape)
-    header[name] = { dtype: 'F32', shape, data_offsets: [start, offset] }
-  }
-  const text = JSON.stringify(header)
-  // Padded with spaces so that the numbers start at a multiple of 8.
-  const headerBytes = Buffer.from(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)))
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(headerBytes.length))
-  const file = await open(path, 'w')
-  try {
-    await writeWhole(file, length)
-    await writeWhole(file, headerBytes)
-    for (const { name, shape, read } of tensors) {
-      const data = await read()
-      if (data.length !== countOf(shape))
-        throw new RlvrError('RLVR_POLICY', `Tensor \`${name}\` of shape [${shape.join()}] has ${data.length} numbers.`)
-      await writeWhole(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-    }
-  } finally {
-    await file.close()
-  }
-}
 
 /** A file open for reading. Throws `RLVR_POLICY` for anything that is no safetensors file, saying where it goes wrong. */
 export class SafetensorsFile {
@@ -168,12 +126,6 @@ export class SafetensorsFile {
   async close(): Promise<void> {
     await this.#file.close()
   }
-}
-
-async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  // The system may take fewer at a time.
-  for (let written = 0; written < bytes.length;)
-    written += (await file.write(bytes, written, bytes.length - written)).bytesWritten
 }
 
 async function readWhole(file: FileHandle, position: number, bytes: Uint8Array): Promise<void> {

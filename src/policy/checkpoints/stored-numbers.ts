@@ -43,6 +43,15 @@ export function roundToBrainHalves(numbers: Float32Array, target: Uint16Array): 
   }
 }
 
+/** float32 to half precision. False where a finite number is beyond what it can hold. */
+export function roundToHalves(numbers: Float32Array, target: Uint16Array): boolean {
+  const halves = new Float16Array(target.buffer, target.byteOffset, target.length)
+  halves.set(numbers)
+  for (let at = 0; at < target.length; at++)
+    if (((target[at] as number) & 0x7fff) === 0x7c00 && Number.isFinite(numbers[at])) return false
+  return true
+}
+
 /** Of every half its float32, by bits. */
 let tableOfHalves: Uint32Array | undefined
 

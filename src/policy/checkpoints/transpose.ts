@@ -21,3 +21,20 @@ export function rowsToColumns<Numbers extends Float32Array | Uint16Array>(
     for (let row = 0, from = i; row < count; row++, from += inner) target[start + row] = rows[from] as number
   }
 }
+
+/**
+ * The other way: columns `first`, `first + 1`, … of `source` become `rows`.
+ * @param source [in, out]
+ * @param rows [R, in], row by row
+ */
+export function columnsToRows(
+  source: Float32Array,
+  rows: Float32Array,
+  { first, inner, outer }: { first: number; inner: number; outer: number },
+): void {
+  const count = rows.length / inner
+  for (let i = 0; i < inner; i++) {
+    const start = i * outer + first
+    for (let row = 0, to = i; row < count; row++, to += inner) rows[to] = source[start + row] as number
+  }
+}

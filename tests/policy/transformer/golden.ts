@@ -1,6 +1,6 @@
 // The golden numbers of a PyTorch reference in float64 (`benchmarks/peers/gpt_golden.py`), and a model that holds
 // their weights. Their tokens are plain numbers: no tokenizer takes part.
-import type { TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
+import type { TensorSource } from '../../../src/policy/checkpoints/write-safetensors.ts'
 import { writeSnapshot } from '../../../src/policy/transformer/model/snapshot.ts'
 import { inFolder, tensorsOf } from '../snapshot-folder.ts'
 import { readFileSync } from 'node:fs'

@@ -4,7 +4,8 @@ import type { Worker } from 'node:worker_threads'
 import { expect, test, onTestFinished } from 'vitest'
 import { promptMessages } from '../../../src/core/message.ts'
 import type { OptimizerSettings, TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
-import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../../src/policy/checkpoints/safetensors.ts'
+import { SafetensorsFile } from '../../../src/policy/checkpoints/safetensors.ts'
+import { writeSafetensors, type TensorSource } from '../../../src/policy/checkpoints/write-safetensors.ts'
 import {
   openSnapshot,
   openTransformer,

@@ -4,7 +4,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RlvrError } from '../../../core/errors.ts'
-import { SafetensorsFile, writeSafetensors, type TensorSource } from '../../checkpoints/safetensors.ts'
+import { SafetensorsFile } from '../../checkpoints/safetensors.ts'
+import { writeSafetensors, type TensorSource } from '../../checkpoints/write-safetensors.ts'
 import type { TextDescription } from '../text/text-codec.ts'
 import type { Architecture } from './architecture.ts'
 
