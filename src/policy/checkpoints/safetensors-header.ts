@@ -74,7 +74,7 @@ export function readHeader(path: string, bytes: Uint8Array, bodyBytes: number): 
 
 /** The error for a file that is not what its name says. */
 export function fault(path: string, what: string, cause?: unknown): RlvrError {
-  return new RlvrError('RLVR_POLICY', `${path} is no sound safetensors file: ${what}.`, { cause })
+  return new RlvrError('RLVR_POLICY', `${path} is no safetensors file: ${what}.`, { cause })
 }
 
 export function countOf(shape: readonly number[]): number {
