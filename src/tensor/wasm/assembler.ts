@@ -43,8 +43,9 @@ export const i32 = {
   constant: (value: number): Code => [0x41, ...signed(value)],
   add: (a: Code, b: Code): Code => [...a, ...b, 0x6a],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0x6c],
+  and: (a: Code, b: Code): Code => [...a, ...b, 0x71],
   lessThan: (a: Code, b: Code): Code => [...a, ...b, 0x49],
-  load: (address: Code): Code => [...address, 0x28, 2, 0],
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
 }
 
 export const f32 = {
@@ -64,6 +65,13 @@ export const f32x4 = {
   load: (address: Code, offset = 0): Code => [...address, ...simd(0), 4, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...simd(11), 4, ...unsigned(offset)],
   splat: (value: Code): Code => [...value, ...simd(19)],
+  /** Four times the float at an address. */
+  loadSplat: (address: Code, offset = 0): Code => [...address, ...simd(9), 2, ...unsigned(offset)],
+  /** Four of the eight floats of `a` (0..3) and `b` (4..7). */
+  shuffle: (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [
+    ...[...a, ...b, ...simd(13)],
+    ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+  ],
   lane: (vector: Code, index: number): Code => [...vector, ...simd(31), index],
   add: (a: Code, b: Code): Code => [...a, ...b, ...simd(228)],
   subtract: (a: Code, b: Code): Code => [...a, ...b, ...simd(229)],
@@ -76,6 +84,12 @@ export const f32x4 = {
     const biased: Code = [...asIntegers, ...i32.constant(127), ...simd(17), ...simd(174)]
     return [...biased, ...i32.constant(23), ...simd(171)]
   },
+  /** The largest of the four. */
+  highest: (locals: Locals, name: string): Code =>
+    f32.maximum(
+      f32.maximum(f32x4.lane(locals.get(name), 0), f32x4.lane(locals.get(name), 1)),
+      f32.maximum(f32x4.lane(locals.get(name), 2), f32x4.lane(locals.get(name), 3)),
+    ),
   /** Sum of the four. */
   total: (locals: Locals, name: string): Code =>
     f32.add(
@@ -98,6 +112,11 @@ export function forEach(locals: Locals, counter: string, limit: Code, step: numb
     ...[0x0c, 0],
     ...[0x0b, 0x0b],
   ]
+}
+
+/** `if (condition) body` */
+export function when(condition: Code, body: Code): Code {
+  return [...condition, 0x04, 0x40, ...body, 0x0b]
 }
 
 /** The bytes of a module that imports `env.memory` and exports `run`. `parameters` of `locals` are its arguments. */

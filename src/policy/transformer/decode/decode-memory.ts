@@ -1,144 +1,215 @@
 // The memory that decoding works in: caches of keys and values a layer, and the rows of the step at hand.
 // One WebAssembly memory, laid out anew for every wave, read and written by the attention kernel.
-import { compileDecodeAttention, type DecodeAttentionArguments } from '../../../tensor/wasm/decode-attention.ts'
-import type { Architecture } from '../model/architecture.ts'
+//
+// The caches are given out in segments: runs of tokens, each with what came before it as its parent, so that what
+// prompts have in common is kept once. Shape letters: N = rows of a step, d = width, H, G, K as in `attentionShape`.
+import { RlvrError } from '../../../core/errors.ts'
+import {
+  compileDecodeAttention,
+  overreadBytes,
+  type DecodeAttentionArguments,
+} from '../../../tensor/wasm/decode-attention.ts'
+import { attentionShape, type Architecture, type AttentionShape } from '../model/architecture.ts'
 
 const pageBytes = 65_536
+const mostPages = 65_536
 
-interface Layout {
+/** A run of tokens in the caches. */
+export interface Segment {
+  readonly parent: Segment | null
+  /** Position of its first token in its sequences. */
+  readonly start: number
+  /** How many it has room for; all of them are there before another segment has it as its parent. */
+  readonly tokens: number
+  /** How many tokens of other segments lie before it in the caches. */
+  readonly place: number
+}
+
+/** One token of a step. */
+export interface StepRow {
+  readonly segment: Segment
+  readonly position: number
+  readonly token: number
+}
+
+/** What a wave needs. */
+export interface Extent {
+  /** Most rows of a step. */
   readonly rows: number
-  readonly capacity: number
-  readonly queries: number
-  readonly keys: number
-  readonly values: number
-  readonly mixed: number
-  readonly slots: number
-  readonly lengths: number
-  readonly scores: number
-  /** Start of the caches: for each layer its keys, then its values. */
-  readonly caches: number
-  readonly end: number
+  /** Tokens of all segments. */
+  readonly tokens: number
+  /** Most tokens of one sequence. */
+  readonly longest: number
+  /** Most segments of one sequence. */
+  readonly deepest: number
+}
+
+export type StepArray = 'queries' | 'keys' | 'values' | 'mixed' | 'residual' | 'nextResidual'
+
+type Layout = { readonly [Name in StepArray | 'rowTable' | 'segmentTable' | 'scores' | 'caches' | 'end']: number } & {
+  readonly extent: Extent
+  readonly scoreStride: number
 }
 
 export class DecodeMemory {
   readonly #architecture: Architecture
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 })
-  readonly #kernels = new Map<number, (given: DecodeAttentionArguments) => void>()
+  readonly #attention: AttentionShape
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages })
+  readonly #kernel: (given: DecodeAttentionArguments) => void
+  readonly #windowed: ReadonlySet<number>
   #layout: Layout
-  #liveRows = 0
+  #taken = 0
+  #rows = 0
 
   constructor(architecture: Architecture) {
     this.#architecture = architecture
-    this.#layout = layoutOf(architecture, 0, 4)
+    this.#attention = attentionShape(architecture)
+    this.#kernel = compileDecodeAttention(this.#attention, this.#memory)
+    this.#windowed = new Set(architecture.slidingWindow?.layers)
+    this.#layout = this.#layoutOf({ rows: 0, tokens: 0, longest: 0, deepest: 1 })
   }
 
-  /** How many rows fit into a budget at a capacity; at least 1. */
-  rowsWithin(budgetBytes: number, capacity: number): number {
-    return Math.max(1, Math.floor(budgetBytes / (2 * this.#architecture.layers * this.#slotBytes(roundUp(capacity)))))
+  /** Bytes that one token takes in the caches of all layers. */
+  get tokenBytes(): number {
+    return 2 * this.#architecture.layers * this.#attention.keyValueWidth * 4
   }
 
-  /** Prepares for `rows` sequences of at most `capacity` tokens. What the caches held is lost. */
-  layOut(rows: number, capacity: number): void {
-    this.#layout = layoutOf(this.#architecture, rows, roundUp(capacity))
-    const missing = this.#layout.end - this.#memory.buffer.byteLength
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes))
+  /** Most tokens that the caches can hold at all, beside 256 MiB for the rows of a step. */
+  get mostTokens(): number {
+    return Math.floor((mostPages * pageBytes - 256 * 2 ** 20) / this.tokenBytes)
   }
 
-  /** Names the rows of the next step: their cache slots and positions. Gives the positions. */
-  setRows(rows: readonly { slot: number; position: number }[]): Int32Array {
-    const slots = new Int32Array(this.#memory.buffer, this.#layout.slots, rows.length)
-    const lengths = new Int32Array(this.#memory.buffer, this.#layout.lengths, rows.length)
-    rows.forEach((row, index) => {
-      slots[index] = row.slot
-      lengths[index] = row.position
-    })
-    this.#liveRows = rows.length
-    return lengths
+  /** Prepares for a wave. What the caches held is lost, and arrays given before are no longer of use. */
+  layOut(extent: Extent): void {
+    this.#layout = this.#layoutOf(extent)
+    this.#taken = 0
+    const missing = Math.ceil((this.#layout.end - this.#memory.buffer.byteLength) / pageBytes)
+    if (this.#layout.end > mostPages * pageBytes)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `Keys and values of ${extent.tokens} tokens need ${Math.ceil(this.#layout.end / 2 ** 20)} MiB; there is room for ${(mostPages * pageBytes) / 2 ** 20}. Ask for fewer tokens.`,
+      )
+    if (missing > 0) this.#memory.grow(missing)
   }
 
-  /** Where the query, key or value of the step's rows belongs. [rows, d] */
-  attentionInput(name: 'queries' | 'keys' | 'values', rows: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, this.#layout[name], rows * this.#architecture.width)
+  /** Room for `tokens` tokens behind those of `parent`. */
+  segment(parent: Segment | null, tokens: number): Segment {
+    const start = parent === null ? 0 : parent.start + parent.tokens
+    const segment = { parent, start, tokens, place: this.#taken }
+    this.#taken += tokens
+    return segment
   }
 
-  /** What attention gave. [rows, d] */
-  mixed(rows: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, this.#layout.mixed, rows * this.#architecture.width)
+  /**
+   * Names the rows of the next step: where each is appended and what it sees. Rows of one sequence come in its order.
+   * @param attends the indices of the rows that attend; the others are only appended
+   */
+  setRows(rows: readonly StepRow[], attends: (index: number) => boolean = () => true): void {
+    this.#rows = rows.length
+    const { window } = this.#tables()
+    this.#writeTables(0, rows, attends, Infinity)
+    if (this.#windowed.size > 0) this.#writeTables(1, rows, attends, window)
   }
 
-  /** Appends the step's keys and values to a layer's cache and attends over it. */
+  /** An array of the step's rows, [N, its width]. */
+  array(name: StepArray, rows: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.#layout[name], rows * this.#widthOf(name))
+  }
+
+  /** Appends the step's keys and values to a layer's caches and attends over them. */
   attend(layer: number): void {
-    const { queries, keys, values, mixed, slots, lengths, scores } = this.#layout
-    const keyCache = this.#cacheStart(layer, 0)
-    const valueCache = this.#cacheStart(layer, 1)
-    this.#kernel()({
-      rows: this.#liveRows,
+    const { queries, keys, values, mixed, scores, scoreStride, extent, caches } = this.#layout
+    const cacheBytes = extent.tokens * this.#attention.keyValueWidth * 4
+    const { rowTable, segmentTable } = this.#tables(this.#windowed.has(layer) ? 1 : 0)
+    this.#kernel({
+      rows: this.#rows,
       query: queries,
       key: keys,
       value: values,
       mixed,
-      keyCache,
-      valueCache,
-      slots,
-      lengths,
+      keyCache: caches + 2 * layer * cacheBytes,
+      valueCache: caches + (2 * layer + 1) * cacheBytes,
+      rowTable,
+      segmentTable,
       scores,
+      scoreStride,
     })
   }
 
-  /** Copies the first `tokens` cached keys and values of every layer from one slot to another. */
-  copySlot(from: number, to: number, tokens: number): void {
-    const { heads, layers } = this.#architecture
-    const bytes = new Uint8Array(this.#memory.buffer)
-    const headBytes = this.#slotBytes(this.#layout.capacity) / heads
-    const usedBytes = (headBytes / this.#layout.capacity) * tokens
-    for (let cache = 0; cache < 2 * layers; cache++) {
-      const start = this.#cacheStart(cache >> 1, cache & 1)
-      for (let head = 0; head < heads; head++) {
-        const source = start + (from * heads + head) * headBytes
-        bytes.copyWithin(start + (to * heads + head) * headBytes, source, source + usedBytes)
-      }
+  /** The tables of full layers (0) or of those with a window (1). */
+  #tables(which = 0): { rowTable: number; segmentTable: number; window: number } {
+    const { rowTable, segmentTable, extent } = this.#layout
+    return {
+      rowTable: rowTable + which * extent.rows * 16,
+      segmentTable: segmentTable + which * extent.rows * extent.deepest * 16,
+      window: this.#architecture.slidingWindow?.tokens ?? Infinity,
     }
   }
 
-  #kernel(): (given: DecodeAttentionArguments) => void {
-    const { capacity } = this.#layout
-    let kernel = this.#kernels.get(capacity)
-    if (kernel === undefined) {
-      const { heads, width } = this.#architecture
-      kernel = compileDecodeAttention({ heads, headWidth: width / heads, capacity }, this.#memory)
-      this.#kernels.set(capacity, kernel)
+  #writeTables(
+    which: number,
+    rows: readonly StepRow[],
+    attends: (index: number) => boolean,
+    windowTokens: number,
+  ): void {
+    const { rowTable, segmentTable } = this.#tables(which)
+    const { extent } = this.#layout
+    const rowEntries = new Int32Array(this.#memory.buffer, rowTable, rows.length * 4)
+    const segmentEntries = new Int32Array(this.#memory.buffer, segmentTable, rows.length * extent.deepest * 4)
+    const { headWidth, keyValueWidth } = this.#attention
+    let next = 0
+    rows.forEach(({ segment: own, position }, index) => {
+      const first = next
+      const earliest = position - windowTokens + 1
+      if (attends(index))
+        for (let segment: Segment | null = own; segment !== null; segment = segment.parent) {
+          const skipped = Math.max(0, earliest - segment.start)
+          const tokens = (segment === own ? position - own.start + 1 : segment.tokens) - skipped
+          if (tokens <= 0) break
+          const at = 4 * next++
+          segmentEntries[at] = segment.place * keyValueWidth * 4 + skipped * headWidth * 4
+          segmentEntries[at + 1] = segment.tokens * headWidth * 4
+          segmentEntries[at + 2] = tokens
+        }
+      rowEntries[4 * index] = own.place * keyValueWidth * 4 + (position - own.start) * headWidth * 4
+      rowEntries[4 * index + 1] = own.tokens * headWidth * 4
+      rowEntries[4 * index + 2] = first
+      rowEntries[4 * index + 3] = next - first
+    })
+  }
+
+  #widthOf(name: StepArray): number {
+    const { queryWidth, keyValueWidth } = this.#attention
+    if (name === 'queries' || name === 'mixed') return queryWidth
+    return name === 'keys' || name === 'values' ? keyValueWidth : this.#architecture.width
+  }
+
+  #layoutOf(extent: Extent): Layout {
+    const { rows, tokens, longest, deepest } = extent
+    let end = 0
+    const take = (bytes: number): number => {
+      const start = end
+      end += Math.ceil(bytes / 16) * 16
+      return start
     }
-    return kernel
+    const array = (name: StepArray): number => take(rows * this.#widthOf(name) * 4)
+    const { heads, keyValueHeads, keyValueWidth } = this.#attention
+    const tables = this.#windowed.size > 0 ? 2 : 1
+    const scoreStride = Math.ceil((longest + 4 * deepest) / 4) * 16 + 32
+    return {
+      extent,
+      scoreStride,
+      queries: array('queries'),
+      keys: array('keys'),
+      values: array('values'),
+      mixed: array('mixed'),
+      residual: array('residual'),
+      nextResidual: array('nextResidual'),
+      rowTable: take(tables * rows * 16),
+      segmentTable: take(tables * rows * deepest * 16),
+      scores: take((scoreStride * heads) / keyValueHeads),
+      caches: take(2 * this.#architecture.layers * tokens * keyValueWidth * 4),
+      end: end + overreadBytes(this.#attention),
+    }
   }
-
-  /** Bytes of the keys (or values) of one sequence in one layer. */
-  #slotBytes(capacity: number): number {
-    return capacity * this.#architecture.width * 4
-  }
-
-  #cacheStart(layer: number, part: number): number {
-    const { caches, rows, capacity } = this.#layout
-    return caches + (2 * layer + part) * rows * this.#slotBytes(capacity)
-  }
-}
-
-function layoutOf({ width, layers }: Architecture, rows: number, capacity: number): Layout {
-  let end = 0
-  const take = (bytes: number): number => {
-    const start = end
-    end += Math.ceil(bytes / 16) * 16
-    return start
-  }
-  const rowBytes = rows * width * 4
-  const [queries, keys, values, mixed] = [take(rowBytes), take(rowBytes), take(rowBytes), take(rowBytes)] as const
-  const [slots, lengths] = [take(rows * 4), take(rows * 4)] as const
-  // The kernel pads the scores to a multiple of four.
-  const scores = take((capacity + 4) * 4)
-  const caches = take(2 * layers * rows * capacity * width * 4)
-  return { rows, capacity, queries, keys, values, mixed, slots, lengths, scores, caches, end }
-}
-
-/** Capacities are rounded to multiples of 16 tokens, so that few kernels are compiled. */
-function roundUp(capacity: number): number {
-  return Math.ceil(capacity / 16) * 16
 }

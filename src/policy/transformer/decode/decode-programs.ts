@@ -1,25 +1,72 @@
 // Decoding one token a row, cut where attention happens: the products run as step programs, attention over the cached
 // keys and values runs in the decode kernel between them. Every block is the same program with other weights.
 // Shape letters: N = live rows (known at run time), d = width, H = query heads, K = width of a head, V = vocabulary.
-import { anyRows, Program, type Value } from '../../../tensor/program.ts'
+import type { DeviceTensor, Tensors } from '../../../tensor/backend.ts'
+import { anyRows, Program, type Shape, type Value } from '../../../tensor/program.ts'
 import { attentionShape, headName, layerShapes, normEpsilon, type Architecture } from '../model/architecture.ts'
-import { attentionInputs, finishBlock, precedesAttention } from '../model/block.ts'
+import { attentionInputs, finishBlock, precedesAttention, type Block } from '../model/block.ts'
 import { appendLogits } from '../model/forward.ts'
 import { rmsNorm } from '../model/layers.ts'
+import { loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
 import { rotationAt } from '../model/rotary.ts'
+import type { Weights } from '../model/weights.ts'
+
+/** What decoding programs are made for: a model, or one with adapters beside its products. */
+export interface DecodedModel {
+  readonly architecture: Architecture
+  readonly lora?: LoraSettings | undefined
+}
+
+/** Parameters of a layer by their names within it, adapters included. */
+function shapesOf({ architecture, lora }: DecodedModel): Map<string, Shape> {
+  return new Map([...layerShapes(architecture), ...(lora === undefined ? [] : loraLayerShapes(architecture, lora))])
+}
 
 /** Names within a layer of the parameters that come before its attention. */
-export function beforeAttention(architecture: Architecture): readonly string[] {
-  return [...layerShapes(architecture).keys()].filter(precedesAttention)
+function beforeAttention(model: DecodedModel): string[] {
+  return [...shapesOf(model).keys()].filter(precedesAttention)
 }
 
 /** Names within a layer of the parameters that come after its attention. */
-export function afterAttention(architecture: Architecture): readonly string[] {
-  return [...layerShapes(architecture).keys()].filter((name) => !precedesAttention(name))
+function afterAttention(model: DecodedModel): string[] {
+  return [...shapesOf(model).keys()].filter((name) => !precedesAttention(name))
+}
+
+/** The weights that `embedProgram` takes. */
+export function embedWeights(model: DecodedModel, weights: Weights): Tensors {
+  const { embedding, positions } = weights.outside
+  return {
+    embedding: embedding as DeviceTensor,
+    ...(positions !== undefined && { positionTable: positions }),
+    ...some(weights.layer(0), beforeAttention(model)),
+  }
+}
+
+/** The weights that `blockProgram` takes between two layers: the first one's after its attention, the next one's before its own. */
+export function blockWeights(model: DecodedModel, weights: Weights, layer: number): Tensors {
+  return {
+    ...some(weights.layer(layer), afterAttention(model)),
+    ...some(weights.layer(layer + 1), beforeAttention(model)),
+  }
+}
+
+/** The weights that `headProgram` takes. */
+export function headWeights(model: DecodedModel, weights: Weights): Tensors {
+  const name = headName(model.architecture)
+  return {
+    finalNorm: weights.outside['finalNorm'] as DeviceTensor,
+    [name]: weights.outside[name] as DeviceTensor,
+    ...some(weights.layer(model.architecture.layers - 1), afterAttention(model)),
+  }
+}
+
+function some(all: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(names.map((name) => [name, all[name] as DeviceTensor]))
 }
 
 /** Tokens to the first attention: inputs `tokens`, `positions`, `embedding`, `positionTable`, layer 0's weights; outputs `residual`, `queries`, `keys`, `values`. */
-export function embedProgram(architecture: Architecture): Program {
+export function embedProgram(model: DecodedModel): Program {
+  const { architecture } = model
   const program = new Program()
   const positions = program.input('positions', [anyRows], 'int32')
   let x_Nd = program.gatherRows(
@@ -30,16 +77,16 @@ export function embedProgram(architecture: Architecture): Program {
     const table = program.input('positionTable', [architecture.maxLengthTokens, architecture.width])
     x_Nd = program.add(x_Nd, program.gatherRows(table, positions))
   }
-  outputAttentionInputs(program, architecture, x_Nd, positions)
+  outputAttentionInputs(program, model, x_Nd, positions)
   return program
 }
 
 /** One attention to the next: inputs `x`, `mixed`, `positions`, this layer's later and the next layer's earlier weights. */
-export function blockProgram(architecture: Architecture): Program {
+export function blockProgram(model: DecodedModel): Program {
   const program = new Program()
   const positions = program.input('positions', [anyRows], 'int32')
-  const x_Nd = finishLayer(program, architecture)
-  outputAttentionInputs(program, architecture, x_Nd, positions)
+  const x_Nd = finishLayer(program, model)
+  outputAttentionInputs(program, model, x_Nd, positions)
   return program
 }
 
@@ -47,10 +94,11 @@ export function blockProgram(architecture: Architecture): Program {
  * The last attention to `probabilities` [N, V] of the next token at the temperature 1 / `inverseTemperature`; the
  * output weights are the input that `headName` names.
  */
-export function headProgram(architecture: Architecture): Program {
+export function headProgram(model: DecodedModel): Program {
+  const { architecture } = model
   const program = new Program()
   const { width, vocabularySize } = architecture
-  const x_Nd = finishLayer(program, architecture)
+  const x_Nd = finishLayer(program, model)
   const final_Nd = rmsNorm(program, x_Nd, program.input('finalNorm', [width]), normEpsilon(architecture))
   const inverseTemperature = program.input('inverseTemperature', [1])
   const name = headName(architecture)
@@ -62,21 +110,29 @@ export function headProgram(architecture: Architecture): Program {
   return program
 }
 
-function weightInputs(program: Program, architecture: Architecture, names: readonly string[]): Map<string, Value> {
-  const shapes = layerShapes(architecture)
-  return new Map(names.map((name) => [name, program.input(name, shapes.get(name) ?? [])]))
+/** One layer of the program, with some of its parameters as inputs. */
+function blockOf(program: Program, model: DecodedModel, names: readonly string[]): Block {
+  const shapes = shapesOf(model)
+  const { architecture, lora } = model
+  return {
+    program,
+    architecture,
+    weights: new Map(names.map((name) => [name, program.input(name, shapes.get(name) ?? [])])),
+    ...(lora !== undefined && { adapterScale: loraScale(lora) }),
+  }
 }
 
-function finishLayer(program: Program, architecture: Architecture): Value {
-  const weights = weightInputs(program, architecture, afterAttention(architecture))
+function finishLayer(program: Program, model: DecodedModel): Value {
+  const { architecture } = model
+  const block = blockOf(program, model, afterAttention(model))
   const mixed = program.input('mixed', [anyRows, attentionShape(architecture).queryWidth])
-  return finishBlock({ program, architecture, weights }, program.input('x', [anyRows, architecture.width]), mixed)
+  return finishBlock(block, program.input('x', [anyRows, architecture.width]), mixed)
 }
 
-function outputAttentionInputs(program: Program, architecture: Architecture, x_Nd: Value, positions: Value): void {
-  const weights = weightInputs(program, architecture, beforeAttention(architecture))
-  const rotation = rotationAt(program, architecture, positions)
-  const { query, key, value } = attentionInputs({ program, architecture, weights }, x_Nd, rotation)
+function outputAttentionInputs(program: Program, model: DecodedModel, x_Nd: Value, positions: Value): void {
+  const block = blockOf(program, model, beforeAttention(model))
+  const rotation = rotationAt(program, model.architecture, positions)
+  const { query, key, value } = attentionInputs(block, x_Nd, rotation)
   program.output('residual', x_Nd)
   program.output('queries', query)
   program.output('keys', key)

@@ -28,7 +28,7 @@ export class Shard {
   }
 
   static async open(architecture: Architecture, backend: Backend, cacheBudgetBytes?: number): Promise<Shard> {
-    return new Shard(architecture, backend, await Decoder.open(architecture, backend, cacheBudgetBytes))
+    return new Shard(architecture, backend, Decoder.open({ architecture }, backend, { cacheBudgetBytes }))
   }
 
   async generate(
