@@ -1,11 +1,12 @@
 // A WebAssembly module of one exported function, assembled from expressions. Enough of the instruction set for the
-// kernels of this folder: 32-bit integers and floats, 128-bit vectors of four floats, counted loops.
+// kernels of this folder: 32-bit integers, floats of 32 and 64 bits, 128-bit vectors of them, counted loops, and
+// several memories, which may be shared between threads.
 // Source: WebAssembly core specification 3.0, sections 5.4 (instructions) and 5.5 (modules).
 
 /** Instructions that together leave one value on the stack, or none (a statement). */
 export type Code = readonly number[]
 
-const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const
+const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const
 export type ValueType = keyof typeof valueTypes
 
 /** Local variables by name; parameters come first. */
@@ -58,12 +59,25 @@ export const f32 = {
   store: (address: Code, value: Code): Code => [...address, ...value, 0x38, 2, 0],
 }
 
+export const f64 = {
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xa0],
+}
+
 const simd = (opcode: number): Code => [0xfd, ...unsigned(opcode)]
 
-/** Vectors of four floats; `offset` is in bytes. */
+/** What a load or a store says of its address: aligned to 16 bytes, the memory by its number, an offset in bytes. */
+const place = (offset: number, memory: number): Code =>
+  memory === 0 ? [4, ...unsigned(offset)] : [4 | 0x40, ...unsigned(memory), ...unsigned(offset)]
+
+/** Vectors of four floats; `offset` is in bytes, `memory` the number of a memory of the module. */
 export const f32x4 = {
-  load: (address: Code, offset = 0): Code => [...address, ...simd(0), 4, ...unsigned(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...simd(11), 4, ...unsigned(offset)],
+  load: (address: Code, offset = 0, memory = 0): Code => [...address, ...simd(0), ...place(offset, memory)],
+  store: (address: Code, value: Code, offset = 0, memory = 0): Code => [
+    ...address,
+    ...value,
+    ...simd(11),
+    ...place(offset, memory),
+  ],
   splat: (value: Code): Code => [...value, ...simd(19)],
   /** Four times the float at an address. */
   loadSplat: (address: Code, offset = 0): Code => [...address, ...simd(9), 2, ...unsigned(offset)],
@@ -76,6 +90,8 @@ export const f32x4 = {
   add: (a: Code, b: Code): Code => [...a, ...b, ...simd(228)],
   subtract: (a: Code, b: Code): Code => [...a, ...b, ...simd(229)],
   multiply: (a: Code, b: Code): Code => [...a, ...b, ...simd(230)],
+  divide: (a: Code, b: Code): Code => [...a, ...b, ...simd(231)],
+  squareRoot: (a: Code): Code => [...a, ...simd(227)],
   maximum: (a: Code, b: Code): Code => [...a, ...b, ...simd(233)],
   nearest: (a: Code): Code => [...a, ...simd(106)],
   /** 2 to a power given as whole floats in -126..127, made by writing the exponent bits. */
@@ -96,6 +112,19 @@ export const f32x4 = {
       f32.add(f32x4.lane(locals.get(name), 0), f32x4.lane(locals.get(name), 1)),
       f32.add(f32x4.lane(locals.get(name), 2), f32x4.lane(locals.get(name), 3)),
     ),
+}
+
+/** Vectors of two floats of 64 bits. */
+export const f64x2 = {
+  /** The first two, or the last two, of four floats. */
+  promote: (a: Code, half: 'low' | 'high'): Code =>
+    half === 'low'
+      ? [...a, ...simd(95)]
+      : [...a, ...a, ...simd(13), ...Array.from({ length: 16 }, (_, byte) => (byte + 8) % 16), ...simd(95)],
+  add: (a: Code, b: Code): Code => [...a, ...b, ...simd(240)],
+  multiply: (a: Code, b: Code): Code => [...a, ...b, ...simd(242)],
+  /** Sum of the two. */
+  total: (vector: Code): Code => f64.add([...vector, ...simd(33), 0], [...vector, ...simd(33), 1]),
 }
 
 /** `for (counter = 0; counter < limit; counter += step) body`. The limit is evaluated each time. */
@@ -119,16 +148,34 @@ export function when(condition: Code, body: Code): Code {
   return [...condition, 0x04, 0x40, ...body, 0x0b]
 }
 
-/** The bytes of a module that imports `env.memory` and exports `run`. `parameters` of `locals` are its arguments. */
-export function moduleOf(locals: Locals, parameters: number, body: Code): Uint8Array<ArrayBuffer> {
+export interface ModuleOptions {
+  /** The memories that are imported from `env`, by name, in the order of their numbers; `memory` alone where left out. */
+  readonly memories?: readonly string[]
+  /** True where the memories are shared between threads. */
+  readonly shared?: boolean
+  /** What `run` leaves on the stack; nothing where left out. */
+  readonly result?: ValueType
+}
+
+const mostPages = 65_536
+
+/** The bytes of a module that imports its memories and exports `run`. `parameters` of `locals` are its arguments. */
+export function moduleOf(
+  locals: Locals,
+  parameters: number,
+  body: Code,
+  { memories = ['memory'], shared = false, result }: ModuleOptions = {},
+): Uint8Array<ArrayBuffer> {
   const types = locals.types().map((type) => valueTypes[type])
-  const functionType = [0x60, ...vector(types.slice(0, parameters).map((type) => [type])), 0]
+  const results = result === undefined ? [] : [[valueTypes[result]]]
+  const functionType = [0x60, ...vector(types.slice(0, parameters).map((type) => [type])), ...vector(results)]
   const declared = types.slice(parameters).map((type) => [1, type])
   const code = [...vector(declared), ...body, 0x0b]
+  const limits = shared ? [0x03, 1, ...unsigned(mostPages)] : [0x00, 1]
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector([functionType])),
-    ...section(2, vector([[...name('env'), ...name('memory'), 0x02, 0x00, 1]])),
+    ...section(2, vector(memories.map((memory) => [...name('env'), ...name(memory), 0x02, ...limits]))),
     ...section(3, vector([[0]])),
     ...section(7, vector([[...name('run'), 0x00, 0]])),
     ...section(10, vector([[...unsigned(code.length), ...code]])),

@@ -2,7 +2,7 @@
 // Source: WebAssembly JavaScript Interface 2.0, section 4.
 declare namespace WebAssembly {
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number })
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean })
     readonly buffer: ArrayBuffer
     /** Adds pages of 64 KiB; earlier views of `buffer` are detached. */
     grow(pages: number): number
