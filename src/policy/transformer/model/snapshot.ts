@@ -67,17 +67,22 @@ export class SnapshotReader {
     }
   }
 
-  /** A tensor by its name and size. Throws `RLVR_POLICY` where it is missing or of another size. */
-  async read(name: string, shape: readonly number[]): Promise<Float32Array> {
-    const file = this.#files.find(({ shapes }) => shapes.has(name))
-    const due = shape.reduce((product, size) => product * size, 1)
-    const data = await file?.read(name)
-    if (data?.length === due) return data
-    const came = data === undefined ? 'is missing' : `holds ${data.length}`
+  /** Throws `RLVR_POLICY` where a tensor is missing or of another size. */
+  check(name: string, shape: readonly number[]): void {
+    const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1)
+    const own = this.#files.find(({ shapes }) => shapes.has(name))?.shapes.get(name)
+    if (own !== undefined && count(own) === count(shape)) return
+    const came = own === undefined ? 'is missing' : `holds ${count(own)}`
     throw new RlvrError(
       'RLVR_POLICY',
-      `The snapshot ${this.#path} does not fit this policy: \`${name}\` should hold ${due} numbers (shape [${shape.join()}]); it ${came}.`,
+      `The snapshot ${this.#path} does not fit this policy: \`${name}\` should hold ${count(shape)} numbers (shape [${shape.join()}]); it ${came}.`,
     )
+  }
+
+  /** A tensor that is there. */
+  async read(name: string): Promise<Float32Array> {
+    const file = this.#files.find(({ shapes }) => shapes.has(name)) as SafetensorsFile
+    return await file.read(name)
   }
 
   async close(): Promise<void> {

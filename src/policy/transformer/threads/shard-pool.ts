@@ -5,73 +5,90 @@ import { Worker } from 'node:worker_threads'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
-import type { Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
-import type { Exchange, ParameterSet } from '../model/parameter-set.ts'
+import { parameterShapes, type Architecture } from '../model/architecture.ts'
+import { KernelUpdate, sharedSets } from '../model/kernel-update.ts'
+import type { ParameterSet } from '../model/parameter-set.ts'
+import { ProgramUpdate } from '../model/program-update.ts'
+import type { AdamWStep, TrainedSets } from '../model/update.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
+import { updateOnThreads } from './shared-update.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 /** Sequences that are worth a thread of their own. */
 const fewestPerThread = 8
 
-/** Weights that calls are made with. Threads keep a copy under `key` and take a new one when `version` has changed. */
-export interface VersionedWeights {
+/** Weights that calls are made with; threads know them by their key. */
+export interface KeyedWeights {
   readonly key: number
-  readonly version: number
   readonly set: ParameterSet
 }
 
-/** A further thread, and the memory through which weights go to it and gradients come back. */
-interface Helper {
-  readonly calls: WorkerCalls<ShardFunctions>
-  readonly exchange: Exchange
-}
+type Helper = WorkerCalls<ShardFunctions>
 
 /** Places in a batch that one thread works on. */
 type Share = readonly number[]
 
 export interface ShardPoolOptions {
-  readonly threads: number
+  readonly architecture: Architecture
+  readonly backend: Backend
+  /** Gradients for as many threads as there are to be. */
+  readonly sets: TrainedSets
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
+}
+
+/** How many threads compute on a back end: a GPU is one device, and the other CPU back ends are for tests and last resorts. */
+export function threadsOn(backend: Backend, threads: number): number {
+  return backend.name === 'onnx-cpu' ? threads : 1
 }
 
 export class ShardPool {
   readonly #own: Shard
   readonly #helpers: readonly Helper[]
-  /** For each key of weights, the version that the helpers hold. */
-  readonly #loaded = new Map<number, number>()
+  readonly #update: KernelUpdate | ProgramUpdate
+  readonly #sets: TrainedSets
+  /** How many shards, from the first on, have accumulated since the last update. */
+  #accumulated = 0
 
-  private constructor(own: Shard, helpers: readonly Helper[]) {
+  private constructor(own: Shard, helpers: readonly Helper[], update: KernelUpdate | ProgramUpdate, sets: TrainedSets) {
     this.#own = own
     this.#helpers = helpers
+    this.#update = update
+    this.#sets = sets
   }
 
-  /** One shard on the calling thread, and one on each further thread of the back end `onnx-cpu`; the others have one shard in all. */
-  static async open(
-    architecture: Architecture,
-    backend: Backend,
-    { threads, cacheBudgetBytes }: ShardPoolOptions,
-  ): Promise<ShardPool> {
-    // A GPU is one device, and the other CPU back ends are for tests and last resorts.
-    if (backend.name !== 'onnx-cpu' || threads === 1)
-      return new ShardPool(await Shard.open(architecture, backend, cacheBudgetBytes), [])
-    const name = backend.name as BackendName
-    const own = await Shard.open(architecture, backend, cacheBudgetBytes)
-    const helpers = Array.from({ length: threads - 1 }, (): Helper => ({
-      calls: new WorkerCalls(new Worker(workerFile('shard-worker', import.meta.url))),
-      exchange: own.gradients.exchange(),
-    }))
+  /** One shard on the calling thread, and one on a thread of its own for each further gradient. */
+  static async open({ architecture, backend, sets, cacheBudgetBytes }: ShardPoolOptions): Promise<ShardPool> {
+    const shapes = parameterShapes(architecture)
+    const own = await Shard.open(architecture, backend, sets.gradients[0] as ParameterSet, cacheBudgetBytes)
+    const shared = sharedSets(sets)
+    if (shared === null) return new ShardPool(own, [], new ProgramUpdate(backend, shapes, sets), sets)
+    const helpers = sets.gradients
+      .slice(1)
+      .map(() => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))))
+    const model = { architecture, backend: backend.name as BackendName, sets: shared }
+    const budget = cacheBudgetBytes === undefined ? {} : { cacheBudgetBytes }
     await Promise.all(
-      helpers.map(({ calls, exchange }) => calls.call('open', architecture, name, exchange, cacheBudgetBytes)),
+      helpers.map(async (calls, index) => await calls.call('open', { ...model, ...budget, thread: index + 1 })),
     )
-    return new ShardPool(own, helpers)
+    return new ShardPool(own, helpers, new KernelUpdate(shapes, shared), sets)
+  }
+
+  /** Lets every thread compute with weights. */
+  async attach({ key, set }: KeyedWeights): Promise<void> {
+    await this.#onHelpers((calls) => calls.call('attach', key, set.shared ?? []))
+  }
+
+  /** Lets the threads drop weights that are not used again. */
+  async forget(key: number): Promise<void> {
+    await this.#onHelpers((calls) => calls.call('forget', key))
   }
 
   async generate(
-    weights: VersionedWeights,
+    weights: KeyedWeights,
     requests: readonly DecodeRequest[],
     sampling: Sampling,
     stops: StopRule,
@@ -79,26 +96,22 @@ export class ShardPool {
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
     const given = (share: Share): AfterWeights<'generate'> => [pick(requests, share), sampling, stops]
-    return await this.#workOff(weights, shares, {
+    return await this.#workOff(shares, {
       here: (share) => this.#own.generate(weights.set, ...given(share)),
       there: (calls, share) => calls.call('generate', weights.key, ...given(share)),
     })
   }
 
-  async score(
-    weights: VersionedWeights,
-    sequences: readonly TokenSequence[],
-    temperature: number,
-  ): Promise<TokenScores[]> {
+  async score(weights: KeyedWeights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
     const given = (share: Share): AfterWeights<'score'> => [pick(sequences, share), temperature]
-    return await this.#workOff(weights, this.#dealt(sequences.length), {
+    return await this.#workOff(this.#dealt(sequences.length), {
       here: (share) => this.#own.score(weights.set, ...given(share)),
       there: (calls, share) => calls.call('score', weights.key, ...given(share)),
     })
   }
 
   async accumulate(
-    weights: VersionedWeights,
+    weights: KeyedWeights,
     sequences: readonly TokenSequence[],
     temperature: number,
     coefficients: readonly TokenCoefficients[],
@@ -108,48 +121,51 @@ export class ShardPool {
       temperature,
       pick(coefficients, share),
     ]
-    return await this.#workOff(weights, this.#dealt(sequences.length), {
+    const shares = this.#dealt(sequences.length)
+    this.#accumulated = Math.max(this.#accumulated, shares.length)
+    return await this.#workOff(shares, {
       here: (share) => this.#own.accumulate(weights.set, ...given(share)),
       there: (calls, share) => calls.call('accumulate', weights.key, ...given(share)),
     })
   }
 
-  /** The gradient accumulated on every thread, added up; valid until the next `accumulate` or `discard`. */
-  async gradients(): Promise<ParameterSet> {
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('takeGradients')))
-    for (const { exchange } of this.#helpers) this.#own.gradients.addFrom(exchange)
-    return this.#own.gradients
+  /**
+   * Moves parameters and moments by what all threads have accumulated, which is zero afterwards; gives the norm of that
+   * gradient. Where it is not finite nothing has changed.
+   */
+  async apply(step: AdamWStep): Promise<number> {
+    const update = this.#update
+    if (update instanceof ProgramUpdate) return await update.apply(step)
+    const norm = await updateOnThreads({ own: update, helpers: this.#helpers }, step, Math.max(1, this.#accumulated))
+    if (Number.isFinite(norm)) this.#accumulated = 0
+    return norm
   }
 
-  async discard(): Promise<void> {
-    this.#own.gradients.clear()
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('discard')))
-  }
-
-  /** Lets the threads drop their copies of weights that are not used again. */
-  async forget(key: number): Promise<void> {
-    this.#loaded.delete(key)
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('forget', key)))
+  discard(): void {
+    for (const set of this.#sets.gradients.slice(0, Math.max(1, this.#accumulated))) set.clear()
+    this.#accumulated = 0
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#helpers.map(({ calls }) => calls.close()))
+    await this.#onHelpers((calls) => calls.close())
+    if (this.#update instanceof ProgramUpdate) await this.#update.close()
     await this.#own.close()
   }
 
   /** Works on every share at once: the first on this thread, each other on one of its own. Results in the order of the indices. */
   async #workOff<Result>(
-    weights: VersionedWeights,
     shares: readonly Share[],
     work: {
       readonly here: (share: Share) => Promise<Result[]>
-      readonly there: (calls: Helper['calls'], share: Share) => Promise<Result[]>
+      readonly there: (calls: Helper, share: Share) => Promise<Result[]>
     },
   ): Promise<Result[]> {
-    if (shares.length > 1) await this.#load(weights)
     const [first = [], ...others] = shares
-    const elsewhere = others.map((share, index) => work.there((this.#helpers[index] as Helper).calls, share))
-    const done = await Promise.all([work.here(first), ...elsewhere])
+    const elsewhere = others.map((share, index) => work.there(this.#helpers[index] as Helper, share))
+    const here = work.here(first)
+    // A share that fails waits for the others: all work on the same memory.
+    await Promise.allSettled([...elsewhere, here])
+    const done = await Promise.all([here, ...elsewhere])
     const results: Result[] = []
     shares.forEach((share, place) =>
       share.forEach((index, position) => (results[index] = done[place]?.[position] as Result)),
@@ -169,11 +185,8 @@ export class ShardPool {
     return shares
   }
 
-  async #load({ key, version, set }: VersionedWeights): Promise<void> {
-    if (this.#loaded.get(key) === version) return
-    for (const { exchange } of this.#helpers) set.copyTo(exchange)
-    await Promise.all(this.#helpers.map(({ calls }) => calls.call('load', key)))
-    this.#loaded.set(key, version)
+  async #onHelpers(work: (calls: Helper) => Promise<unknown>): Promise<void> {
+    await Promise.all(this.#helpers.map(work))
   }
 }
 

@@ -1,7 +1,8 @@
 // What may be asked of a shard in its thread.
 import type { BackendName } from '../../../tensor/open-backend.ts'
+import type { SharedNumbers } from '../../../tensor/wasm/shared-memory.ts'
 import type { Architecture } from '../model/architecture.ts'
-import type { Exchange } from '../model/parameter-set.ts'
+import type { KernelUpdate, SharedSets } from '../model/kernel-update.ts'
 import type { Weights } from '../model/weights.ts'
 import type { Shard } from './shard.ts'
 
@@ -10,21 +11,25 @@ export type WeighedMethod = 'generate' | 'score' | 'accumulate'
 
 export type AfterWeights<M extends WeighedMethod> = Parameters<Shard[M]> extends [Weights, ...infer Rest] ? Rest : never
 
+/** A model as its threads are told of it: its numbers are in memory that all of them see. */
+export interface SharedModel {
+  readonly architecture: Architecture
+  readonly backend: BackendName
+  readonly sets: SharedSets
+  /** Which of the gradients is the thread's own. */
+  readonly thread: number
+  readonly cacheBudgetBytes?: number
+}
+
 /** The functions of the thread. */
 export type ShardFunctions = {
   readonly [M in WeighedMethod]: (key: number, ...given: AfterWeights<M>) => ReturnType<Shard[M]>
 } & {
-  readonly open: (
-    architecture: Architecture,
-    name: BackendName,
-    shared: Exchange,
-    cacheBudgetBytes?: number,
-  ) => Promise<void>
-  /** Takes the numbers that wait in the shared memory as the weights of `key`. */
-  readonly load: (key: number) => void
+  readonly open: (model: SharedModel) => Promise<void>
+  /** Lets the thread see the weights of a key. */
+  readonly attach: (key: number, shared: readonly SharedNumbers[]) => void
   readonly forget: (key: number) => void
-  /** Puts the accumulated gradient into the shared memory, and forgets it. */
-  readonly takeGradients: () => void
-  readonly discard: () => void
+  readonly squareSums: (...given: Parameters<KernelUpdate['squareSums']>) => Float64Array
+  readonly step: (...given: Parameters<KernelUpdate['step']>) => void
   readonly close: () => Promise<void>
 }

@@ -1,47 +1,40 @@
-// A worker thread with a shard of its own. It keeps copies of weights by a key: those being trained, and frozen ones.
+// A worker thread with a shard of its own, over the numbers of the model in shared memory.
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import { openBackend } from '../../../tensor/open-backend.ts'
-import { parameterShapes, type Architecture } from '../model/architecture.ts'
-import { ParameterSet, type Exchange } from '../model/parameter-set.ts'
-import type { ShardFunctions } from './shard-protocol.ts'
+import { parameterShapes } from '../model/architecture.ts'
+import { KernelUpdate } from '../model/kernel-update.ts'
+import { ParameterSet } from '../model/parameter-set.ts'
+import type { ShardFunctions, SharedModel } from './shard-protocol.ts'
 import { Shard } from './shard.ts'
 import { answerCalls } from './worker-calls.ts'
 
 if (parentPort === null) throw new Error('shard-worker.ts is started as a worker thread.')
 
-let open: { readonly architecture: Architecture; readonly shard: Shard } | null = null
+let open: { readonly model: SharedModel; readonly shard: Shard; readonly update: KernelUpdate } | null = null
 const weights = new Map<number, ParameterSet>()
-let exchange: Exchange = []
 
 const functions: ShardFunctions = {
   generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
   score: (key, ...given) => opened().shard.score(weighed(key), ...given),
   accumulate: (key, ...given) => opened().shard.accumulate(weighed(key), ...given),
-  open: async (architecture, name, shared, cacheBudgetBytes) => {
-    exchange = shared
-    const backend = await openBackend({ name, threads: 1 })
-    open = { architecture, shard: await Shard.open(architecture, backend, cacheBudgetBytes) }
+  open: async (model) => {
+    const backend = await openBackend({ name: model.backend, threads: 1 })
+    const shapes = parameterShapes(model.architecture)
+    const gradients = ParameterSet.over(backend, shapes, model.sets.gradients[model.thread] ?? [])
+    const shard = await Shard.open(model.architecture, backend, gradients, model.cacheBudgetBytes)
+    open = { model, shard, update: new KernelUpdate(shapes, model.sets) }
   },
-  load: (key) => {
-    const { shard, architecture } = opened()
-    let set = weights.get(key)
-    if (set === undefined) {
-      set = ParameterSet.create(shard.backend, parameterShapes(architecture))
-      weights.set(key, set)
-    }
-    set.copyFrom(exchange)
+  attach: (key, shared) => {
+    const { model, shard } = opened()
+    weights.set(key, ParameterSet.over(shard.backend, parameterShapes(model.architecture), shared))
   },
   forget: (key) => {
     weights.get(key)?.dispose()
     weights.delete(key)
   },
-  takeGradients: () => {
-    const { gradients } = opened().shard
-    gradients.copyTo(exchange)
-    gradients.clear()
-  },
-  discard: () => opened().shard.gradients.clear(),
+  squareSums: (...given) => opened().update.squareSums(...given),
+  step: (...given) => opened().update.step(...given),
   close: async () => await open?.shard.close(),
 }
 answerCalls(parentPort, { ...functions })

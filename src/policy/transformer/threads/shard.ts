@@ -2,11 +2,11 @@
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
-import { parameterShapes, type Architecture } from '../model/architecture.ts'
+import type { Architecture } from '../model/architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { packBatch, runsOf, unpackScores, type PackedBatch } from '../model/packed-batch.ts'
-import { ParameterSet, prefixed } from '../model/parameter-set.ts'
+import { prefixed, type ParameterSet } from '../model/parameter-set.ts'
 import { ProgramCache } from '../model/program-cache.ts'
 import { coefficientInputs, gradientProgram, scoreProgram } from '../model/training-programs.ts'
 import type { Weights } from '../model/weights.ts'
@@ -19,16 +19,22 @@ export class Shard {
   readonly #programs: ProgramCache
   readonly #decoder: Decoder
 
-  private constructor(architecture: Architecture, backend: Backend, decoder: Decoder) {
+  private constructor(architecture: Architecture, backend: Backend, gradients: ParameterSet, decoder: Decoder) {
     this.backend = backend
-    this.gradients = ParameterSet.create(backend, parameterShapes(architecture))
+    this.gradients = gradients
     this.#architecture = architecture
     this.#programs = new ProgramCache(backend)
     this.#decoder = decoder
   }
 
-  static async open(architecture: Architecture, backend: Backend, cacheBudgetBytes?: number): Promise<Shard> {
-    return new Shard(architecture, backend, Decoder.open({ architecture }, backend, { cacheBudgetBytes }))
+  /** @param gradients what it adds to; its owner disposes of it */
+  static async open(
+    architecture: Architecture,
+    backend: Backend,
+    gradients: ParameterSet,
+    cacheBudgetBytes?: number,
+  ): Promise<Shard> {
+    return new Shard(architecture, backend, gradients, Decoder.open({ architecture }, backend, { cacheBudgetBytes }))
   }
 
   async generate(
@@ -62,7 +68,6 @@ export class Shard {
   async close(): Promise<void> {
     await this.#decoder.close()
     await this.#programs.close()
-    this.gradients.dispose()
     await this.backend.close()
   }
 
@@ -108,7 +113,7 @@ export class Shard {
     if (this.#architecture.valueHead === true) given[coefficientInputs.values] = column((each) => each.values)
     const inputs = { ...weights.whole, ...prefixed('accumulated.', this.gradients.named), ...given }
     const outputs = await this.#run(program, batch, inputs, temperature, prefixed('gradient.', this.gradients.named))
-    this.gradients.replace('named', (name) => outputs[`gradient.${name}`] as DeviceTensor)
+    this.gradients.replace((name) => outputs[`gradient.${name}`] as DeviceTensor)
     for (const tensor of Object.values(given)) this.backend.dispose(tensor)
     return await this.#scores(batch, outputs)
   }

@@ -22,7 +22,7 @@ import { OptimizerState } from '../model/optimizer-state.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
-import { ShardPool, type VersionedWeights } from './shard-pool.ts'
+import { ShardPool, threadsOn, type KeyedWeights } from './shard-pool.ts'
 
 export interface ModelOptions {
   readonly architecture: Architecture
@@ -48,8 +48,6 @@ export class TransformerModel {
   readonly #frozen = new Map<number, ParameterSet>()
   #nextFrozen = trained + 1
   #version = 0
-  /** Rises whenever the parameters change, restores included. */
-  #weightsVersion = 0
 
   private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, shards: ShardPool) {
     this.architecture = architecture
@@ -70,12 +68,18 @@ export class TransformerModel {
     checkArchitecture(architecture)
     // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
     const backend = await openBackend({ name, threads: 1 })
-    const starting = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
-    const optimizer = await OptimizerState.create(architecture, backend, { ...defaultOptimizer, ...settings }, starting)
-    const shards = await ShardPool.open(architecture, backend, {
-      threads,
+    const optimizer = OptimizerState.create(backend, parameterShapes(architecture), {
+      settings: { ...defaultOptimizer, ...settings },
+      values: initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')),
+      gradients: threadsOn(backend, threads),
+    })
+    const shards = await ShardPool.open({
+      architecture,
+      backend,
+      sets: optimizer.sets,
       ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
     })
+    await shards.attach({ key: trained, set: optimizer.parameters })
     return new TransformerModel(architecture, backend, optimizer, shards)
   }
 
@@ -115,17 +119,14 @@ export class TransformerModel {
         'RLVR_POLICY',
         `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
       )
-    const result = await this.#optimizer.apply(await this.#shards.gradients(), options)
-    await this.#shards.discard()
-    if (!result.skipped) {
-      this.#version++
-      this.#weightsVersion++
-    }
+    const result = await this.#optimizer.apply(options, (step) => this.#shards.apply(step))
+    if (result.skipped) this.#shards.discard()
+    else this.#version++
     return result
   }
 
   async discard(): Promise<void> {
-    await this.#shards.discard()
+    this.#shards.discard()
   }
 
   /** Writes weights and optimizer state into a folder, a tensor at a time. */
@@ -143,19 +144,18 @@ export class TransformerModel {
     } finally {
       await snapshot.close()
     }
-    await this.#shards.discard()
+    this.#shards.discard()
     this.#version = snapshot.header.version
-    this.#weightsVersion++
   }
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
   async freeze(): Promise<number> {
     const shapes = parameterShapes(this.architecture)
     const values = new Map<string, Float32Array>()
-    for (const [name, tensor] of Object.entries(this.#optimizer.parameters.named)) {
-      values.set(name, (await this.backend.download(tensor)) as Float32Array)
-    }
-    this.#frozen.set(this.#nextFrozen, ParameterSet.create(this.backend, shapes, values))
+    for (const name of shapes.keys()) values.set(name, await this.#optimizer.parameters.read(name))
+    const set = ParameterSet.create(this.backend, shapes, { values })
+    await this.#shards.attach({ key: this.#nextFrozen, set })
+    this.#frozen.set(this.#nextFrozen, set)
     return this.#nextFrozen++
   }
 
@@ -168,15 +168,15 @@ export class TransformerModel {
 
   async close(): Promise<void> {
     await this.#shards.close()
-    await this.#optimizer.close()
+    this.#optimizer.dispose()
     await this.backend.close()
   }
 
-  #weights(frozen: number | null = null): VersionedWeights {
-    if (frozen === null) return { key: trained, version: this.#weightsVersion, set: this.#optimizer.parameters }
+  #weights(frozen: number | null = null): KeyedWeights {
+    if (frozen === null) return { key: trained, set: this.#optimizer.parameters }
     const set = this.#frozen.get(frozen)
     if (set === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
-    return { key: frozen, version: 0, set }
+    return { key: frozen, set }
   }
 }
 
