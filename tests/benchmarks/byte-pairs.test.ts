@@ -1,0 +1,37 @@
+import { Tokenizer } from '@huggingface/tokenizers'
+import { describe, expect, it } from 'vitest'
+import { byteSymbols, trainBytePairs } from '../../benchmarks/learning/byte-pairs.ts'
+
+const texts = ['low low low low lower lower', 'newest newest newest widest widest widest', 'Zwölf Boxkämpfer 1234']
+const special = ['<|end|>']
+const made = trainBytePairs(texts, 270, special) as { model: { vocab: Record<string, number>; merges: string[][] } }
+const tokenizer = new Tokenizer(made as never, {} as never)
+
+describe('a byte-pair tokenizer of our own', () => {
+  it('begins with the special tokens and the 256 bytes, and adds the pairs in the order of their frequency', () => {
+    const tokens = Object.entries(made.model.vocab)
+      .sort(([, a], [, b]) => a - b)
+      .map(([token]) => token)
+    expect(tokens).toHaveLength(270)
+    expect(tokens.slice(0, 257)).toEqual([...special, ...byteSymbols()])
+    // Counted by hand: `lo` and `ow` 6 times, `es` and `st` 6; of equals the first in order.
+    expect(made.model.merges[0]).toEqual(['e', 's'])
+    expect(made.model.merges).toHaveLength(13)
+    expect(made.model.merges.map((pair) => pair.join(''))).toEqual(tokens.slice(257))
+  })
+
+  it('is read by the library of Hugging Face, and gives back any text', () => {
+    for (const text of [...texts, 'What is 86 + 31?\n\n  <answer>é 😀</answer>'])
+      expect(tokenizer.decode(tokenizer.encode(text).ids)).toBe(text)
+  })
+
+  it('keeps digits apart and makes one token of a word that is frequent', () => {
+    expect(tokenizer.encode('low 123').tokens).toEqual(['low', 'Ġ', '1', '2', '3'])
+    expect(tokenizer.encode('<|end|>').ids).toEqual([0])
+  })
+
+  it('ends early where no pair occurs twice', () => {
+    const { model } = trainBytePairs(['ab'], 1000, []) as typeof made
+    expect(Object.keys(model.vocab)).toHaveLength(256)
+  })
+})
