@@ -121,13 +121,14 @@ function requestOf({ kind, repository, revision = 'main' }: HubRepository, optio
   }
 }
 
-async function loadHubClient(): Promise<HubClient> {
+/** The package itself. Throws `RLVR_DATA` where it is not installed. */
+export async function loadHubClient(): Promise<typeof import('@huggingface/hub')> {
   try {
     return await import('@huggingface/hub')
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_DATA',
-      'Reading from the Hugging Face hub needs the optional package `@huggingface/hub`. Install it with `npm install @huggingface/hub`, or download the file and give its path.',
+      'Reading from the Hugging Face hub needs the optional package `@huggingface/hub`. Install it with `npm install @huggingface/hub`, or download what is needed and give its path.',
       { cause: thrown },
     )
   }
