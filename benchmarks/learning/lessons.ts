@@ -33,7 +33,7 @@ export interface Subject {
 }
 
 export async function openSubject(name: SubjectName): Promise<Subject> {
-  const { spec } = await openEnvironment(await configure(name, subjects[name] as never))
+  const { spec } = await openEnvironment(await configure(name, subjects[name]))
   return { name, spec, taskset: await spec.tasks({ split: 'train', seed: 'lessons' }) }
 }
 
@@ -89,7 +89,7 @@ export async function corpus(lessons: number): Promise<string[]> {
     }
   }
   for (const id of ['json-extract', 'code-basics']) {
-    const { spec } = await openEnvironment(await configure(id as 'json-extract'))
+    const { spec } = await openEnvironment(await configure(id))
     const taskset = await spec.tasks({ split: 'train', seed: 'lessons' })
     for (let index = 0; index < Math.min(taskset.size ?? lessons, lessons); index++)
       texts.push(...promptMessages(taskset.at(index).prompt).map(({ content }) => content))

@@ -1,5 +1,5 @@
 // Supervised training of a policy on lessons, until it answers some questions of each subject rightly.
-import type { TrainablePolicy } from '../../src/core/policy.ts'
+import type { TokenSequence, TrainablePolicy } from '../../src/core/policy.ts'
 import { evaluate } from '../../src/index.ts'
 import { supervisedCoefficients } from '../../trainers/losses/supervised-loss.ts'
 import { denominatorOf } from '../../trainers/sequence-terms.ts'
@@ -27,7 +27,8 @@ export async function teach(options: TeachOptions): Promise<void> {
   let losses: number[] = []
   for (let step = 0; step < steps; step++) {
     const lessons = lessonsFrom(taught, step * batchSize, batchSize, spoilt)
-    const sequences = await Promise.all(lessons.map(({ messages, reply }) => policy.encode(messages, reply)))
+    const sequences: TokenSequence[] = []
+    for (const { messages, reply } of lessons) sequences.push(await policy.encode(messages, reply))
     const lengths = sequences.map(({ sampled }) => sampled.reduce((count, each) => count + each, 0))
     const denominator = denominatorOf(lengths, policy.maxLengthTokens)
     let loss = 0

@@ -1,3 +1,4 @@
+// The lessons of the learning benchmark: which come, and how they are spoilt.
 import { describe, expect, it } from 'vitest'
 import { lessonAt, lessonsFrom, openSubject, spoil } from '../../benchmarks/learning/lessons.ts'
 import { Rng } from '../../src/core/random.ts'
