@@ -1,0 +1,74 @@
+// What the learning benchmark makes for its own base model: lessons, and the byte-pair tokenizer trained on them.
+import { Tokenizer } from '@huggingface/tokenizers'
+import { describe, expect, it } from 'vitest'
+import { byteSymbols, trainBytePairs } from '../benchmarks/learning/byte-pairs.ts'
+import { lessonAt, lessonsFrom, openSubject, spoil } from '../benchmarks/learning/lessons.ts'
+import { Rng } from '../src/core/random.ts'
+
+const texts = ['low low low low lower lower', 'newest newest newest widest widest widest', 'Zwölf Boxkämpfer 1234']
+const special = ['<|end|>']
+const made = trainBytePairs(texts, 270, special) as { model: { vocab: Record<string, number>; merges: string[][] } }
+const tokenizer = new Tokenizer(made, {})
+
+describe('a byte-pair tokenizer of our own', () => {
+  it('begins with the special tokens and the 256 bytes, and adds the pairs in the order of their frequency', () => {
+    const tokens = Object.entries(made.model.vocab)
+      .sort(([, a], [, b]) => a - b)
+      .map(([token]) => token)
+    expect(tokens).toHaveLength(270)
+    expect(tokens.slice(0, 257)).toEqual([...special, ...byteSymbols()])
+    // Counted by hand: `lo` and `ow` 6 times, `es` and `st` 6; of equals the first in order.
+    expect(made.model.merges[0]).toEqual(['e', 's'])
+    expect(made.model.merges).toHaveLength(13)
+    expect(made.model.merges.map((pair) => pair.join(''))).toEqual(tokens.slice(257))
+  })
+
+  it('is read by the library of Hugging Face, and gives back any text', () => {
+    for (const text of [...texts, 'What is 86 + 31?\n\n  <answer>é 😀</answer>'])
+      expect(tokenizer.decode(tokenizer.encode(text).ids)).toBe(text)
+  })
+
+  it('keeps digits apart and makes one token of a word that is frequent', () => {
+    expect(tokenizer.encode('low 123').tokens).toEqual(['low', 'Ġ', '1', '2', '3'])
+    expect(tokenizer.encode('<|end|>').ids).toEqual([0])
+  })
+
+  it('ends early where no pair occurs twice', () => {
+    const { model } = trainBytePairs(['ab'], 1000, []) as typeof made
+    expect(Object.keys(model.vocab)).toHaveLength(256)
+  })
+})
+
+describe('lessons of the base model', () => {
+  it('are the same each time, and right where none is spoilt', async () => {
+    const addition = await openSubject('addition')
+    const lessons = Array.from({ length: 50 }, (_, index) => lessonAt(addition, index, 0))
+    expect(lessons).toEqual(Array.from({ length: 50 }, (_, index) => lessonAt(addition, index, 0)))
+    for (const { messages, reply } of lessons) {
+      const [a, b] =
+        /What is (\d+) \+ (\d+)\?/
+          .exec(messages[0]?.content ?? '')
+          ?.slice(1)
+          .map(Number) ?? []
+      expect(reply).toBe(`\\boxed{${(a ?? NaN) + (b ?? NaN)}}`)
+    }
+  })
+
+  it('come of each subject as often as its share says', async () => {
+    const taught = [await openSubject('addition'), await openSubject('countdown'), await openSubject('sort')]
+    const subjects = lessonsFrom(taught, 7, 40, 0.5).map(({ subject }) => subject)
+    for (const [name, count] of Object.entries({ addition: 18, countdown: 18, sort: 4 }))
+      expect(subjects.filter((each) => each === name)).toHaveLength(count)
+  })
+
+  it('are spoilt by one digit or sign of the answer', () => {
+    for (let seed = 0; seed < 50; seed++)
+      for (const reply of ['\\boxed{117}', '5+5-9', '0788']) {
+        const spoilt = spoil(reply, Rng.fromSeed(seed))
+        const changed = Array.from(reply).filter((character, at) => spoilt[at] !== character)
+        expect(changed).toHaveLength(1)
+        expect(spoilt).toHaveLength(reply.length)
+        expect(changed[0]).toMatch(/[\d+-]/)
+      }
+  })
+})
