@@ -10,9 +10,9 @@ import { ConfigFields } from './config-fields.ts'
 import { readJsonFile } from './json-file.ts'
 import { countOf } from './safetensors-header.ts'
 import type { SafetensorsFile } from './safetensors.ts'
-import { bytesOf, roundToBrainHalves, widenInto, type StoredType } from './stored-numbers.ts'
-import { namedTensors, type NamedTensor } from './tensor-names.ts'
-import { rowsToColumns, transposedAtATime } from './transpose.ts'
+import { readHalves, readNumbers, type PlacedTensor } from './read-tensor.ts'
+import type { StoredType } from './stored-numbers.ts'
+import { namedTensors } from './tensor-names.ts'
 
 export interface CheckpointFolder {
   readonly path: string
@@ -68,23 +68,18 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
   return await readJsonFile(join(path, 'config.json'))
 }
 
-interface Source extends NamedTensor {
-  readonly file: SafetensorsFile
-  readonly type: StoredType
-}
-
 /** Finds each parameter's tensor, and every other fault that there may be between the two lists. */
 async function matched(
   path: string,
   described: Architecture,
   { files }: CheckpointTensors,
-): Promise<{ architecture: Architecture; sources: Map<string, Source> }> {
+): Promise<{ architecture: Architecture; sources: Map<string, PlacedTensor> }> {
   // A model that was saved without its head, as `LlamaModel`, leaves the first part of the names out.
   const prefix = files.has('embed_tokens.weight') && !files.has('model.embed_tokens.weight') ? 'model.' : ''
   const found = new Map([...files].map(([name, file]) => [prefix + name, { name, file }]))
   const { architecture, embedding } = await withHead(described, found)
   const wrong: { missing: string[]; shapes: string[]; extra: string[] } = { missing: [], shapes: [], extra: [] }
-  const sources = new Map<string, Source>()
+  const sources = new Map<string, PlacedTensor>()
   const used = new Set(['lm_head.weight', 'model.embed_tokens.weight'])
   for (const named of namedTensors(architecture)) {
     const tensor = named.parameter === 'embedding' ? embedding : named.tensor
@@ -96,7 +91,8 @@ async function matched(
       wrong.shapes.push(`${tensor} is [${shape.join()}], due [${named.shape.join()}]`)
     else {
       const { type } = source.file.readable(source.name)
-      sources.set(named.parameter, { ...named, tensor: source.name, file: source.file, type })
+      const { transposed } = named
+      sources.set(named.parameter, { file: source.file, name: source.name, type, shape, transposed })
     }
   }
   // Angles, which old checkpoints hold, are made from the configuration.
@@ -139,12 +135,12 @@ class OpenFolder implements CheckpointFolder {
   readonly architecture: Architecture
   readonly config: { readonly [field: string]: unknown }
   readonly storedTypes: ReadonlyMap<string, StoredType>
-  readonly #sources: ReadonlyMap<string, Source>
+  readonly #sources: ReadonlyMap<string, PlacedTensor>
   readonly #tensors: CheckpointTensors
 
   constructor(
     { path, family, architecture, config }: Pick<CheckpointFolder, 'path' | 'family' | 'architecture' | 'config'>,
-    sources: ReadonlyMap<string, Source>,
+    sources: ReadonlyMap<string, PlacedTensor>,
     tensors: CheckpointTensors,
   ) {
     this.path = path
@@ -157,39 +153,18 @@ class OpenFolder implements CheckpointFolder {
   }
 
   async readInto(parameter: string, target: Float32Array): Promise<void> {
-    const { file, tensor, type, shape, transposed } = this.#source(parameter, target)
-    if (!transposed) return await file.readInto(tensor, target)
-    const [outer = 1, inner = 1] = shape
-    const widened = new Float32Array(type === 'F32' ? 0 : rowsAtATime(inner) * inner)
-    await file.readPieces(tensor, rowsAtATime(inner) * inner, (bytes, first) => {
-      const rows = numbersOf(bytes, type, widened)
-      rowsToColumns(rows, target, { first: first / inner, inner, outer })
-    })
+    await readNumbers(this.#source(parameter, target), target)
   }
 
   async readHalvesInto(parameter: string, target: Uint16Array): Promise<void> {
-    const { file, tensor, type, shape, transposed } = this.#source(parameter, target)
-    const inner = shape.at(-1) ?? 1
-    const pieceNumbers = rowsAtATime(inner) * inner
-    const widened = new Float32Array(type === 'F32' || type === 'BF16' ? 0 : pieceNumbers)
-    const rounded = new Uint16Array(type === 'BF16' ? 0 : pieceNumbers)
-    await file.readPieces(tensor, pieceNumbers, (bytes, first) => {
-      let halves: Uint16Array = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
-      if (type !== 'BF16') {
-        const numbers = numbersOf(bytes, type, widened)
-        halves = rounded.subarray(0, numbers.length)
-        roundToBrainHalves(numbers, halves)
-      }
-      if (transposed) rowsToColumns<Uint16Array>(halves, target, { first: first / inner, inner, outer: shape[0] ?? 1 })
-      else target.set(halves, first)
-    })
+    await readHalves(this.#source(parameter, target), target)
   }
 
   async close(): Promise<void> {
     await this.#tensors.close()
   }
 
-  #source(parameter: string, target: { readonly length: number }): Source {
+  #source(parameter: string, target: { readonly length: number }): PlacedTensor {
     const source = this.#sources.get(parameter)
     if (source === undefined)
       throw new RlvrError('RLVR_POLICY', `The checkpoint ${this.path} has no parameter \`${parameter}\`.`)
@@ -201,18 +176,4 @@ class OpenFolder implements CheckpointFolder {
       )
     return source
   }
-}
-
-/** Whole rows of a piece. */
-function rowsAtATime(inner: number): number {
-  return Math.max(1, Math.floor(transposedAtATime / inner))
-}
-
-/** The bytes as float32: where they are, or in `widened`. */
-function numbersOf(bytes: Uint8Array, type: StoredType, widened: Float32Array): Float32Array {
-  const count = bytes.length / bytesOf[type]
-  if (type === 'F32') return new Float32Array(bytes.buffer, bytes.byteOffset, count)
-  const numbers = widened.subarray(0, count)
-  widenInto(type, bytes, numbers)
-  return numbers
 }
