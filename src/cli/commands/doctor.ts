@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { describeError } from '../../core/errors.ts'
 import { timesSlower } from '../display/backend-notice.ts'
 import type { MachinePart } from '../display/machine-part.ts'
+import { hubCacheFolder } from '../../policy/checkpoints/hub/checkpoint-source.ts'
 import { sandboxParts } from '../display/sandbox-parts.ts'
 import { Program } from '../../tensor/program.ts'
 import { backendNames, openBackend, type BackendName } from '../../tensor/open-backend.ts'
@@ -13,11 +14,17 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'Tries what this machine can do: the Node it runs on, the back ends that train, the sandboxes for code and how strongly each isolates.',
+      'Tries what this machine can do: the Node it runs on, the back ends that train, the readers of checkpoints, the sandboxes for code and how strongly each isolates.',
     )
     .option('--json', 'one JSON object on stdout')
     .action(async ({ json }: { json?: boolean }) => {
-      const parts = [nodePart(), machinePart(), ...(await backendParts()), ...(await sandboxParts())]
+      const parts = [
+        nodePart(),
+        machinePart(),
+        ...(await backendParts()),
+        await checkpointPart(),
+        ...(await sandboxParts()),
+      ]
       if (json === true) console.log(JSON.stringify({ findings: parts }, null, 2))
       else console.log(parts.map(partText).join('\n'))
       if (parts.some(({ ok, required }) => required && !ok)) process.exitCode = 1
@@ -35,8 +42,27 @@ function machinePart(): MachinePart {
     name: 'machine',
     ok: true,
     required: true,
-    detail: `${availableParallelism()} cores, ${model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+    detail: `${availableParallelism()} cores, ${model}, ${gibibytes(totalmem())} GiB of memory, ${gibibytes(process.availableMemory())} free`,
   }
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(0)
+}
+
+/** Whether what reads Hugging Face checkpoints is there. */
+async function checkpointPart(): Promise<MachinePart> {
+  const part = { name: 'checkpoints', required: false }
+  try {
+    await Promise.all([import('@huggingface/tokenizers'), import('@huggingface/jinja')])
+  } catch (thrown) {
+    return { ...part, ok: false, detail: `cannot be read: ${oneLine(describeError(thrown, 200))}` }
+  }
+  const hub = await import('@huggingface/hub').then(
+    () => `from folders (hf:./model) and the hub (hf:OWNER/NAME), kept in ${hubCacheFolder()}`,
+    () => 'from folders (hf:./model); `npm install @huggingface/hub` brings the hub',
+  )
+  return { ...part, ok: true, detail: hub }
 }
 
 /** Starts each back end and multiplies with it. One that trains is required, whichever it is. */

@@ -1,10 +1,11 @@
 // The checkpoint that a run stands on, as its `config.json` keeps it: where it came from, where it was, and what it was to
 // the bit. A run that goes on finds it again, and refuses another.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { RlvrError } from '../../core/errors.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
-import { transferLine } from '../display/transfer-line.ts'
+import { resolveCheckpoint, type FetchProgress } from '../../policy/checkpoints/hub/resolve-checkpoint.ts'
+import { transferLine, type Transferred } from '../display/transfer-line.ts'
 
 export interface BaseCheckpoint {
   /** As it was named, without `hf:`. */
@@ -17,16 +18,30 @@ export interface BaseCheckpoint {
   readonly sha256: string
 }
 
-/** A checkpoint or an adapter by its name. */
+/**
+ * A checkpoint or an adapter by its name, fetched from the hub where it is not here yet. A folder that is there is meant
+ * before a repository of its name, as transformers has it.
+ * @throws RlvrError `RLVR_USAGE`, `RLVR_DATA` or `RLVR_POLICY` for one that is not there
+ */
 export async function findCheckpoint(source: string): Promise<BaseCheckpoint> {
-  const folder = resolve(source)
+  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true
+  const { folder: found, origin } = await resolveCheckpoint(isFolder ? source : `hf:${source}`, {
+    onProgress: fetching(source),
+  })
+  const folder = resolve(found)
   if (!existsSync(folder))
     throw new RlvrError('RLVR_USAGE', `There is no checkpoint at ${source}: ${folder} is not there.`)
-  return {
-    source,
-    folder,
-    commit: null,
-    sha256: await fingerprintOf(folder, { onProgress: transferLine(`reading ${source}`) }),
+  const sha256 = await fingerprintOf(folder, { onProgress: transferLine(`reading ${source}`) })
+  return { source, folder, commit: origin?.commit ?? null, sha256 }
+}
+
+/** A line for each file that is fetched. */
+function fetching(source: string): (progress: FetchProgress) => void {
+  let line: Transferred | null = null
+  return ({ doneBytes, totalBytes }) => {
+    line ??= transferLine(`fetching ${source}`)
+    line(doneBytes, totalBytes)
+    if (doneBytes >= totalBytes) line = null
   }
 }
 
@@ -44,7 +59,9 @@ export async function findAgain(
       'RLVR_USAGE',
       `${owner} stands on the checkpoint ${known.source}, which is not at ${known.folder} any more. Say where it is now: \`--base hf:FOLDER\`.`,
     )
-  const from = moved ?? (known.commit === null ? known.folder : `${withoutRevision(known.source)}@${known.commit}`)
+  const from =
+    moved?.replace(/^hf:/, '') ??
+    (known.commit === null ? known.folder : `${withoutRevision(known.source)}@${known.commit}`)
   const found = await findCheckpoint(from)
   if (found.sha256 !== known.sha256)
     throw new RlvrError(

@@ -11,7 +11,11 @@ test(
     }
     const named = new Map(findings.map((finding) => [finding.name, finding]))
     expect(named.get('Node')).toMatchObject({ ok: true, required: true, detail: process.version })
-    expect(named.get('machine')?.detail).toMatch(/^\d+ cores, /)
+    expect(named.get('machine')?.detail).toMatch(/^\d+ cores, .* GiB of memory, \d+ free$/)
+    expect(named.get('checkpoints')).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining('hf:./model') as string,
+    })
     expect(named.get('tfjs-cpu')).toMatchObject({ ok: true, detail: expect.stringMatching(/^multiplies \(/) as string })
     expect(named.get('training')).toMatchObject({ ok: true, required: true })
     expect(named.get('training')?.detail).toContain('tfjs-cpu')

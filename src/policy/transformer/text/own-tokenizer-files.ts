@@ -1,0 +1,87 @@
+// The tokenizer of this library's own models as files that `tokenizers` and transformers read: the same tokens of the same
+// texts. Bytes are a BPE without merges over GPT-2's characters; an alphabet is a WordLevel of single characters. The
+// template says what `encodePrompt` says: `<role>` + content, and `<end>` behind what the policy said.
+// Source: huggingface/tokenizers, `tokenizer.json`; openai/gpt-2, `bytes_to_unicode`.
+import { specialTokens, type TokenizerDescription } from './tokenizer.ts'
+
+/** Files by name; `maxLengthTokens` is how long a conversation may be. */
+export function ownTokenizerFiles(
+  description: TokenizerDescription,
+  { maxLengthTokens }: { readonly maxLengthTokens: number },
+): { readonly [name: string]: string } {
+  const [end] = specialTokens
+  const id = (token: (typeof specialTokens)[number]): number => specialTokens.indexOf(token)
+  const roles = '<{{ message.role }}>{{ message.content }}'
+  const template = `{% for message in messages %}${roles}{% if message.role == 'assistant' %}${end}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}`
+  return {
+    'tokenizer.json': json(tokenizer(description)),
+    'tokenizer_config.json': json({
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      eos_token: end,
+      pad_token: end,
+      model_max_length: maxLengthTokens,
+      clean_up_tokenization_spaces: false,
+      chat_template: template,
+    }),
+    'generation_config.json': json({ eos_token_id: id(end), pad_token_id: id(end) }),
+  }
+}
+
+function tokenizer(description: TokenizerDescription): object {
+  const texts = description.kind === 'byte' ? byteCharacters() : Array.from(description.alphabet)
+  const vocab = Object.fromEntries([...specialTokens, ...texts].map((text, token) => [text, token]))
+  const whole = {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: specialTokens.map((content, token) => ({
+      id: token,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: null,
+    post_processor: null,
+  }
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false }
+  if (description.kind === 'byte')
+    return {
+      ...whole,
+      pre_tokenizer: byteLevel,
+      decoder: byteLevel,
+      model: {
+        type: 'BPE',
+        dropout: null,
+        unk_token: null,
+        continuing_subword_prefix: null,
+        end_of_word_suffix: null,
+        fuse_unk: false,
+        byte_fallback: false,
+        vocab,
+        merges: [],
+      },
+    }
+  return {
+    ...whole,
+    pre_tokenizer: { type: 'Split', pattern: { Regex: '[\\s\\S]' }, behavior: 'Isolated', invert: false },
+    decoder: { type: 'Fuse' },
+    // A character outside of the alphabet has no token; what is asked for in its place is never drawn.
+    model: { type: 'WordLevel', vocab, unk_token: specialTokens[0] },
+  }
+}
+
+/** The characters that stand for bytes: printable ones for themselves, the others from U+0100 on. */
+function byteCharacters(): string[] {
+  let next = 0x100
+  return Array.from({ length: 256 }, (_, byte) => {
+    const isItself = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae
+    return String.fromCodePoint(isItself ? byte : next++)
+  })
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
