@@ -1,0 +1,120 @@
+// Takes a model away: as a Hugging Face folder, an adapter taken into its weights, or as the adapter alone for PEFT. The
+// folder is there whole or not at all: it is written under a name beside it that ends in `.partial`, and renamed.
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { RlvrError } from '../../core/errors.ts'
+import type { Architecture } from '../transformer/model/architecture.ts'
+import type { LoraSettings } from '../transformer/model/lora.ts'
+import type { AdapterBase } from './adapter-config.ts'
+import { writeAdapterFolder } from './adapter-folder.ts'
+import { mergedWith, type ReadParameter } from './merge-adapter.ts'
+import { writeCheckpointFolder } from './write-checkpoint-folder.ts'
+import type { WrittenType } from './write-safetensors.ts'
+
+/** What is to be written, from a snapshot, a policy or a checkpoint. */
+export interface ExportedModel {
+  readonly architecture: Architecture
+  /** The numbers of a parameter by our name, without the adapter. */
+  readonly read: ReadParameter
+  readonly adapter?: ExportedAdapter
+  /** Fields of the `config.json` that the model came with. */
+  readonly config?: { readonly [field: string]: unknown }
+  /** The folder that its tokenizer and its settings of generation are copied from. */
+  readonly filesOf?: string
+  /** Files that are made instead. */
+  readonly files?: { readonly [name: string]: string | Uint8Array }
+}
+
+export interface ExportedAdapter {
+  readonly settings: LoraSettings
+  /** The numbers of `layers.N.query.loraA` and so on. */
+  readonly read: ReadParameter
+  readonly base: AdapterBase | null
+}
+
+export interface ExportOptions {
+  /** `hf`: a whole model; `peft`: its adapter. */
+  readonly to: 'hf' | 'peft'
+  /** How numbers are stored: `F32` unless given. */
+  readonly type?: WrittenType
+  /** Above this size weights are in several files: 5 GB unless given. */
+  readonly shardBytes?: number
+}
+
+/**
+ * Writes a model or its adapter into a new or an empty folder.
+ * @returns which parameters had no place in it: those of a value head
+ * @throws RlvrError `RLVR_USAGE` for a folder that holds something, and for an adapter that is not there; `RLVR_POLICY`
+ *   for a model that transformers cannot express
+ */
+export async function exportCheckpoint(
+  model: ExportedModel,
+  folder: string,
+  options: ExportOptions,
+): Promise<{ leftOut: readonly string[] }> {
+  const path = resolve(folder)
+  await checkIsFree(path)
+  const partial = `${path}.${randomUUID()}.partial`
+  await mkdir(dirname(path), { recursive: true })
+  await mkdir(partial)
+  try {
+    const leftOut =
+      options.to === 'hf' ? await writeModel(model, partial, options) : await writeAdapter(model, partial, options)
+    // Where an empty folder has the name.
+    await rmdir(path).catch(() => undefined)
+    await rename(partial, path)
+    return { leftOut }
+  } catch (thrown) {
+    await rm(partial, { recursive: true, force: true })
+    throw thrown
+  }
+}
+
+async function checkIsFree(path: string): Promise<void> {
+  const held = await readdir(path).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') return []
+    if (thrown.code !== 'ENOTDIR') throw thrown
+    throw new RlvrError('RLVR_USAGE', `${path} is a file; an export needs a folder that is new or empty.`)
+  })
+  if (held.length === 0) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `${path} already holds ${held.slice(0, 3).join(', ')}${held.length > 3 ? ', …' : ''}; an export needs a folder that is new or empty.`,
+  )
+}
+
+async function writeModel(
+  { adapter, read, ...model }: ExportedModel,
+  folder: string,
+  { type, shardBytes }: ExportOptions,
+): Promise<readonly string[]> {
+  const merged =
+    adapter === undefined ? read : mergedWith(read, { settings: adapter.settings, readAdapter: adapter.read })
+  const { leftOut } = await writeCheckpointFolder(folder, {
+    ...model,
+    read: merged,
+    ...(type !== undefined && { type }),
+    ...(shardBytes !== undefined && { shardBytes }),
+  })
+  return leftOut
+}
+
+async function writeAdapter(
+  { architecture, adapter }: ExportedModel,
+  folder: string,
+  { type }: ExportOptions,
+): Promise<readonly string[]> {
+  if (adapter === undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      'There is no adapter to write for PEFT: this model was trained whole. Write it as a model (`hf`).',
+    )
+  if (architecture.mlp === 'silu' && adapter.settings.targets.includes('up'))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      'An adapter of an MLP without a gate has no place in the families of transformers. Write the model with the adapter in its weights (`hf`).',
+    )
+  await writeAdapterFolder(folder, { architecture, ...adapter, ...(type !== undefined && { type }) })
+  return []
+}
