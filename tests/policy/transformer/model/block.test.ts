@@ -1,5 +1,5 @@
 // A block's fragments against what they must equal by their own definition, computed in float64. That they are what
-// transformers computes is shown by `tests/policy/transformer/conformance`.
+// transformers computes is shown by `tests/policy/transformer/conformance.test.ts`.
 import { expect, test } from 'vitest'
 import { Rng } from '../../../../src/core/random.ts'
 import { anyRows, elementCount, Program } from '../../../../src/tensor/program.ts'

@@ -1,4 +1,4 @@
-// That adapters compute what PEFT's do is shown by `tests/policy/transformer/conformance`.
+// That adapters compute what PEFT's do is shown by `tests/policy/transformer/conformance.test.ts`.
 import { expect, test } from 'vitest'
 import { Rng } from '../../../../src/core/random.ts'
 import type { Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
