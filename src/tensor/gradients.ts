@@ -23,7 +23,7 @@ export function appendGradients(
   for (const [value, seed] of seeds) accumulate(value, seed)
   for (const node of forward.toReversed()) {
     const gradient = gradients.get(node.output.id)
-    if (gradient === undefined || !needed.has(node.output.id)) continue
+    if (gradient === undefined || !node.inputs.some((input) => needed.has(input.id))) continue
     const inputGradients = differentiate(program, node, gradient, (input) => needed.has(input.id))
     node.inputs.forEach((input, index) => {
       const inputGradient = inputGradients[index]

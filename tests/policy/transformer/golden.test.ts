@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import type { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
-import { gradientProgram } from '../../../src/policy/transformer/model/training-programs.ts'
+import { gradientProgram } from './whole-program.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import {
   goldenArchitecture,

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Backend, CompiledProgram } from '../../../tensor/backend.ts'
 import type { Program } from '../../../tensor/program.ts'
 
-const most = 24
+const most = 64
 
 export class ProgramCache {
   readonly #backend: Backend

@@ -12,10 +12,15 @@ import { KernelUpdate, sharedSets } from '../model/kernel-update.ts'
 import type { ParameterSet } from '../model/parameter-set.ts'
 import { ProgramUpdate } from '../model/program-update.ts'
 import type { AdamWStep, TrainedSets } from '../model/update.ts'
+import { attentionTokens, type PackOptions } from '../model/packed-rows.ts'
+import { dealOut, jobsOf, scoresOf } from './jobs.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
 import { updateOnThreads } from './shared-update.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
+
+/** Positions of one run: enough to keep a core busy, and little enough for the memory of a run to stay small. */
+const positionsPerRun = 1024
 
 /** Sequences that are worth a thread of their own. */
 const fewestPerThread = 8
@@ -50,10 +55,21 @@ export class ShardPool {
   readonly #helpers: readonly Helper[]
   readonly #update: KernelUpdate | ProgramUpdate
   readonly #sets: TrainedSets
+  readonly #packing: PackOptions
   /** How many shards, from the first on, have accumulated since the last update. */
   #accumulated = 0
 
-  private constructor(own: Shard, helpers: readonly Helper[], update: KernelUpdate | ProgramUpdate, sets: TrainedSets) {
+  private constructor(
+    architecture: Architecture,
+    own: Shard,
+    helpers: readonly Helper[],
+    { update, sets }: { readonly update: KernelUpdate | ProgramUpdate; readonly sets: TrainedSets },
+  ) {
+    this.#packing = {
+      maxLengthTokens: architecture.maxLengthTokens,
+      positionsPerRun,
+      attentionTokens: attentionTokens(architecture),
+    }
     this.#own = own
     this.#helpers = helpers
     this.#update = update
@@ -65,7 +81,8 @@ export class ShardPool {
     const shapes = parameterShapes(architecture)
     const own = await Shard.open(architecture, backend, sets.gradients[0] as ParameterSet, cacheBudgetBytes)
     const shared = sharedSets(sets)
-    if (shared === null) return new ShardPool(own, [], new ProgramUpdate(backend, shapes, sets), sets)
+    if (shared === null)
+      return new ShardPool(architecture, own, [], { update: new ProgramUpdate(backend, shapes, sets), sets })
     const helpers = sets.gradients
       .slice(1)
       .map(() => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))))
@@ -74,7 +91,7 @@ export class ShardPool {
     await Promise.all(
       helpers.map(async (calls, index) => await calls.call('open', { ...model, ...budget, thread: index + 1 })),
     )
-    return new ShardPool(own, helpers, new KernelUpdate(shapes, shared), sets)
+    return new ShardPool(architecture, own, helpers, { update: new KernelUpdate(shapes, shared), sets })
   }
 
   /** Lets every thread compute with weights. */
@@ -103,11 +120,7 @@ export class ShardPool {
   }
 
   async score(weights: KeyedWeights, sequences: readonly TokenSequence[], temperature: number): Promise<TokenScores[]> {
-    const given = (share: Share): AfterWeights<'score'> => [pick(sequences, share), temperature]
-    return await this.#workOff(this.#dealt(sequences.length), {
-      here: (share) => this.#own.score(weights.set, ...given(share)),
-      there: (calls, share) => calls.call('score', weights.key, ...given(share)),
-    })
+    return await this.#compute(weights, { sequences, temperature, coefficients: null })
   }
 
   async accumulate(
@@ -116,17 +129,7 @@ export class ShardPool {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
-    const given = (share: Share): AfterWeights<'accumulate'> => [
-      pick(sequences, share),
-      temperature,
-      pick(coefficients, share),
-    ]
-    const shares = this.#dealt(sequences.length)
-    this.#accumulated = Math.max(this.#accumulated, shares.length)
-    return await this.#workOff(shares, {
-      here: (share) => this.#own.accumulate(weights.set, ...given(share)),
-      there: (calls, share) => calls.call('accumulate', weights.key, ...given(share)),
-    })
+    return await this.#compute(weights, { sequences, temperature, coefficients })
   }
 
   /**
@@ -152,6 +155,30 @@ export class ShardPool {
     await this.#own.close()
   }
 
+  async #compute(
+    weights: KeyedWeights,
+    {
+      sequences,
+      temperature,
+      coefficients,
+    }: {
+      readonly sequences: readonly TokenSequence[]
+      readonly temperature: number
+      readonly coefficients: readonly TokenCoefficients[] | null
+    },
+  ): Promise<TokenScores[]> {
+    const threads = this.#helpers.length + 1
+    const jobs = jobsOf(sequences, coefficients, { ...this.#packing, threads })
+    const shares = dealOut(jobs, threads)
+    if (coefficients !== null) this.#accumulated = Math.max(this.#accumulated, shares.length)
+    const given = (share: Share): AfterWeights<'compute'> => [pick(jobs, share), temperature]
+    const scores = await this.#workOff(shares, {
+      here: (share) => this.#own.compute(weights.set, ...given(share)),
+      there: (calls, share) => calls.call('compute', weights.key, ...given(share)),
+    })
+    return scoresOf(sequences.length, jobs, scores)
+  }
+
   /** Works on every share at once: the first on this thread, each other on one of its own. Results in the order of the indices. */
   async #workOff<Result>(
     shares: readonly Share[],
@@ -171,11 +198,6 @@ export class ShardPool {
       share.forEach((index, position) => (results[index] = done[place]?.[position] as Result)),
     )
     return results
-  }
-
-  /** Dealt out like cards, so that long and short sequences, which come sorted, are on every thread. */
-  #dealt(items: number): number[][] {
-    return this.#shares(items, (index, count) => index % count)
   }
 
   #shares(items: number, placeOf: (index: number, count: number) => number): number[][] {

@@ -7,7 +7,7 @@ import type { Weights } from '../model/weights.ts'
 import type { Shard } from './shard.ts'
 
 /** The methods of `Shard` that take weights: the thread is given their key instead. */
-export type WeighedMethod = 'generate' | 'score' | 'accumulate'
+export type WeighedMethod = 'generate' | 'compute'
 
 export type AfterWeights<M extends WeighedMethod> = Parameters<Shard[M]> extends [Weights, ...infer Rest] ? Rest : never
 

@@ -16,8 +16,7 @@ const weights = new Map<number, ParameterSet>()
 
 const functions: ShardFunctions = {
   generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
-  score: (key, ...given) => opened().shard.score(weighed(key), ...given),
-  accumulate: (key, ...given) => opened().shard.accumulate(weighed(key), ...given),
+  compute: (key, ...given) => opened().shard.compute(weighed(key), ...given),
   open: async (model) => {
     const backend = await openBackend({ name: model.backend, threads: 1 })
     const shapes = parameterShapes(model.architecture)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../../../src/core/random.ts'
 import { parameterShapes, type Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
-import { gradientProgram } from '../../../../src/policy/transformer/model/training-programs.ts'
+import { gradientProgram } from '../whole-program.ts'
 import { TransformerModel } from '../../../../src/policy/transformer/threads/transformer-model.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../../tensor/float64-program.ts'
 import {

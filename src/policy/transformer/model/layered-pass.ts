@@ -1,0 +1,335 @@
+// Scores and gradients of packed rows, layer by layer: the embedding, each layer forward with its own weights, the head
+// over the picked positions in chunks, each layer backward. What a layer's backward part needs of its forward part is
+// kept from there, or computed again from the layer's input where memory does not suffice.
+import type { TokenScores } from '../../../core/policy.ts'
+import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
+import type { Kept } from '../../../tensor/partition.ts'
+import type { Node, OperationKind } from '../../../tensor/program.ts'
+import { attentionShape } from './architecture.ts'
+import { windowOf } from './attention-mask.ts'
+import { maskOf, type PackedRun } from './packed-rows.ts'
+import type { ParameterSet } from './parameter-set.ts'
+import { ProgramCache } from './program-cache.ts'
+import { Scratch } from './scratch.ts'
+import {
+  coefficientInputs,
+  embeddingGradientProgram,
+  embeddingProgram,
+  headProgram,
+  layerPrograms,
+  type Trained,
+} from './training-programs.ts'
+import type { Weights } from './weights.ts'
+
+/** What of a layer's forward part is kept for its backward part. */
+export type Keeping = 'all' | 'products' | 'nothing'
+
+/** Coefficients of the picked positions of a run, [S] each. */
+export interface PickedCoefficients {
+  readonly logProbs: Float32Array
+  readonly entropies?: Float32Array
+  readonly values?: Float32Array
+}
+
+export interface LayeredPassOptions {
+  readonly trained: Trained
+  readonly backend: Backend
+  /** To which gradients are added; it holds the parameters that learn. */
+  readonly gradients: ParameterSet
+  /** What is kept of the layer of an index. */
+  readonly keeping?: (layer: number) => Keeping
+  /** Picked positions whose logits are computed at once. */
+  readonly headRows?: number
+}
+
+interface LayerParts {
+  readonly first: CompiledProgram
+  readonly second: CompiledProgram
+  readonly kept: ReadonlyMap<string, Kept>
+}
+
+/** Numbers of one chunk of logits: 256 positions of a vocabulary of 49,152. */
+const chunkNumbers = 256 * 49_152
+
+/** Sums and transpositions cost more to make again than to read; what is made number by number does not. */
+const costly: ReadonlySet<OperationKind> = new Set(['matMul', 'softmax', 'inverseRms', 'transpose'])
+
+const keeps: { readonly [keeping in Keeping]: (node: Node) => boolean } = {
+  all: ({ operation }) => costly.has(operation.kind),
+  products: ({ operation }) => operation.kind === 'matMul',
+  nothing: () => false,
+}
+
+export class LayeredPass {
+  readonly #trained: Trained
+  readonly #backend: Backend
+  readonly #gradients: ParameterSet
+  readonly #keeping: (layer: number) => Keeping
+  readonly #headRows: number
+  readonly #programs: ProgramCache
+  readonly #scratch: Scratch
+  /** What the parts of a layer hand on, by their key. */
+  readonly #kept = new Map<string, ReadonlyMap<string, Kept>>()
+
+  constructor({ trained, backend, gradients, keeping = () => 'all', headRows }: LayeredPassOptions) {
+    this.#trained = trained
+    this.#backend = backend
+    this.#gradients = gradients
+    this.#keeping = keeping
+    this.#headRows = headRows ?? Math.max(1, Math.floor(chunkNumbers / trained.architecture.vocabularySize))
+    this.#programs = new ProgramCache(backend)
+    this.#scratch = new Scratch(backend)
+  }
+
+  /** [S] each. */
+  async score(weights: Weights, run: PackedRun, temperature: number): Promise<TokenScores> {
+    const pass = new Pass(this.#backend, this.#scratch, run)
+    let x = await this.#embed(pass, weights)
+    for (let layer = 0; layer < weights.layers; layer++) {
+      const program = await this.#forward(run.positions)
+      const inputs = { x, ...this.#shared(pass, layer), ...weights.layer(layer) }
+      const { y } = await program.run(inputs, pass.into('y', `x.${layer % 2}`, this.#width))
+      this.#backend.dispose(x)
+      x = y as DeviceTensor
+    }
+    const scores = await this.#head(pass, weights, { x, temperature, coefficients: null })
+    this.#backend.dispose(x)
+    pass.dispose()
+    return scores
+  }
+
+  /** Adds the gradient of Σ coefficient · score; gives the scores. */
+  async accumulate(
+    weights: Weights,
+    run: PackedRun,
+    { temperature, coefficients }: { readonly temperature: number; readonly coefficients: PickedCoefficients },
+  ): Promise<TokenScores> {
+    const pass = new Pass(this.#backend, this.#scratch, run)
+    const inputs_x = [await this.#embed(pass, weights, 'input.0')]
+    const kept: Tensors[] = []
+    for (let layer = 0; layer < weights.layers; layer++) {
+      const parts = await this.#layer(run.positions, layer)
+      const x = inputs_x[layer] as DeviceTensor
+      const into = {
+        ...pass.into('y', `input.${layer + 1}`, this.#width),
+        ...[...parts.kept].reduce((all, [name, each]) => Object.assign(all, pass.intoKept(name, layer, each)), {}),
+      }
+      const { y, ...others } = await parts.first.run({ x, ...this.#shared(pass, layer), ...weights.layer(layer) }, into)
+      inputs_x.push(y as DeviceTensor)
+      kept.push(others)
+    }
+
+    const dx = { tensor: pass.zeros('dx.0', this.#width) }
+    const scores = await this.#head(pass, weights, {
+      x: inputs_x.at(-1) as DeviceTensor,
+      temperature,
+      coefficients,
+      dx,
+    })
+    this.#backend.dispose(inputs_x.pop() as DeviceTensor)
+    for (let layer = weights.layers - 1; layer >= 0; layer--) {
+      const parts = await this.#layer(run.positions, layer)
+      const accumulated = this.#gradients.layer(layer)
+      const x = inputs_x.pop() as DeviceTensor
+      const inputs = {
+        x,
+        dy: dx.tensor,
+        ...this.#shared(pass, layer),
+        ...weights.layer(layer),
+        ...kept[layer],
+        ...under('accumulated.', accumulated),
+      }
+      const into = {
+        ...pass.into('dx', `dx.${(weights.layers - layer) % 2}`, this.#width),
+        ...under('gradient.', accumulated),
+      }
+      const outputs = await parts.second.run(inputs, into)
+      this.#take(outputs, `layers.${layer}.`)
+      for (const tensor of [x, dx.tensor, ...Object.values(kept[layer] as Tensors)]) this.#backend.dispose(tensor)
+      if (outputs['dx'] !== undefined) dx.tensor = outputs['dx']
+    }
+    await this.#embeddingGradient(pass, dx.tensor)
+    if (weights.layers === 0 || this.#passesOn(0)) this.#backend.dispose(dx.tensor)
+    pass.dispose()
+    return scores
+  }
+
+  async close(): Promise<void> {
+    await this.#programs.close()
+  }
+
+  get #width(): readonly number[] {
+    return [this.#trained.architecture.width]
+  }
+
+  async #embed(pass: Pass, weights: Weights, name: string = 'x.1'): Promise<DeviceTensor> {
+    const { architecture } = this.#trained
+    const program = await this.#programs.get('embedding', () => embeddingProgram(architecture))
+    const { x } = await program.run({ ...pass.rows, ...weights.outside }, pass.into('x', name, this.#width))
+    return x as DeviceTensor
+  }
+
+  async #embeddingGradient(pass: Pass, dx: DeviceTensor): Promise<void> {
+    if (embeddingGradientProgram(this.#trained) === null) return
+    const program = await this.#programs.get(
+      'embedding gradient',
+      () => embeddingGradientProgram(this.#trained) ?? embeddingProgram(this.#trained.architecture),
+    )
+    const { outside } = this.#gradients
+    this.#take(
+      await program.run({ ...pass.rows, dx, ...under('accumulated.', outside) }, under('gradient.', outside)),
+      '',
+    )
+  }
+
+  /** Scores of all picked positions, in chunks; where there are coefficients, adds to `dx` and to gradients. */
+  async #head(
+    pass: Pass,
+    weights: Weights,
+    {
+      x,
+      temperature,
+      coefficients,
+      dx,
+    }: {
+      readonly x: DeviceTensor
+      readonly temperature: number
+      readonly coefficients: PickedCoefficients | null
+      readonly dx?: { tensor: DeviceTensor }
+    },
+  ): Promise<TokenScores> {
+    const { picked, targets } = pass.run
+    const entropy = coefficients?.entropies !== undefined
+    const program = await this.#programs.get(`head ${coefficients !== null} ${entropy}`, () =>
+      headProgram(this.#trained, { gradient: coefficients === null ? null : { entropy } }),
+    )
+    const columns: { -readonly [name in keyof TokenScores]: TokenScores[name] } = {
+      logProbs: new Float32Array(picked.length),
+    }
+    for (let from = 0; from < picked.length; from += this.#headRows) {
+      const { outside } = this.#gradients
+      const to = Math.min(picked.length, from + this.#headRows)
+      const given: Record<string, DeviceTensor> = {
+        picked: this.#backend.upload(picked.subarray(from, to), [to - from]),
+        targets: this.#backend.upload(targets.subarray(from, to), [to - from]),
+        inverseTemperature: this.#backend.upload(Float32Array.of(1 / temperature), [1]),
+      }
+      let into: Tensors = {}
+      const inputs: Record<string, DeviceTensor> = { x, ...weights.outside }
+      if (coefficients !== null && dx !== undefined) {
+        for (const [name, input] of Object.entries(coefficientInputs) as [keyof TokenScores, string][]) {
+          const column = coefficients[name]?.subarray(from, to) ?? new Float32Array(to - from)
+          given[input] = this.#backend.upload(column, [to - from, 1])
+        }
+        Object.assign(inputs, under('accumulated.', outside), { 'accumulated.x': dx.tensor })
+        into = { ...under('gradient.', outside), ...(this.#backend.keepsArrays && { dx: dx.tensor }) }
+      }
+      const outputs = await program.run({ ...inputs, ...given }, into)
+      for (const name of ['logProbs', 'entropies', 'values'] as const) {
+        const part = outputs[name]
+        if (part === undefined) continue
+        ;(columns[name] ??= new Float32Array(picked.length)).set(await this.#backend.download(part), from)
+        this.#backend.dispose(part)
+      }
+      if (dx !== undefined && outputs['dx'] !== undefined && outputs['dx'] !== dx.tensor) {
+        this.#backend.dispose(dx.tensor)
+        dx.tensor = outputs['dx']
+      }
+      this.#take(outputs, '')
+      for (const tensor of Object.values(given)) this.#backend.dispose(tensor)
+    }
+    return columns
+  }
+
+  /** Takes gradients that could not be written in their place. */
+  #take(outputs: Tensors, prefix: string): void {
+    if (this.#backend.keepsArrays) return
+    for (const [name, tensor] of Object.entries(outputs))
+      if (name.startsWith('gradient.')) this.#gradients.put(prefix + name.slice('gradient.'.length), tensor)
+  }
+
+  /** Inputs of a layer that are the same for every layer, or for those of one window. */
+  #shared(pass: Pass, layer: number): Tensors {
+    const { architecture } = this.#trained
+    const { heads, keyValueHeads } = attentionShape(architecture)
+    return { ...pass.rows, mask: pass.mask(windowOf(architecture, layer), heads / keyValueHeads) }
+  }
+
+  async #forward(positions: number): Promise<CompiledProgram> {
+    return await this.#programs.get(
+      `forward ${positions}`,
+      () => layerPrograms(this.#trained, { positions, keeps: keeps.nothing, passesOn: true }).first,
+    )
+  }
+
+  async #layer(positions: number, layer: number): Promise<LayerParts> {
+    const keeping = this.#keeping(layer)
+    const passesOn = this.#passesOn(layer)
+    const key = `layer ${positions} ${keeping} ${passesOn}`
+    const written = (): ReturnType<typeof layerPrograms> =>
+      layerPrograms(this.#trained, { positions, keeps: keeps[keeping], passesOn })
+    const first = await this.#programs.get(`${key} first`, () => written().first)
+    const second = await this.#programs.get(`${key} second`, () => written().second)
+    const known = this.#kept.get(key) ?? written().kept
+    this.#kept.set(key, known)
+    return { first, second, kept: known }
+  }
+
+  /** Whether what stands before a layer learns. */
+  #passesOn(layer: number): boolean {
+    const { learns } = this.#trained
+    return layer > 0 || learns('embedding') || learns('positions')
+  }
+}
+
+/** The tensors of one run that are the same for all programs. */
+class Pass {
+  readonly run: PackedRun
+  /** By token position. */
+  readonly rows: Tensors
+  readonly #backend: Backend
+  readonly #scratch: Scratch
+  readonly #masks = new Map<number, DeviceTensor>()
+
+  constructor(backend: Backend, scratch: Scratch, run: PackedRun) {
+    this.run = run
+    this.#backend = backend
+    this.#scratch = scratch
+    this.rows = {
+      tokens: backend.upload(run.tokens, [run.tokens.length]),
+      places: backend.upload(run.places, [run.places.length]),
+    }
+  }
+
+  mask(window: number, group: number): DeviceTensor {
+    const { positions, tokens } = this.run
+    const width = Math.min(window, positions)
+    let mask = this.#masks.get(width)
+    if (mask === undefined) {
+      mask = this.#backend.upload(maskOf(this.run, { window, group }), [tokens.length, group * positions])
+      this.#masks.set(width, mask)
+    }
+    return mask
+  }
+
+  into(output: string, name: string, rest: readonly number[]): Tensors {
+    return this.#scratch.into(output, name, [this.run.tokens.length, ...rest])
+  }
+
+  intoKept(output: string, layer: number, { rest, rows }: Kept): Tensors {
+    const count = 'count' in rows ? rows.count : Math.round(this.run.tokens.length * rows.perRow)
+    return this.#scratch.into(output, `${layer} ${output}`, [count, ...rest])
+  }
+
+  zeros(name: string, rest: readonly number[]): DeviceTensor {
+    return this.#scratch.zeros(name, [this.run.tokens.length, ...rest])
+  }
+
+  dispose(): void {
+    for (const tensor of [...Object.values(this.rows), ...this.#masks.values()]) this.#backend.dispose(tensor)
+  }
+}
+
+function under(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]))
+}
