@@ -71,8 +71,21 @@ export async function writeCheckpointFolder(
     for (const name of companionFiles)
       if (existsSync(join(filesOf, name))) await copyFile(join(filesOf, name), join(folder, name))
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
-  await writeFile(join(folder, 'config.json'), json(merged(config, fields, type)))
+  await writeFile(join(folder, 'config.json'), json(merged({ ...idsOf(files), ...config }, fields, type)))
   return { leftOut }
+}
+
+/** Of files that are made: the tokens that begin and end texts, for a `config.json` that would be read as saying others. */
+function idsOf({
+  'generation_config.json': made,
+}: NonNullable<WriteCheckpointOptions['files']>): Record<string, unknown> {
+  if (made === undefined) return {}
+  const {
+    bos_token_id = null,
+    eos_token_id = null,
+    pad_token_id = null,
+  } = JSON.parse(Buffer.from(made).toString()) as Record<string, unknown>
+  return { bos_token_id, eos_token_id, pad_token_id }
 }
 
 /** The kept fields with the architecture's, one spelling of each. */

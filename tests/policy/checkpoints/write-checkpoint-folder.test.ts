@@ -169,10 +169,13 @@ test('tokenizer and generation settings are copied, and files that are given win
   const filesOf = temporaryFolder()
   for (const name of ['tokenizer.json', 'generation_config.json', 'README.md'])
     writeFileSync(join(filesOf, name), `old ${name}`)
-  const { folder } = await written(small, { filesOf, files: { 'generation_config.json': 'new' } })
+  const made = JSON.stringify({ eos_token_id: 3 })
+  const { folder } = await written(small, { filesOf, files: { 'generation_config.json': made } })
   expect(readFileSync(join(folder, 'tokenizer.json'), 'utf8')).toBe('old tokenizer.json')
-  expect(readFileSync(join(folder, 'generation_config.json'), 'utf8')).toBe('new')
+  expect(readFileSync(join(folder, 'generation_config.json'), 'utf8')).toBe(made)
   expect(existsSync(join(folder, 'README.md'))).toBe(false)
+  // A Llama whose configuration leaves them out begins texts with token 1 and ends them with token 2.
+  expect(configOf(folder)).toMatchObject({ bos_token_id: null, eos_token_id: 3, pad_token_id: null })
 })
 
 test('the metadata says that tensors are as PyTorch has them, which transformers asks for', async () => {
