@@ -213,7 +213,9 @@ def write_adapter(name: str, case: Case, sequences: List[List[int]], weights: Li
     model.save_pretrained(folder)
     (folder / "README.md").unlink(missing_ok=True)
     described = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
-    write_json(folder / "adapter_config.json", {**described, "base_model_name_or_path": name})
+    described["base_model_name_or_path"] = name
+    described["target_modules"].sort()
+    write_json(folder / "adapter_config.json", described)
     base = case.model.from_pretrained(FOLDER / name, dtype=torch.float64, attn_implementation="eager")
     loaded = PeftModel.from_pretrained(base, folder, is_trainable=True).double()
     logits, log_probs = computed(loaded, sequences, weights)
@@ -226,7 +228,8 @@ def write_adapter(name: str, case: Case, sequences: List[List[int]], weights: Li
     save_file(gradients, folder / "gradients" / "adapter_model.safetensors", metadata={"format": "pt"})
     shutil.copy(folder / "adapter_config.json", folder / "gradients" / "adapter_config.json")
     save_file(logits, folder / "golden.safetensors")
-    return {"logProbs": log_probs}
+    prompt, reply = greedy(loaded, torch.randint(3, VOCABULARY, (16, 5)))
+    return {"logProbs": log_probs, "prompt": prompt, "greedy": reply}
 
 
 def write_case(name: str, case: Case) -> None:

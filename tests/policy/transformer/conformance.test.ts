@@ -5,11 +5,12 @@ import { openBackend } from '../../../src/tensor/open-backend.ts'
 import { Program, anyRows } from '../../../src/tensor/program.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
 import { appendHidden, appendLogits, parameterInputs } from '../../../src/policy/transformer/model/forward.ts'
-import { gradientProgram } from './whole-program.ts'
+import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import { gradientsOf, loadParameters, relativeError } from './golden.ts'
 import { checkpointNames, goldenCheckpoint, type GoldenCheckpoint } from './golden-checkpoint.ts'
+import { gradientProgram } from './whole-program.ts'
 
 const backends = ['onnx-cpu', 'tfjs-wasm'] as const
 
@@ -96,6 +97,14 @@ for (const name of checkpointNames)
           for (const [key, due] of golden.gradients)
             expect(relativeError(gradients.get(key)!, due), key).toBeLessThan(1e-5)
         })
+
+        const { greedy } = golden
+        if (greedy !== null)
+          test('greedy generation of 200 tokens is that of transformers, token for token', async () => {
+            const sampling = { temperature: 0, topK: 0, topP: 1, maxTokens: greedy.reply.length }
+            const [reply] = await model.generate([{ prompt: greedy.prompt, seed: 0 }], sampling, stopAt())
+            expect(reply?.tokens.join(' ')).toBe(greedy.reply.join(' '))
+          })
       })
     }
   })
