@@ -62,6 +62,8 @@ class OnnxBackend implements Backend {
       executionMode: 'sequential',
       // A pattern is kept for every number of rows that was ever run, each with a block of its own in the arena.
       enableMemPattern: false,
+      // Threads that wait by spinning take the cores from whoever computes between two runs, or beside this process.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       // Errors only: the runtime warns of every operator it places on the CPU.
       logSeverityLevel: 3,
     }

@@ -17,6 +17,19 @@ export interface DecodedModel {
   readonly lora?: LoraSettings | undefined
 }
 
+/**
+ * Weights that a program holds itself, by the names that its inputs would have. A back end may bring them into the
+ * order that suits its products once, which a program whose weights are inputs has done again in every run.
+ */
+export type HeldWeights = ReadonlyMap<string, Float32Array>
+
+const none: HeldWeights = new Map()
+
+function weight(program: Program, held: HeldWeights, name: string, shape: Shape): Value {
+  const data = held.get(name)
+  return data === undefined ? program.input(name, shape) : program.constant(data, shape)
+}
+
 /** Parameters of a layer by their names within it, adapters included. */
 function shapesOf({ architecture, lora }: DecodedModel): Map<string, Shape> {
   return new Map([...layerShapes(architecture), ...(lora === undefined ? [] : loraLayerShapes(architecture, lora))])
@@ -65,7 +78,7 @@ function some(all: Tensors, names: readonly string[]): Tensors {
 }
 
 /** Tokens to the first attention: inputs `tokens`, `positions`, `embedding`, `positionTable`, layer 0's weights; outputs `residual`, `queries`, `keys`, `values`. */
-export function embedProgram(model: DecodedModel): Program {
+export function embedProgram(model: DecodedModel, held: HeldWeights = none): Program {
   const { architecture } = model
   const program = new Program()
   const positions = program.input('positions', [anyRows], 'int32')
@@ -77,16 +90,16 @@ export function embedProgram(model: DecodedModel): Program {
     const table = program.input('positionTable', [architecture.maxLengthTokens, architecture.width])
     x_Nd = program.add(x_Nd, program.gatherRows(table, positions))
   }
-  outputAttentionInputs(program, model, x_Nd, positions)
+  outputAttentionInputs(program, model, held, x_Nd, positions)
   return program
 }
 
 /** One attention to the next: inputs `x`, `mixed`, `positions`, this layer's later and the next layer's earlier weights. */
-export function blockProgram(model: DecodedModel): Program {
+export function blockProgram(model: DecodedModel, held: HeldWeights = none): Program {
   const program = new Program()
   const positions = program.input('positions', [anyRows], 'int32')
-  const x_Nd = finishLayer(program, model)
-  outputAttentionInputs(program, model, x_Nd, positions)
+  const x_Nd = finishLayer(program, model, held)
+  outputAttentionInputs(program, model, held, x_Nd, positions)
   return program
 }
 
@@ -94,15 +107,15 @@ export function blockProgram(model: DecodedModel): Program {
  * The last attention to `probabilities` [N, V] of the next token at the temperature 1 / `inverseTemperature`; the
  * output weights are the input that `headName` names.
  */
-export function headProgram(model: DecodedModel): Program {
+export function headProgram(model: DecodedModel, held: HeldWeights = none): Program {
   const { architecture } = model
   const program = new Program()
   const { width, vocabularySize } = architecture
-  const x_Nd = finishLayer(program, model)
-  const final_Nd = rmsNorm(program, x_Nd, program.input('finalNorm', [width]), normEpsilon(architecture))
+  const x_Nd = finishLayer(program, model, held)
+  const final_Nd = rmsNorm(program, x_Nd, weight(program, held, 'finalNorm', [width]), normEpsilon(architecture))
   const inverseTemperature = program.input('inverseTemperature', [1])
   const name = headName(architecture)
-  const head = new Map([[name, program.input(name, [vocabularySize, width])]])
+  const head = new Map([[name, weight(program, held, name, [vocabularySize, width])]])
   program.output(
     'probabilities',
     program.softmax(appendLogits(program, architecture, head, final_Nd, inverseTemperature)),
@@ -111,26 +124,32 @@ export function headProgram(model: DecodedModel): Program {
 }
 
 /** One layer of the program, with some of its parameters as inputs. */
-function blockOf(program: Program, model: DecodedModel, names: readonly string[]): Block {
+function blockOf(program: Program, model: DecodedModel, held: HeldWeights, names: readonly string[]): Block {
   const shapes = shapesOf(model)
   const { architecture, lora } = model
   return {
     program,
     architecture,
-    weights: new Map(names.map((name) => [name, program.input(name, shapes.get(name) ?? [])])),
+    weights: new Map(names.map((name) => [name, weight(program, held, name, shapes.get(name) ?? [])])),
     ...(lora !== undefined && { adapterScale: loraScale(lora) }),
   }
 }
 
-function finishLayer(program: Program, model: DecodedModel): Value {
+function finishLayer(program: Program, model: DecodedModel, held: HeldWeights): Value {
   const { architecture } = model
-  const block = blockOf(program, model, afterAttention(model))
+  const block = blockOf(program, model, held, afterAttention(model))
   const mixed = program.input('mixed', [anyRows, attentionShape(architecture).queryWidth])
   return finishBlock(block, program.input('x', [anyRows, architecture.width]), mixed)
 }
 
-function outputAttentionInputs(program: Program, model: DecodedModel, x_Nd: Value, positions: Value): void {
-  const block = blockOf(program, model, beforeAttention(model))
+function outputAttentionInputs(
+  program: Program,
+  model: DecodedModel,
+  held: HeldWeights,
+  x_Nd: Value,
+  positions: Value,
+): void {
+  const block = blockOf(program, model, held, beforeAttention(model))
   const rotation = rotationAt(program, model.architecture, positions)
   const { query, key, value } = attentionInputs(block, x_Nd, rotation)
   program.output('residual', x_Nd)

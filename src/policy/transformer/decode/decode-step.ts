@@ -21,7 +21,8 @@ export type TakeProbabilities = (first: number, probabilities_NV: Float32Array) 
 
 interface Programs {
   readonly embed: CompiledProgram
-  readonly block: CompiledProgram | null
+  /** From each layer's attention to the next one's; one program for all of them where weights are inputs. */
+  readonly blocks: readonly CompiledProgram[]
   readonly head: CompiledProgram
 }
 
@@ -29,14 +30,17 @@ export class DecodeStep {
   readonly #model: DecodedModel
   readonly #backend: Backend
   readonly #memory: DecodeMemory
+  readonly #holds: boolean
   /** Those of the model alone, and of the model with its adapters; made when they are first asked for. */
   readonly #programs = new Map<'base' | 'adapted', Programs>()
   /** The memory's arrays as tensors, while steps have as many rows. */
   #tensors = new Map<StepArray, DeviceTensor>()
   #rows = 0
 
-  constructor(model: DecodedModel, backend: Backend, memory: DecodeMemory) {
+  /** @param holds whether programs are made that hold the weights; these never change then, but for adapters */
+  constructor(model: DecodedModel, backend: Backend, memory: DecodeMemory, holds: boolean) {
     this.#model = model
+    this.#holds = holds
     this.#backend = backend
     this.#memory = memory
   }
@@ -76,7 +80,7 @@ export class DecodeStep {
         positions,
       }
       residual = residual === 'residual' ? 'nextResidual' : 'residual'
-      await this.#attentionInputs(programs.block as CompiledProgram, given, residual)
+      await this.#attentionInputs(programs.blocks[layer] as CompiledProgram, given, residual)
     }
     if (wanted.length < rows.length) {
       const isWanted = new Set(wanted)
@@ -96,8 +100,8 @@ export class DecodeStep {
 
   async close(): Promise<void> {
     this.forgetArrays()
-    for (const { embed, block, head } of this.#programs.values())
-      for (const program of [embed, block, head]) await program?.close()
+    for (const { embed, blocks, head } of this.#programs.values())
+      for (const program of new Set([embed, ...blocks, head])) await program.close()
     this.#programs.clear()
   }
 
@@ -108,13 +112,39 @@ export class DecodeStep {
     const model = isAdapted ? this.#model : { architecture: this.#model.architecture }
     let programs = this.#programs.get(key)
     if (programs === undefined) {
-      const embed = await this.#backend.compile(embedProgram(model))
-      const block = model.architecture.layers > 1 ? await this.#backend.compile(blockProgram(model)) : null
-      const head = await this.#backend.compile(headProgram(model))
-      programs = { embed, block, head }
+      programs = this.#holds ? await this.#holdingPrograms(model, weights) : await this.#sharedPrograms(model)
       this.#programs.set(key, programs)
     }
     return { model, programs }
+  }
+
+  /** Programs whose weights are inputs. */
+  async #sharedPrograms(model: DecodedModel): Promise<Programs> {
+    const { layers } = model.architecture
+    const embed = await this.#backend.compile(embedProgram(model))
+    const block = layers > 1 ? [await this.#backend.compile(blockProgram(model))] : []
+    const head = await this.#backend.compile(headProgram(model))
+    return { embed, blocks: Array.from({ length: layers - 1 }, () => block[0] as CompiledProgram), head }
+  }
+
+  /** A program a layer, each with the weights that it works with but for adapters and the table of the embedding. */
+  async #holdingPrograms(model: DecodedModel, weights: Weights): Promise<Programs> {
+    const held = async (all: Tensors): Promise<Map<string, Float32Array>> => {
+      const arrays = new Map<string, Float32Array>()
+      for (const [name, tensor] of Object.entries(all))
+        if (!name.includes('.lora')) arrays.set(name, (await this.#backend.download(tensor)) as Float32Array)
+      return arrays
+    }
+    const first = await held(embedWeights(model, weights))
+    for (const table of ['embedding', 'positionTable']) first.delete(table)
+    const embed = await this.#backend.compile(embedProgram(model, first))
+    const blocks: CompiledProgram[] = []
+    for (let layer = 0; layer < model.architecture.layers - 1; layer++) {
+      const own = await held(blockWeights(model, weights, layer))
+      blocks.push(await this.#backend.compile(blockProgram(model, own)))
+    }
+    const head = await this.#backend.compile(headProgram(model, await held(headWeights(model, weights))))
+    return { embed, blocks, head }
   }
 
   async #head(

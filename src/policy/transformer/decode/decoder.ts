@@ -28,6 +28,11 @@ export interface DecodedReply {
 export interface DecoderOptions {
   /** Bytes of keys and values of one wave; requests that need more are answered in several waves. */
   readonly cacheBudgetBytes?: number | undefined
+  /**
+   * True where the weights never change, but for adapters: the programs hold a second copy of them, in the order that
+   * suits products of few rows; they are given only once.
+   */
+  readonly holdsWeights?: boolean | undefined
 }
 
 /** What `generate` asks of every reply. */
@@ -67,9 +72,10 @@ export class Decoder {
   }
 
   static open({ architecture, lora }: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
-    const { cacheBudgetBytes = defaultCacheBudgetBytes } = options
+    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false } = options
     const memory = new DecodeMemory(architecture)
-    return new Decoder(architecture, memory, new DecodeStep({ architecture, lora }, backend, memory), cacheBudgetBytes)
+    const step = new DecodeStep({ architecture, lora }, backend, memory, holdsWeights)
+    return new Decoder(architecture, memory, step, cacheBudgetBytes)
   }
 
   /**

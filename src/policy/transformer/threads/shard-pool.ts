@@ -17,6 +17,7 @@ import { dealOut, jobsOf, scoresOf } from './jobs.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
 import { updateOnThreads } from './shared-update.ts'
+import { openWideDecoder, type WideDecoder } from './wide-decoder.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 /** Positions of one run: enough to keep a core busy, and little enough for the memory of a run to stay small. */
@@ -43,6 +44,8 @@ export interface ShardPoolOptions {
   readonly sets: TrainedSets
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
+  /** True where the weights never change, but for adapters; see `DecoderOptions`. */
+  readonly holdsWeights?: boolean
 }
 
 /** How many threads compute on a back end: a GPU is one device, and the other CPU back ends are for tests and last resorts. */
@@ -56,6 +59,7 @@ export class ShardPool {
   readonly #update: KernelUpdate | ProgramUpdate
   readonly #sets: TrainedSets
   readonly #packing: PackOptions
+  readonly #wide: WideDecoder | null
   /** How many shards, from the first on, have accumulated since the last update. */
   #accumulated = 0
 
@@ -64,7 +68,9 @@ export class ShardPool {
     own: Shard,
     helpers: readonly Helper[],
     { update, sets }: { readonly update: KernelUpdate | ProgramUpdate; readonly sets: TrainedSets },
+    wide: WideDecoder | null = null,
   ) {
+    this.#wide = wide
     this.#packing = {
       maxLengthTokens: architecture.maxLengthTokens,
       positionsPerRun,
@@ -77,7 +83,8 @@ export class ShardPool {
   }
 
   /** One shard on the calling thread, and one on a thread of its own for each further gradient. */
-  static async open({ architecture, backend, sets, cacheBudgetBytes }: ShardPoolOptions): Promise<ShardPool> {
+  static async open(options: ShardPoolOptions): Promise<ShardPool> {
+    const { architecture, backend, sets, cacheBudgetBytes } = options
     const shapes = parameterShapes(architecture)
     const own = await Shard.open(architecture, backend, sets.gradients[0] as ParameterSet, cacheBudgetBytes)
     const shared = sharedSets(sets)
@@ -91,7 +98,8 @@ export class ShardPool {
     await Promise.all(
       helpers.map(async (calls, index) => await calls.call('open', { ...model, ...budget, thread: index + 1 })),
     )
-    return new ShardPool(architecture, own, helpers, { update: new KernelUpdate(shapes, shared), sets })
+    const wide = await openWideDecoder({ ...options, threads: helpers.length + 1 })
+    return new ShardPool(architecture, own, helpers, { update: new KernelUpdate(shapes, shared), sets }, wide)
   }
 
   /** Lets every thread compute with weights. */
@@ -110,6 +118,7 @@ export class ShardPool {
     sampling: Sampling,
     stops: StopRule,
   ): Promise<DecodedReply[]> {
+    if (this.#wide !== null) return await this.#wide.decoder.generate(weights.set, requests, sampling, stops)
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
     const given = (share: Share): AfterWeights<'generate'> => [pick(requests, share), sampling, stops]
@@ -152,6 +161,7 @@ export class ShardPool {
   async close(): Promise<void> {
     await this.#onHelpers((calls) => calls.close())
     if (this.#update instanceof ProgramUpdate) await this.#update.close()
+    await this.#wide?.close()
     await this.#own.close()
   }
 

@@ -1,0 +1,37 @@
+// Generation of large models by all cores at once. Where products are large, threads that share them read every weight
+// once for all rows and wait little for each other; threads that share out sequences would each read all weights, and
+// one sequence would have one core. Where products are small it is the other way round (docs/decisions/0009).
+import type { Backend } from '../../../tensor/backend.ts'
+import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
+import { Decoder, type DecoderOptions } from '../decode/decoder.ts'
+import { parameterCount, type Architecture } from '../model/architecture.ts'
+
+/** From here on one product of a few rows takes longer than threads take to meet. */
+const fewestParameters = 20e6
+
+export interface WideDecoder {
+  readonly decoder: Decoder
+  close(): Promise<void>
+}
+
+export interface WideDecoderOptions extends DecoderOptions {
+  readonly architecture: Architecture
+  /** The back end that the other threads compute on. */
+  readonly backend: Backend
+  readonly threads: number
+}
+
+/** Null where every thread had better generate alone. */
+export async function openWideDecoder(options: WideDecoderOptions): Promise<WideDecoder | null> {
+  const { architecture, backend, threads } = options
+  if (threads === 1 || backend.name !== 'onnx-cpu' || parameterCount(architecture) < fewestParameters) return null
+  const wide = await openBackend({ name: backend.name as BackendName, threads })
+  const decoder = Decoder.open({ architecture }, wide, options)
+  return {
+    decoder,
+    close: async () => {
+      await decoder.close()
+      await wide.close()
+    },
+  }
+}

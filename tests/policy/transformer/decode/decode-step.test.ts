@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Sampling } from '../../../../src/core/policy.ts'
+import { Rng } from '../../../../src/core/random.ts'
+import { Decoder, type DecodedReply, type DecoderOptions } from '../../../../src/policy/transformer/decode/decoder.ts'
+import { stopAt } from '../../../../src/policy/transformer/decode/stop-rule.ts'
+import {
+  initialParameters,
+  parameterShapes,
+  type Architecture,
+} from '../../../../src/policy/transformer/model/architecture.ts'
+import { initialLora, loraScale, loraShapes, type LoraSettings } from '../../../../src/policy/transformer/model/lora.ts'
+import { ParameterSet } from '../../../../src/policy/transformer/model/parameter-set.ts'
+import type { Backend } from '../../../../src/tensor/backend.ts'
+import { openBackend } from '../../../../src/tensor/open-backend.ts'
+
+const architecture: Architecture = {
+  vocabularySize: 40,
+  width: 24,
+  layers: 3,
+  heads: 6,
+  keyValueHeads: 2,
+  headWidth: 8,
+  maxLengthTokens: 64,
+  positions: 'rotary',
+  mlp: 'swiglu',
+  mlpWidth: 40,
+  attentionBias: 'query-key-value',
+  slidingWindow: { tokens: 9, layers: [1] },
+}
+const lora: LoraSettings = { rank: 3, alpha: 6, targets: ['query', 'value', 'attentionOut', 'up', 'down'] }
+const sampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 20 }
+
+const rng = Rng.fromSeed('held weights')
+const base = new Map(
+  [...initialParameters(architecture, rng)].map(([name, values]) => [name, values.map((x) => 8 * x)]),
+)
+const adapter = new Map(
+  [...initialLora(architecture, lora, rng)].map(([name, values]) => {
+    const stream = rng.fork(name)
+    return [name, values.map(() => 0.3 * stream.normal())]
+  }),
+)
+
+/** W + s · A · B. */
+function merged(): Map<string, Float32Array> {
+  const all = new Map(base)
+  for (const [name, [rows, rank]] of [...loraShapes(architecture, lora)].filter(([each]) =>
+    each.endsWith('.loraA'),
+  ) as [string, [number, number]][]) {
+    const product = name.slice(0, -'.loraA'.length)
+    const [a, b] = [adapter.get(name) as Float32Array, adapter.get(`${product}.loraB`) as Float32Array]
+    const columns = b.length / rank
+    const weights = (base.get(product) as Float32Array).slice()
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++)
+        for (let each = 0; each < rank; each++)
+          weights[row * columns + column]! +=
+            loraScale(lora) * (a[row * rank + each] as number) * (b[each * columns + column] as number)
+    all.set(product, weights)
+  }
+  return all
+}
+
+const requests = Array.from({ length: 9 }, (_, index) => ({
+  prompt: Int32Array.from({ length: 3 + 5 * (index % 4) }, (__, at) => (7 * at + index) % 40),
+  seed: index,
+}))
+
+let backend: Backend
+beforeAll(async () => {
+  backend = await openBackend({ name: 'onnx-cpu', threads: 1 })
+})
+afterAll(async () => await backend.close())
+
+async function replies(
+  values: Map<string, Float32Array>,
+  options: DecoderOptions = {},
+  on = backend,
+): Promise<DecodedReply[]> {
+  const isAdapted = values.has('layers.0.query.loraA')
+  const shapes = new Map([...parameterShapes(architecture), ...(isAdapted ? loraShapes(architecture, lora) : [])])
+  const set = ParameterSet.create(on, shapes, { values })
+  const decoder = Decoder.open({ architecture, lora }, on, options)
+  const given = await decoder.generate(set, requests, sampling, stopAt(0))
+  await decoder.close()
+  return given
+}
+
+function expectSame(got: readonly DecodedReply[], due: readonly DecodedReply[]): void {
+  expect(got.map(({ tokens }) => [...tokens])).toEqual(due.map(({ tokens }) => [...tokens]))
+  got.forEach(({ logProbs }, index) =>
+    logProbs.forEach((logProb, at) =>
+      expect(Math.abs(logProb - (due[index]?.logProbs[at] as number))).toBeLessThan(1e-4),
+    ),
+  )
+}
+
+test('programs that hold the weights answer as those that are given them', async () => {
+  expectSame(await replies(base, { holdsWeights: true }), await replies(base))
+})
+
+test('adapters are inputs: beside the base they answer as if they were merged into it', async () => {
+  const due = await replies(merged())
+  expect(due.map(({ tokens }) => [...tokens])).not.toEqual((await replies(base)).map(({ tokens }) => [...tokens]))
+  const beside = new Map([...base, ...adapter])
+  expectSame(await replies(beside), due)
+  expectSame(await replies(beside, { holdsWeights: true }), due)
+})
+
+test('programs that hold the base are given adapters anew every time, and none for the base alone', async () => {
+  const shapes = new Map([...parameterShapes(architecture), ...loraShapes(architecture, lora)])
+  const set = ParameterSet.create(backend, shapes, { values: new Map([...base, ...adapter]) })
+  const decoder = Decoder.open({ architecture, lora }, backend, { holdsWeights: true })
+  const adapted = await decoder.generate(set, requests, sampling, stopAt(0))
+  for (const [name, values] of adapter) if (name.endsWith('.loraB')) set.write(name, new Float32Array(values.length))
+  const alone = await decoder.generate(set, requests, sampling, stopAt(0))
+  expectSame(alone, await replies(base))
+  expect(alone.map(({ tokens }) => [...tokens])).not.toEqual(adapted.map(({ tokens }) => [...tokens]))
+  const withoutAdapter = ParameterSet.create(backend, parameterShapes(architecture), { values: base })
+  expectSame(await decoder.generate(withoutAdapter, requests, sampling, stopAt(0)), alone)
+  await decoder.close()
+})
+
+test('a back end of several threads answers as one of one', async () => {
+  const wide = await openBackend({ name: 'onnx-cpu', threads: 2 })
+  expectSame(await replies(base, { holdsWeights: true }, wide), await replies(base))
+  await wide.close()
+})
