@@ -209,7 +209,7 @@ def write_adapter(name: str, case: Case, sequences: List[List[int]], weights: Li
     with torch.no_grad():
         for key, parameter in model.named_parameters():
             if "lora_" in key:
-                parameter.copy_(0.3 * torch.randn(parameter.shape))
+                parameter.copy_(0.15 * torch.randn(parameter.shape))
     model.save_pretrained(folder)
     (folder / "README.md").unlink(missing_ok=True)
     described = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TokenCoefficients, TokenSequence } from '../../../src/core/policy.ts'
+import { openAdapterFolder } from '../../../src/policy/checkpoints/adapter-folder.ts'
 import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-checkpoint-folder.ts'
 import { SafetensorsFile } from '../../../src/policy/checkpoints/safetensors.ts'
 import { parameterShapes, type Architecture } from '../../../src/policy/transformer/model/architecture.ts'
-import { elementCount } from '../../../src/tensor/program.ts'
+import { loraShapes, type LoraSettings } from '../../../src/policy/transformer/model/lora.ts'
+import { elementCount, type Shape } from '../../../src/tensor/program.ts'
 
 export const checkpointNames = [
   'llama',
@@ -39,22 +41,42 @@ export interface GoldenCheckpoint {
   /** Of each sequence, [T · V]. */
   readonly logits: readonly Float32Array[]
   /** Null where generation is not compared. */
-  readonly greedy: { readonly prompt: Int32Array; readonly reply: readonly number[] } | null
+  readonly greedy: Greedy | null
+  /** Null where there is no adapter. */
+  readonly adapter: GoldenAdapter | null
 }
 
-interface GoldenJson {
+export interface Greedy {
+  readonly prompt: Int32Array
+  readonly reply: readonly number[]
+}
+
+export interface GoldenAdapter {
+  readonly settings: LoraSettings
+  readonly parameters: Map<string, Float32Array>
+  /** Of the same sum, with the adapter on. */
+  readonly gradients: Map<string, Float32Array>
+  readonly logProbs: readonly (readonly number[])[]
+  readonly greedy: Greedy
+}
+
+interface GreedyJson {
+  readonly prompt: readonly number[]
+  readonly greedy: readonly number[]
+}
+
+interface GoldenJson extends Partial<GreedyJson> {
   readonly sequences: readonly (readonly number[])[]
   readonly weights: readonly (readonly number[])[]
   readonly logProbs: readonly (readonly number[])[]
-  readonly prompt?: readonly number[]
-  readonly greedy?: readonly number[]
+  readonly adapter?: GreedyJson & { readonly logProbs: readonly (readonly number[])[] }
 }
 
 export async function goldenCheckpoint(name: CheckpointName): Promise<GoldenCheckpoint> {
   const folder = fileURLToPath(new URL(`../../golden/checkpoints/${name}`, import.meta.url))
   const golden = JSON.parse(readFileSync(`${folder}/golden.json`, 'utf8')) as GoldenJson
   const { architecture, parameters } = await readCheckpoint(folder)
-  const { sequences, weights, logProbs, prompt, greedy } = golden
+  const { sequences, weights, logProbs, prompt, greedy, adapter } = golden
   const longest = Math.max(...sequences.map((tokens) => tokens.length))
   return {
     folder,
@@ -71,8 +93,45 @@ export async function goldenCheckpoint(name: CheckpointName): Promise<GoldenChec
     coefficients: weights.map((row) => ({ logProbs: Float64Array.from(row) })),
     logProbs,
     logits: await readLogits(`${folder}/golden.safetensors`, sequences.length),
-    greedy: prompt === undefined || greedy === undefined ? null : { prompt: Int32Array.from(prompt), reply: greedy },
+    greedy: prompt === undefined || greedy === undefined ? null : greedyOf({ prompt, greedy }),
+    adapter:
+      adapter === undefined
+        ? null
+        : {
+            ...(await readAdapter(`${folder}/adapter`, architecture)),
+            gradients: (await readAdapter(`${folder}/adapter/gradients`, architecture)).parameters,
+            logProbs: adapter.logProbs,
+            greedy: greedyOf(adapter),
+          },
   }
+}
+
+function greedyOf({ prompt, greedy }: GreedyJson): Greedy {
+  return { prompt: Int32Array.from(prompt), reply: greedy }
+}
+
+async function readAdapter(
+  folder: string,
+  architecture: Architecture,
+): Promise<{ settings: LoraSettings; parameters: Map<string, Float32Array> }> {
+  const adapter = await openAdapterFolder(folder, architecture)
+  const { settings } = adapter
+  const parameters = await numbersOf(adapter, loraShapes(architecture, settings))
+  await adapter.close()
+  return { settings, parameters }
+}
+
+async function numbersOf(
+  from: { readInto(name: string, target: Float32Array): Promise<void> },
+  shapes: ReadonlyMap<string, Shape>,
+): Promise<Map<string, Float32Array>> {
+  const numbers = new Map<string, Float32Array>()
+  for (const [name, shape] of shapes) {
+    const data = new Float32Array(elementCount(shape))
+    await from.readInto(name, data)
+    numbers.set(name, data)
+  }
+  return numbers
 }
 
 async function readCheckpoint(
@@ -80,12 +139,7 @@ async function readCheckpoint(
 ): Promise<{ architecture: Architecture; parameters: Map<string, Float32Array> }> {
   const checkpoint = await openCheckpointFolder(folder)
   const { architecture } = checkpoint
-  const parameters = new Map<string, Float32Array>()
-  for (const [name, shape] of parameterShapes(architecture)) {
-    const data = new Float32Array(elementCount(shape))
-    await checkpoint.readInto(name, data)
-    parameters.set(name, data)
-  }
+  const parameters = await numbersOf(checkpoint, parameterShapes(architecture))
   await checkpoint.close()
   return { architecture, parameters }
 }
