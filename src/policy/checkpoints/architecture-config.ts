@@ -94,6 +94,9 @@ export function architectureOf(config: ConfigFields): Architecture {
 }
 
 function refuseOthers(config: ConfigFields): void {
+  const layers = config.count('num_hidden_layers')
+  // Before a list of them fills the memory.
+  if (layers > 10_000) throw config.fault(`\`num_hidden_layers\` is ${layers}, and no model has so many.`)
   const activation = config.text('hidden_act', 'silu')
   if (activation !== 'silu' && activation !== 'swish')
     throw config.fault(`the activation \`${activation}\` (\`hidden_act\`) is not supported; \`silu\` is.`)

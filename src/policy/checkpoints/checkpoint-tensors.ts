@@ -14,7 +14,7 @@ export const indexName = 'model.safetensors.index.json'
 /** Every tensor of a checkpoint with the file that holds it. */
 export interface CheckpointTensors {
   readonly files: ReadonlyMap<string, SafetensorsFile>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Opens all files of a folder. Throws `RLVR_POLICY` where one is missing, damaged, or not what the index says. */

@@ -97,6 +97,7 @@ test('whatever would change what is computed, and is not supported, is refused b
     [of('qwen2', { layer_types: ['full_attention', 'chunked_attention'] }), /`chunked_attention` \(`layer_types`\)/],
     [of('qwen2', { layer_types: ['full_attention'] }), /names 1 layers, and `num_hidden_layers` 2/],
     [of('qwen2', { layer_types: ['full_attention', 'sliding_attention'] }), /`use_sliding_window` is false/],
+    [of('qwen3', { num_hidden_layers: 1e15 }), /`num_hidden_layers` is 1000000000000000, and no model has so many/],
     [of('llama', { vocab_size: '11' }), /`vocab_size` must be a whole number above 0; got "11"/],
     [of('llama', { hidden_size: undefined }), /`hidden_size` is missing/],
     [of('llama', { num_key_value_heads: 3 }), /config\.json: .*4 query heads cannot be shared evenly by 3/],

@@ -7,7 +7,7 @@ import { openAdapterFolder, writeAdapterFolder } from '../../../src/policy/check
 import { openCheckpointTensors } from '../../../src/policy/checkpoints/checkpoint-tensors.ts'
 import { mergedWith } from '../../../src/policy/checkpoints/merge-adapter.ts'
 import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-checkpoint-folder.ts'
-import { SafetensorsFile } from '../../../src/policy/checkpoints/safetensors.ts'
+import type { SafetensorsFile } from '../../../src/policy/checkpoints/safetensors.ts'
 import { writeCheckpointFolder } from '../../../src/policy/checkpoints/write-checkpoint-folder.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
 import { appendHidden, appendLogits, parameterInputs } from '../../../src/policy/transformer/model/forward.ts'
