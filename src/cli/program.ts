@@ -16,6 +16,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     'evaluate any policy: reward, outcome and pass@k with intervals',
     async () => (await import('./commands/eval.ts')).addEvalCommand,
   ],
+  export: [
+    'write what a run has learned as a folder for transformers, PEFT and vLLM',
+    async () => (await import('./commands/export.ts')).addExportCommand,
+  ],
   list: [
     'list environments, verifiers, data sets, policies and algorithms',
     async () => (await import('./commands/list.ts')).addListCommand,

@@ -25,6 +25,7 @@ export async function openSnapshotPath(path: string): Promise<SnapshotAtPath> {
       { cause: thrown },
     )
   }
+  refuseForeign(path)
   const isRun = isFolder && existsSync(join(path, 'config.json'))
   if (!isRun && /\.checkpoint\/?$/.test(path)) return opened(path, await openCheckpoint(path))
   if (!isFolder || existsSync(join(path, 'weights.safetensors'))) return { path, snapshot: path, close: async () => {} }
@@ -32,6 +33,20 @@ export async function openSnapshotPath(path: string): Promise<SnapshotAtPath> {
   if (found === null)
     throw new RlvrError('RLVR_USAGE', `${path} holds no checkpoint yet; name a run that has written one.`)
   return opened(found.path, found.checkpoint)
+}
+
+/** A folder of Hugging Face has a `config.json` too, and another name here. */
+export function refuseForeign(path: string): void {
+  const holds = (name: string): boolean => existsSync(join(path, name))
+  const isAdapter = holds('adapter_config.json')
+  if (!isAdapter && !(holds('config.json') && (holds('model.safetensors') || holds('model.safetensors.index.json'))))
+    return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    isAdapter
+      ? `${path} is an adapter: name it behind the checkpoint that it is for, \`hf:FOLDER+${path}\`.`
+      : `${path} is a Hugging Face checkpoint: name it \`hf:${path}\`.`,
+  )
 }
 
 function opened(path: string, { snapshot, close }: Checkpoint): SnapshotAtPath {

@@ -1,6 +1,5 @@
 // The tokenizer of this library's own models as files that `tokenizers` and transformers read: the same tokens of the same
-// texts. Bytes are a BPE without merges over GPT-2's characters; an alphabet is a WordLevel of single characters. The
-// template says what `encodePrompt` says: `<role>` + content, and `<end>` behind what the policy said.
+// texts. Either is a BPE without merges: over GPT-2's characters of bytes, or over the alphabet's. The template says what `encodePrompt` says: `<role>` + content, and `<end>` behind what the policy said.
 // Source: huggingface/tokenizers, `tokenizer.json`; openai/gpt-2, `bytes_to_unicode`.
 import { specialTokens, type TokenizerDescription } from './tokenizer.ts'
 
@@ -11,8 +10,6 @@ export function ownTokenizerFiles(
 ): { readonly [name: string]: string } {
   const [end] = specialTokens
   const id = (token: (typeof specialTokens)[number]): number => specialTokens.indexOf(token)
-  const roles = '<{{ message.role }}>{{ message.content }}'
-  const template = `{% for message in messages %}${roles}{% if message.role == 'assistant' %}${end}{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}`
   return {
     'tokenizer.json': json(tokenizer(description)),
     'tokenizer_config.json': json({
@@ -21,11 +18,19 @@ export function ownTokenizerFiles(
       pad_token: end,
       model_max_length: maxLengthTokens,
       clean_up_tokenization_spaces: false,
+      additional_special_tokens: specialTokens.slice(1),
       chat_template: template,
     }),
     'generation_config.json': json({ eos_token_id: id(end), pad_token_id: id(end) }),
   }
 }
+
+const template =
+  '{# Descriptions of tools are not shown. #}' +
+  "{% for message in messages %}{{ '<' + message['role'] + '>' }}" +
+  "{% if message['role'] == 'assistant' %}{% generation %}{{ message['content'] + '<end>' }}{% endgeneration %}" +
+  "{% else %}{{ message['content'] }}{% endif %}{% endfor %}" +
+  "{% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}"
 
 function tokenizer(description: TokenizerDescription): object {
   const texts = description.kind === 'byte' ? byteCharacters() : Array.from(description.alphabet)
@@ -47,29 +52,22 @@ function tokenizer(description: TokenizerDescription): object {
     post_processor: null,
   }
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false }
-  if (description.kind === 'byte')
-    return {
-      ...whole,
-      pre_tokenizer: byteLevel,
-      decoder: byteLevel,
-      model: {
-        type: 'BPE',
-        dropout: null,
-        unk_token: null,
-        continuing_subword_prefix: null,
-        end_of_word_suffix: null,
-        fuse_unk: false,
-        byte_fallback: false,
-        vocab,
-        merges: [],
-      },
-    }
   return {
     ...whole,
-    pre_tokenizer: { type: 'Split', pattern: { Regex: '[\\s\\S]' }, behavior: 'Isolated', invert: false },
-    decoder: { type: 'Fuse' },
-    // A character outside of the alphabet has no token; what is asked for in its place is never drawn.
-    model: { type: 'WordLevel', vocab, unk_token: specialTokens[0] },
+    pre_tokenizer: description.kind === 'byte' ? byteLevel : null,
+    decoder: description.kind === 'byte' ? byteLevel : { type: 'Fuse' },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab,
+      merges: [],
+    },
   }
 }
 

@@ -1,0 +1,130 @@
+// `rlvr export RUN --to hf|peft`: what a run has learned as a folder that transformers, PEFT and vLLM load.
+import { basename, dirname } from 'node:path'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { RlvrError } from '../../core/errors.ts'
+import { exportCheckpoint, type ExportedModel } from '../../policy/checkpoints/export-checkpoint.ts'
+import type { WrittenType } from '../../policy/checkpoints/write-safetensors.ts'
+import { parameterShapes } from '../../policy/transformer/model/architecture.ts'
+import { loraShapes } from '../../policy/transformer/model/lora.ts'
+import { exportSteps } from '../display/export-steps.ts'
+import { transferLine } from '../display/transfer-line.ts'
+import { exportedModel } from '../flags/exported-model.ts'
+
+interface ExportFlags {
+  readonly to?: 'hf' | 'peft'
+  readonly merge?: boolean
+  readonly dtype?: WrittenType
+  readonly output?: string
+  readonly base?: string
+  readonly json?: boolean
+}
+
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .description(
+      'Writes what a run has learned as a folder that transformers, PEFT and vLLM load: a whole model, an adapter merged into it, or the adapter alone. The folder is there whole or not at all.',
+    )
+    .argument('<run>', 'a run, a checkpoint or a snapshot; or hf:FOLDER+ADAPTER, to be merged')
+    .addOption(
+      new Option(
+        '--to <form>',
+        'hf: a whole model; peft: its adapter (default: peft where an adapter was trained, else hf)',
+      ).choices(['hf', 'peft']),
+    )
+    .option('--merge', 'the adapter in the weights of the model: as --to hf')
+    .option(
+      '--dtype <name>',
+      'how numbers are stored: float32, bfloat16 or float16 (default: as the checkpoint that it stands on, adapters in float32)',
+      storedType,
+    )
+    .option('-o, --output <folder>', 'a new or an empty folder (default: the name of the run and the form)')
+    .option('--base <hf:place>', 'where the checkpoint is now that the run stands on')
+    .option('--json', 'print what was written as one line of JSON')
+    .action(async (name: string, flags: ExportFlags) => await runExport(name, flags))
+}
+
+async function runExport(name: string, flags: ExportFlags): Promise<void> {
+  if (flags.merge === true && flags.to === 'peft')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--merge` makes a whole model of it, which PEFT takes no adapter from: leave one of `--merge` and `--to peft` out.',
+    )
+  const { model, base, close } = await exportedModel(name, flags.base)
+  try {
+    const { adapter = null } = model
+    const to = flags.to ?? (adapter === null || flags.merge === true || name.startsWith('hf:') ? 'hf' : 'peft')
+    if (flags.merge === true && adapter === null)
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `There is no adapter to merge: ${name} was trained whole. Leave \`--merge\` out.`,
+      )
+    const output = flags.output ?? `${nameOf(name)}-${to === 'hf' && adapter !== null ? 'merged' : to}`
+    const type = flags.dtype ?? (to === 'peft' ? 'F32' : typeOf(model.config))
+    const { leftOut } = await exportCheckpoint(told(model, { to, output }), output, { to, type })
+    if (leftOut.length > 0)
+      console.error(`Left out, since such a checkpoint has no place for it: ${leftOut.join(', ')}.`)
+    const rank = adapter?.settings.rank ?? null
+    const place = base === null ? null : base.commit === null ? base.folder : base.source.replace(/@[^@]*$/, '')
+    const steps = exportSteps({ to, output, base: place, rank })
+    console.error(
+      `Written to ${output} (${to === 'peft' ? 'an adapter' : 'a whole model'}, ${typeNames[type]}). Load it with:\n  ${steps.join('\n  ')}`,
+    )
+    console.log(
+      flags.json === true ? JSON.stringify({ output, to, dtype: typeNames[type], base, rank, leftOut }) : output,
+    )
+  } finally {
+    await close()
+  }
+}
+
+/** The model, with a line that says how far its writing is. */
+function told(model: ExportedModel, { to, output }: { to: 'hf' | 'peft'; output: string }): ExportedModel {
+  const { architecture, adapter } = model
+  const shapes =
+    to === 'hf' || adapter === undefined ? parameterShapes(architecture) : loraShapes(architecture, adapter.settings)
+  const bytes = (shape: readonly number[]): number => 4 * shape.reduce((product, size) => product * size, 1)
+  const total = [...shapes.values()].reduce((sum, shape) => sum + bytes(shape), 0)
+  const line = transferLine(`writing ${output}`)
+  const written = new Set<string>()
+  const counting =
+    (read: ExportedModel['read']): ExportedModel['read'] =>
+    async (parameter) => {
+      const numbers = await read(parameter)
+      if (shapes.has(parameter)) written.add(parameter)
+      line(
+        [...written].reduce((sum, each) => sum + bytes(shapes.get(each) ?? []), 0),
+        total,
+      )
+      return numbers
+    }
+  return {
+    ...model,
+    read: counting(model.read),
+    ...(adapter !== undefined && { adapter: { ...adapter, read: counting(adapter.read) } }),
+  }
+}
+
+/** `runs/NAME` and `runs/NAME/checkpoints/step-000010.checkpoint` without what is in their way. */
+function nameOf(path: string): string {
+  if (path.startsWith('hf:')) return basename(path.slice('hf:'.length).split('+')[0] ?? '').replace(/@.*$/, '')
+  const step = /^step-0*(\d+)\.checkpoint$/.exec(basename(path))?.[1]
+  return step === undefined ? basename(path) : `${basename(dirname(dirname(path)))}-step-${step}`
+}
+
+const typeNames: { readonly [type in WrittenType]: string } = { F32: 'float32', BF16: 'bfloat16', F16: 'float16' }
+
+function storedType(text: string): WrittenType {
+  const found = (Object.keys(typeNames) as WrittenType[]).find(
+    (type) => typeNames[type] === text || type.toLowerCase() === text.toLowerCase() || `fp${type.slice(1)}` === text,
+  )
+  if (found === undefined)
+    throw new InvalidArgumentError(`Expected float32, bfloat16 or float16; got ${JSON.stringify(text)}.`)
+  return found
+}
+
+/** How the checkpoint stores its numbers. */
+function typeOf(config: ExportedModel['config']): WrittenType {
+  const named = config?.['dtype'] ?? config?.['torch_dtype']
+  return (Object.keys(typeNames) as WrittenType[]).find((type) => typeNames[type] === named) ?? 'F32'
+}

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-checkpoint-folder.ts'
+import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
+import { SnapshotReader } from '../../../src/policy/transformer/model/snapshot.ts'
+import { folderWith, runRlvrHere, type Ended } from '../run-rlvr.ts'
+
+const recipe = {
+  options: { prompt: 'compact' },
+  policy: {
+    architecture: {
+      ...{ width: 16, layers: 2, heads: 2, maxLengthTokens: 64, positions: 'rotary', mlp: 'swiglu', mlpWidth: 32 },
+    },
+    tokenizer: { kind: 'byte' },
+  },
+  settings: {
+    ...{ steps: 1, promptsPerStep: 2, samplesPerPrompt: 2, coldStart: { steps: 1, batchSize: 2 } },
+    ...{ sampling: { maxTokens: 4 }, evaluation: { tasks: 2, repliesPerTask: 1 } },
+  },
+}
+
+const own = `import { addition } from ${JSON.stringify(new URL('../../../envs/index.ts', import.meta.url).pathname)}
+export default addition
+export const recipe = ${JSON.stringify(recipe)}
+`
+
+let folder: string
+let run: string
+
+beforeAll(async () => {
+  folder = await folderWith({ 'env.ts': own, 'package.json': '{"type":"module"}' })
+  const { code, stdout, stderr } = await rlvr('train', './env.ts', '--threads', '1')
+  expect(code, stderr).toBe(0)
+  run = (JSON.parse(stdout) as { run: string }).run
+}, 120_000)
+
+async function rlvr(...given: readonly string[]): Promise<Ended> {
+  return await runRlvrHere(folder, given)
+}
+
+test('a run of a small model is written with its tokenizer, number for number, and what loads it is told', async () => {
+  const ended = await rlvr('export', run, '-o', 'whole')
+  expect(ended).toMatchObject({ code: 0, stdout: 'whole\n' })
+  for (const words of [
+    'AutoModelForCausalLM.from_pretrained("whole")',
+    'vllm serve whole',
+    'rlvr eval ENV -m hf:whole',
+  ])
+    expect(ended.stderr).toContain(words)
+  expect(readdirSync(join(folder, 'whole')).sort()).toEqual([
+    ...['config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'],
+  ])
+  const [checkpoint] = readdirSync(join(folder, run, 'checkpoints'))
+    .toSorted()
+    .toReversed()
+  const snapshot = await SnapshotReader.open(join(folder, run, 'checkpoints', checkpoint ?? '', 'snapshot'))
+  const written = await openCheckpointFolder(join(folder, 'whole'))
+  for (const [name, shape] of parameterShapes(written.architecture)) {
+    const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1))
+    await written.readInto(name, numbers)
+    expect(numbers, name).toEqual(await snapshot.read(name))
+  }
+  await Promise.all([written.close(), snapshot.close()])
+})
+
+test('one checkpoint of it is written in 16 bits, and said as JSON', async () => {
+  const { code, stdout } = await rlvr(
+    ...['export', join(run, 'checkpoints', 'step-000001.checkpoint'), '--dtype', 'bf16', '-o', 'half', '--json'],
+  )
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({
+    output: 'half',
+    to: 'hf',
+    dtype: 'bfloat16',
+    base: null,
+    rank: null,
+    leftOut: [],
+  })
+  const config = JSON.parse(readFileSync(join(folder, 'half', 'config.json'), 'utf8')) as object
+  expect(config).toMatchObject({ model_type: 'llama', torch_dtype: 'bfloat16', vocab_size: 261 })
+})
+
+test('what cannot be exported is refused, and nothing is left', async () => {
+  await rlvr('export', run, '-o', 'taken')
+  const faults: readonly (readonly [given: readonly string[], words: string])[] = [
+    [[run, '-o', 'taken'], 'already holds config.json'],
+    [[run, '--to', 'peft', '-o', 'no'], 'this model was trained whole'],
+    [[run, '--merge', '-o', 'no'], 'There is no adapter to merge'],
+    [[run, '--merge', '--to', 'peft', '-o', 'no'], 'leave one of `--merge` and `--to peft` out'],
+    [['nowhere', '-o', 'no'], 'no policy at nowhere'],
+    [[run, '--base', 'hf:./whole', '-o', 'no'], '`--base` has no effect'],
+    [['hf:./whole', '-o', 'no'], 'names 0 adapters'],
+  ]
+  for (const [given, words] of faults) {
+    const ended = await rlvr('export', ...given)
+    expect(ended.code, words).not.toBe(0)
+    expect(ended.stderr).toContain(words)
+  }
+  expect(existsSync(join(folder, 'no'))).toBe(false)
+  expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
+})
