@@ -2,7 +2,8 @@
 // inputs that are not there yet when the first part runs. What the second part needs of the first part's work is either
 // kept (an output of the first, an input of the second) or computed again.
 import { RlvrError } from '../core/errors.ts'
-import { elementCount, Program, type Node, type Shape, type Value } from './program.ts'
+import { Program, type Node, type Shape, type Value } from './program.ts'
+import { rowCounts, type RowCount } from './row-counts.ts'
 
 export interface PartitionOptions {
   /** Whether an input of this name is given to the second part alone. */
@@ -133,31 +134,4 @@ function dependents(program: Program, isLater: (input: string) => boolean): Set<
   const late = new Set([...program.inputs].filter(([name]) => isLater(name)).map(([, value]) => value.id))
   for (const { inputs, output } of program.nodes) if (inputs.some(({ id }) => late.has(id))) late.add(output.id)
   return late
-}
-
-/** An unknown number of rows: `times` those of the inputs whose first dimension is `base`. */
-interface RowCount {
-  readonly base: number
-  readonly times: number
-}
-
-function rowCounts(program: Program): Map<number, RowCount> {
-  const counts = new Map<number, RowCount>()
-  for (const { id, shape } of program.inputs.values())
-    if ((shape[0] ?? 1) < 0) counts.set(id, { base: shape[0] as number, times: 1 })
-  for (const { operation, inputs, output } of program.nodes) {
-    if ((output.shape[0] ?? 1) >= 0) continue
-    const rank = output.shape.length
-    const source =
-      operation.kind === 'reshape'
-        ? inputs[0]
-        : operation.kind === 'gatherRows'
-          ? inputs[1]
-          : inputs.find(({ shape }) => shape.length === rank && (shape[0] as number) < 0)
-    const count = source && counts.get(source.id)
-    if (source === undefined || count === undefined) continue
-    const times = elementCount(source.shape.slice(1)) / elementCount(output.shape.slice(1))
-    counts.set(output.id, operation.kind === 'reshape' ? { ...count, times: count.times * times } : count)
-  }
-  return counts
 }

@@ -7,6 +7,7 @@ import type { Kept } from '../../../tensor/partition.ts'
 import type { Node, OperationKind } from '../../../tensor/program.ts'
 import { attentionShape } from './architecture.ts'
 import { windowOf } from './attention-mask.ts'
+import { headRowsOf, keptLayers, runMemory, type RunMemory } from './memory-plan.ts'
 import { maskOf, type PackedRun } from './packed-rows.ts'
 import type { ParameterSet } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
@@ -22,7 +23,7 @@ import {
 import type { Weights } from './weights.ts'
 
 /** What of a layer's forward part is kept for its backward part. */
-export type Keeping = 'all' | 'products' | 'nothing'
+export type Keeping = 'all' | 'nothing'
 
 /** Coefficients of the picked positions of a run, [S] each. */
 export interface PickedCoefficients {
@@ -36,8 +37,8 @@ export interface LayeredPassOptions {
   readonly backend: Backend
   /** To which gradients are added; it holds the parameters that learn. */
   readonly gradients: ParameterSet
-  /** What is kept of the layer of an index. */
-  readonly keeping?: (layer: number) => Keeping
+  /** What a run may take; where it does not suffice, the first layers are computed again. Everything is kept where left out. */
+  readonly runBytes?: number
   /** Picked positions whose logits are computed at once. */
   readonly headRows?: number
 }
@@ -48,15 +49,11 @@ interface LayerParts {
   readonly kept: ReadonlyMap<string, Kept>
 }
 
-/** Numbers of one chunk of logits: 256 positions of a vocabulary of 49,152. */
-const chunkNumbers = 256 * 49_152
-
 /** Sums and transpositions cost more to make again than to read; what is made number by number does not. */
 const costly: ReadonlySet<OperationKind> = new Set(['matMul', 'softmax', 'inverseRms', 'transpose'])
 
-const keeps: { readonly [keeping in Keeping]: (node: Node) => boolean } = {
+export const keeps: { readonly [keeping in Keeping]: (node: Node) => boolean } = {
   all: ({ operation }) => costly.has(operation.kind),
-  products: ({ operation }) => operation.kind === 'matMul',
   nothing: () => false,
 }
 
@@ -64,19 +61,20 @@ export class LayeredPass {
   readonly #trained: Trained
   readonly #backend: Backend
   readonly #gradients: ParameterSet
-  readonly #keeping: (layer: number) => Keeping
+  readonly #runBytes: number
+  readonly #memory = new Map<string, RunMemory>()
   readonly #headRows: number
   readonly #programs: ProgramCache
   readonly #scratch: Scratch
   /** What the parts of a layer hand on, by their key. */
   readonly #kept = new Map<string, ReadonlyMap<string, Kept>>()
 
-  constructor({ trained, backend, gradients, keeping = () => 'all', headRows }: LayeredPassOptions) {
+  constructor({ trained, backend, gradients, runBytes = Infinity, headRows }: LayeredPassOptions) {
     this.#trained = trained
     this.#backend = backend
     this.#gradients = gradients
-    this.#keeping = keeping
-    this.#headRows = headRows ?? Math.max(1, Math.floor(chunkNumbers / trained.architecture.vocabularySize))
+    this.#runBytes = runBytes
+    this.#headRows = headRows ?? headRowsOf(trained.architecture)
     this.#programs = new ProgramCache(backend)
     this.#scratch = new Scratch(backend)
   }
@@ -108,7 +106,7 @@ export class LayeredPass {
     const inputs_x = [await this.#embed(pass, weights, 'input.0')]
     const kept: Tensors[] = []
     for (let layer = 0; layer < weights.layers; layer++) {
-      const parts = await this.#layer(run.positions, layer)
+      const parts = await this.#layer(run, layer)
       const x = inputs_x[layer] as DeviceTensor
       const into = {
         ...pass.into('y', `input.${layer + 1}`, this.#width),
@@ -128,7 +126,7 @@ export class LayeredPass {
     })
     this.#backend.dispose(inputs_x.pop() as DeviceTensor)
     for (let layer = weights.layers - 1; layer >= 0; layer--) {
-      const parts = await this.#layer(run.positions, layer)
+      const parts = await this.#layer(run, layer)
       const accumulated = this.#gradients.layer(layer)
       const x = inputs_x.pop() as DeviceTensor
       const inputs = {
@@ -262,8 +260,9 @@ export class LayeredPass {
     )
   }
 
-  async #layer(positions: number, layer: number): Promise<LayerParts> {
-    const keeping = this.#keeping(layer)
+  async #layer(run: PackedRun, layer: number): Promise<LayerParts> {
+    const { positions } = run
+    const keeping = this.#keeping(run, layer)
     const passesOn = this.#passesOn(layer)
     const key = `layer ${positions} ${keeping} ${passesOn}`
     const written = (): ReturnType<typeof layerPrograms> =>
@@ -273,6 +272,16 @@ export class LayeredPass {
     const known = this.#kept.get(key) ?? written().kept
     this.#kept.set(key, known)
     return { first, second, kept: known }
+  }
+
+  /** Computed again are the first layers, whose turn comes last on the way back. */
+  #keeping({ positions, tokens }: PackedRun, layer: number): Keeping {
+    if (this.#runBytes === Infinity) return 'all'
+    const { architecture } = this.#trained
+    const key = `${tokens.length} ${positions}`
+    const memory = this.#memory.get(key) ?? runMemory(this.#trained, { rows: tokens.length, positions }, keeps.all)
+    this.#memory.set(key, memory)
+    return layer >= architecture.layers - keptLayers(memory, architecture, this.#runBytes) ? 'all' : 'nothing'
   }
 
   /** Whether what stands before a layer learns. */

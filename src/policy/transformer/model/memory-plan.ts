@@ -1,0 +1,154 @@
+// What a model takes of the memory while it learns, said before the first step: the weights, what learns with its
+// gradients and moments, and what a run of packed rows holds on each thread. What is left of the budget goes to keeping
+// what the backward parts of layers need; the others compute it again, which takes about a third more time.
+import { freemem } from 'node:os'
+import { RlvrError } from '../../../core/errors.ts'
+import type { Kept } from '../../../tensor/partition.ts'
+import { elementCount } from '../../../tensor/program.ts'
+import { liveNumbers } from '../../../tensor/row-counts.ts'
+import { attentionShape, parameterCount, type Architecture } from './architecture.ts'
+import { layerPrograms, type Trained } from './training-programs.ts'
+
+const bytesPerNumber = 4
+
+/** Numbers of one chunk of logits: 256 positions of a vocabulary of 49,152. */
+const chunkNumbers = 256 * 49_152
+
+/** Chunks that the head holds at once: logits, their logarithms, what gradients make of them. */
+const chunksAtOnce = 5
+
+/** The share of the free memory that a model may take where nobody says how much. */
+const shareOfFree = 0.8
+
+/** Of one run: N positions in rows of T. */
+export interface RunSize {
+  readonly rows: number
+  readonly positions: number
+}
+
+export interface RunMemory {
+  /** Whatever is kept: inputs of layers, the work within one layer, logits. */
+  readonly atLeast: number
+  /** For each layer whose forward work is kept for its backward work. */
+  readonly perKeptLayer: number
+}
+
+/** Picked positions whose logits are computed at once. */
+export function headRowsOf({ vocabularySize }: Architecture): number {
+  return Math.max(1, Math.floor(chunkNumbers / vocabularySize))
+}
+
+/** Bytes that a run takes on its thread. */
+export function runMemory(
+  trained: Trained,
+  { rows, positions }: RunSize,
+  keeps: Parameters<typeof layerPrograms>[1]['keeps'],
+): RunMemory {
+  const { architecture } = trained
+  const { width, layers } = architecture
+  const { heads, keyValueHeads } = attentionShape(architecture)
+  const options = { positions, passesOn: true }
+  const again = layerPrograms(trained, { ...options, keeps: () => false })
+  const keeping = layerPrograms(trained, { ...options, keeps })
+  const withinLayer = Math.max(liveNumbers(again.second, rows), liveNumbers(again.first, rows))
+  const head = Math.min(rows, headRowsOf(architecture)) * architecture.vocabularySize * chunksAtOnce
+  return {
+    atLeast:
+      bytesPerNumber *
+      (rows * ((layers + 3) * width + positions * (heads / keyValueHeads)) + Math.max(withinLayer, head)),
+    perKeptLayer: bytesPerNumber * keptNumbers(keeping.kept, rows),
+  }
+}
+
+/** How many layers of a run can be kept within so many bytes. */
+export function keptLayers({ atLeast, perKeptLayer }: RunMemory, { layers }: Architecture, bytes: number): number {
+  return Math.max(0, Math.min(layers, Math.floor((bytes - atLeast) / Math.max(1, perKeptLayer))))
+}
+
+export interface MemoryPlanOptions {
+  readonly trained: Trained
+  /** How many numbers learn. */
+  readonly learnedNumbers: number
+  /** Bytes of one frozen number at rest; 0 where everything learns. */
+  readonly frozenBytesPerNumber: number
+  readonly threads: number
+  /** Of the run that the plan is about; longer rows keep less. */
+  readonly run: RunSize
+  readonly keeps: Parameters<typeof layerPrograms>[1]['keeps']
+  /** Keys and values of generation, over all threads. */
+  readonly cacheBytes: number
+  /** What may be taken; a share of the free memory where left out. */
+  readonly budgetBytes?: number
+}
+
+export interface MemoryPlan {
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[]
+  readonly totalBytes: number
+  readonly budgetBytes: number
+  /** For the runs of one thread. */
+  readonly bytesPerThread: number
+  readonly layers: number
+  readonly keptLayers: number
+}
+
+/** Throws `RLVR_POLICY` with the numbers where the model does not fit. */
+export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
+  const { trained, learnedNumbers, frozenBytesPerNumber, threads, run, keeps, cacheBytes } = options
+  const budgetBytes = options.budgetBytes ?? Math.floor(freemem() * shareOfFree)
+  const { architecture } = trained
+  const frozen = parameterCount(architecture) * frozenBytesPerNumber
+  const fixed = [
+    { name: 'frozen weights', bytes: frozen },
+    { name: 'weights that learn', bytes: learnedNumbers * bytesPerNumber },
+    { name: 'moments', bytes: 2 * learnedNumbers * bytesPerNumber },
+    { name: 'gradients', bytes: threads * learnedNumbers * bytesPerNumber },
+    { name: 'keys and values of generation', bytes: cacheBytes },
+  ].filter(({ bytes }) => bytes > 0)
+  const memory = runMemory(trained, run, keeps)
+  const left = budgetBytes - sum(fixed)
+  const bytesPerThread = Math.max(0, Math.floor(left / threads))
+  const kept = keptLayers(memory, architecture, bytesPerThread)
+  const parts = [
+    ...fixed,
+    { name: `runs of ${run.rows} positions`, bytes: threads * memory.atLeast },
+    ...(kept === 0 ? [] : [{ name: `kept of ${kept} layers`, bytes: threads * kept * memory.perKeptLayer }]),
+  ]
+  const plan = {
+    parts,
+    totalBytes: sum(parts),
+    budgetBytes,
+    bytesPerThread,
+    layers: architecture.layers,
+    keptLayers: kept,
+  }
+  if (plan.totalBytes > budgetBytes)
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. Train an adapter, take fewer threads or shorter sequences, or raise the budget.`,
+    )
+  return plan
+}
+
+/** For people. */
+export function memoryPlanLines({ parts, totalBytes, budgetBytes, layers, keptLayers: kept }: MemoryPlan): string[] {
+  const name = Math.max(...parts.map((part) => part.name.length))
+  return [
+    `memory       ${inWords(totalBytes)} of ${inWords(budgetBytes)}, layer by layer; ${kept === layers ? 'all' : kept === 0 ? 'none' : `${kept} of ${layers}`} kept for the way back${kept === layers ? '' : ', the others computed again'}`,
+    ...parts.map((part) => `             ${part.name.padEnd(name)}  ${inWords(part.bytes)}`),
+  ]
+}
+
+function keptNumbers(kept: ReadonlyMap<string, Kept>, rows: number): number {
+  let numbers = 0
+  for (const { rest, rows: own } of kept.values())
+    numbers += elementCount(rest) * ('count' in own ? own.count : own.perRow * rows)
+  return numbers
+}
+
+function sum(parts: readonly { readonly bytes: number }[]): number {
+  return parts.reduce((total, { bytes }) => total + bytes, 0)
+}
+
+function inWords(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`
+}

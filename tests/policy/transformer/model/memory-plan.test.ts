@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import type { Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
+import { keeps } from '../../../../src/policy/transformer/model/layered-pass.ts'
+import {
+  headRowsOf,
+  keptLayers,
+  memoryPlan,
+  memoryPlanLines,
+  runMemory,
+  type MemoryPlanOptions,
+} from '../../../../src/policy/transformer/model/memory-plan.ts'
+
+/** SmolLM2-135M. */
+const architecture: Architecture = {
+  vocabularySize: 49_152,
+  width: 576,
+  layers: 30,
+  heads: 9,
+  keyValueHeads: 3,
+  maxLengthTokens: 8192,
+  positions: 'rotary',
+  mlp: 'swiglu',
+  mlpWidth: 1536,
+}
+const trained = { architecture, learns: () => true }
+const full: MemoryPlanOptions = {
+  trained,
+  learnedNumbers: 134_515_008,
+  frozenBytesPerNumber: 0,
+  threads: 2,
+  run: { rows: 1024, positions: 128 },
+  keeps: keeps.all,
+  cacheBytes: 0,
+  budgetBytes: 4e9,
+}
+
+test('weights, moments and gradients are counted, and what is left keeps layers', () => {
+  const plan = memoryPlan(full)
+  const bytesOf = (name: string): number => plan.parts.find((part) => part.name === name)?.bytes ?? 0
+  expect(bytesOf('weights that learn')).toBe(4 * 134_515_008)
+  expect(bytesOf('moments')).toBe(8 * 134_515_008)
+  expect(bytesOf('gradients')).toBe(8 * 134_515_008)
+  expect(plan.totalBytes).toBeLessThanOrEqual(4e9)
+  expect(plan.keptLayers).toBeGreaterThan(0)
+  expect(plan.keptLayers).toBeLessThan(30)
+  expect(memoryPlan({ ...full, budgetBytes: 8e9 }).keptLayers).toBe(30)
+})
+
+test('an adapter on frozen weights of 16 bits takes a fraction', () => {
+  const learns = (name: string): boolean => name.includes('.lora')
+  const adapters = {
+    shapes: new Map([
+      ['query.loraA', [576, 16]],
+      ['query.loraB', [16, 576]],
+    ] as const),
+    scale: 2,
+  }
+  const plan = memoryPlan({
+    ...full,
+    trained: { architecture, adapters, learns },
+    learnedNumbers: 552_960,
+    frozenBytesPerNumber: 2,
+    budgetBytes: 2e9,
+  })
+  expect(plan.parts[0]).toEqual({ name: 'frozen weights', bytes: 2 * 134_515_008 })
+  expect(plan.keptLayers).toBeGreaterThan(15)
+})
+
+test('a longer row keeps more a position, for its scores', () => {
+  const short = runMemory(trained, { rows: 1024, positions: 128 }, keeps.all)
+  const long = runMemory(trained, { rows: 1024, positions: 1024 }, keeps.all)
+  // 9 heads and 896 further columns, in the probabilities that are kept.
+  expect(long.perKeptLayer - short.perKeptLayer).toBe(4 * 1024 * 9 * 896)
+  expect(keptLayers(short, architecture, short.atLeast + 3.5 * short.perKeptLayer)).toBe(3)
+  expect(keptLayers(short, architecture, 0)).toBe(0)
+})
+
+test('a model that does not fit is refused with the numbers', () => {
+  expect(() => memoryPlan({ ...full, budgetBytes: 2e9 })).toThrow(
+    /^The model needs 3\.\d GB to learn, of which 2\.0 GB may be taken: weights that learn 539 MB, moments 1\.1 GB, gradients 1\.1 GB, runs of 1024 positions \d+ MB\. Train an adapter/,
+  )
+})
+
+test('the plan is said in lines', () => {
+  const lines = memoryPlanLines(memoryPlan({ ...full, budgetBytes: 8e9 }))
+  expect(lines[0]).toMatch(/^memory {7}\d\.\d GB of 8\.0 GB, layer by layer; all kept for the way back$/)
+  expect(lines).toContain('             moments                 1.1 GB')
+})
+
+test('long vocabularies go through the head a few hundred positions at a time', () => {
+  expect(headRowsOf(architecture)).toBe(256)
+  expect(headRowsOf({ ...architecture, vocabularySize: 512 })).toBe(24_576)
+})
