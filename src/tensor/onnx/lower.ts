@@ -1,6 +1,7 @@
 // Lowers a step program to an ONNX graph. Operators: onnx/onnx docs/Operators.md (opset 18) and, for products with
 // transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
 import { dimension, type Node, type Operation, type Program, type Value } from '../program.ts'
+import { fusedNorms, type FusedNorm } from './fused-norms.ts'
 import { OnnxGraph } from './graph.ts'
 
 /** The bytes of an ONNX model whose inputs and outputs have the program's names. */
@@ -16,7 +17,14 @@ export function lowerToOnnx(program: Program): Uint8Array {
     graph.constant(name, data, value.shape)
     names.set(value.id, name)
   }
+  const { norms, absorbed } = fusedNorms(program)
   for (const node of program.nodes) {
+    if (absorbed.has(node)) continue
+    const norm = norms.get(node)
+    if (norm !== undefined) {
+      names.set(node.output.id, lowerNorm(graph, norm, names))
+      continue
+    }
     const inputs = node.inputs.map((input) => names.get(input.id) as string)
     names.set(node.output.id, lowerNode(graph, node, inputs))
   }
@@ -126,6 +134,13 @@ function lowerMatMul(
   return graph.node('FusedMatMul', names, {
     domain: 'com.microsoft',
     attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
+  })
+}
+
+/** The operator is onnxruntime's own, though its domain is that of ONNX: core/graph/contrib_ops, `SimplifiedLayerNormalization`. */
+function lowerNorm(graph: OnnxGraph, { x, weight, epsilon }: FusedNorm, names: ReadonlyMap<number, string>): string {
+  return graph.node('SimplifiedLayerNormalization', [names.get(x.id) as string, names.get(weight.id) as string], {
+    attributes: { axis: -1, epsilon: { float: epsilon } },
   })
 }
 

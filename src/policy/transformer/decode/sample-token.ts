@@ -30,33 +30,53 @@ export function sampleToken(
   sampling: Pick<Sampling, 'temperature' | 'topK' | 'topP' | 'minP'>,
   rng: Rng,
 ): SampledToken {
+  const { temperature, topK, topP, minP = 0 } = sampling
   const token =
-    sampling.temperature === 0
+    temperature === 0
       ? likeliest(probabilities)
-      : sampling.topK === 0 && sampling.topP === 1 && (sampling.minP ?? 0) === 0
-        ? draw(probabilities, null, rng)
-        : draw(probabilities, kept(probabilities, sampling), rng)
+      : topK === 0 && topP === 1 && minP === 0
+        ? drawFromAll(probabilities, rng)
+        : drawFrom(probabilities, kept(probabilities, { topK, topP, minP }), rng)
   return { token, logProb: Math.log(probabilities[token] as number) }
 }
 
 function likeliest(probabilities: Float32Array): number {
   let best = 0
+  let highest = probabilities[0] as number
   for (let token = 1; token < probabilities.length; token++) {
-    if ((probabilities[token] as number) > (probabilities[best] as number)) best = token
+    const probability = probabilities[token] as number
+    if (probability > highest) {
+      highest = probability
+      best = token
+    }
   }
   return best
 }
 
-/** Inverse of the cumulative distribution over `tokens` (all where null), in their order. */
-function draw(probabilities: Float32Array, tokens: readonly number[] | null, rng: Rng): number {
-  const count = tokens?.length ?? probabilities.length
-  const tokenAt = (index: number): number => tokens?.[index] ?? index
+/** Inverse of the cumulative distribution, in the order of the tokens. */
+function drawFromAll(probabilities: Float32Array, rng: Rng): number {
   let mass = 0
-  for (let index = 0; index < count; index++) mass += probabilities[tokenAt(index)] as number
+  for (let token = 0; token < probabilities.length; token++) mass += probabilities[token] as number
   let rest = rng.float() * mass
-  let last = tokenAt(0)
-  for (let index = 0; index < count; index++) {
-    const token = tokenAt(index)
+  let last = 0
+  for (let token = 0; token < probabilities.length; token++) {
+    const probability = probabilities[token] as number
+    if (probability === 0) continue
+    last = token
+    rest -= probability
+    if (rest < 0) return token
+  }
+  return last
+}
+
+/** The same over some tokens, in their order here. */
+function drawFrom(probabilities: Float32Array, tokens: Int32Array, rng: Rng): number {
+  let mass = 0
+  for (let index = 0; index < tokens.length; index++) mass += probabilities[tokens[index] as number] as number
+  let rest = rng.float() * mass
+  let last = tokens[0] as number
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] as number
     const probability = probabilities[token] as number
     if (probability === 0) continue
     last = token
@@ -68,20 +88,36 @@ function draw(probabilities: Float32Array, tokens: readonly number[] | null, rng
 
 /**
  * The k likeliest tokens, cut to the fewest that reach topP (Holtzman et al. 2020, arXiv 1904.09751) and to those at
- * least minP times as likely as the likeliest (Nguyen et al. 2024, arXiv 2407.01082).
+ * least minP times as likely as the likeliest (Nguyen et al. 2024, arXiv 2407.01082). Likeliest first, the lower
+ * token of equals before the other.
  */
 function kept(
   probabilities: Float32Array,
-  { topK, topP, minP = 0 }: Pick<Sampling, 'topK' | 'topP' | 'minP'>,
-): number[] {
-  const order = Array.from(probabilities.keys()).sort(
-    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
-  )
-  const least = minP * (probabilities[order[0] as number] as number)
-  const candidates = (topK === 0 ? order : order.slice(0, topK)).filter(
-    (token) => (probabilities[token] as number) >= least,
-  )
-  let mass = 0
-  const reached = candidates.findIndex((token) => (mass += probabilities[token] as number) >= topP)
-  return reached < 0 ? candidates : candidates.slice(0, reached + 1)
+  { topK, topP, minP }: { readonly topK: number; readonly topP: number; readonly minP: number },
+): Int32Array {
+  const most = topK === 0 ? probabilities.length : Math.min(topK, probabilities.length)
+  const least = minP * (probabilities[likeliest(probabilities)] as number)
+  // Whoever reaches topP, or holds k tokens, is mostly a small head of a long vocabulary: bounds are tried that let ever
+  // more of it in, and only what is above one is sorted. What is below the bound cannot come before what is above it.
+  for (let bound = 1 / 16; ; bound /= 16) {
+    const isLast = bound < 1e-9 || bound <= least
+    const head = likeliestFirst(probabilities, isLast ? least : Math.max(bound, least))
+    let mass = 0
+    let count = 0
+    while (count < head.length && count < most && mass < topP) mass += probabilities[head[count++] as number] as number
+    if (count > 0 && (isLast || count === most || mass >= topP)) return head.subarray(0, count)
+    // Only where no probability is a number.
+    if (isLast) return Int32Array.of(0)
+  }
+}
+
+/** Tokens at least as likely as a bound, the likeliest first. */
+function likeliestFirst(probabilities: Float32Array, bound: number): Int32Array {
+  let count = 0
+  for (let token = 0; token < probabilities.length; token++) if ((probabilities[token] as number) >= bound) count++
+  const tokens = new Int32Array(count)
+  let next = 0
+  for (let token = 0; token < probabilities.length; token++)
+    if ((probabilities[token] as number) >= bound) tokens[next++] = token
+  return tokens.sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
 }

@@ -75,3 +75,68 @@ test('temperature 0 takes the likeliest, the first of equals, and draws nothing'
   expect(sampleToken(Float32Array.of(0.2, 0.4, 0.4), { ...all, temperature: 0 }, rng).token).toBe(1)
   expect(rng.save()).toEqual(before)
 })
+
+/** The token of a whole sorted vocabulary, by the definitions of top-k, top-p and min-p in turn. */
+function bySorting(
+  probabilities: Float32Array,
+  { topK, topP, minP }: typeof all & { minP: number },
+  at: number,
+): number {
+  const order = [...probabilities.keys()].sort(
+    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
+  )
+  const least = minP * (probabilities[order[0] as number] as number)
+  const candidates = order
+    .slice(0, topK === 0 ? order.length : topK)
+    .filter((token) => (probabilities[token] as number) >= least)
+  let mass = 0
+  const reached = candidates.findIndex((token) => (mass += probabilities[token] as number) >= topP)
+  const kept = reached < 0 ? candidates : candidates.slice(0, reached + 1)
+  let rest = at * kept.reduce((sum, token) => sum + (probabilities[token] as number), 0)
+  return kept.find((token) => (rest -= probabilities[token] as number) < 0) ?? (kept.at(-1) as number)
+}
+
+/** Flat and steep, with many equal ones, down to what float32 can hardly hold. */
+const longDistributions = fc
+  .record({ size: fc.integer({ min: 1, max: 400 }), steepness: fc.constantFrom(0, 0.1, 1, 8, 40), seed: fc.nat() })
+  .map(({ size, steepness, seed }) => {
+    const rng = Rng.fromSeed(seed)
+    const weights = Array.from({ length: size }, () =>
+      Math.exp(-steepness * Math.round(4 * rng.float()) - rng.int(0, 1)),
+    )
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    return Float32Array.from(weights, (weight) => weight / total)
+  })
+
+test('of a long vocabulary the same token is drawn as by sorting all of it', () => {
+  fc.assert(
+    fc.property(
+      longDistributions,
+      fc.record({
+        topK: fc.constantFrom(0, 1, 5, 40, 1000),
+        topP: fc.constantFrom(0.05, 0.5, 0.9, 0.999, 1),
+        minP: fc.constantFrom(0, 1e-6, 0.05, 0.5, 1),
+      }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (probabilities, kept, at) => {
+        // Nothing is cut: tokens are drawn in their own order.
+        fc.pre(kept.topK > 0 || kept.topP < 1 || kept.minP > 0)
+        const sampling = { temperature: 1, ...kept }
+        const { token } = sampleToken(probabilities, sampling, { float: () => at } as Rng)
+        const due = bySorting(probabilities, sampling, at)
+        expect(token).toBe(due)
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
+test('a distribution that is none gives a token and a log-probability that is none', () => {
+  const { token, logProb } = sampleToken(
+    new Float32Array(5).fill(Number.NaN),
+    { temperature: 1, topK: 2, topP: 0.9 },
+    Rng.fromSeed(0),
+  )
+  expect(token).toBe(0)
+  expect(logProb).toBeNaN()
+})

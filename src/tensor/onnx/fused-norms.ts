@@ -1,0 +1,39 @@
+// Norms that one operator of onnxruntime computes whole: x / √(mean(x²) + ε) · weight, where nothing else reads what
+// lies between, as in every program without gradients. Seven small operators become one.
+import type { Node, Program, Value } from '../program.ts'
+
+export interface FusedNorm {
+  readonly x: Value
+  readonly weight: Value
+  readonly epsilon: number
+}
+
+/** What the last node of each such norm is replaced by, and the nodes that fall away. */
+export function fusedNorms(program: Program): {
+  readonly norms: ReadonlyMap<Node, FusedNorm>
+  readonly absorbed: ReadonlySet<Node>
+} {
+  const makers = new Map<number, Node>()
+  const uses = new Map<number, number>()
+  const use = ({ id }: Value): void => void uses.set(id, (uses.get(id) ?? 0) + 1)
+  for (const node of program.nodes) {
+    makers.set(node.output.id, node)
+    for (const input of node.inputs) use(input)
+  }
+  for (const output of program.outputs.values()) use(output)
+  const norms = new Map<Node, FusedNorm>()
+  const absorbed = new Set<Node>()
+  for (const node of program.nodes) {
+    const [scaled, weight] = node.inputs
+    if (node.operation.kind !== 'multiply' || scaled === undefined || weight?.shape.length !== 1) continue
+    const scaling = makers.get(scaled.id)
+    const [x, inverse] = scaling?.inputs ?? []
+    if (scaling?.operation.kind !== 'multiply' || x === undefined || inverse === undefined) continue
+    const rms = makers.get(inverse.id)
+    if (rms?.operation.kind !== 'inverseRms' || rms.inputs[0] !== x) continue
+    if (weight.shape[0] !== x.shape.at(-1) || uses.get(scaled.id) !== 1 || uses.get(inverse.id) !== 1) continue
+    norms.set(node, { x, weight, epsilon: rms.operation.epsilon })
+    absorbed.add(scaling).add(rms)
+  }
+  return { norms, absorbed }
+}

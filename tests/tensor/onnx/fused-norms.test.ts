@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { appendGradients } from '../../../src/tensor/gradients.ts'
+import { fusedNorms } from '../../../src/tensor/onnx/fused-norms.ts'
+import { openOnnxBackend } from '../../../src/tensor/onnx/onnx-backend.ts'
+import { anyRows, Program, type Value } from '../../../src/tensor/program.ts'
+
+function norm(program: Program, x: Value, weight: Value): Value {
+  return program.multiply(program.multiply(x, program.inverseRms(x, 1e-3)), weight)
+}
+
+test('a norm that nothing looks into is one operator, and what it gives is x / √(mean(x²) + ε) · weight', async () => {
+  const program = new Program()
+  const x = program.input('x', [anyRows, 4])
+  program.output('y', norm(program, x, program.input('weight', [4])))
+  expect([...fusedNorms(program).norms.values()]).toEqual([{ x, weight: program.inputs.get('weight'), epsilon: 1e-3 }])
+  expect(fusedNorms(program).absorbed.size).toBe(2)
+  const backend = await openOnnxBackend({ threads: 1 })
+  const compiled = await backend.compile(program)
+  const given = [
+    [0.1, -2, 3, 0.5],
+    [1e-3, 0, 2e-3, 0],
+  ]
+  const weight = [1, 2, -3, 0.25]
+  const { y } = await compiled.run({
+    x: backend.upload(Float32Array.from(given.flat()), [2, 4]),
+    weight: backend.upload(Float32Array.from(weight), [4]),
+  })
+  const due = given.flatMap((row) => {
+    const scale = 1 / Math.sqrt(row.reduce((sum, each) => sum + each * each, 0) / 4 + 1e-3)
+    return row.map((each, index) => each * scale * (weight[index] as number))
+  })
+  expect([...(await backend.download(y!))]).toEqual(due.map((each) => expect.closeTo(each, 6)))
+  await compiled.close()
+  await backend.close()
+})
+
+test('a norm stays in its parts where something else reads them, as a gradient does', () => {
+  const program = new Program()
+  const x = program.input('x', [2, 4])
+  const weight = program.input('weight', [4])
+  const y = norm(program, x, weight)
+  const [dx] = appendGradients(program, [[y, program.input('dy', [2, 4])]], [x])
+  program.output('dx', dx as Value)
+  expect(fusedNorms(program).norms.size).toBe(0)
+  const shown = new Program()
+  const inverse = shown.inverseRms(shown.input('x', [2, 4]), 1e-3)
+  shown.output('inverse', inverse)
+  shown.output('y', shown.multiply(shown.multiply(shown.inputs.get('x') as Value, inverse), shown.input('weight', [4])))
+  expect(fusedNorms(shown).norms.size).toBe(0)
+})
