@@ -114,6 +114,12 @@ export const f32x4 = {
     ),
 }
 
+/** Vectors of four 32-bit integers out of the first four, or the last four, of eight 16-bit ones, and shifts of them. */
+export const i32x4 = {
+  extend: (a: Code, half: 'low' | 'high'): Code => [...a, ...simd(half === 'low' ? 169 : 170)],
+  shiftLeft: (a: Code, bits: number): Code => [...a, ...i32.constant(bits), ...simd(171)],
+}
+
 /** Vectors of two floats of 64 bits. */
 export const f64x2 = {
   /** The first two, or the last two, of four floats. */

@@ -86,10 +86,7 @@ export class OptimizerState {
    * Throws `RLVR_POLICY` at the first that does not; nothing has changed then.
    */
   async load(snapshot: SnapshotReader): Promise<void> {
-    const present = snapshot.hasMoments ? kinds : (['parameters'] as const)
-    for (const kind of present) for (const [name, shape] of this.#shapes) snapshot.check(prefix[kind] + name, shape)
-    for (const kind of present)
-      for (const name of this.#shapes.keys()) this.sets[kind].write(name, await snapshot.read(prefix[kind] + name))
+    await loadSets(snapshot, this.#shapes, snapshot.hasMoments ? this.sets : { parameters: this.sets.parameters })
     if (!snapshot.hasMoments) for (const kind of ['first', 'second'] as const) this.sets[kind].clear()
     this.#steps = snapshot.hasMoments ? snapshot.header.optimizerSteps : 0
   }
@@ -98,6 +95,18 @@ export class OptimizerState {
     const { gradients, ...sets } = this.sets
     for (const set of [...Object.values(sets), ...gradients]) set.dispose()
   }
+}
+
+/** Takes the given kinds of a snapshot's tensors, once all have been found to fit. */
+export async function loadSets(
+  snapshot: SnapshotReader,
+  shapes: ReadonlyMap<string, Shape>,
+  sets: { readonly [kind in (typeof kinds)[number]]?: ParameterSet },
+): Promise<void> {
+  const present = kinds.flatMap((kind) => (sets[kind] === undefined ? [] : [{ kind, set: sets[kind] }]))
+  for (const { kind } of present) for (const [name, shape] of shapes) snapshot.check(prefix[kind] + name, shape)
+  for (const { kind, set } of present)
+    for (const name of shapes.keys()) set.write(name, await snapshot.read(prefix[kind] + name))
 }
 
 /** Throws `RLVR_POLICY` naming the first setting that is out of its range or of no such name. */

@@ -14,6 +14,7 @@ export interface ParameterSetOptions {
 }
 
 export class ParameterSet implements Weights {
+  readonly lora = null
   /** By parameter name. */
   readonly named: Tensors
   readonly outside: Tensors

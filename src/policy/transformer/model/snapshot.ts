@@ -1,6 +1,7 @@
 // A trainable transformer on disk: `weights.safetensors` (parameters by name; in its metadata the architecture, the
 // tokenizer and the counters) and `moments.safetensors` (the optimizer's, as `first.NAME` and `second.NAME`). What
-// was written before there were two files, one with both, is read as well.
+// was written before there were two files, one with both, is read as well. Of a model that learns by an adapter, both
+// hold the adapter alone, and the metadata tells its settings and what it stands on.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RlvrError } from '../../../core/errors.ts'
@@ -8,6 +9,7 @@ import { SafetensorsFile } from '../../checkpoints/safetensors.ts'
 import { writeSafetensors, type TensorSource } from '../../checkpoints/write-safetensors.ts'
 import type { TextDescription } from '../text/text-codec.ts'
 import type { Architecture } from './architecture.ts'
+import type { LoraSettings } from './lora.ts'
 
 export const weightsFile = 'weights.safetensors'
 export const momentsFile = 'moments.safetensors'
@@ -17,6 +19,21 @@ export interface SnapshotHeader {
   readonly tokenizer: TextDescription
   readonly version: number
   readonly optimizerSteps: number
+  /** Where the tensors are those of an adapter. */
+  readonly adapter?: SnapshotAdapter
+}
+
+export interface SnapshotAdapter {
+  readonly lora: LoraSettings
+  /** The frozen weights that it stands on. */
+  readonly base: BaseIdentity
+}
+
+export interface BaseIdentity {
+  /** As it was named: a path, or `hf:owner/name@revision`. */
+  readonly source: string
+  /** Equal for the same weights; see `sampledFingerprint`. */
+  readonly fingerprint: string
 }
 
 const formats = ['rlvr-transformer-2', 'rlvr-transformer-1']
@@ -26,12 +43,13 @@ export async function writeSnapshot(
   header: SnapshotHeader,
   tensors: { readonly weights: readonly TensorSource[]; readonly moments: readonly TensorSource[] },
 ): Promise<void> {
-  const { architecture, tokenizer, version, optimizerSteps } = header
+  const { architecture, tokenizer, version, optimizerSteps, adapter } = header
   await writeSafetensors(join(folder, weightsFile), tensors.weights, {
     format: formats[0] as string,
     architecture: JSON.stringify(architecture),
     tokenizer: JSON.stringify(tokenizer),
     counters: JSON.stringify({ version, optimizerSteps }),
+    ...(adapter !== undefined && { adapter: JSON.stringify(adapter) }),
   })
   await writeSafetensors(join(folder, momentsFile), tensors.moments)
 }
@@ -119,15 +137,17 @@ function headerOf(path: string, { metadata }: SafetensorsFile): SnapshotHeader {
     )
   try {
     const counters = JSON.parse(metadata['counters'] ?? '') as { version: number; optimizerSteps: number }
+    const adapter = metadata['adapter']
     return {
       architecture: JSON.parse(metadata['architecture'] ?? '') as Architecture,
       tokenizer: JSON.parse(metadata['tokenizer'] ?? '') as TextDescription,
       ...counters,
+      ...(adapter !== undefined && { adapter: JSON.parse(adapter) as SnapshotAdapter }),
     }
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_POLICY',
-      `The metadata of the snapshot ${path} is damaged: its architecture, tokenizer or counters are no JSON.`,
+      `The metadata of the snapshot ${path} is damaged: its architecture, tokenizer, counters or adapter are no JSON.`,
       { cause: thrown },
     )
   }

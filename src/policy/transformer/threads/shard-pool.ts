@@ -2,14 +2,17 @@
 // gradients are added up once an optimizer step. Threads that share one small product wait for each other more than
 // they compute; threads that share out whole sequences meet once a batch.
 import { Worker } from 'node:worker_threads'
+import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
+import type { Shape } from '../../../tensor/program.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
-import { parameterShapes, type Architecture } from '../model/architecture.ts'
+import type { Architecture } from '../model/architecture.ts'
 import { KernelUpdate, sharedSets } from '../model/kernel-update.ts'
-import type { ParameterSet } from '../model/parameter-set.ts'
+import type { LoraSettings } from '../model/lora.ts'
+import { learnedShapes, type HeldWeights } from '../model/model-numbers.ts'
 import { ProgramUpdate } from '../model/program-update.ts'
 import type { AdamWStep, TrainedSets } from '../model/update.ts'
 import { attentionTokens, type PackOptions } from '../model/packed-rows.ts'
@@ -17,6 +20,7 @@ import { dealOut, jobsOf, scoresOf } from './jobs.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
 import { updateOnThreads } from './shared-update.ts'
+import type { Weights } from '../model/weights.ts'
 import { openWideDecoder, type WideDecoder } from './wide-decoder.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
@@ -27,9 +31,8 @@ const positionsPerRun = 1024
 const fewestPerThread = 8
 
 /** Weights that calls are made with; threads know them by their key. */
-export interface KeyedWeights {
+export interface KeyedWeights extends HeldWeights {
   readonly key: number
-  readonly set: ParameterSet
 }
 
 type Helper = WorkerCalls<ShardFunctions>
@@ -40,12 +43,13 @@ type Share = readonly number[]
 export interface ShardPoolOptions {
   readonly architecture: Architecture
   readonly backend: Backend
-  /** Gradients for as many threads as there are to be. */
-  readonly sets: TrainedSets
+  readonly threads: number
+  /** What learns, an adapter or everything, with a gradient for each thread; null where nothing does. */
+  readonly learned: { readonly lora: LoraSettings | null; readonly sets: TrainedSets } | null
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
-  readonly cacheBudgetBytes?: number
+  readonly cacheBudgetBytes?: number | undefined
   /** True where the weights never change, but for adapters; see `DecoderOptions`. */
-  readonly holdsWeights?: boolean
+  readonly holdsWeights?: boolean | undefined
 }
 
 /** How many threads compute on a back end: a GPU is one device, and the other CPU back ends are for tests and last resorts. */
@@ -53,24 +57,26 @@ export function threadsOn(backend: Backend, threads: number): number {
   return backend.name === 'onnx-cpu' ? threads : 1
 }
 
+interface Learned {
+  readonly update: KernelUpdate | ProgramUpdate
+  readonly sets: TrainedSets
+}
+
 export class ShardPool {
   readonly #own: Shard
   readonly #helpers: readonly Helper[]
-  readonly #update: KernelUpdate | ProgramUpdate
-  readonly #sets: TrainedSets
+  /** Null where nothing learns. */
+  readonly #learned: Learned | null
   readonly #packing: PackOptions
-  readonly #wide: WideDecoder | null
+  readonly #options: ShardPoolOptions
+  /** Decoders on all threads at once, by the settings of an adapter as JSON; null where every thread had better generate alone. */
+  readonly #wide = new Map<string, Promise<WideDecoder | null>>()
   /** How many shards, from the first on, have accumulated since the last update. */
   #accumulated = 0
 
-  private constructor(
-    architecture: Architecture,
-    own: Shard,
-    helpers: readonly Helper[],
-    { update, sets }: { readonly update: KernelUpdate | ProgramUpdate; readonly sets: TrainedSets },
-    wide: WideDecoder | null = null,
-  ) {
-    this.#wide = wide
+  private constructor(options: ShardPoolOptions, own: Shard, helpers: readonly Helper[], learned: Learned | null) {
+    const { architecture } = options
+    this.#options = options
     this.#packing = {
       maxLengthTokens: architecture.maxLengthTokens,
       positionsPerRun,
@@ -78,33 +84,41 @@ export class ShardPool {
     }
     this.#own = own
     this.#helpers = helpers
-    this.#update = update
-    this.#sets = sets
+    this.#learned = learned
   }
 
-  /** One shard on the calling thread, and one on a thread of its own for each further gradient. */
+  /** One shard on the calling thread, and one on each further thread of a back end that shares its numbers. */
   static async open(options: ShardPoolOptions): Promise<ShardPool> {
-    const { architecture, backend, sets, cacheBudgetBytes } = options
-    const shapes = parameterShapes(architecture)
-    const own = await Shard.open(architecture, backend, sets.gradients[0] as ParameterSet, cacheBudgetBytes)
-    const shared = sharedSets(sets)
-    if (shared === null)
-      return new ShardPool(architecture, own, [], { update: new ProgramUpdate(backend, shapes, sets), sets })
-    const helpers = sets.gradients
-      .slice(1)
-      .map(() => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))))
-    const model = { architecture, backend: backend.name as BackendName, sets: shared }
-    const budget = cacheBudgetBytes === undefined ? {} : { cacheBudgetBytes }
-    await Promise.all(
-      helpers.map(async (calls, index) => await calls.call('open', { ...model, ...budget, thread: index + 1 })),
+    const { architecture, backend, threads, learned, cacheBudgetBytes } = options
+    const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
+    const gradients = learned?.sets.gradients[0]
+    const own = new Shard({
+      architecture,
+      backend,
+      learned: gradients === undefined ? null : { shapes, gradients },
+      cacheBudgetBytes,
+    })
+    const shared = learned === null ? null : sharedSets(learned.sets)
+    const helpers = Array.from(
+      { length: threads - 1 },
+      () => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))),
     )
-    const wide = await openWideDecoder({ ...options, threads: helpers.length + 1 })
-    return new ShardPool(architecture, own, helpers, { update: new KernelUpdate(shapes, shared), sets }, wide)
+    const model = {
+      architecture,
+      backend: backend.name as BackendName,
+      learned: learned === null || shared === null ? null : { lora: learned.lora, sets: shared },
+      cacheBudgetBytes,
+    }
+    await Promise.all(helpers.map(async (calls, index) => await calls.call('open', { ...model, thread: index + 1 })))
+    if (learned === null) return new ShardPool(options, own, helpers, null)
+    const { sets } = learned
+    const update = shared === null ? new ProgramUpdate(backend, shapes, sets) : new KernelUpdate(shapes, shared)
+    return new ShardPool(options, own, helpers, { update, sets })
   }
 
   /** Lets every thread compute with weights. */
-  async attach({ key, set }: KeyedWeights): Promise<void> {
-    await this.#onHelpers((calls) => calls.call('attach', key, set.shared ?? []))
+  async attach({ key, shared }: KeyedWeights): Promise<void> {
+    if (shared !== null) await this.#onHelpers((calls) => calls.call('attach', key, shared))
   }
 
   /** Lets the threads drop weights that are not used again. */
@@ -118,12 +132,13 @@ export class ShardPool {
     sampling: Sampling,
     stops: StopRule,
   ): Promise<DecodedReply[]> {
-    if (this.#wide !== null) return await this.#wide.decoder.generate(weights.set, requests, sampling, stops)
+    const wide = await this.#wideFor(weights.weights)
+    if (wide !== null) return await wide.decoder.generate(weights.weights, requests, sampling, stops)
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
     const given = (share: Share): AfterWeights<'generate'> => [pick(requests, share), sampling, stops]
     return await this.#workOff(shares, {
-      here: (share) => this.#own.generate(weights.set, ...given(share)),
+      here: (share) => this.#own.generate(weights.weights, ...given(share)),
       there: (calls, share) => calls.call('generate', weights.key, ...given(share)),
     })
   }
@@ -146,7 +161,8 @@ export class ShardPool {
    * gradient. Where it is not finite nothing has changed.
    */
   async apply(step: AdamWStep): Promise<number> {
-    const update = this.#update
+    const update = this.#learned?.update
+    if (update === undefined) throw new RlvrError('RLVR_POLICY', 'Nothing learns in this model.')
     if (update instanceof ProgramUpdate) return await update.apply(step)
     const norm = await updateOnThreads({ own: update, helpers: this.#helpers }, step, Math.max(1, this.#accumulated))
     if (Number.isFinite(norm)) this.#accumulated = 0
@@ -154,14 +170,20 @@ export class ShardPool {
   }
 
   discard(): void {
-    for (const set of this.#sets.gradients.slice(0, Math.max(1, this.#accumulated))) set.clear()
+    for (const set of this.#learned?.sets.gradients.slice(0, Math.max(1, this.#accumulated)) ?? []) set.clear()
     this.#accumulated = 0
+  }
+
+  /** Lets go of decoders that may hold weights, after those that never change have changed. */
+  async forgetDecoders(): Promise<void> {
+    for (const wide of this.#wide.values()) await (await wide)?.close()
+    this.#wide.clear()
   }
 
   async close(): Promise<void> {
     await this.#onHelpers((calls) => calls.close())
-    if (this.#update instanceof ProgramUpdate) await this.#update.close()
-    await this.#wide?.close()
+    if (this.#learned?.update instanceof ProgramUpdate) await this.#learned.update.close()
+    await this.forgetDecoders()
     await this.#own.close()
   }
 
@@ -183,7 +205,7 @@ export class ShardPool {
     if (coefficients !== null) this.#accumulated = Math.max(this.#accumulated, shares.length)
     const given = (share: Share): AfterWeights<'compute'> => [pick(jobs, share), temperature]
     const scores = await this.#workOff(shares, {
-      here: (share) => this.#own.compute(weights.set, ...given(share)),
+      here: (share) => this.#own.compute(weights.weights, ...given(share)),
       there: (calls, share) => calls.call('compute', weights.key, ...given(share)),
     })
     return scoresOf(sequences.length, jobs, scores)
@@ -215,6 +237,13 @@ export class ShardPool {
     const shares: number[][] = Array.from({ length: count }, () => [])
     for (let index = 0; index < items; index++) shares[placeOf(index, count)]?.push(index)
     return shares
+  }
+
+  async #wideFor({ lora }: Weights): Promise<WideDecoder | null> {
+    const key = JSON.stringify(lora)
+    const known = this.#wide.get(key) ?? openWideDecoder({ ...this.#options, lora: lora ?? undefined })
+    this.#wide.set(key, known)
+    return await known
   }
 
   async #onHelpers(work: (calls: Helper) => Promise<unknown>): Promise<void> {

@@ -1,8 +1,9 @@
 // What may be asked of a shard in its thread.
 import type { BackendName } from '../../../tensor/open-backend.ts'
-import type { SharedNumbers } from '../../../tensor/wasm/shared-memory.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { KernelUpdate, SharedSets } from '../model/kernel-update.ts'
+import type { LoraSettings } from '../model/lora.ts'
+import type { SharedWeights } from '../model/shared-weights.ts'
 import type { Weights } from '../model/weights.ts'
 import type { Shard } from './shard.ts'
 
@@ -15,10 +16,11 @@ export type AfterWeights<M extends WeighedMethod> = Parameters<Shard[M]> extends
 export interface SharedModel {
   readonly architecture: Architecture
   readonly backend: BackendName
-  readonly sets: SharedSets
+  /** What learns: an adapter with these settings, or everything; null where nothing does. */
+  readonly learned: { readonly lora: LoraSettings | null; readonly sets: SharedSets } | null
   /** Which of the gradients is the thread's own. */
   readonly thread: number
-  readonly cacheBudgetBytes?: number
+  readonly cacheBudgetBytes?: number | undefined
 }
 
 /** The functions of the thread. */
@@ -27,7 +29,7 @@ export type ShardFunctions = {
 } & {
   readonly open: (model: SharedModel) => Promise<void>
   /** Lets the thread see the weights of a key. */
-  readonly attach: (key: number, shared: readonly SharedNumbers[]) => void
+  readonly attach: (key: number, shared: SharedWeights) => void
   readonly forget: (key: number) => void
   readonly squareSums: (...given: Parameters<KernelUpdate['squareSums']>) => Float64Array
   readonly step: (...given: Parameters<KernelUpdate['step']>) => void

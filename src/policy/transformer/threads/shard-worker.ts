@@ -2,46 +2,57 @@
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import { openBackend } from '../../../tensor/open-backend.ts'
-import { parameterShapes } from '../model/architecture.ts'
 import { KernelUpdate } from '../model/kernel-update.ts'
+import { learnedShapes } from '../model/model-numbers.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
+import { weightsOver } from '../model/shared-weights.ts'
+import type { Weights } from '../model/weights.ts'
 import type { ShardFunctions, SharedModel } from './shard-protocol.ts'
 import { Shard } from './shard.ts'
 import { answerCalls } from './worker-calls.ts'
 
 if (parentPort === null) throw new Error('shard-worker.ts is started as a worker thread.')
 
-let open: { readonly model: SharedModel; readonly shard: Shard; readonly update: KernelUpdate } | null = null
-const weights = new Map<number, ParameterSet>()
+let open: { readonly model: SharedModel; readonly shard: Shard; readonly update: KernelUpdate | null } | null = null
+const weights = new Map<number, Weights>()
 
 const functions: ShardFunctions = {
   generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
   compute: (key, ...given) => opened().shard.compute(weighed(key), ...given),
   open: async (model) => {
+    const { architecture, learned, thread, cacheBudgetBytes } = model
     const backend = await openBackend({ name: model.backend, threads: 1 })
-    const shapes = parameterShapes(model.architecture)
-    const gradients = ParameterSet.over(backend, shapes, model.sets.gradients[model.thread] ?? [])
-    const shard = await Shard.open(model.architecture, backend, gradients, model.cacheBudgetBytes)
-    open = { model, shard, update: new KernelUpdate(shapes, model.sets) }
+    if (learned === null) {
+      open = { model, shard: new Shard({ architecture, backend, learned, cacheBudgetBytes }), update: null }
+      return
+    }
+    const shapes = learnedShapes(architecture, learned.lora)
+    const gradients = ParameterSet.over(backend, shapes, learned.sets.gradients[thread] ?? [])
+    const shard = new Shard({ architecture, backend, learned: { shapes, gradients }, cacheBudgetBytes })
+    open = { model, shard, update: new KernelUpdate(shapes, learned.sets) }
   },
   attach: (key, shared) => {
     const { model, shard } = opened()
-    weights.set(key, ParameterSet.over(shard.backend, parameterShapes(model.architecture), shared))
+    weights.set(key, weightsOver(shard.backend, model.architecture, { shared, known: weighed }))
   },
-  forget: (key) => {
-    weights.get(key)?.dispose()
-    weights.delete(key)
-  },
-  squareSums: (...given) => opened().update.squareSums(...given),
-  step: (...given) => opened().update.step(...given),
+  // Tensors over shared memory hold nothing of their own.
+  forget: (key) => void weights.delete(key),
+  squareSums: (...given) => updating().squareSums(...given),
+  step: (...given) => updating().step(...given),
   close: async () => await open?.shard.close(),
 }
 answerCalls(parentPort, { ...functions })
 
-function weighed(key: number): ParameterSet {
-  const set = weights.get(key)
-  if (set === undefined) throw new RlvrError('RLVR_POLICY', `The shard holds no weights ${key}.`)
-  return set
+function weighed(key: number): Weights {
+  const known = weights.get(key)
+  if (known === undefined) throw new RlvrError('RLVR_POLICY', `The shard holds no weights ${key}.`)
+  return known
+}
+
+function updating(): KernelUpdate {
+  const { update } = opened()
+  if (update === null) throw new RlvrError('RLVR_POLICY', 'Nothing learns in this model.')
+  return update
 }
 
 function opened(): NonNullable<typeof open> {

@@ -1,14 +1,17 @@
 // Everything that is computed from weights, on one thread: replies, scores, gradients. Knows tokens, not text.
+// Programs are made for the adapter that weights have, or for none; what learns is one of them.
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenScores } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
+import type { Shape } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { LayeredPass, type PickedCoefficients } from '../model/layered-pass.ts'
+import { loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
 import type { PackedRun } from '../model/packed-rows.ts'
-import type { ParameterSet } from '../model/parameter-set.ts'
-import type { Weights } from '../model/weights.ts'
+import { ParameterSet } from '../model/parameter-set.ts'
+import { layerOf, type Weights } from '../model/weights.ts'
 
 /** Packed rows to be scored, and to learn from where there are coefficients. */
 export interface ShardJob {
@@ -16,29 +19,31 @@ export interface ShardJob {
   readonly coefficients: PickedCoefficients | null
 }
 
+export interface ShardOptions {
+  readonly architecture: Architecture
+  readonly backend: Backend
+  /** What learns, and the gradient that is added to, whose owner disposes of it; null where nothing learns. */
+  readonly learned: { readonly shapes: ReadonlyMap<string, Shape>; readonly gradients: ParameterSet } | null
+  readonly cacheBudgetBytes?: number | undefined
+}
+
+/** Programs for weights of one kind. */
+interface Machines {
+  readonly pass: LayeredPass
+  readonly decoder: Decoder
+}
+
 export class Shard {
   readonly backend: Backend
-  /** What `accumulate` has added up. */
-  readonly gradients: ParameterSet
-  readonly #pass: LayeredPass
-  readonly #decoder: Decoder
+  readonly #options: ShardOptions
+  /** By the settings of an adapter, as JSON. */
+  readonly #machines = new Map<string, Machines>()
+  readonly #nothing: ParameterSet
 
-  private constructor(architecture: Architecture, backend: Backend, gradients: ParameterSet, decoder: Decoder) {
-    this.backend = backend
-    this.gradients = gradients
-    const trained = { architecture, learns: () => true }
-    this.#pass = new LayeredPass({ trained, backend, gradients })
-    this.#decoder = decoder
-  }
-
-  /** @param gradients what it adds to; its owner disposes of it */
-  static async open(
-    architecture: Architecture,
-    backend: Backend,
-    gradients: ParameterSet,
-    cacheBudgetBytes?: number,
-  ): Promise<Shard> {
-    return new Shard(architecture, backend, gradients, Decoder.open({ architecture }, backend, { cacheBudgetBytes }))
+  constructor(options: ShardOptions) {
+    this.backend = options.backend
+    this.#options = options
+    this.#nothing = ParameterSet.create(options.backend, new Map())
   }
 
   async generate(
@@ -47,25 +52,53 @@ export class Shard {
     sampling: Sampling,
     stops: StopRule,
   ): Promise<DecodedReply[]> {
-    return await this.#decoder.generate(weights, requests, sampling, stops)
+    return await this.#machinesFor(weights).decoder.generate(weights, requests, sampling, stops)
   }
 
-  /** The scores of the picked positions of each job, [S]; where it has coefficients, adds their gradient to `gradients`. */
+  /** The scores of the picked positions of each job, [S]; where it has coefficients, adds their gradient to the shard's. */
   async compute(weights: Weights, jobs: readonly ShardJob[], temperature: number): Promise<TokenScores[]> {
     if (!(temperature > 0)) throw new RlvrError('RLVR_POLICY', `Scores need a temperature above 0; got ${temperature}.`)
+    const { pass } = this.#machinesFor(weights)
     const scores: TokenScores[] = []
     for (const { run, coefficients } of jobs)
       scores.push(
         coefficients === null
-          ? await this.#pass.score(weights, run, temperature)
-          : await this.#pass.accumulate(weights, run, { temperature, coefficients }),
+          ? await pass.score(weights, run, temperature)
+          : await pass.accumulate(weights, run, { temperature, coefficients }),
       )
     return scores
   }
 
   async close(): Promise<void> {
-    await this.#decoder.close()
-    await this.#pass.close()
+    for (const { pass, decoder } of this.#machines.values()) {
+      await decoder.close()
+      await pass.close()
+    }
+    this.#nothing.dispose()
     await this.backend.close()
   }
+
+  #machinesFor({ lora }: Weights): Machines {
+    const key = JSON.stringify(lora)
+    const known = this.#machines.get(key)
+    if (known !== undefined) return known
+    const { architecture, backend, learned, cacheBudgetBytes } = this.#options
+    const adapters =
+      lora === null ? {} : { adapters: { shapes: loraLayerShapes(architecture, lora), scale: loraScale(lora) } }
+    const pass = new LayeredPass({
+      trained: { architecture, ...adapters, learns: learnsOf(learned?.shapes ?? new Map()) },
+      backend,
+      gradients: learned?.gradients ?? this.#nothing,
+    })
+    const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, { cacheBudgetBytes })
+    const machines = { pass, decoder }
+    this.#machines.set(key, machines)
+    return machines
+  }
+}
+
+/** Whether a parameter learns, by its full name or its name within a layer. */
+function learnsOf(shapes: ReadonlyMap<string, Shape>): (name: string) => boolean {
+  const names = new Set([...shapes.keys()].flatMap((name) => [name, layerOf(name)?.within ?? name]))
+  return (name) => names.has(name)
 }

@@ -12,24 +12,36 @@ import {
   type TokenScores,
   type TokenSequence,
 } from '../../../core/policy.ts'
-import { Rng } from '../../../core/random.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
-import { checkArchitecture, initialParameters, parameterShapes, type Architecture } from '../model/architecture.ts'
+import { checkArchitecture, type Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
-import { OptimizerState } from '../model/optimizer-state.ts'
+import { checkLora, type LoraSettings } from '../model/lora.ts'
+import {
+  heldAdapter,
+  heldSet,
+  learnedShapes,
+  openNumbers,
+  type HeldWeights,
+  type ModelNumbers,
+  type NumbersOptions,
+} from '../model/model-numbers.ts'
+import { loadSets, type OptimizerState } from '../model/optimizer-state.ts'
+import { checkSnapshotFits } from '../model/snapshot-fit.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
-import { SnapshotReader, writeSnapshot } from '../model/snapshot.ts'
+import { SnapshotReader, writeSnapshot, type SnapshotAdapter } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
 import { ShardPool, threadsOn, type KeyedWeights } from './shard-pool.ts'
 
-export interface ModelOptions {
-  readonly architecture: Architecture
-  /** Seeds the starting parameters. */
-  readonly seed: number | string
+export interface ModelOptions extends Pick<
+  NumbersOptions,
+  'architecture' | 'seed' | 'checkpoint' | 'lora' | 'onProgress'
+> {
   /** What differs from `defaultOptimizer`. */
   readonly optimizer?: Partial<OptimizerSettings>
+  /** False for a model that only answers and scores; true where left out. */
+  readonly trainable?: boolean
   readonly backend?: BackendName | 'auto'
   /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
   readonly threads?: number
@@ -37,50 +49,49 @@ export interface ModelOptions {
   readonly cacheBudgetBytes?: number
 }
 
-/** The key of the weights being trained; frozen copies have numbers above it. */
-const trained = 0
+/** Keys of weights: those that answer, the base that an adapter stands on, and above them frozen ones. */
+const keys = { present: 0, base: 1, firstFrozen: 2 } as const
 
 export class TransformerModel {
   readonly architecture: Architecture
   readonly backend: Backend
-  readonly #optimizer: OptimizerState
+  readonly #numbers: ModelNumbers
+  readonly #lora: LoraSettings | null
+  readonly #present: KeyedWeights
   readonly #shards: ShardPool
-  readonly #frozen = new Map<number, ParameterSet>()
-  #nextFrozen = trained + 1
+  readonly #frozen = new Map<number, KeyedWeights>()
+  #nextFrozen: number = keys.firstFrozen
   #version = 0
 
-  private constructor(architecture: Architecture, backend: Backend, optimizer: OptimizerState, shards: ShardPool) {
+  private constructor(
+    { architecture, lora }: ModelOptions,
+    backend: Backend,
+    numbers: ModelNumbers,
+    shards: ShardPool,
+  ) {
     this.architecture = architecture
     this.backend = backend
-    this.#optimizer = optimizer
+    this.#lora = lora ?? null
+    this.#numbers = numbers
     this.#shards = shards
+    this.#present = { ...this.#presentWeights(), key: keys.present }
   }
 
   static async open(options: ModelOptions): Promise<TransformerModel> {
-    const {
-      architecture,
-      seed,
-      optimizer: settings = {},
-      backend: name = 'auto',
-      threads = availableParallelism(),
-      cacheBudgetBytes,
-    } = options
+    const { architecture, lora, backend: name = 'auto', cacheBudgetBytes, trainable = true } = options
     checkArchitecture(architecture)
+    if (lora !== undefined) checkLora(lora, architecture)
     // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
     const backend = await openBackend({ name, threads: 1 })
-    const optimizer = OptimizerState.create(backend, parameterShapes(architecture), {
-      settings: { ...defaultOptimizer, ...settings },
-      values: initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')),
-      gradients: threadsOn(backend, threads),
-    })
-    const shards = await ShardPool.open({
-      architecture,
-      backend,
-      sets: optimizer.sets,
-      ...(cacheBudgetBytes !== undefined && { cacheBudgetBytes }),
-    })
-    await shards.attach({ key: trained, set: optimizer.parameters })
-    return new TransformerModel(architecture, backend, optimizer, shards)
+    const threads = threadsOn(backend, options.threads ?? availableParallelism())
+    const optimizer = { ...defaultOptimizer, ...options.optimizer }
+    const numbers = await openNumbers(backend, { ...options, optimizer, trainable, threads })
+    const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
+    const shards = await ShardPool.open({ architecture, backend, threads, learned, cacheBudgetBytes })
+    const model = new TransformerModel(options, backend, numbers, shards)
+    if (numbers.base !== null) await shards.attach({ ...numbers.base, key: keys.base })
+    await shards.attach(model.#present)
+    return model
   }
 
   get version(): number {
@@ -88,7 +99,7 @@ export class TransformerModel {
   }
 
   async generate(requests: readonly DecodeRequest[], sampling: Sampling, stops: StopRule): Promise<DecodedReply[]> {
-    return await this.#shards.generate(this.#weights(), requests, sampling, stops)
+    return await this.#shards.generate(this.#present, requests, sampling, stops)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -106,8 +117,9 @@ export class TransformerModel {
     temperature: number,
     coefficients: readonly TokenCoefficients[],
   ): Promise<TokenScores[]> {
+    this.#trained()
     checkCoefficients(sequences, coefficients, this.architecture)
-    return await this.#shards.accumulate(this.#weights(), sequences, temperature, coefficients)
+    return await this.#shards.accumulate(this.#present, sequences, temperature, coefficients)
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
@@ -119,7 +131,7 @@ export class TransformerModel {
         'RLVR_POLICY',
         `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
       )
-    const result = await this.#optimizer.apply(options, (step) => this.#shards.apply(step))
+    const result = await this.#trained().apply(options, (step) => this.#shards.apply(step))
     if (result.skipped) this.#shards.discard()
     else this.#version++
     return result
@@ -129,18 +141,28 @@ export class TransformerModel {
     this.#shards.discard()
   }
 
-  /** Writes weights and optimizer state into a folder, a tensor at a time. */
+  /** Writes what learns and its optimizer state into a folder, a tensor at a time. */
   async save(folder: string, tokenizer: TextDescription): Promise<void> {
     const { architecture } = this
-    const header = { architecture, tokenizer, version: this.#version, optimizerSteps: this.#optimizer.steps }
-    await writeSnapshot(folder, header, this.#optimizer.sources())
+    const trained = this.#trained()
+    const adapter = this.#adapter()
+    const header = { architecture, tokenizer, version: this.#version, optimizerSteps: trained.steps }
+    await writeSnapshot(folder, { ...header, ...(adapter !== null && { adapter }) }, trained.sources())
   }
 
   /** Takes what `save` wrote. Throws `RLVR_POLICY` where it does not fit; nothing has changed then. */
   async load(path: string): Promise<void> {
+    const { trained, own } = this.#numbers
     const snapshot = await SnapshotReader.open(path)
     try {
-      await this.#optimizer.load(snapshot)
+      checkSnapshotFits(snapshot.header, this.#adapter())
+      if (own === null)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          'The weights of this policy are frozen as bfloat16 and take no snapshot of a whole model. Open it with `precision: "float32"`.',
+        )
+      if (trained !== null) await trained.load(snapshot)
+      else await loadSets(snapshot, learnedShapes(this.architecture, this.#lora), { parameters: own })
     } finally {
       await snapshot.close()
     }
@@ -150,33 +172,77 @@ export class TransformerModel {
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
   async freeze(): Promise<number> {
-    const shapes = parameterShapes(this.architecture)
-    const values = new Map<string, Float32Array>()
-    for (const name of shapes.keys()) values.set(name, await this.#optimizer.parameters.read(name))
-    const set = ParameterSet.create(this.backend, shapes, { values })
-    await this.#shards.attach({ key: this.#nextFrozen, set })
-    this.#frozen.set(this.#nextFrozen, set)
-    return this.#nextFrozen++
+    const held = await this.#copy()
+    const key = this.#nextFrozen++
+    const frozen = { ...held, key }
+    await this.#shards.attach(frozen)
+    this.#frozen.set(key, frozen)
+    return key
   }
 
   async thaw(frozen: number): Promise<void> {
-    const { set } = this.#weights(frozen)
+    const weights = this.#weights(frozen)
     await this.#shards.forget(frozen)
-    set.dispose()
+    weights.dispose()
     this.#frozen.delete(frozen)
   }
 
   async close(): Promise<void> {
     await this.#shards.close()
-    this.#optimizer.dispose()
+    const { base, own, trained } = this.#numbers
+    if (trained === null) own?.dispose()
+    trained?.dispose()
+    base?.dispose()
     await this.backend.close()
   }
 
+  /** @throws RlvrError `RLVR_POLICY` for a model that only answers */
+  #trained(): OptimizerState {
+    const { trained } = this.#numbers
+    if (trained !== null) return trained
+    throw new RlvrError(
+      'RLVR_POLICY',
+      'The policy was opened to answer (`trainable: false`), so it has no gradients and no moments. Open it without that to train it.',
+    )
+  }
+
+  #presentWeights(): HeldWeights {
+    const { base, own } = this.#numbers
+    if (own === null) return base as HeldWeights
+    return base === null ? heldSet(own) : this.#adapted(own, base)
+  }
+
+  #adapted(adapter: ParameterSet, { weights }: HeldWeights): HeldWeights {
+    return heldAdapter(adapter, { base: weights, key: keys.base, lora: this.#lora as LoraSettings })
+  }
+
+  /** What the adapter is and stands on; null without one. */
+  #adapter(): SnapshotAdapter | null {
+    const { base } = this.#numbers
+    return base === null || this.#lora === null ? null : { lora: this.#lora, base: base.identity }
+  }
+
+  /** What the parameters are now: with a base, a copy of the adapter alone, or the base by itself where that adds nothing. */
+  async #copy(): Promise<HeldWeights> {
+    const { base, own } = this.#numbers
+    const shared = base === null ? null : { ...base, dispose: () => undefined }
+    if (own === null) return shared as HeldWeights
+    const shapes = learnedShapes(this.architecture, this.#lora)
+    const values = new Map<string, Float32Array>()
+    for (const name of shapes.keys()) values.set(name, await own.read(name))
+    const addsNothing = [...values].every(
+      ([name, data]) => !name.endsWith('.loraB') || data.every((each) => each === 0),
+    )
+    if (shared !== null && addsNothing) return shared
+    const copy = ParameterSet.create(this.backend, shapes, { values })
+    return base === null ? heldSet(copy) : this.#adapted(copy, base)
+  }
+
   #weights(frozen: number | null = null): KeyedWeights {
-    if (frozen === null) return { key: trained, set: this.#optimizer.parameters }
-    const set = this.#frozen.get(frozen)
-    if (set === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
-    return { key: frozen, set }
+    if (frozen === null) return this.#present
+    const weights = this.#frozen.get(frozen)
+    if (weights === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
+    return weights
   }
 }
 

@@ -5,6 +5,7 @@ import type { Backend } from '../../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
 import { Decoder, type DecoderOptions } from '../decode/decoder.ts'
 import { parameterCount, type Architecture } from '../model/architecture.ts'
+import type { LoraSettings } from '../model/lora.ts'
 
 /** From here on one product of a few rows takes longer than threads take to meet. */
 const fewestParameters = 20e6
@@ -16,6 +17,8 @@ export interface WideDecoder {
 
 export interface WideDecoderOptions extends DecoderOptions {
   readonly architecture: Architecture
+  /** Of the adapter that weights have. */
+  readonly lora?: LoraSettings | undefined
   /** The back end that the other threads compute on. */
   readonly backend: Backend
   readonly threads: number
@@ -23,10 +26,10 @@ export interface WideDecoderOptions extends DecoderOptions {
 
 /** Null where every thread had better generate alone. */
 export async function openWideDecoder(options: WideDecoderOptions): Promise<WideDecoder | null> {
-  const { architecture, backend, threads } = options
+  const { architecture, lora, backend, threads } = options
   if (threads === 1 || backend.name !== 'onnx-cpu' || parameterCount(architecture) < fewestParameters) return null
   const wide = await openBackend({ name: backend.name as BackendName, threads })
-  const decoder = Decoder.open({ architecture }, wide, options)
+  const decoder = Decoder.open({ architecture, lora }, wide, options)
   return {
     decoder,
     close: async () => {
