@@ -5,6 +5,7 @@ import type { OptimizerSettings } from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import type { Shape } from '../../../tensor/program.ts'
+import { openAdapterFolder } from '../../checkpoints/adapter-folder.ts'
 import { openCheckpointFolder, type CheckpointFolder } from '../../checkpoints/open-checkpoint-folder.ts'
 import { sampledFingerprint } from '../../checkpoints/sampled-fingerprint.ts'
 import { initialParameters, parameterShapes, type Architecture } from './architecture.ts'
@@ -23,6 +24,8 @@ export interface CheckpointChoice {
   readonly folder: string
   /** As it was named, for records; the folder where left out. */
   readonly source?: string
+  /** The folder of a PEFT adapter that `lora` describes, to begin with; a fresh one where left out. */
+  readonly adapter?: string | undefined
   /** Half the room where that loses nothing and an adapter learns, else float32, where left out. */
   readonly precision?: Precision | undefined
 }
@@ -68,7 +71,7 @@ export function learnedShapes(architecture: Architecture, lora: LoraSettings | n
 
 /** @throws RlvrError `RLVR_POLICY` for a checkpoint that does not fit; nothing is held then */
 export async function openNumbers(backend: Backend, options: NumbersOptions): Promise<ModelNumbers> {
-  const { architecture, lora, trainable, checkpoint, seed } = options
+  const { architecture, lora, checkpoint, seed } = options
   const folder = checkpoint === undefined ? null : await openCheckpointFolder(checkpoint.folder)
   try {
     const fresh =
@@ -85,8 +88,7 @@ export async function openNumbers(backend: Backend, options: NumbersOptions): Pr
     if (folder !== null) await readInto(held.weights, folder, options)
     const base = { ...held, identity: await identityOf(options) }
     if (lora === undefined) return { base, own: null, trained: null }
-    const values = initialLora(architecture, lora, Rng.fromSeed(seed).fork('adapter'))
-    return { base, ...ownNumbers(backend, { ...options, trainable }, values) }
+    return { base, ...ownNumbers(backend, options, await adapterValues(options, lora)) }
   } finally {
     await folder?.close()
   }
@@ -101,6 +103,21 @@ function ownNumbers(
   if (!trainable) return { own: ParameterSet.create(backend, shapes, { values }), trained: null }
   const trained = OptimizerState.create(backend, shapes, { settings, values, gradients })
   return { own: trained.parameters, trained }
+}
+
+async function adapterValues(
+  { architecture, seed, checkpoint }: NumbersOptions,
+  lora: LoraSettings,
+): Promise<Map<string, Float32Array>> {
+  const values = initialLora(architecture, lora, Rng.fromSeed(seed).fork('adapter'))
+  if (checkpoint?.adapter === undefined) return values
+  const folder = await openAdapterFolder(checkpoint.adapter, architecture)
+  try {
+    for (const [name, numbers] of values) await folder.readInto(name, numbers)
+  } finally {
+    await folder.close()
+  }
+  return values
 }
 
 async function identityOf({ checkpoint, seed }: NumbersOptions): Promise<BaseIdentity> {

@@ -13,8 +13,9 @@ export class ModelClient {
     this.#calls = calls
   }
 
-  static async open(options: ModelOptions): Promise<ModelClient> {
-    const client = new ModelClient(new WorkerCalls(new Worker(workerFile('model-worker', import.meta.url))))
+  static async open({ onProgress, ...options }: ModelOptions): Promise<ModelClient> {
+    const worker = new Worker(workerFile('model-worker', import.meta.url))
+    const client = new ModelClient(new WorkerCalls(worker, onProgress === undefined ? {} : { onProgress }))
     try {
       client.#note(await client.#calls.call('open', options))
     } catch (thrown) {

@@ -12,13 +12,13 @@ let model: TransformerModel | null = null
 
 const functions = {
   open: async (options: ModelOptions) => {
-    model = await TransformerModel.open(options)
+    model = await TransformerModel.open({ ...options, onProgress: (...given) => tell('onProgress', ...given) })
     return answerOf(model, null)
   },
   ...Object.fromEntries(modelMethods.map((method) => [method, answeredBy(method)])),
   close: async () => await model?.close(),
 } as ModelFunctions
-answerCalls(parentPort, { ...functions })
+const tell = answerCalls(parentPort, { ...functions })
 
 function answeredBy(method: ModelMethod): (...given: readonly unknown[]) => Promise<ModelAnswer> {
   return async (...given) => {

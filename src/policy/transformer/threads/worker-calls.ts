@@ -32,25 +32,23 @@ const patienceMs = 60_000
 /** The caller's side. When the thread fails, every waiting call rejects with `RLVR_POLICY`. */
 export class WorkerCalls<Functions extends { close(): unknown }> {
   readonly #worker: Worker
-  readonly #calls: BirpcReturn<ThreadFunctions, Record<never, never>, false>
+  readonly #calls: BirpcReturn<ThreadFunctions, ThreadFunctions, false>
   #closing: Promise<void> | null = null
   /** Why nothing can be asked any more; null while it can. */
   #ended: string | null = null
 
-  constructor(worker: Worker) {
+  /** @param heard functions that the thread may call while it is at work, without an answer */
+  constructor(worker: Worker, heard: ThreadFunctions = {}) {
     this.#worker = worker
-    this.#calls = createBirpc<ThreadFunctions, Record<never, never>, false>(
-      {},
-      {
-        post: (message) => worker.postMessage(message),
-        on: (listener) => worker.on('message', listener),
-        off: (listener) => worker.off('message', listener),
-        deserialize: withError(fromWords),
-        proxify: false,
-        // A call takes as long as it computes.
-        timeout: -1,
-      },
-    )
+    this.#calls = createBirpc<ThreadFunctions, ThreadFunctions, false>(heard, {
+      post: (message) => worker.postMessage(message),
+      on: (listener) => worker.on('message', listener),
+      off: (listener) => worker.off('message', listener),
+      deserialize: withError(fromWords),
+      proxify: false,
+      // A call takes as long as it computes.
+      timeout: -1,
+    })
     worker.on('error', (error) => this.#fail(`A thread of the policy failed: ${error.message}`))
     worker.on('exit', (code) => this.#fail(`A thread of the policy ended (exit code ${code}).`))
   }
@@ -90,10 +88,17 @@ export class WorkerCalls<Functions extends { close(): unknown }> {
   }
 }
 
-/** The thread's side: answers calls one after the other, and lets the thread end once it has answered `close`. */
-export function answerCalls(port: MessagePort, functions: ThreadFunctions & { close(): unknown }): void {
+/**
+ * The thread's side: answers calls one after the other, and lets the thread end once it has answered `close`.
+ * Gives what calls a function of the caller's by its name.
+ */
+export function answerCalls(
+  port: MessagePort,
+  functions: ThreadFunctions & { close(): unknown },
+): (name: string, ...given: readonly unknown[]) => void {
   let queue: Promise<unknown> = Promise.resolve()
-  createBirpc<Record<never, never>, ThreadFunctions>(functions, {
+  const calls = createBirpc<ThreadFunctions, ThreadFunctions, false>(functions, {
+    proxify: false,
     post: (message) => port.postMessage(message),
     on: (listener) => port.on('message', listener),
     serialize: withError(inWords),
@@ -103,6 +108,8 @@ export function answerCalls(port: MessagePort, functions: ThreadFunctions & { cl
       return asked === undefined ? undefined : (...given) => inTurn(name, () => asked(...given))
     },
   })
+
+  return (name, ...given) => void calls.$callEvent(name, ...given)
 
   function inTurn(name: string, work: () => unknown): Promise<unknown> {
     const done = queue.then(work)

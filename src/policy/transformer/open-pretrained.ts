@@ -1,0 +1,137 @@
+// Opens a checkpoint of Hugging Face as a policy: its text by its own tokenizer and template, its weights read by the
+// thread that computes, straight to where they stay.
+import type { Logger } from '../../core/logger.ts'
+import { RlvrError } from '../../core/errors.ts'
+import type { OptimizerSettings } from '../../core/policy.ts'
+import type { BackendName } from '../../tensor/open-backend.ts'
+import { openAdapterFolder } from '../checkpoints/adapter-folder.ts'
+import { resolveCheckpoint, type ResolveOptions } from '../checkpoints/hub/resolve-checkpoint.ts'
+import { openCheckpointFolder } from '../checkpoints/open-checkpoint-folder.ts'
+import type { Architecture } from './model/architecture.ts'
+import { checkLora, type LoraSettings } from './model/lora.ts'
+import type { Precision } from './model/model-numbers.ts'
+import { checkPretrainedOptions } from './pretrained-options.ts'
+import { openTextFolder, type TextFolderOptions } from './text/hugging-face/open-text-folder.ts'
+import { ModelClient } from './threads/model-client.ts'
+import { TransformerPolicy } from './transformer-policy.ts'
+
+export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwitches' | 'chatTemplate' | 'date'> {
+  /** What learns is an adapter beside frozen weights; everything where left out. */
+  readonly lora?: LoraSettings
+  /** Folder, or name at the hub, of a PEFT adapter to begin with; its settings are those of `lora` unless given. */
+  readonly adapter?: string
+  /** False for a policy that only answers and scores: it has no gradients and no moments. True where left out. */
+  readonly trainable?: boolean
+  /** Longest conversation in tokens; all positions of the model where left out. */
+  readonly maxLengthTokens?: number
+  /** How frozen weights are at rest: `bfloat16` where the checkpoint is so and an adapter learns, else `float32`, where left out. */
+  readonly precision?: Precision
+  /** Seeds the adapter. */
+  readonly seed?: number | string
+  /** What differs from `defaultOptimizer`. */
+  readonly optimizer?: Partial<OptimizerSettings>
+  readonly backend?: BackendName | 'auto'
+  /** Threads of the CPU back ends; all cores by default. */
+  readonly threads?: number
+  /** Is told how far it is, while files are fetched and while weights are read. */
+  readonly onProgress?: (progress: PretrainedProgress) => void
+  readonly logger?: Logger
+  readonly signal?: AbortSignal
+  /** How the hub is asked. */
+  readonly hub?: Omit<ResolveOptions, 'signal' | 'onProgress'>
+}
+
+export interface PretrainedProgress {
+  readonly kind: 'fetch' | 'read'
+  /** Bytes that are fetched, or numbers that are read. */
+  readonly done: number
+  readonly total: number
+}
+
+/**
+ * @param source a folder, or `hf:owner/name@revision`
+ * @throws RlvrError `RLVR_POLICY` for a checkpoint, tokenizer or adapter that cannot be read, with what is wrong; `RLVR_DATA` for a
+ *   model that the hub does not give; `RLVR_USAGE` for options that cannot be; nothing is left open then
+ */
+export async function openPretrained(source: string, options: PretrainedOptions = {}): Promise<TransformerPolicy> {
+  checkPretrainedOptions(source, options)
+  const { trainable = true, precision, seed = 0, optimizer, backend, threads, onProgress, logger, signal } = options
+  const folder = await folderOf(source, options)
+  const architecture = await architectureOf(folder, source, options.maxLengthTokens)
+  const { templateSwitches, chatTemplate, date } = options
+  const codec = await openTextFolder(folder, {
+    source,
+    embeddingRows: architecture.vocabularySize,
+    ...(templateSwitches !== undefined && { templateSwitches }),
+    ...(chatTemplate !== undefined && { chatTemplate }),
+    ...(date !== undefined && { date }),
+  })
+  for (const notice of codec.notices) logger?.info(notice)
+  const adapter = options.adapter === undefined ? undefined : await folderOf(options.adapter, options)
+  const lora = await loraOf(adapter, architecture, options.lora)
+  signal?.throwIfAborted()
+  const model = await ModelClient.open({
+    architecture,
+    seed,
+    checkpoint: { folder, source, adapter, precision },
+    lora,
+    trainable,
+    ...(optimizer !== undefined && { optimizer }),
+    ...(backend !== undefined && { backend }),
+    ...(threads !== undefined && { threads }),
+    ...(onProgress !== undefined && { onProgress: (done, total) => onProgress({ kind: 'read', done, total }) }),
+  })
+  if (signal?.aborted === true) await model.close()
+  signal?.throwIfAborted()
+  return new TransformerPolicy(model, architecture, codec)
+}
+
+async function folderOf(source: string, { hub, onProgress, signal }: PretrainedOptions): Promise<string> {
+  const { folder } = await resolveCheckpoint(source, {
+    ...hub,
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && {
+      onProgress: ({ doneBytes, totalBytes }) => onProgress({ kind: 'fetch', done: doneBytes, total: totalBytes }),
+    }),
+  })
+  return folder
+}
+
+/** What `config.json` says, for conversations of the asked length. */
+async function architectureOf(
+  folder: string,
+  source: string,
+  maxLengthTokens: number | undefined,
+): Promise<Architecture> {
+  const opened = await openCheckpointFolder(folder)
+  await opened.close()
+  const { architecture } = opened
+  if (maxLengthTokens === undefined) return architecture
+  if (maxLengthTokens > architecture.maxLengthTokens)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `openPretrained: \`maxLengthTokens\` ${maxLengthTokens} is beyond the ${architecture.maxLengthTokens} positions of ${source}. Ask for fewer.`,
+    )
+  return { ...architecture, maxLengthTokens }
+}
+
+async function loraOf(
+  adapter: string | undefined,
+  architecture: Architecture,
+  given: LoraSettings | undefined,
+): Promise<LoraSettings | undefined> {
+  if (given !== undefined) checkLora(given, architecture)
+  if (adapter === undefined) return given
+  const opened = await openAdapterFolder(adapter, architecture)
+  await opened.close()
+  const { settings } = opened
+  if (given === undefined) return settings
+  const shape = ({ rank, alpha, targets, rankStabilised = false }: LoraSettings): string =>
+    `rank ${rank}, alpha ${alpha}${rankStabilised ? ', rank-stabilised' : ''} on ${[...targets].sort().join(', ')}`
+  if (shape(given) !== shape(settings))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `openPretrained: the adapter ${adapter} has ${shape(settings)}; \`lora\` says ${shape(given)}. Leave \`lora\` out, or begin without the adapter.`,
+    )
+  return given
+}
