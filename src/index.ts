@@ -121,7 +121,13 @@ export {
   TransformerPolicy,
   type TransformerOptions,
 } from './policy/transformer/transformer-policy.ts'
+export {
+  openPretrained,
+  type PretrainedOptions,
+  type PretrainedProgress,
+} from './policy/transformer/open-pretrained.ts'
 export type { Architecture } from './policy/transformer/model/architecture.ts'
+export type { LoraSettings, LoraTarget } from './policy/transformer/model/lora.ts'
 export type { BackendName } from './tensor/open-backend.ts'
 export { openAiPolicy, type OpenAiPolicyOptions } from './policy/servers/openai-policy.ts'
 export { scriptedPolicy } from './policy/scripts/scripted-policy.ts'

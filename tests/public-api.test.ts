@@ -111,6 +111,8 @@ test('`rlvr` exports these names', () => {
     type Language
     type Limits
     type Logger
+    type LoraSettings
+    type LoraTarget
     type LossFunction
     type Message
     type Observation
@@ -121,6 +123,8 @@ test('`rlvr` exports these names', () => {
     type OptimizerSettings
     type Policy
     type Preamble
+    type PretrainedOptions
+    type PretrainedProgress
     type PublicTask
     type PublicVerdict
     type PytestTests
@@ -212,6 +216,7 @@ test('`rlvr` exports these names', () => {
     mean
     notApplicable
     openAiPolicy
+    openPretrained
     openSandbox
     openSnapshot
     openTransformer

@@ -30,8 +30,9 @@ export async function sampledFingerprint(folder: string): Promise<string> {
           hash.update(bytes.subarray(0, bytesRead))
         }
         await read(0, beginningBytes)
-        const rest = Math.max(0, size - beginningBytes)
-        for (let piece = 0; piece < pieces && rest > 0; piece++)
+        const rest = size - beginningBytes
+        const more = rest > 0 ? pieces : 0
+        for (let piece = 0; piece < more; piece++)
           await read(beginningBytes + Math.floor((piece * rest) / pieces), pieceBytes)
       } finally {
         await file.close()

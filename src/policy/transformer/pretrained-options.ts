@@ -16,7 +16,7 @@ export function checkPretrainedOptions(source: unknown, options: unknown): void 
     refuse(`it takes a folder or \`hf:owner/name\`, such as 'hf:HuggingFaceTB/SmolLM2-135M'; got ${show(source, 80)}.`)
   if (typeof options !== 'object' || options === null)
     refuse(`its second argument is an object of options; got ${show(options, 80)}.`)
-  checkNames('openPretrained', options as object, known)
+  checkNames('openPretrained', options, known)
   const { trainable, maxLengthTokens, precision, threads, adapter } = options as { readonly [name: string]: unknown }
   if (trainable !== undefined && typeof trainable !== 'boolean')
     refuse(`\`trainable\` is true or false; got ${show(trainable, 80)}.`)

@@ -23,7 +23,7 @@ import { ModelClient } from './threads/model-client.ts'
 import { checkTransformerOptions } from './transformer-options.ts'
 import { readSnapshotHeader } from './model/snapshot.ts'
 import { ownCodec, ownDescription } from './text/own-codec.ts'
-import type { TextCodec } from './text/text-codec.ts'
+import type { TextCodec, TextDescription } from './text/text-codec.ts'
 import type { TokenizerDescription } from './text/tokenizer.ts'
 
 export interface TransformerOptions {
@@ -180,8 +180,8 @@ export class TransformerPolicy implements TrainablePolicy {
 
   async restore(folder: string): Promise<void> {
     const { architecture, tokenizer } = await readSnapshotHeader(folder)
-    const own: { readonly [name: string]: unknown } = { ...this.architecture, tokenizer: this.#codec.description }
-    for (const [name, value] of Object.entries({ ...architecture, tokenizer })) {
+    const own = compared(this.architecture, this.#codec.description)
+    for (const [name, value] of Object.entries(compared(architecture, tokenizer))) {
       const [theirs, ours] = [inWords(value), inWords(own[name])]
       if (theirs !== ours)
         throw new RlvrError(
@@ -244,6 +244,13 @@ export class TransformerPolicy implements TrainablePolicy {
     const since = this.#codec.encodeContinuation(previous.sequence.tokens, conversation, previous.messages)
     return append(previous.sequence, since)
   }
+}
+
+/** What has to be equal in a policy and a snapshot: not how a checkpoint was named, nor a length that no weight depends on. */
+function compared(architecture: Architecture, text: TextDescription): { readonly [name: string]: unknown } {
+  const { maxLengthTokens, ...shape } = architecture
+  const tokenizer = 'source' in text ? { ...text, source: undefined } : text
+  return { ...shape, ...(architecture.positions === 'learned' && { maxLengthTokens }), tokenizer }
 }
 
 /** A setting as it may stand in a sentence; equal ones read the same. */
