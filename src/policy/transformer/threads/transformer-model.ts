@@ -1,6 +1,6 @@
 // The numbers behind a trainable transformer: its parameters and optimizer, and the shards that compute with them.
 // Knows tokens, not text. Runs in a worker thread (`model-worker.ts`), or in place for tests and benchmarks.
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { RlvrError } from '../../../core/errors.ts'
 import {
   defaultOptimizer,
@@ -14,7 +14,7 @@ import {
 } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
-import { checkArchitecture, type Architecture } from '../model/architecture.ts'
+import { checkArchitecture, parameterCount, type Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { checkLora, type LoraSettings } from '../model/lora.ts'
@@ -48,6 +48,9 @@ export interface ModelOptions extends Pick<
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
 }
+
+/** The share of a machine's memory that a second copy of weights which never change may take. */
+const heldShare = 0.1
 
 /** Keys of weights: those that answer, the base that an adapter stands on, and above them frozen ones. */
 const keys = { present: 0, base: 1, firstFrozen: 2 } as const
@@ -87,7 +90,9 @@ export class TransformerModel {
     const optimizer = { ...defaultOptimizer, ...options.optimizer }
     const numbers = await openNumbers(backend, { ...options, optimizer, trainable, threads })
     const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
-    const shards = await ShardPool.open({ architecture, backend, threads, learned, cacheBudgetBytes })
+    // What only answers is read over and over: where there is room, its programs keep a copy in the order that suits them.
+    const holdsWeights = !trainable && 4 * parameterCount(architecture) < totalmem() * heldShare
+    const shards = await ShardPool.open({ architecture, backend, threads, learned, cacheBudgetBytes, holdsWeights })
     const model = new TransformerModel(options, backend, numbers, shards)
     if (numbers.base !== null) await shards.attach({ ...numbers.base, key: keys.base })
     await shards.attach(model.#present)
@@ -162,7 +167,10 @@ export class TransformerModel {
           'The weights of this policy are frozen as bfloat16 and take no snapshot of a whole model. Open it with `precision: "float32"`.',
         )
       if (trained !== null) await trained.load(snapshot)
-      else await loadSets(snapshot, learnedShapes(this.architecture, this.#lora), { parameters: own })
+      else {
+        await loadSets(snapshot, learnedShapes(this.architecture, this.#lora), { parameters: own })
+        await this.#shards.forgetDecoders()
+      }
     } finally {
       await snapshot.close()
     }
