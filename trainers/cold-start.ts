@@ -99,10 +99,10 @@ async function demonstration(
   const conversation = await spec.begin({ task, seed })
   try {
     const sequences: TokenSequence[] = []
-    let { messages } = conversation.observation
+    let { messages, tools } = conversation.observation
     for (const [turn, action] of actions.entries()) {
       const text = writtenAction(action)
-      sequences.push(await policy.encode(messages, text))
+      sequences.push(await policy.encode(messages, text, { tools }))
       if (turn === actions.length - 1) break
       const { observation, terminated, truncated } = await conversation.step(text)
       if (terminated || truncated)
@@ -110,7 +110,7 @@ async function demonstration(
           'RLVR_ENVIRONMENT',
           `The demonstration of task \`${task.id}\` of \`${spec.id}\` has ${actions.length} actions, and the episode ends after ${turn + 1}.`,
         )
-      messages = observation.messages
+      ;({ messages, tools } = observation)
     }
     return sequences
   } finally {

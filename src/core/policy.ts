@@ -182,8 +182,15 @@ export interface TrainablePolicy extends Policy, Scorer {
    * they start from nothing. The defaults of a training depend on it.
    */
   readonly pretrained?: 'full' | 'adapter'
-  /** The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised training. */
-  encode(messages: readonly Message[], reply: string): TokenSequence | Promise<TokenSequence>
+  /**
+   * The conversation that `messages` starts, answered by `reply`, with the reply marked as sampled: for supervised
+   * training. With `tools` the policy is shown what it may call, as `generate` shows it.
+   */
+  encode(
+    messages: readonly Message[],
+    reply: string,
+    options?: { readonly tools?: readonly ToolDescription[] },
+  ): TokenSequence | Promise<TokenSequence>
   /**
    * Adds the gradient of Σ coefficient · logProb (+ Σ coefficient · entropy + Σ coefficient · value) over the sampled
    * tokens, and gives the scores at the present weights. The coefficients are given, or asked for with the present

@@ -1,6 +1,6 @@
 // A transformer of this library as a policy that learns: text on this side, tokens and numbers in a worker thread.
 import { RlvrError } from '../../core/errors.ts'
-import type { Message } from '../../core/message.ts'
+import type { Message, ToolDescription } from '../../core/message.ts'
 import {
   singleRequests,
   type ApplyOptions,
@@ -102,6 +102,16 @@ export class TransformerPolicy implements TrainablePolicy {
     return this.#model.backend
   }
 
+  /** What a user should know of how conversations are shown to it, in sentences. */
+  get notices(): readonly string[] {
+    return this.#codec.notices
+  }
+
+  /** How its makers draw replies, where they say; for evaluations that ask for nothing else. */
+  get suggestedSampling(): TextCodec['suggestedSampling'] {
+    return this.#codec.suggestedSampling
+  }
+
   get maxLengthTokens(): number {
     return this.architecture.maxLengthTokens
   }
@@ -141,8 +151,12 @@ export class TransformerPolicy implements TrainablePolicy {
     })
   }
 
-  encode(messages: readonly Message[], reply: string): TokenSequence {
-    const { tokens, sampled } = this.#codec.encodeReply({ messages }, reply)
+  encode(
+    messages: readonly Message[],
+    reply: string,
+    { tools = [] }: { readonly tools?: readonly ToolDescription[] } = {},
+  ): TokenSequence {
+    const { tokens, sampled } = this.#codec.encodeReply({ messages, tools }, reply)
     if (tokens.length > this.maxLengthTokens)
       throw new RlvrError(
         'RLVR_POLICY',

@@ -70,11 +70,16 @@ export async function openTextFolder(folder: string, options: TextFolderOptions 
   }
   const [template, toolTemplate] = opened
   const notices = [
-    ...(toolTemplate.takesTools
+    ...(toolTemplate.takesTools || toolTemplate.ignoresTools
       ? []
       : [
           `The chat template of ${folder} has no place for tools: they are described in the system message, and called as <tool_call>{"name": …, "arguments": …}</tool_call>.`,
         ]),
+    ...(toolTemplate.takesTools && toolTemplate.callForm === null
+      ? [
+          `The chat template of ${folder} writes calls of tools in a form that is not read here: a call is read where it is written as <tool_call>{"name": …, "arguments": …}</tool_call>.`,
+        ]
+      : []),
     ...(template.takesSystem
       ? []
       : [`The chat template of ${folder} has no system message: it is put at the head of the first question.`]),

@@ -97,7 +97,11 @@ export function readTokenizer(written: string, path: string, additions: Tokenize
       if ('token' in section) return [section.token]
       const plain = block === null ? section.text : standIns.show(section.text, block)
       const parts = split(plain, index === 0 ? after : 'mark')
-      return model(parts).flatMap((name) => model.tokens_to_ids.get(name) ?? unknown ?? [])
+      const written = model(parts)
+      const isLost = (): boolean =>
+        written.join('') !== parts.join('') || written.some((name) => !model.tokens_to_ids.has(name))
+      if (unknown === undefined && isLost()) refuseLost(parts.join(''), ids, path)
+      return written.flatMap((name) => model.tokens_to_ids.get(name) ?? unknown ?? [])
     })
   }
   const encode = (text: string, { standIns: block = null, after = 'nothing' }: EncodeOptions = {}): number[] =>
@@ -212,15 +216,35 @@ function prefixOf(given: unknown, ids: ReadonlyMap<string, number>, refuse: Refu
   return tokens
 }
 
+/** A model without a token for the unknown would leave out what it has none for. */
+function refuseLost(text: string, ids: ReadonlyMap<string, number>, path: string): never {
+  const lost = Array.from(text).find((character) => !ids.has(character)) ?? text
+  throw new RlvrError(
+    'RLVR_POLICY',
+    `${path}: the tokenizer has no token for ${show(lost, 40)} (in ${show(text, 60)}). Leave it out, or use a model with another tokenizer.`,
+  )
+}
+
 const probe = 'Add 12 and 3.5, then: "say" it!'
 
 /** Text that comes back as another one would be judged, and trained on, as what nobody wrote. */
 function checkProbe(tokenizer: FolderTokenizer, normalise: (text: string) => string, refuse: Refuse): void {
-  const tokens = tokenizer.encode(probe)
+  const isRead = (character: string): boolean => {
+    try {
+      tokenizer.encode(character)
+      return true
+    } catch {
+      return false
+    }
+  }
+  // An alphabet need not hold every character.
+  const alphabet = Array.from(probe).filter(isRead).join('')
+  const known = alphabet === '' ? (tokenizer.names.find((name) => name !== null && isRead(name)) ?? '') : alphabet
+  const tokens = tokenizer.encode(known)
   const back = tokenizer.decode(tokens)
-  if (tokens.length > 0 && back === probe && !tokens.some((token) => tokenizer.special.has(token))) return
-  const reason = normalise(probe) === probe ? '' : ` (its normaliser makes it ${show(normalise(probe), 60)})`
+  if (tokens.length > 0 && back === known && !tokens.some((token) => tokenizer.special.has(token))) return
+  const reason = normalise(known) === known ? '' : ` (its normaliser makes it ${show(normalise(known), 60)})`
   refuse(
-    `text does not come back from its tokens: ${show(probe, 60)} becomes ${show(back, 60)}${reason}. A policy needs a tokenizer that keeps what it reads.`,
+    `text does not come back from its tokens: ${show(known, 60)} becomes ${show(back, 60)}${reason}. A policy needs a tokenizer that keeps what it reads.`,
   )
 }

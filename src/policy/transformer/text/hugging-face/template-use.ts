@@ -19,6 +19,8 @@ export class TemplateUse {
   readonly callForm: ToolCallForm | null
   readonly takesTools: boolean
   readonly takesSystem: boolean
+  /** Whether it knows of tools and shows none, as templates of models do that learn their tools from examples. */
+  readonly ignoresTools: boolean
   readonly #takesToolMessages: boolean
   readonly #takesLongIds: boolean
 
@@ -40,6 +42,7 @@ export class TemplateUse {
     }
     this.takesSystem = shown({ messages: [{ role: 'system', content: word }, question] })
     this.takesTools = shown({ tools: probed })
+    this.ignoresTools = !this.takesTools && /\btools\b/.test(template.source)
     const tools = this.takesTools ? probed : null
     const called = (id: string): TemplateMessage => ({
       role: 'assistant',
@@ -52,10 +55,10 @@ export class TemplateUse {
     })
     this.#takesLongIds = shown(answered('call-0'), 'rlvranswer') || !shown(answered(shortId(0)), 'rlvranswer')
     const id = this.#takesLongIds ? 'call-0' : shortId(0)
-    this.#takesToolMessages = shown(answered(id), 'rlvranswer') && shown(answered(id))
+    this.#takesToolMessages = shown(answered(id), 'rlvranswer')
+    const isCallShown = this.#takesToolMessages && shown(answered(id))
     const written = template.attempt({ messages: [question, called(id)], tools, addGenerationPrompt: false })
-    this.callForm =
-      this.#takesToolMessages && written !== null ? formOf(written.slice(written.indexOf(question.content))) : null
+    this.callForm = isCallShown && written !== null ? formOf(written.slice(written.indexOf(question.content))) : null
   }
 
   /** The conversation as text. @throws RlvrError `RLVR_POLICY` where the template refuses it */
@@ -65,7 +68,7 @@ export class TemplateUse {
 
   /** The conversation in the template's own terms. */
   shape({ messages, tools = [] }: Conversation): Pick<TemplateInput, 'messages' | 'tools'> {
-    const inWords = tools.length > 0 && !this.takesTools ? toolsInWords(tools) : null
+    const inWords = tools.length > 0 && !this.takesTools && !this.ignoresTools ? toolsInWords(tools) : null
     const said = inWords === null ? messages : withSystem(messages, inWords)
     const ids = new Map<string, string>()
     const idOf = (id: string): string => {

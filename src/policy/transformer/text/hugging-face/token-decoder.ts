@@ -1,6 +1,6 @@
-// Tokens back to text, token by token: each adds the same bytes wherever it stands, but for the first. Three kinds of
+// Tokens back to text, token by token: each adds the same bytes wherever it stands, but for the first. Four kinds of
 // `decoder` of a tokenizer.json are read (huggingface/tokenizers, tokenizers/src/decoders/): byte-level, metaspace
-// with or without bytes to fall back to, and WordPiece. What decodes otherwise is refused, so that a text which ends a
+// with or without bytes to fall back to, WordPiece and plain texts (Fuse). What decodes otherwise is refused, so that a text which ends a
 // reply can be found among the bytes.
 import { RlvrError, show } from '../../../../core/errors.ts'
 import { pieceOf, tokenPieces, type TokenPieces } from '../token-pieces.ts'
@@ -105,6 +105,8 @@ function readingOf(given: unknown): Reading {
   }
   if (first?.type === 'WordPiece' && parts.length === 1)
     return wordPiece(first.prefix ?? '##', first['cleanup'] !== false)
+  // An alphabet: tokens are texts as they stand.
+  if (first?.type === 'Fuse' && parts.length === 1) return metaspace('', false, '')
   const replaced = parts.filter(({ type }) => type === 'Replace')
   const mark = (replaced[0]?.['pattern'] as { String?: unknown } | undefined)?.String
   const stripped = parts.filter(({ type }) => type === 'Strip')
@@ -125,7 +127,7 @@ function readingOf(given: unknown): Reading {
     )
   throw new RlvrError(
     'RLVR_POLICY',
-    `The tokenizer turns tokens back into text by ${known === '' ? 'nothing' : known}; known are ByteLevel, Metaspace, WordPiece and the sequence Replace (▁ by a space), ByteFallback, Fuse, Strip (a first space). Use a checkpoint with one of those.`,
+    `The tokenizer turns tokens back into text by ${known === '' ? 'nothing' : known}; known are ByteLevel, Metaspace, WordPiece, Fuse and the sequence Replace (▁ by a space), ByteFallback, Fuse, Strip (a first space). Use a checkpoint with one of those.`,
   )
 }
 
@@ -154,7 +156,9 @@ function metaspace(mark: string, hasBytes: boolean, firstDropped: string): Readi
   const isByte = (name: string): boolean => hasBytes && /^<0x[0-9A-F]{2}>$/i.test(name)
   return {
     bytes: (name) =>
-      isByte(name) ? Uint8Array.of(Number.parseInt(name.slice(3, 5), 16)) : utf8.encode(name.replaceAll(mark, ' ')),
+      isByte(name)
+        ? Uint8Array.of(Number.parseInt(name.slice(3, 5), 16))
+        : utf8.encode(mark === '' ? name : name.replaceAll(mark, ' ')),
     firstDropped,
     isByte,
   }

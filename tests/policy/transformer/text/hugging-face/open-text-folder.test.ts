@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../../../src/core/message.ts'
 import { openTextFolder } from '../../../../../src/policy/transformer/text/hugging-face/open-text-folder.ts'
+import { ownCodec } from '../../../../../src/policy/transformer/text/own-codec.ts'
+import { ownTokenizerFiles } from '../../../../../src/policy/transformer/text/own-tokenizer-files.ts'
 import { fixture, fixtureText, golden } from './fixtures.ts'
 
 const question: Message[] = [{ role: 'user', content: 'a' }]
@@ -156,4 +158,31 @@ test('what cannot be is told in a sentence', async () => {
     /does not show what an assistant has said/,
   )
   expect(() => silent.encodeContinuation(Int32Array.of(5), { messages }, 1)).toThrow(/message 0 is of user/)
+})
+
+test('the files of an own tokenizer are read as the own tokenizer reads', async () => {
+  for (const described of [{ kind: 'byte' }, { kind: 'character', alphabet: '0123456789+-= ' }] as const) {
+    const folder = mkdtempSync(join(tmpdir(), 'text-'))
+    for (const [name, text] of Object.entries(ownTokenizerFiles(described, { maxLengthTokens: 64 })))
+      writeFileSync(join(folder, name), text)
+    const [read, own] = [await openTextFolder(folder), ownCodec(described)]
+    expect(read.notices).toEqual([])
+    const tools = [{ name: 'add', description: 'Adds.', parameters: {} }]
+    const messages: Message[] = [
+      { role: 'system', content: '1 2' },
+      { role: 'user', content: '1+2=' },
+      { role: 'assistant', content: '3' },
+      { role: 'tool', content: '4+4=' },
+    ]
+    const conversation = { messages, tools }
+    expect(read.encodePrompt(conversation)).toEqual(own.encodePrompt(conversation))
+    expect(read.encodeReply(conversation, '12')).toEqual(own.encodeReply(conversation, '12'))
+    const cut = Int32Array.of(9)
+    expect(read.encodeContinuation(cut, conversation, 3)).toEqual(own.encodeContinuation(cut, conversation, 3))
+    expect(read.endTokens).toEqual(own.endTokens)
+    if (described.kind === 'character')
+      expect(() => read.encodePrompt({ messages: [{ role: 'user', content: '12a' }] })).toThrow(
+        /tokenizer.json: the tokenizer has no token for "a" \(in "12a"\)/,
+      )
+  }
 })
