@@ -111,8 +111,8 @@ function copyOf(
   const values = new Map<number, Value>()
   for (const [name, value] of program.inputs)
     if (needed.has(value.id)) values.set(value.id, copy.input(name, value.shape, value.type))
-  for (const { value, data } of program.constants)
-    if (needed.has(value.id)) values.set(value.id, copy.constant(data, value.shape))
+  for (const { value, data, storage } of program.constants)
+    if (needed.has(value.id)) values.set(value.id, copy.constant(data, value.shape, storage))
   for (const node of program.nodes) {
     const { id } = node.output
     if (!needed.has(id)) continue

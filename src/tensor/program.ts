@@ -58,7 +58,11 @@ export interface Node {
 export interface Constant {
   readonly value: Value
   readonly data: Float32Array
+  /** What a back end may keep a matrix in that is the second operand of a product; its results differ then. */
+  readonly storage: ConstantStorage
 }
+
+export type ConstantStorage = 'float32' | 'int8' | 'int4'
 
 /** A program under construction and, when done, as the lowerings read it. */
 export class Program {
@@ -76,11 +80,11 @@ export class Program {
     return value
   }
 
-  constant(data: Float32Array, shape: Shape): Value {
+  constant(data: Float32Array, shape: Shape, storage: ConstantStorage = 'float32'): Value {
     if (data.length !== elementCount(shape))
       throw fault(`a constant of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}`)
     const value = this.#value(shape, 'float32')
-    this.constants.push({ value, data })
+    this.constants.push({ value, data, storage })
     return value
   }
 

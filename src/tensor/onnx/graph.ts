@@ -4,7 +4,7 @@ import { MessageWriter } from './protobuf.ts'
 
 export type Attribute = number | string | readonly number[] | { readonly float: number }
 
-const elementTypeCode = { float32: 1, int32: 6, int64: 7 } as const
+const elementTypeCode = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const
 const attributeTypeCode = { float: 1, int: 2, text: 3, ints: 7 } as const
 
 /** Operator set versions the graphs are written against. */
@@ -55,6 +55,10 @@ export class OnnxGraph {
 
   constant(name: string, data: Float32Array, shape: Shape): void {
     this.#initializer(name, 'float32', shape, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+
+  bytes(name: string, data: Uint8Array, shape: Shape): void {
+    this.#initializer(name, 'uint8', shape, data)
   }
 
   /** A vector of 64-bit integers, as axes, shapes and slice bounds are given; equal ones are shared. */

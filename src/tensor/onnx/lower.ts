@@ -1,8 +1,9 @@
 // Lowers a step program to an ONNX graph. Operators: onnx/onnx docs/Operators.md (opset 18) and, for products with
 // transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
-import { dimension, type Node, type Operation, type Program, type Value } from '../program.ts'
+import { dimension, type Constant, type Node, type Operation, type Program, type Value } from '../program.ts'
 import { fusedNorms, type FusedNorm } from './fused-norms.ts'
 import { OnnxGraph } from './graph.ts'
+import { blockNumbers, quantise } from './quantise.ts'
 
 /** The bytes of an ONNX model whose inputs and outputs have the program's names. */
 export function lowerToOnnx(program: Program): Uint8Array {
@@ -12,7 +13,13 @@ export function lowerToOnnx(program: Program): Uint8Array {
     graph.input(name, value.type, value.shape)
     names.set(value.id, name)
   }
-  for (const { value, data } of program.constants) {
+  const quantised = new Map<number, Constant>()
+  for (const constant of program.constants) {
+    const { value, data, storage } = constant
+    if (storage !== 'float32' && value.shape.length === 2) {
+      quantised.set(value.id, constant)
+      continue
+    }
     const name = `constant_${value.id}`
     graph.constant(name, data, value.shape)
     names.set(value.id, name)
@@ -23,6 +30,11 @@ export function lowerToOnnx(program: Program): Uint8Array {
     const norm = norms.get(node)
     if (norm !== undefined) {
       names.set(node.output.id, lowerNorm(graph, norm, names))
+      continue
+    }
+    const stored = node.operation.kind === 'matMul' ? quantised.get(node.inputs[1]?.id ?? -1) : undefined
+    if (stored !== undefined) {
+      names.set(node.output.id, lowerQuantised(graph, node, stored, names))
       continue
     }
     const inputs = node.inputs.map((input) => names.get(input.id) as string)
@@ -141,6 +153,30 @@ function lowerMatMul(
 function lowerNorm(graph: OnnxGraph, { x, weight, epsilon }: FusedNorm, names: ReadonlyMap<number, string>): string {
   return graph.node('SimplifiedLayerNormalization', [names.get(x.id) as string, names.get(weight.id) as string], {
     attributes: { axis: -1, epsilon: { float: epsilon } },
+  })
+}
+
+/** x · W with W in few bits. Sums are of 8-bit products where the processor has them (`accuracy_level` 4). */
+function lowerQuantised(
+  graph: OnnxGraph,
+  { operation, inputs }: Node,
+  { value, data, storage }: Constant,
+  names: ReadonlyMap<number, string>,
+): string {
+  const { transposeB, transposeA, scale } = operation as Extract<Operation, { kind: 'matMul' }>
+  if (transposeA || scale !== 1 || storage === 'float32')
+    throw new Error('a matrix in few bits is multiplied by rows as they are')
+  const [rows, columns] = transposeB
+    ? [dimension(value, 1), dimension(value, 0)]
+    : [dimension(value, 0), dimension(value, 1)]
+  const { blocks, scales } = quantise(data, { rows, columns, transposed: transposeB, type: storage })
+  const [blocksName, scalesName] = [`blocks_${value.id}`, `scales_${value.id}`]
+  const perColumn = scales.length / columns
+  graph.bytes(blocksName, blocks, [columns, perColumn, blocks.length / scales.length])
+  graph.constant(scalesName, scales, [scales.length])
+  return graph.node('MatMulNBits', [names.get((inputs[0] as Value).id) as string, blocksName, scalesName], {
+    domain: 'com.microsoft',
+    attributes: { K: rows, N: columns, bits: storage === 'int8' ? 8 : 4, block_size: blockNumbers, accuracy_level: 4 },
   })
 }
 

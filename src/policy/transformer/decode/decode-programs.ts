@@ -2,7 +2,7 @@
 // keys and values runs in the decode kernel between them. Every block is the same program with other weights.
 // Shape letters: N = live rows (known at run time), d = width, H = query heads, K = width of a head, V = vocabulary.
 import type { DeviceTensor, Tensors } from '../../../tensor/backend.ts'
-import { anyRows, Program, type Shape, type Value } from '../../../tensor/program.ts'
+import { anyRows, Program, type ConstantStorage, type Shape, type Value } from '../../../tensor/program.ts'
 import { attentionShape, headName, layerShapes, normEpsilon, type Architecture } from '../model/architecture.ts'
 import { attentionInputs, finishBlock, precedesAttention, type Block } from '../model/block.ts'
 import { appendLogits } from '../model/forward.ts'
@@ -21,13 +21,18 @@ export interface DecodedModel {
  * Weights that a program holds itself, by the names that its inputs would have. A back end may bring them into the
  * order that suits its products once, which a program whose weights are inputs has done again in every run.
  */
-export type HeldWeights = ReadonlyMap<string, Float32Array>
+export interface HeldWeights {
+  readonly numbers: ReadonlyMap<string, Float32Array>
+  /** How matrices are kept; vectors are float32. */
+  readonly precision: ConstantStorage
+}
 
-const none: HeldWeights = new Map()
+const none: HeldWeights = { numbers: new Map(), precision: 'float32' }
 
 function weight(program: Program, held: HeldWeights, name: string, shape: Shape): Value {
-  const data = held.get(name)
-  return data === undefined ? program.input(name, shape) : program.constant(data, shape)
+  const data = held.numbers.get(name)
+  if (data === undefined) return program.input(name, shape)
+  return program.constant(data, shape, shape.length === 2 ? held.precision : 'float32')
 }
 
 /** Parameters of a layer by their names within it, adapters included. */

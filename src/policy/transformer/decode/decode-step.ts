@@ -1,6 +1,7 @@
 // One pass over some tokens, each of a sequence whose earlier tokens are cached or come before it in the same pass.
 // Products run as step programs, attention over the caches between them in the kernel of `DecodeMemory`.
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
+import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { Weights } from '../model/weights.ts'
 import {
   blockProgram,
@@ -30,15 +31,15 @@ export class DecodeStep {
   readonly #model: DecodedModel
   readonly #backend: Backend
   readonly #memory: DecodeMemory
-  readonly #holds: boolean
+  readonly #holds: ConstantStorage | null
   /** Those of the model alone, and of the model with its adapters; made when they are first asked for. */
   readonly #programs = new Map<'base' | 'adapted', Programs>()
   /** The memory's arrays as tensors, while steps have as many rows. */
   #tensors = new Map<StepArray, DeviceTensor>()
   #rows = 0
 
-  /** @param holds whether programs are made that hold the weights; these never change then, but for adapters */
-  constructor(model: DecodedModel, backend: Backend, memory: DecodeMemory, holds: boolean) {
+  /** @param holds how programs hold the weights, which never change then, but for adapters; null where they are inputs */
+  constructor(model: DecodedModel, backend: Backend, memory: DecodeMemory, holds: ConstantStorage | null) {
     this.#model = model
     this.#holds = holds
     this.#backend = backend
@@ -112,7 +113,9 @@ export class DecodeStep {
     const model = isAdapted ? this.#model : { architecture: this.#model.architecture }
     let programs = this.#programs.get(key)
     if (programs === undefined) {
-      programs = this.#holds ? await this.#holdingPrograms(model, weights) : await this.#sharedPrograms(model)
+      programs = await (this.#holds === null
+        ? this.#sharedPrograms(model)
+        : this.#holdingPrograms(model, weights, this.#holds))
       this.#programs.set(key, programs)
     }
     return { model, programs }
@@ -128,7 +131,7 @@ export class DecodeStep {
   }
 
   /** A program a layer, each with the weights that it works with but for adapters and the table of the embedding. */
-  async #holdingPrograms(model: DecodedModel, weights: Weights): Promise<Programs> {
+  async #holdingPrograms(model: DecodedModel, weights: Weights, precision: ConstantStorage): Promise<Programs> {
     const held = async (all: Tensors): Promise<Map<string, Float32Array>> => {
       const arrays = new Map<string, Float32Array>()
       for (const [name, tensor] of Object.entries(all))
@@ -137,13 +140,14 @@ export class DecodeStep {
     }
     const first = await held(embedWeights(model, weights))
     for (const table of ['embedding', 'positionTable']) first.delete(table)
-    const embed = await this.#backend.compile(embedProgram(model, first))
+    const embed = await this.#backend.compile(embedProgram(model, { numbers: first, precision }))
     const blocks: CompiledProgram[] = []
     for (let layer = 0; layer < model.architecture.layers - 1; layer++) {
       const own = await held(blockWeights(model, weights, layer))
-      blocks.push(await this.#backend.compile(blockProgram(model, own)))
+      blocks.push(await this.#backend.compile(blockProgram(model, { numbers: own, precision })))
     }
-    const head = await this.#backend.compile(headProgram(model, await held(headWeights(model, weights))))
+    const last = await held(headWeights(model, weights))
+    const head = await this.#backend.compile(headProgram(model, { numbers: last, precision }))
     return { embed, blocks, head }
   }
 

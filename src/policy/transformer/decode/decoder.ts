@@ -4,6 +4,7 @@ import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling } from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
 import type { Backend } from '../../../tensor/backend.ts'
+import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { Weights } from '../model/weights.ts'
 import { DecodeMemory, type Segment, type StepRow } from './decode-memory.ts'
@@ -33,6 +34,11 @@ export interface DecoderOptions {
    * suits products of few rows; they are given only once.
    */
   readonly holdsWeights?: boolean | undefined
+  /**
+   * Of the matrices that programs hold; `int8` and `int4` make small batches faster and answers others, so that they
+   * are for evaluations that say so. Means `holdsWeights` where it is not `float32`.
+   */
+  readonly precision?: ConstantStorage | undefined
 }
 
 /** What `generate` asks of every reply. */
@@ -72,9 +78,14 @@ export class Decoder {
   }
 
   static open({ architecture, lora }: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
-    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false } = options
+    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false, precision = 'float32' } = options
     const memory = new DecodeMemory(architecture)
-    const step = new DecodeStep({ architecture, lora }, backend, memory, holdsWeights)
+    const step = new DecodeStep(
+      { architecture, lora },
+      backend,
+      memory,
+      holdsWeights || precision !== 'float32' ? precision : null,
+    )
     return new Decoder(architecture, memory, step, cacheBudgetBytes)
   }
 

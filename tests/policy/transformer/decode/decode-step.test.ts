@@ -32,7 +32,11 @@ const sampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 20 }
 
 const rng = Rng.fromSeed('held weights')
 const base = new Map(
-  [...initialParameters(architecture, rng)].map(([name, values]) => [name, values.map((x) => 8 * x)]),
+  [...initialParameters(architecture, rng)].map(([name, values]) => [
+    name,
+    // Matrices large enough for every part to count; norms stay 1.
+    name.endsWith('Norm') ? values : values.map((each) => 6 * each),
+  ]),
 )
 const adapter = new Map(
   [...initialLora(architecture, lora, rng)].map(([name, values]) => {
@@ -76,12 +80,13 @@ async function replies(
   values: Map<string, Float32Array>,
   options: DecoderOptions = {},
   on = backend,
+  asked = sampling,
 ): Promise<DecodedReply[]> {
   const isAdapted = values.has('layers.0.query.loraA')
   const shapes = new Map([...parameterShapes(architecture), ...(isAdapted ? loraShapes(architecture, lora) : [])])
   const set = ParameterSet.create(on, shapes, { values })
   const decoder = Decoder.open({ architecture, lora }, on, options)
-  const given = await decoder.generate(set, requests, sampling, stopAt(0))
+  const given = await decoder.generate(set, requests, asked, stopAt(0))
   await decoder.close()
   return given
 }
@@ -90,7 +95,7 @@ function expectSame(got: readonly DecodedReply[], due: readonly DecodedReply[]):
   expect(got.map(({ tokens }) => [...tokens])).toEqual(due.map(({ tokens }) => [...tokens]))
   got.forEach(({ logProbs }, index) =>
     logProbs.forEach((logProb, at) =>
-      expect(Math.abs(logProb - (due[index]?.logProbs[at] as number))).toBeLessThan(1e-4),
+      expect(Math.abs(logProb - (due[index]?.logProbs[at] as number))).toBeLessThan(2e-5),
     ),
   )
 }
@@ -125,4 +130,21 @@ test('a back end of several threads answers as one of one', async () => {
   const wide = await openBackend({ name: 'onnx-cpu', threads: 2 })
   expectSame(await replies(base, { holdsWeights: true }, wide), await replies(base))
   await wide.close()
+})
+
+test('in 8 and 4 bits greedy replies have nearly the probabilities of float32, and adapters still count', async () => {
+  const greedy = { ...sampling, temperature: 0, maxTokens: 1 }
+  const firstLogProbs = async (values: Map<string, Float32Array>, options: DecoderOptions): Promise<number[]> =>
+    (await replies(values, options, backend, greedy)).map(({ logProbs }) => logProbs[0] as number)
+  const beside = new Map([...base, ...adapter])
+  const due = await firstLogProbs(beside, {})
+  const worst = async (precision: 'int8' | 'int4'): Promise<number> =>
+    Math.max(
+      ...(await firstLogProbs(beside, { precision })).map((each, index) => Math.abs(each - (due[index] as number))),
+    )
+  const [eight, four] = [await worst('int8'), await worst('int4')]
+  expect(eight).toBeGreaterThan(0)
+  expect(eight).toBeLessThan(0.15)
+  expect(four).toBeGreaterThan(eight)
+  expect(four).toBeLessThan(2)
 })
