@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { RlvrError, describeError, unknownName } from '../src/core/errors.ts'
 import { table, type Benchmark } from './benchmark.ts'
 import { workloads, type ShapeName } from './contender.ts'
+import { checkpointGenerate, checkpointLoad, checkpointStep } from './checkpoint-jobs.ts'
 import { generate } from './generate.ts'
 import { grpoStep } from './grpo-step.ts'
 import { benchHostile } from './hostile-answers.ts'
@@ -31,6 +32,13 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
 
   grpo-step    a whole GRPO step beside TRL's GRPOTrainer [--python PATH --threads N --rounds N --json]
+
+  checkpoint-step      a training step of a real shape beside transformers and PEFT
+                       [--shape 135M|0.6B|tiny --mode lora|full --batch N --tokens N --rank N --ours-only --json]
+
+  checkpoint-generate  greedy replies of a real shape beside transformers [--shape S --batch N --prompt N --new N --json]
+
+  checkpoint-load      from a folder to the first token beside transformers [--shape S --prompt N --json]
 
   --json            one JSON object on the last line of stdout
   --shape S|M       model: S is d128 L4 h4 T64 V512 batch 64, M is d256 L6 h8 T128 V512 batch 32 (default S)
@@ -65,6 +73,20 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'grpo-step') {
     await runSides(process.argv.slice(3), {}, grpoStep)
+    return 0
+  }
+  const texts = <Name extends string>(...names: Name[]): { [name in Name]: { type: 'string' } } =>
+    Object.fromEntries(names.map((name) => [name, { type: 'string' }])) as { [name in Name]: { type: 'string' } }
+  if (process.argv[2] === 'checkpoint-step') {
+    await runSides(process.argv.slice(3), texts('shape', 'mode', 'batch', 'tokens', 'rank'), checkpointStep)
+    return 0
+  }
+  if (process.argv[2] === 'checkpoint-generate') {
+    await runSides(process.argv.slice(3), texts('shape', 'batch', 'prompt', 'new'), checkpointGenerate)
+    return 0
+  }
+  if (process.argv[2] === 'checkpoint-load') {
+    await runSides(process.argv.slice(3), texts('shape', 'prompt'), checkpointLoad)
     return 0
   }
   const { values, positionals } = parseArgs({

@@ -9,6 +9,8 @@ export interface Side {
   readonly command: string
   readonly parameters: readonly string[]
   readonly environment?: { readonly [name: string]: string }
+  /** Starts a process of its own for each round. */
+  readonly fresh?: boolean
   /** What sets this way apart from others of the same side. */
   readonly detail?: string
 }
@@ -62,9 +64,20 @@ export interface Comparison {
 }
 
 interface Measured {
-  readonly process: JsonProcess
+  process: JsonProcess
+  readonly side: Side
   readonly rounds: MeasuredRound[]
-  readonly way: string | null
+}
+
+async function roundOf(measured: Measured): Promise<MeasuredRound> {
+  const { side, rounds } = measured
+  if (side.fresh === true && rounds.length > 0) {
+    await measured.process.close()
+    measured.process = await openJsonProcess(side.command, side.parameters, side.environment)
+  }
+  const round = (await measured.process.ask({ round: true })) as unknown as MeasuredRound
+  rounds.push(round)
+  return round
 }
 
 export async function sideBySide(comparison: Comparison): Promise<SideReport> {
@@ -75,7 +88,7 @@ export async function sideBySide(comparison: Comparison): Promise<SideReport> {
     note(`starting ${[side.command, ...side.parameters].join(' ')}`)
     try {
       const process = await openJsonProcess(side.command, side.parameters, side.environment)
-      return { process, rounds: [], way: side.detail ?? null }
+      return { process, side, rounds: [] }
     } catch (thrown) {
       if (!(thrown instanceof SideMissing)) throw thrown
       missing.push(thrown.message)
@@ -94,18 +107,14 @@ export async function sideBySide(comparison: Comparison): Promise<SideReport> {
     }
     if (sides.length === 0) throw new Error(`Nothing to measure. ${missing.join(' ')}`)
     note(`measuring ${rounds} rounds of ${sides.map(({ process }) => String(process.hello['name'])).join(', ')}`)
-    const contenders = sides.map(({ process, rounds }) => ({
-      name: String(process.hello['name']),
-      version: String(process.hello['version']),
-      async round() {
-        const round = (await process.ask({ round: true })) as unknown as MeasuredRound
-        rounds.push(round)
-        return round.value
-      },
+    const contenders = sides.map((side) => ({
+      name: String(side.process.hello['name']),
+      version: String(side.process.hello['version']),
+      round: async () => (await roundOf(side)).value,
       async close() {},
     }))
     await pairedRounds(contenders, { rounds, warmUpRounds })
-    for (const side of sides) side.rounds.splice(0, warmUpRounds)
+    for (const side of sides) side.rounds.splice(0, side.rounds.length - rounds)
     const higherIsBetter = unit === 'tokens/s'
     const peers = sides.filter((side) => side !== ours)
     const best = peers.toSorted((a, b) => (medianOf(a) - medianOf(b)) * (higherIsBetter ? -1 : 1)).at(0)
@@ -158,8 +167,7 @@ async function fastestOf(
     const measured = await open(way)
     if (measured === null) break
     const values: number[] = []
-    for (let round = 0; ways.length > 1 && round < 2; round++)
-      values.push(((await measured.process.ask({ round: true })) as unknown as MeasuredRound).value)
+    for (let round = 0; ways.length > 1 && round < 2; round++) values.push((await roundOf(measured)).value)
     const time = unit === 'ms' ? Math.min(...values) : -Math.max(...values)
     const isBetter = best === null || time < bestTime
     await (isBetter ? best : measured)?.process.close()
@@ -178,7 +186,7 @@ function figuresOf(side: Measured): SideFigures {
   return {
     name: String(hello['name']),
     version: String(hello['version']),
-    detail: [hello['detail'], side.way].filter((part) => typeof part === 'string').join(', ') || null,
+    detail: [hello['detail'], side.side.detail].filter((part) => typeof part === 'string').join(', ') || null,
     ...spread(valuesOf(side)),
     cpuMs: spread(cpuOf(side)),
     peakMb: Math.max(...side.rounds.map(({ peakMb }) => peakMb)),

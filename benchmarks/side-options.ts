@@ -6,9 +6,11 @@ import { sideTable, type SideReport } from './side-by-side.ts'
 export interface SideOptions {
   readonly threads: number
   readonly rounds: number
+  /** Interpreters with the peer. */
   readonly pythons: readonly string[]
+  /** One that can write test material, also where no peer is measured. */
+  readonly folderPython: string
   readonly peersOnly: boolean
-  readonly oursOnly: boolean
   readonly note: (text: string) => void
 }
 
@@ -30,13 +32,14 @@ export async function runSides<Extra extends NonNullable<ParseArgsConfig['option
       ...extra,
     },
   }) as { values: { readonly [name: string]: unknown } }
+  const pythons = pythonsOf(values['python'] as string[] | undefined)
   const report = await measure(
     {
       threads: wholeNumber('threads', String(values['threads']), 1),
       rounds: wholeNumber('rounds', String(values['rounds']), 1),
-      pythons: values['ours-only'] === true ? [] : pythonsOf(values['python'] as string[] | undefined),
+      pythons: values['ours-only'] === true ? [] : pythons,
+      folderPython: pythons[0] ?? 'python3',
       peersOnly: values['peers-only'] === true,
-      oursOnly: values['ours-only'] === true,
       note: (text) => console.error(text),
     },
     values as { readonly [name in keyof Extra]: string },

@@ -16,7 +16,7 @@ export const subjects: { readonly [name in SubjectName]: JsonObject } = {
 }
 
 /** How many of twenty lessons are of each. */
-const shares: { readonly [name in SubjectName]: number } = { addition: 9, countdown: 9, sort: 2 }
+const shares: { readonly [name in SubjectName]: number } = { addition: 4, countdown: 15, sort: 1 }
 
 export type SubjectName = 'addition' | 'countdown' | 'sort'
 
@@ -85,7 +85,8 @@ export async function corpus(lessons: number): Promise<string[]> {
     const subject = await openSubject(name)
     for (let index = 0; index < lessons; index++) {
       const { messages, reply } = lessonAt(subject, index, 0)
-      texts.push(...messages.map(({ content }) => content), reply)
+      // With the names of their roles, as a template writes them.
+      texts.push(...messages.flatMap(({ role, content }) => [role, content]), 'assistant', reply)
     }
   }
   for (const id of ['json-extract', 'code-basics']) {

@@ -16,16 +16,20 @@ export interface TeachOptions {
   /** The share of right replies to held-out tasks, at temperature 1, that ends it. */
   readonly until: { readonly [name in SubjectName]?: number }
   readonly note: (text: string) => void
+  /** Steps that were done before; 0 unless given. */
+  readonly from?: number
+  /** Called every fifty steps, and after the last. */
+  readonly onKeep?: (steps: number) => Promise<void>
 }
 
 /** Supervised steps: mean negative log-likelihood of the replies' tokens, warmed up, then falling linearly to a fifth. */
 export async function teach(options: TeachOptions): Promise<void> {
-  const { policy, batchSize, steps, learningRate, spoilt, until, note } = options
+  const { policy, batchSize, steps, learningRate, spoilt, until, note, from = 0, onKeep } = options
   const taught: Subject[] = []
   for (const name of Object.keys(subjects) as SubjectName[]) taught.push(await openSubject(name))
   const started = performance.now()
   let losses: number[] = []
-  for (let step = 0; step < steps; step++) {
+  for (let step = from; step < steps; step++) {
     const lessons = lessonsFrom(taught, step * batchSize, batchSize, spoilt)
     const sequences: TokenSequence[] = []
     for (const { messages, reply } of lessons) sequences.push(await policy.encode(messages, reply))
@@ -54,7 +58,8 @@ export async function teach(options: TeachOptions): Promise<void> {
       note(`supervised step ${step + 1}: loss ${mean.toFixed(4)}, ${seconds.toFixed(0)} s`)
       losses = []
     }
-    if ((step + 1) % 100 !== 0) continue
+    if (step + 1 === steps || (step + 1) % 50 === 0) await onKeep?.(step + 1)
+    if ((step + 1) % 50 !== 0) continue
     const shares = await rightShares(policy, { tasks: 64, repliesPerTask: 2 })
     note(
       `  held out, sampled: ${Object.entries(shares)

@@ -1,0 +1,83 @@
+// `node benchmarks/learn-from-a-checkpoint.ts FOLDER [options]`: a base model of our own in the layout of Hugging Face
+// (`learning/`), taught by supervised steps; then GRPO with LoRA on two environments, a run a seed; then the adapters
+// answered by transformers and PEFT. Everything goes into FOLDER; what is there is not done again, so an interrupted
+// command is given again. Prints a table, or with --json its rows as one object on the last line.
+import { existsSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { learningRun, type LearningResult } from './learning/learning-run.ts'
+import { subjects, type SubjectName } from './learning/lessons.ts'
+import { taughtBase } from './learning/taught-base.ts'
+import type { BaseSize } from './learning/empty-base.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    size: { type: 'string', default: '5M' },
+    'teaching-steps': { type: 'string', default: '1200' },
+    batch: { type: 'string', default: '48' },
+    'teaching-rate': { type: 'string', default: '1.5e-3' },
+    steps: { type: 'string', default: '200' },
+    seeds: { type: 'string', default: '5' },
+    environments: { type: 'string', default: 'countdown,sort' },
+    threads: { type: 'string', default: '2' },
+    python: { type: 'string' },
+    'base-only': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+})
+const [folder] = positionals
+const sizes = ['1M', '5M', '12M']
+const environments = values.environments.split(',')
+if (
+  folder === undefined ||
+  !sizes.includes(values.size) ||
+  environments.some((name) => !Object.hasOwn(subjects, name))
+) {
+  console.error(
+    `Usage: node benchmarks/learn-from-a-checkpoint.ts FOLDER [--size ${sizes.join('|')}] [--environments ${Object.keys(subjects).join(',')}] [--seeds 5] [--steps 200] [--teaching-steps 1200] [--batch 48] [--teaching-rate 1.5e-3] [--threads 2] [--python PATH] [--base-only] [--json]`,
+  )
+  process.exit(2)
+}
+const note = (text: string): void => console.error(text)
+const python = values.python ?? (process.env['RLVR_BENCH_PYTHON'] || '').split(':').find(Boolean) ?? null
+if (python === null) note('Without --python PATH (transformers, PEFT) adapters are not measured elsewhere.')
+
+const threads = Number(values.threads)
+const base = await taughtBase({
+  folder,
+  size: values.size as BaseSize,
+  steps: Number(values['teaching-steps']),
+  batchSize: Number(values.batch),
+  learningRate: Number(values['teaching-rate']),
+  threads,
+  note,
+})
+const results: LearningResult[] = []
+if (!values['base-only'])
+  for (let seed = 0; seed < Number(values.seeds); seed++)
+    for (const environment of environments as SubjectName[]) {
+      const own = join(folder, environment, `seed-${seed}`)
+      note(`${environment} seed ${seed}${existsSync(own) ? ', gone on with' : ''} (load ${loadavg()[0]?.toFixed(1)})`)
+      results.push(
+        await learningRun({ base, environment, seed, folder: own, steps: Number(values.steps), threads, python, note }),
+      )
+    }
+
+const share = (value: number): string => value.toFixed(3)
+const between = ({ low, high }: { low: number; high: number }): string => `${share(low)} to ${share(high)}`
+console.log(`${values.size} base ${base}, ${values.steps} steps, ${cpus()[0]?.model}, ${threads} threads`)
+console.log(
+  '| environment | seed | before | after | greedy after | in Python | greedy in Python | equal greedy | minutes |',
+)
+console.log('|---|---|---|---|---|---|---|---|---|')
+for (const { environment, seed, before, after, elsewhere, seconds } of results)
+  console.log(
+    `| ${environment} | ${seed} | ${share(before.sampledPass1)} (${between(before.interval)}) | ${share(after.sampledPass1)} (${between(after.interval)}) | ${share(after.greedyPass1)} | ${
+      elsewhere === null
+        ? '| |'
+        : `${share(elsewhere.sampledPass1)} (${between(elsewhere.interval)}) | ${share(elsewhere.greedyPass1)} | ${elsewhere.equal} of ${elsewhere.questions}`
+    } | ${(seconds / 60).toFixed(1)} |`,
+  )
+if (values.json) console.log(JSON.stringify({ base, results }))
