@@ -21,11 +21,8 @@ export async function readNumbers(
 ): Promise<void> {
   if (!transposed) return await file.readInto(name, target)
   const [outer = 1, inner = 1] = shape
-  const numbers = rowsAtATime(inner) * inner
-  const widened = new Float32Array(type === 'F32' ? 0 : Math.min(numbers, target.length))
-  await file.readPieces(name, numbers, (bytes, first) => {
-    const rows = numbersOf(bytes, type, widened)
-    rowsToColumns(rows, target, { first: first / inner, inner, outer })
+  await file.readPieces(name, rowsAtATime(inner) * inner, (bytes, first) => {
+    rowsToColumns(numbersOf(bytes, type), target, { first: first / inner, inner, outer })
   })
 }
 
@@ -35,17 +32,11 @@ export async function readHalves(
   target: Uint16Array,
 ): Promise<void> {
   const inner = shape.at(-1) ?? 1
-  const numbers = rowsAtATime(inner) * inner
-  const scratch = (isUsed: boolean): number => (isUsed ? Math.min(numbers, target.length) : 0)
-  const widened = new Float32Array(scratch(type !== 'F32' && type !== 'BF16'))
-  const rounded = new Uint16Array(scratch(type !== 'BF16'))
-  await file.readPieces(name, numbers, (bytes, first) => {
-    let halves: Uint16Array = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
-    if (type !== 'BF16') {
-      const wide = numbersOf(bytes, type, widened)
-      halves = rounded.subarray(0, wide.length)
-      roundToBrainHalves(wide, halves)
-    }
+  await file.readPieces(name, rowsAtATime(inner) * inner, (bytes, first) => {
+    const halves =
+      type === 'BF16'
+        ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
+        : roundedOf(numbersOf(bytes, type))
     if (transposed) rowsToColumns<Uint16Array>(halves, target, { first: first / inner, inner, outer: shape[0] ?? 1 })
     else target.set(halves, first)
   })
@@ -56,11 +47,23 @@ function rowsAtATime(inner: number): number {
   return Math.max(1, Math.floor(transposedAtATime / inner))
 }
 
-/** The bytes as float32: where they are, or in `widened`. */
-function numbersOf(bytes: Uint8Array, type: StoredType, widened: Float32Array): Float32Array {
+// Used from one piece to the next: nothing waits between filling and reading them.
+let widened = new Float32Array(0)
+let rounded = new Uint16Array(0)
+
+/** The bytes as float32: where they are, or in a place that the next piece uses again. */
+function numbersOf(bytes: Uint8Array, type: StoredType): Float32Array {
   const count = bytes.length / bytesOf[type]
   if (type === 'F32') return new Float32Array(bytes.buffer, bytes.byteOffset, count)
+  if (widened.length < count) widened = new Float32Array(count)
   const numbers = widened.subarray(0, count)
   widenInto(type, bytes, numbers)
   return numbers
+}
+
+function roundedOf(numbers: Float32Array): Uint16Array {
+  if (rounded.length < numbers.length) rounded = new Uint16Array(numbers.length)
+  const halves = rounded.subarray(0, numbers.length)
+  roundToBrainHalves(numbers, halves)
+  return halves
 }

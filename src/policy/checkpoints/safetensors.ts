@@ -14,6 +14,8 @@ export class SafetensorsFile {
   readonly #path: string
   readonly #file: FileHandle
   readonly #bodyStart: number
+  /** Arrays for pieces that nobody reads into. */
+  readonly #idle: Uint8Array[] = []
 
   private constructor(path: string, file: FileHandle, { tensors, metadata }: SafetensorsHeader, bodyStart: number) {
     this.#path = path
@@ -80,7 +82,9 @@ export class SafetensorsFile {
     const { type, start, end } = this.readable(name)
     const length = Math.min(numbers * bytesOf[type], end - start)
     if (length === 0) return
-    const scratch = [new Uint8Array(length), new Uint8Array(length)] as const
+    const scratch = [this.#idle.pop(), this.#idle.pop()].map((each) =>
+      each !== undefined && each.length >= length ? each : new Uint8Array(length),
+    )
     const begin = async (from: number, index: number): Promise<Uint8Array> => {
       const piece = (scratch[index % 2] as Uint8Array).subarray(0, Math.min(length, end - from))
       await readWhole(this.#file, this.#bodyStart + from, piece)
@@ -96,6 +100,8 @@ export class SafetensorsFile {
       }
       use(piece, (from - start) / bytesOf[type])
     }
+    // For the next tensor: thousands of such arrays would wait for the collector.
+    if (this.#idle.length === 0) this.#idle.push(...scratch)
   }
 
   /** True where a tensor of this file and one of another, of the same type and shape, have the same bytes. */
@@ -130,7 +136,8 @@ export class SafetensorsFile {
 
 async function readWhole(file: FileHandle, position: number, bytes: Uint8Array): Promise<void> {
   for (let read = 0; read < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read)
+    // Node takes less than 2 GiB at a time.
+    const { bytesRead } = await file.read(bytes, read, Math.min(bytes.length - read, 2 ** 28), position + read)
     if (bytesRead === 0) throw new RlvrError('RLVR_POLICY', `A safetensors file became shorter while it was read.`)
     read += bytesRead
   }

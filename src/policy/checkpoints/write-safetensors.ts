@@ -92,7 +92,7 @@ function bytesOfArray({ buffer, byteOffset, byteLength }: Float32Array | Uint16A
 }
 
 async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  // The system may take fewer at a time.
+  // The system may take fewer at a time, and Node takes less than 2 GiB.
   for (let written = 0; written < bytes.length;)
-    written += (await file.write(bytes, written, bytes.length - written)).bytesWritten
+    written += (await file.write(bytes, written, Math.min(bytes.length - written, 2 ** 28))).bytesWritten
 }
