@@ -10,12 +10,13 @@ import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-check
 import type { SafetensorsFile } from '../../../src/policy/checkpoints/safetensors.ts'
 import { writeCheckpointFolder } from '../../../src/policy/checkpoints/write-checkpoint-folder.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
-import { appendHidden, appendLogits, parameterInputs } from '../../../src/policy/transformer/model/forward.ts'
+import { appendLogits } from '../../../src/policy/transformer/model/head.ts'
 import { loraShapes } from '../../../src/policy/transformer/model/lora.ts'
 import { anyRows, elementCount, Program } from '../../../src/tensor/program.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import { adaptedNames, checkpointNames, goldenCheckpoint, readLogits } from '../transformer/golden-checkpoint.ts'
+import { appendHidden, parameterInputs } from '../transformer/whole-program.ts'
 
 async function tensorsOf(folder: string): Promise<Map<string, { shape: readonly number[]; numbers: Float32Array }>> {
   const { files, close } = await openCheckpointTensors(folder)

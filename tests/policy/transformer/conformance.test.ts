@@ -4,13 +4,13 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openBackend } from '../../../src/tensor/open-backend.ts'
 import { Program, anyRows } from '../../../src/tensor/program.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
-import { appendHidden, appendLogits, parameterInputs } from '../../../src/policy/transformer/model/forward.ts'
+import { appendLogits } from '../../../src/policy/transformer/model/head.ts'
 import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'
 import { gradientsOf, loadParameters, relativeError } from './golden.ts'
 import { checkpointNames, goldenCheckpoint, type GoldenCheckpoint } from './golden-checkpoint.ts'
-import { gradientProgram } from './whole-program.ts'
+import { appendHidden, gradientProgram, parameterInputs } from './whole-program.ts'
 
 const backends = ['onnx-cpu', 'tfjs-wasm'] as const
 

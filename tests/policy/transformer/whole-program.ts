@@ -3,15 +3,22 @@
 import type { TokenScores } from '../../../src/core/policy.ts'
 import { appendGradients } from '../../../src/tensor/gradients.ts'
 import { anyRows, Program, type Value } from '../../../src/tensor/program.ts'
-import type { Architecture } from '../../../src/policy/transformer/model/architecture.ts'
+import {
+  attentionShape,
+  normEpsilon,
+  parameterShapes,
+  windowOf,
+  type Architecture,
+} from '../../../src/policy/transformer/model/architecture.ts'
+import { attend, attentionInputs, finishBlock } from '../../../src/policy/transformer/model/block.ts'
 import {
   appendEntropies,
-  appendHidden,
   appendLogits,
   appendLogProbs,
   appendValues,
-  parameterInputs,
-} from '../../../src/policy/transformer/model/forward.ts'
+} from '../../../src/policy/transformer/model/head.ts'
+import { rmsNorm, type ParameterValues, type Rotation } from '../../../src/policy/transformer/model/layers.ts'
+import { rotaryTables } from '../../../src/policy/transformer/model/rotary.ts'
 import { coefficientInputs } from '../../../src/policy/transformer/model/training-programs.ts'
 
 /**
@@ -42,4 +49,61 @@ export function gradientProgram(architecture: Architecture, positions: number, o
   }
   for (const [name, value_N1] of scores) program.output(name, value_N1)
   return program
+}
+
+/** Every parameter as an input of the program. */
+export function parameterInputs(program: Program, architecture: Architecture): Map<string, Value> {
+  return new Map([...parameterShapes(architecture)].map(([name, shape]) => [name, program.input(name, shape)]))
+}
+
+/** A layer's own parameters out of all of them, by the names within it. */
+export function weightsOfLayer(parameters: ParameterValues, layer: number): Map<string, Value> {
+  const prefix = `layers.${layer}.`
+  const own = [...parameters].filter(([name]) => name.startsWith(prefix))
+  return new Map(own.map(([name, value]) => [name.slice(prefix.length), value]))
+}
+
+/** The hidden state after the last block and norm, of sequences of as many positions each. [N, d] */
+export function appendHidden(
+  program: Program,
+  architecture: Architecture,
+  parameters: ParameterValues,
+  tokens_N: Value,
+  positions: number,
+): Value {
+  const { width } = architecture
+  let x_Nd = program.gatherRows(parameters.get('embedding')!, tokens_N)
+  const table = parameters.get('positions')
+  if (table !== undefined) {
+    const used = program.reshape(program.slice(table, 0, 0, positions), [1, positions, width])
+    x_Nd = program.reshape(program.add(program.reshape(x_Nd, [anyRows, positions, width]), used), [anyRows, width])
+  }
+  const rotation = architecture.positions === 'rotary' ? rotationOf(program, architecture, positions) : null
+  for (let layer = 0; layer < architecture.layers; layer++) {
+    const block = { program, architecture, weights: weightsOfLayer(parameters, layer) }
+    const mask = causalMask(program, architecture, { positions, window: windowOf(architecture, layer) })
+    x_Nd = finishBlock(block, x_Nd, attend(block, attentionInputs(block, x_Nd, rotation), mask))
+  }
+  return rmsNorm(program, x_Nd, parameters.get('finalNorm')!, normEpsilon(architecture))
+}
+
+function rotationOf(program: Program, architecture: Architecture, positions: number): Rotation {
+  const { cosine, sine } = rotaryTables(architecture, positions)
+  const shape = [1, positions, 1, attentionShape(architecture).headWidth / 2]
+  return { cosine: program.constant(cosine, shape), sine: program.constant(sine, shape) }
+}
+
+/** [1, 1, T·g, T] */
+function causalMask(
+  program: Program,
+  architecture: Architecture,
+  { positions, window }: { positions: number; window: number },
+): Value {
+  const { heads, keyValueHeads } = attentionShape(architecture)
+  const rows = (positions * heads) / keyValueHeads
+  const mask = Float32Array.from({ length: rows * positions }, (_, at) => {
+    const back = Math.floor(at / positions / (heads / keyValueHeads)) - (at % positions)
+    return back >= 0 && back < window ? 0 : -1e9
+  })
+  return program.constant(mask, [1, 1, rows, positions])
 }

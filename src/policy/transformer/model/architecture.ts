@@ -104,6 +104,11 @@ export function headName(architecture: Architecture): 'head' | 'embedding' {
   return architecture.untiedHead === true ? 'head' : 'embedding'
 }
 
+/** The window of a layer in tokens, its own position counted in; `Infinity` for everything. */
+export function windowOf({ slidingWindow }: Architecture, layer: number): number {
+  return slidingWindow?.layers.includes(layer) === true ? slidingWindow.tokens : Infinity
+}
+
 const wholeNumbers = [
   'vocabularySize',
   'width',

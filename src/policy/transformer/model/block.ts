@@ -29,16 +29,6 @@ export interface AttentionInputs {
   readonly value: Value
 }
 
-/** A layer's own parameters out of all of them, by the names within it. */
-export function weightsOfLayer(parameters: ParameterValues, layer: number): Map<string, Value> {
-  const prefix = `layers.${layer}.`
-  return new Map(
-    [...parameters]
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )
-}
-
 /** Whether `attentionInputs` reads the parameter of this name within a layer; `finishBlock` reads the others. */
 export function precedesAttention(name: string): boolean {
   return /^(attentionNorm|query|key|value)/.test(name)
@@ -81,7 +71,8 @@ export function attentionInputs(block: Block, x_Nd: Value, rotation: Rotation | 
 /**
  * softmax(q · kᵀ / √K + mask) · v of B sequences, the queries [B·Q, H·K], keys and values [B·P, G·K]; gives [B·Q, H·K].
  * Rows of the score matrix are (position, query head within the group), so no key or value is repeated.
- * @param mask of `maskOfHeads`: [1, Q·g, P] or [B, 1, Q·g, P]
+ * @param mask added to the scores, [B or 1, 1, Q·g, P]: 0 where a row sees a column, else a large negative number, finite
+ *   so that no NaN can arise. Which tokens share a row is the caller's business: windows and packed rows are masks.
  */
 export function attend(
   { program, architecture }: Pick<Block, 'program' | 'architecture'>,
@@ -90,25 +81,20 @@ export function attend(
 ): Value {
   const { heads, keyValueHeads, headWidth } = attentionShape(architecture)
   const group = heads / keyValueHeads
-  const ofRows = mask.shape.length === 4
-  const [rows, keys] = [dimension(mask, ofRows ? 2 : 1), dimension(mask, ofRows ? 3 : 2)]
+  const [rows, keys] = [dimension(mask, 2), dimension(mask, 3)]
   const queries = rows / group
   const byHead = (x: Value, positions: number, each: number): Value => {
     const x_BTGk = reshapeRows(program, x, [positions, keyValueHeads, each * headWidth])
     return reshapeRows(program, program.transpose(x_BTGk, [0, 2, 1, 3]), [positions * each, headWidth])
   }
-  let scores = program.matMul(byHead(query, queries, group), byHead(key, keys, 1), {
+  const scores = program.matMul(byHead(query, queries, group), byHead(key, keys, 1), {
     transposeB: true,
     scale: 1 / Math.sqrt(headWidth),
   })
-  if (ofRows) scores = reshapeRows(program, scores, [keyValueHeads, rows, keys])
-  let seen = program.softmax(program.add(scores, mask))
-  if (ofRows) seen = reshapeRows(program, seen, [rows, keys])
-  const mixed_BGQk = reshapeRows(program, program.matMul(seen, byHead(value, keys, 1)), [
-    keyValueHeads,
-    queries,
-    group * headWidth,
-  ])
+  const masked = program.add(reshapeRows(program, scores, [keyValueHeads, rows, keys]), mask)
+  const seen = reshapeRows(program, program.softmax(masked), [rows, keys])
+  const mixed = program.matMul(seen, byHead(value, keys, 1))
+  const mixed_BGQk = reshapeRows(program, mixed, [keyValueHeads, queries, group * headWidth])
   return reshapeRows(program, program.transpose(mixed_BGQk, [0, 2, 1, 3]), [heads * headWidth])
 }
 

@@ -71,14 +71,6 @@ export function rotaryTables(
   return { cosine, sine }
 }
 
-/** The rotation of rows [B·T] whose positions are 0 … T - 1 again and again; null for learned positions. */
-export function rotationOfSequences(program: Program, architecture: Architecture, positions: number): Rotation | null {
-  if (architecture.positions !== 'rotary') return null
-  const { cosine, sine } = rotaryTables(architecture, positions)
-  const shape = [1, positions, 1, attentionShape(architecture).headWidth / 2]
-  return { cosine: program.constant(cosine, shape), sine: program.constant(sine, shape) }
-}
-
 /** The rotation of rows whose positions [N] are an input of the program; null for learned positions. */
 export function rotationAt(program: Program, architecture: Architecture, positions_N: Value): Rotation | null {
   if (architecture.positions !== 'rotary') return null

@@ -16,7 +16,7 @@ import {
   type Architecture,
 } from './architecture.ts'
 import { attend, attentionInputs, finishBlock } from './block.ts'
-import { appendEntropies, appendLogProbs, appendLogits, appendValues } from './forward.ts'
+import { appendEntropies, appendLogProbs, appendLogits, appendValues } from './head.ts'
 import { parameter, rmsNorm } from './layers.ts'
 import { rotationAt } from './rotary.ts'
 

@@ -8,20 +8,10 @@ import {
   parameterShapes,
   type Architecture,
 } from '../../../../src/policy/transformer/model/architecture.ts'
-import { maskOfHeads, packedMask } from '../../../../src/policy/transformer/model/attention-mask.ts'
-import {
-  attend,
-  attentionInputs,
-  finishBlock,
-  linear,
-  precedesAttention,
-  weightsOfLayer,
-} from '../../../../src/policy/transformer/model/block.ts'
-import { appendHidden, parameterInputs } from '../../../../src/policy/transformer/model/forward.ts'
-import { rmsNorm } from '../../../../src/policy/transformer/model/layers.ts'
-import { rotationAt } from '../../../../src/policy/transformer/model/rotary.ts'
+import { linear, precedesAttention } from '../../../../src/policy/transformer/model/block.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../../tensor/float64-program.ts'
 import { relativeError } from '../golden.ts'
+import { appendHidden, parameterInputs } from '../whole-program.ts'
 
 const grouped: Architecture = {
   vocabularySize: 11,
@@ -84,60 +74,6 @@ test('heads of keys and values that are shared give what copies of them would', 
   const tokens = [3, 1, 4, 1, 5, 9]
   const due = hiddenOf({ ...grouped, keyValueHeads: 4 }, copied, tokens)
   expect(relativeError(hiddenOf(grouped, values, tokens), due)).toBeLessThan(1e-12)
-})
-
-test('replies packed behind their shared prompt are computed as each alone', () => {
-  const values = drawn(grouped)
-  const prompt = [3, 1, 4]
-  const replies = [
-    [1, 5, 9],
-    [2, 6],
-  ]
-  // Two rows of a batch, with the replies in either order.
-  const batch = [replies, replies.toReversed()].map((inOrder) => ({
-    tokens: [...prompt, ...inOrder.flat()],
-    segments: [0, 0, 0, ...inOrder.flatMap((reply, index) => reply.map(() => index + 1))],
-    positions: [0, 1, 2, ...inOrder.flatMap((reply) => reply.map((_, at) => prompt.length + at))],
-    continues: [-1, 0, 0],
-  }))
-  const size = prompt.length + replies.flat().length
-  const program = new Program()
-  const parameters = parameterInputs(program, grouped)
-  const tokens_N = program.input('tokens', [anyRows], 'int32')
-  const rotation = rotationAt(program, grouped, program.input('positions', [anyRows], 'int32'))
-  const masks = ['everything', 'window'].map((name) =>
-    maskOfHeads(program, grouped, program.input(name, [anyRows, size, size])),
-  )
-  let x_Nd = program.gatherRows(parameters.get('embedding')!, tokens_N)
-  for (let layer = 0; layer < 2; layer++) {
-    const block = { program, architecture: grouped, weights: weightsOfLayer(parameters, layer) }
-    x_Nd = finishBlock(block, x_Nd, attend(block, attentionInputs(block, x_Nd, rotation), masks[layer]!))
-  }
-  program.output('hidden', rmsNorm(program, x_Nd, parameters.get('finalNorm')!, 1e-6))
-  const maskTensor = (window: number): Float64Tensor =>
-    tensor(
-      [2, size, size],
-      batch.flatMap((row) => [...packedMask(row, window)]),
-    )
-  const outputs = runFloat64(program, {
-    ...tensors(grouped, values),
-    tokens: tensor(
-      [2 * size],
-      batch.flatMap(({ tokens }) => tokens),
-    ),
-    positions: tensor(
-      [2 * size],
-      batch.flatMap(({ positions }) => positions),
-    ),
-    everything: maskTensor(Infinity),
-    window: maskTensor(3),
-  })
-  const packed = [...(outputs['hidden']?.data ?? [])]
-  const { width } = grouped
-  const [first, second] = replies.map((reply) => hiddenOf(grouped, values, [...prompt, ...reply]))
-  const promptEnd = prompt.length * width
-  const due = [...first!, ...second!.slice(promptEnd), ...second!, ...first!.slice(promptEnd)]
-  expect(relativeError(packed, due)).toBeLessThan(1e-12)
 })
 
 test('an adapter takes part where its matrices are, and dropout multiplies what it reads', () => {
