@@ -1,11 +1,17 @@
 // Reads a JSON object of a checkpoint's folder.
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { RlvrError } from '../../core/errors.ts'
 import { repeatedKey } from './repeated-key.ts'
 import { isRecord } from './safetensors-header.ts'
 
+/** As of the headers of safetensors files. */
+const mostBytes = 100_000_000
+
 /** Throws `RLVR_POLICY` where there is no such file, no JSON object in it, or a name that stands twice. */
 export async function readJsonFile(path: string): Promise<Record<string, unknown>> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  if (size > mostBytes)
+    throw new RlvrError('RLVR_POLICY', `${path} takes ${size} bytes, and at most ${mostBytes} are read as JSON.`)
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
     throw new RlvrError('RLVR_POLICY', `${path} cannot be read: ${(thrown as Error).message}.`, { cause: thrown })
   })

@@ -1,6 +1,7 @@
 // One model in the cache that the hub's clients share: `models--OWNER--NAME` with `refs/REVISION` (a commit),
 // `blobs/ETAG` (contents) and `snapshots/COMMIT/FILE` (links to them).
 // Source: huggingface.co/docs/huggingface_hub/guides/manage-cache.
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -36,8 +37,10 @@ export class CachedRepository {
     if (commitPattern.test(revision)) return
     const path = join(this.#folder, 'refs', revision)
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(`${path}.partial`, commit)
-    await rename(`${path}.partial`, path)
+    // A name of its own: others may do the same at once.
+    const partial = `${path}.${randomUUID()}.partial`
+    await writeFile(partial, commit)
+    await rename(partial, path)
   }
 
   has(commit: string, name: string): boolean {

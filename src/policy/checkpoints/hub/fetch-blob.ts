@@ -1,7 +1,8 @@
 // Fetches one file of the hub into the cache: a part at a time to `BLOB.incomplete`, going on where an earlier attempt
 // stopped, and to its name when the hash is the hub's: SHA-256 for large files, git's own of `blob LENGTH\0…` for others.
 import { createHash, type Hash } from 'node:crypto'
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { RlvrError } from '../../../core/errors.ts'
@@ -37,8 +38,8 @@ const fruitlessAttempts = 3
 export async function fetchBlob(entry: HubEntry, path: string, options: FetchBlobOptions): Promise<void> {
   const partial = `${path}.incomplete`
   await mkdir(dirname(path), { recursive: true })
-  const known = await stat(partial).catch(() => null)
-  const file = await open(partial, known === null ? 'w+' : 'r+')
+  // Never cut short: another process may fetch the same file, and writes the same bytes to the same places.
+  const file = await open(partial, constants.O_RDWR | constants.O_CREAT)
   try {
     await fetchRest(entry, file, options)
     const hash = await hashOf(entry, file)
@@ -53,7 +54,10 @@ export async function fetchBlob(entry: HubEntry, path: string, options: FetchBlo
   } finally {
     await file.close()
   }
-  await rename(partial, path)
+  await rename(partial, path).catch((thrown: unknown) => {
+    // Another process fetched the same file and was first.
+    if (!existsSync(path)) throw thrown
+  })
 }
 
 /** Appends until the file has its size. A connection that breaks is made again, as long as it brings anything. */

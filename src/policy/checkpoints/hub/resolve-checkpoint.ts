@@ -74,7 +74,13 @@ export async function resolveCheckpoint(source: string, options: ResolveOptions 
   } catch (thrown) {
     options.signal?.throwIfAborted()
     if (RlvrError.isInstance(thrown)) throw thrown
-    const { statusCode } = thrown as { statusCode?: number }
+    const { statusCode, code = '' } = thrown as { statusCode?: number; code?: string }
+    if (ofTheDisk.has(code))
+      throw new RlvrError(
+        'RLVR_DATA',
+        `${nameOf(parsed)} cannot be kept in the cache: ${describeError(thrown)}. Make room or give access, or name another place in HF_HUB_CACHE.`,
+        { cause: thrown },
+      )
     if (isUsable && statusCode === undefined) return found(known)
     throw new RlvrError('RLVR_DATA', refusalOf(parsed, statusCode, thrown), { cause: thrown })
   }
@@ -174,6 +180,9 @@ function weightFiles(
 function nameOf({ repository, revision }: HubSource): string {
   return `model \`${repository}\` (${revision})`
 }
+
+/** Codes of what the system says of files, not of connections. */
+const ofTheDisk = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIO'])
 
 function refusalOf(source: HubSource, statusCode: number | undefined, thrown: unknown): string {
   const name = nameOf(source)

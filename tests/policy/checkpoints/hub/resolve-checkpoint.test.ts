@@ -204,6 +204,23 @@ test('what another client fetched is found, with its links, without asking', asy
   await checkpoint.close()
 })
 
+test('a cache that cannot be written is not called a lost connection', async () => {
+  const hub = await loopbackHub(files)
+  const options = optionsFor(hub)
+  writeFileSync(join(options.cache, 'models--someone--small'), 'a file in the way')
+  expect(await refusal('hf:someone/small', options)).toMatch(
+    /^model `someone\/small` \(main\) cannot be kept in the cache: .*Make room or give access, or name another place in HF_HUB_CACHE\.$/,
+  )
+})
+
+test('two that fetch the same model at once both find it', async () => {
+  const hub = await loopbackHub(files)
+  const options = optionsFor(hub)
+  const found = await Promise.all([1, 2, 3].map(async () => await resolveCheckpoint('hf:someone/small', options)))
+  expect(new Set(found.map(({ folder }) => folder)).size).toBe(1)
+  expect(readFileSync(join(found[0]?.folder ?? '', 'model.safetensors'))).toEqual(weights)
+})
+
 test('a fetch that is called off ends with the reason, and nothing looks complete', async () => {
   const hub = await loopbackHub(files)
   const controller = new AbortController()
