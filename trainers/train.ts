@@ -33,7 +33,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
   await goOn(state)
   state.emit({
     type: 'plan',
-    lines: planLines(settings, { heldOutTasks: state.prepared.heldOutTasks.length }),
+    lines: [...planLines(settings, { heldOutTasks: state.prepared.heldOutTasks.length }), ...(policy.planLines ?? [])],
     totalSteps: settings.steps,
     coldStartSteps: settings.coldStart?.steps ?? 0,
   })

@@ -171,6 +171,8 @@ export interface ApplyResult {
 /** A policy that learns. Gradients add up over `accumulate` calls until `apply` uses and clears them. */
 export interface TrainablePolicy extends Policy, Scorer {
   readonly version: number
+  /** What it says of itself before training begins, in lines for people, such as the memory that it takes. */
+  readonly planLines?: readonly string[]
   /** Longest sequence, prompt included. */
   readonly maxLengthTokens: number
   /** True where scores have entropies and `accumulate` takes coefficients for them; without, no entropy term can be trained. */

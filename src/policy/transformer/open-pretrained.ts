@@ -33,6 +33,8 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
   readonly backend?: BackendName | 'auto'
   /** Threads of the CPU back ends; all cores by default. */
   readonly threads?: number
+  /** What the policy may take of the memory while it learns, in bytes; a share of the free memory where left out. */
+  readonly memoryBytes?: number
   /** Is told how far it is, while files are fetched and while weights are read. */
   readonly onProgress?: (progress: PretrainedProgress) => void
   readonly logger?: Logger
@@ -79,6 +81,7 @@ export async function openPretrained(source: string, options: PretrainedOptions 
     ...(optimizer !== undefined && { optimizer }),
     ...(backend !== undefined && { backend }),
     ...(threads !== undefined && { threads }),
+    memoryBytes: options.memoryBytes,
     ...(onProgress !== undefined && { onProgress: (done, total) => onProgress({ kind: 'read', done, total }) }),
   })
   if (signal?.aborted === true) await model.close()

@@ -3,7 +3,18 @@ import { checkNames } from '../../core/check-names.ts'
 import { RlvrError, show } from '../../core/errors.ts'
 
 const known = [
-  ...['lora', 'adapter', 'trainable', 'maxLengthTokens', 'precision', 'seed', 'optimizer', 'backend', 'threads'],
+  ...[
+    'lora',
+    'adapter',
+    'trainable',
+    'maxLengthTokens',
+    'precision',
+    'seed',
+    'optimizer',
+    'backend',
+    'threads',
+    'memoryBytes',
+  ],
   ...['onProgress', 'logger', 'signal', 'hub', 'templateSwitches', 'chatTemplate', 'date'],
 ]
 
@@ -17,14 +28,16 @@ export function checkPretrainedOptions(source: unknown, options: unknown): void 
   if (typeof options !== 'object' || options === null)
     refuse(`its second argument is an object of options; got ${show(options, 80)}.`)
   checkNames('openPretrained', options, known)
-  const { trainable, maxLengthTokens, precision, threads, adapter } = options as { readonly [name: string]: unknown }
+  const { trainable, maxLengthTokens, precision, threads, adapter, memoryBytes } = options as {
+    readonly [name: string]: unknown
+  }
   if (trainable !== undefined && typeof trainable !== 'boolean')
     refuse(`\`trainable\` is true or false; got ${show(trainable, 80)}.`)
   if (precision !== undefined && precision !== 'float32' && precision !== 'bfloat16')
     refuse(`\`precision\` is 'float32' or 'bfloat16'; got ${show(precision, 80)}.`)
   if (adapter !== undefined && typeof adapter !== 'string')
     refuse(`\`adapter\` is the folder or the name of a PEFT adapter; got ${show(adapter, 80)}.`)
-  for (const [name, value] of Object.entries({ maxLengthTokens, threads }))
+  for (const [name, value] of Object.entries({ maxLengthTokens, threads, memoryBytes }))
     if (value !== undefined && !(Number.isInteger(value) && (value as number) > 0))
       refuse(`\`${name}\` is a whole number above 0; got ${show(value, 80)}.`)
 }

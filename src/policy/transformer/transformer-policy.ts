@@ -112,6 +112,11 @@ export class TransformerPolicy implements TrainablePolicy {
     return this.#codec.suggestedSampling
   }
 
+  /** What it takes of the memory while it learns. */
+  get planLines(): readonly string[] {
+    return this.#model.memoryLines
+  }
+
   get maxLengthTokens(): number {
     return this.architecture.maxLengthTokens
   }

@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest'
 import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
 import { inFolder } from '../snapshot-folder.ts'
-import { goldenCoefficients, goldenModel, goldenNumbers, goldenSequences } from './golden.ts'
+import {
+  goldenCoefficients,
+  goldenModel,
+  goldenNumbers,
+  goldenSequences,
+  gradientsOf,
+  relativeError,
+} from './golden.ts'
 
 for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
   test(`memory stays flat over many cycles of generation, gradients, updates and snapshots on ${backend}`, async () => {
@@ -39,3 +46,23 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     expect(process.memoryUsage().rss - bytesBefore).toBeLessThan(60 * 2 ** 20)
     await model.close()
   })
+
+test('a model that may take little computes again what it does not keep, and refuses less than it needs', async () => {
+  const golden = goldenNumbers('rotary-swiglu')
+  const gradientsWithin = async (memoryBytes: number): Promise<{ lines: readonly string[]; gradient: number[] }> => {
+    const model = await goldenModel(golden, 'onnx-cpu', { memoryBytes })
+    await model.accumulate(goldenSequences(golden), 1, goldenCoefficients(golden))
+    const gradient = [...(await gradientsOf(model)).values()].flatMap((values) => [...values])
+    const lines = model.memoryLines
+    await model.close()
+    return { lines, gradient }
+  }
+  const all = await gradientsWithin(1e9)
+  expect(all.lines[0]).toContain('all kept for the way back')
+  const refusal = /^The model needs (\d+) MB to learn, of which 1 MB may be taken: weights that learn 1 MB/
+  const refused = await gradientsWithin(1e6).catch((thrown: unknown) => (thrown as Error).message)
+  expect(refused).toMatch(refusal)
+  const least = await gradientsWithin(1e6 * Number(refusal.exec(refused as string)?.[1]))
+  expect(least.lines[0]).toContain('none kept for the way back, the others computed again')
+  expect(relativeError(least.gradient, all.gradient)).toBeLessThan(1e-6)
+})

@@ -277,8 +277,9 @@ export class LayeredPass {
   #keeping({ positions, tokens }: PackedRun, layer: number): Keeping {
     if (this.#runBytes === Infinity) return 'all'
     const { architecture } = this.#trained
-    const key = `${tokens.length} ${positions}`
-    const memory = this.#memory.get(key) ?? runMemory(this.#trained, { rows: tokens.length, positions }, keeps.all)
+    const rows = 2 ** Math.ceil(Math.log2(tokens.length))
+    const key = `${rows} ${positions}`
+    const memory = this.#memory.get(key) ?? runMemory(this.#trained, { rows, positions }, keeps.all)
     this.#memory.set(key, memory)
     return layer >= architecture.layers - keptLayers(memory, architecture, this.#runBytes) ? 'all' : 'nothing'
   }

@@ -43,6 +43,8 @@ export interface NumbersOptions {
   readonly optimizer: OptimizerSettings
   /** How many threads accumulate. */
   readonly threads: number
+  /** Is told how many bytes a frozen number takes, 0 where none is frozen, before there is room for any; may refuse. */
+  readonly beforeReading?: ((frozenBytesPerNumber: number) => void) | undefined
   /** Numbers read so far, of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
@@ -77,6 +79,7 @@ export async function openNumbers(backend: Backend, options: NumbersOptions): Pr
     const fresh =
       folder === null ? initialParameters(architecture, Rng.fromSeed(seed).fork('parameters')) : new Map<never, never>()
     const isHalf = folder !== null && precisionOf(backend, folder, options) === 'bfloat16'
+    options.beforeReading?.(isHalf ? 2 : lora !== undefined || !options.trainable ? 4 : 0)
     if (lora === undefined && !isHalf) {
       const whole = ownNumbers(backend, options, fresh)
       if (folder !== null) await readInto(whole.own, folder, options)

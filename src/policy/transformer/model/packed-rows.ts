@@ -36,6 +36,9 @@ export interface PackOptions {
   readonly threads?: number
 }
 
+/** Positions of one run: enough to keep a core busy, and little enough for the memory of a run to stay small. */
+export const positionsPerRun = 1024
+
 /** Rows shorter than this are not worth their matrix products: short sequences stand in one row beside each other. */
 const shortestRow = 64
 
@@ -86,7 +89,7 @@ export function attentionTokens(architecture: Architecture): number {
 
 /** Throws `RLVR_POLICY` for a sequence that is longer than the policy holds. Sequences without a sampled token take part in no run. */
 export function packSequences(sequences: readonly TokenSequence[], options: PackOptions): PackedRun[] {
-  const { maxLengthTokens, positionsPerRun, threads = 1 } = options
+  const { maxLengthTokens, threads = 1 } = options
   for (const { tokens } of sequences)
     if (tokens.length > maxLengthTokens)
       throw new RlvrError('RLVR_POLICY', `A sequence has ${tokens.length} tokens; the policy holds ${maxLengthTokens}.`)
@@ -95,7 +98,7 @@ export function packSequences(sequences: readonly TokenSequence[], options: Pack
   const enough = needed >= threads * fewestPositions
   const perThread = enough ? Math.ceil(needed / threads) : needed
   const rows = rowsOf(pieces, Math.min(shortestRow, paddedPositions(perThread)))
-  const perRun = Math.min(positionsPerRun, paddedPositions(perThread))
+  const perRun = Math.min(options.positionsPerRun, paddedPositions(perThread))
   return runsOf(rows, perRun).map(runOf)
 }
 
@@ -165,13 +168,13 @@ function rowsOf(pieces: readonly Piece[], shortest: number): Row[] {
 }
 
 /** Rows that one run computes, mostly of one length: fewer positions than this of one length are not worth a run of their own. */
-function runsOf(rows: readonly Row[], positionsPerRun: number): Row[][] {
+function runsOf(rows: readonly Row[], most: number): Row[][] {
   const runs: Row[][] = []
   for (let start = 0; start < rows.length;) {
     const { capacity } = rows[start] as Row
-    const room = rows.slice(start, start + Math.max(1, Math.floor(positionsPerRun / capacity)))
+    const room = rows.slice(start, start + Math.max(1, Math.floor(most / capacity)))
     const alike = room.filter((row) => row.capacity === capacity)
-    const run = alike.length * capacity * 4 >= positionsPerRun ? alike : room
+    const run = alike.length * capacity * 4 >= most ? alike : room
     runs.push(run)
     start += run.length
   }

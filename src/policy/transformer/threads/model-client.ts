@@ -8,6 +8,7 @@ export class ModelClient {
   readonly #calls: WorkerCalls<ModelFunctions>
   #version = 0
   #backend = ''
+  #memoryLines: readonly string[] = []
 
   private constructor(calls: WorkerCalls<ModelFunctions>) {
     this.#calls = calls
@@ -17,7 +18,9 @@ export class ModelClient {
     const worker = new Worker(workerFile('model-worker', import.meta.url))
     const client = new ModelClient(new WorkerCalls(worker, onProgress === undefined ? {} : { onProgress }))
     try {
-      client.#note(await client.#calls.call('open', options))
+      const answer = await client.#calls.call('open', options)
+      client.#note(answer)
+      client.#memoryLines = answer.result
     } catch (thrown) {
       await client.close()
       throw thrown
@@ -32,6 +35,11 @@ export class ModelClient {
   /** The back end that computes, like `onnx-cpu`. */
   get backend(): string {
     return this.#backend
+  }
+
+  /** What the model takes of the memory while it learns, for people. */
+  get memoryLines(): readonly string[] {
+    return this.#memoryLines
   }
 
   async call<M extends ModelMethod>(method: M, ...given: ModelArguments<M>): Promise<ModelResult<M>> {

@@ -38,6 +38,7 @@ export interface ModelAnswer<Result = unknown> {
 export type ModelFunctions = {
   readonly [M in ModelMethod]: (...given: ModelArguments<M>) => Promise<ModelAnswer<ModelResult<M>>>
 } & {
-  readonly open: (options: ModelOptions) => Promise<ModelAnswer>
+  /** What the model takes of the memory, in lines. */
+  readonly open: (options: ModelOptions) => Promise<ModelAnswer<readonly string[]>>
   readonly close: () => Promise<void>
 }

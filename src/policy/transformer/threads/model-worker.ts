@@ -13,7 +13,7 @@ let model: TransformerModel | null = null
 const functions = {
   open: async (options: ModelOptions) => {
     model = await TransformerModel.open({ ...options, onProgress: (...given) => tell('onProgress', ...given) })
-    return answerOf(model, null)
+    return answerOf(model, model.memoryLines)
   },
   ...Object.fromEntries(modelMethods.map((method) => [method, answeredBy(method)])),
   close: async () => await model?.close(),

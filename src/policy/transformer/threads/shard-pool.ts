@@ -15,7 +15,7 @@ import type { LoraSettings } from '../model/lora.ts'
 import { learnedShapes, type HeldWeights } from '../model/model-numbers.ts'
 import { ProgramUpdate } from '../model/program-update.ts'
 import type { AdamWStep, TrainedSets } from '../model/update.ts'
-import { attentionTokens, type PackOptions } from '../model/packed-rows.ts'
+import { attentionTokens, positionsPerRun, type PackOptions } from '../model/packed-rows.ts'
 import { dealOut, jobsOf, scoresOf } from './jobs.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
@@ -23,9 +23,6 @@ import { updateOnThreads } from './shared-update.ts'
 import type { Weights } from '../model/weights.ts'
 import { openWideDecoder, type WideDecoder } from './wide-decoder.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
-
-/** Positions of one run: enough to keep a core busy, and little enough for the memory of a run to stay small. */
-const positionsPerRun = 1024
 
 /** Sequences that are worth a thread of their own. */
 const fewestPerThread = 8
@@ -48,6 +45,8 @@ export interface ShardPoolOptions {
   readonly learned: { readonly lora: LoraSettings | null; readonly sets: TrainedSets } | null
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number | undefined
+  /** What a run of packed rows may take on its thread; without a bound where left out. */
+  readonly runBytes?: number | undefined
   /** True where the weights never change, but for adapters; see `DecoderOptions`. */
   readonly holdsWeights?: boolean | undefined
 }
@@ -89,7 +88,7 @@ export class ShardPool {
 
   /** One shard on the calling thread, and one on each further thread of a back end that shares its numbers. */
   static async open(options: ShardPoolOptions): Promise<ShardPool> {
-    const { architecture, backend, threads, learned, cacheBudgetBytes } = options
+    const { architecture, backend, threads, learned, cacheBudgetBytes, runBytes } = options
     const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
     const gradients = learned?.sets.gradients[0]
     const own = new Shard({
@@ -97,6 +96,7 @@ export class ShardPool {
       backend,
       learned: gradients === undefined ? null : { shapes, gradients },
       cacheBudgetBytes,
+      runBytes,
     })
     const shared = learned === null ? null : sharedSets(learned.sets)
     const helpers = Array.from(
@@ -108,6 +108,7 @@ export class ShardPool {
       backend: backend.name as BackendName,
       learned: learned === null || shared === null ? null : { lora: learned.lora, sets: shared },
       cacheBudgetBytes,
+      runBytes,
     }
     await Promise.all(helpers.map(async (calls, index) => await calls.call('open', { ...model, thread: index + 1 })))
     if (learned === null) return new ShardPool(options, own, helpers, null)

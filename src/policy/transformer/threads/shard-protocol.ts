@@ -21,6 +21,7 @@ export interface SharedModel {
   /** Which of the gradients is the thread's own. */
   readonly thread: number
   readonly cacheBudgetBytes?: number | undefined
+  readonly runBytes?: number | undefined
 }
 
 /** The functions of the thread. */

@@ -20,15 +20,15 @@ const functions: ShardFunctions = {
   generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
   compute: (key, ...given) => opened().shard.compute(weighed(key), ...given),
   open: async (model) => {
-    const { architecture, learned, thread, cacheBudgetBytes } = model
+    const { architecture, learned, thread, cacheBudgetBytes, runBytes } = model
     const backend = await openBackend({ name: model.backend, threads: 1 })
     if (learned === null) {
-      open = { model, shard: new Shard({ architecture, backend, learned, cacheBudgetBytes }), update: null }
+      open = { model, shard: new Shard({ architecture, backend, learned, cacheBudgetBytes, runBytes }), update: null }
       return
     }
     const shapes = learnedShapes(architecture, learned.lora)
     const gradients = ParameterSet.over(backend, shapes, learned.sets.gradients[thread] ?? [])
-    const shard = new Shard({ architecture, backend, learned: { shapes, gradients }, cacheBudgetBytes })
+    const shard = new Shard({ architecture, backend, learned: { shapes, gradients }, cacheBudgetBytes, runBytes })
     open = { model, shard, update: new KernelUpdate(shapes, learned.sets) }
   },
   attach: (key, shared) => {

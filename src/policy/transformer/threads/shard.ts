@@ -8,9 +8,10 @@ import type { Architecture } from '../model/architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { LayeredPass, type PickedCoefficients } from '../model/layered-pass.ts'
-import { loraLayerShapes, loraScale } from '../model/lora.ts'
+import { loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
 import type { PackedRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
+import type { Trained } from '../model/training-programs.ts'
 import { layerOf, type Weights } from '../model/weights.ts'
 
 /** Packed rows to be scored, and to learn from where there are coefficients. */
@@ -25,6 +26,8 @@ export interface ShardOptions {
   /** What learns, and the gradient that is added to, whose owner disposes of it; null where nothing learns. */
   readonly learned: { readonly shapes: ReadonlyMap<string, Shape>; readonly gradients: ParameterSet } | null
   readonly cacheBudgetBytes?: number | undefined
+  /** What a run of packed rows may take; see `LayeredPassOptions`. */
+  readonly runBytes?: number | undefined
 }
 
 /** Programs for weights of one kind. */
@@ -82,13 +85,12 @@ export class Shard {
     const key = JSON.stringify(lora)
     const known = this.#machines.get(key)
     if (known !== undefined) return known
-    const { architecture, backend, learned, cacheBudgetBytes } = this.#options
-    const adapters =
-      lora === null ? {} : { adapters: { shapes: loraLayerShapes(architecture, lora), scale: loraScale(lora) } }
+    const { architecture, backend, learned, cacheBudgetBytes, runBytes } = this.#options
     const pass = new LayeredPass({
-      trained: { architecture, ...adapters, learns: learnsOf(learned?.shapes ?? new Map()) },
+      trained: trainedOf(architecture, lora, learned?.shapes ?? new Map()),
       backend,
       gradients: learned?.gradients ?? this.#nothing,
+      ...(runBytes !== undefined && { runBytes }),
     })
     const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, { cacheBudgetBytes })
     const machines = { pass, decoder }
@@ -97,8 +99,16 @@ export class Shard {
   }
 }
 
-/** Whether a parameter learns, by its full name or its name within a layer. */
-function learnsOf(shapes: ReadonlyMap<string, Shape>): (name: string) => boolean {
-  const names = new Set([...shapes.keys()].flatMap((name) => [name, layerOf(name)?.within ?? name]))
-  return (name) => names.has(name)
+/** What programs are made of for weights with an adapter, or with none. */
+export function trainedOf(
+  architecture: Architecture,
+  lora: LoraSettings | null,
+  learned: ReadonlyMap<string, Shape>,
+): Trained {
+  const names = new Set([...learned.keys()].flatMap((name) => [name, layerOf(name)?.within ?? name]))
+  return {
+    architecture,
+    ...(lora !== null && { adapters: { shapes: loraLayerShapes(architecture, lora), scale: loraScale(lora) } }),
+    learns: (name) => names.has(name),
+  }
 }

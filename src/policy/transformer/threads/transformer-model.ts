@@ -13,6 +13,7 @@ import {
   type TokenSequence,
 } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
+import { elementCount } from '../../../tensor/program.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
 import { checkArchitecture, parameterCount, type Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
@@ -29,9 +30,13 @@ import {
 } from '../model/model-numbers.ts'
 import { loadSets, type OptimizerState } from '../model/optimizer-state.ts'
 import { checkSnapshotFits } from '../model/snapshot-fit.ts'
+import { keeps } from '../model/layered-pass.ts'
+import { memoryPlan, memoryPlanLines, type MemoryPlan } from '../model/memory-plan.ts'
+import { paddedPositions, positionsPerRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot, type SnapshotAdapter } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
+import { trainedOf } from './shard.ts'
 import { ShardPool, threadsOn, type KeyedWeights } from './shard-pool.ts'
 
 export interface ModelOptions extends Pick<
@@ -45,6 +50,8 @@ export interface ModelOptions extends Pick<
   readonly backend?: BackendName | 'auto'
   /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
   readonly threads?: number
+  /** What the model may take of the memory while it learns; a share of the free memory where left out. */
+  readonly memoryBytes?: number | undefined
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
 }
@@ -65,6 +72,7 @@ export class TransformerModel {
   readonly #frozen = new Map<number, KeyedWeights>()
   #nextFrozen: number = keys.firstFrozen
   #version = 0
+  #memoryLines: readonly string[] = []
 
   private constructor(
     { architecture, lora }: ModelOptions,
@@ -88,12 +96,21 @@ export class TransformerModel {
     const backend = await openBackend({ name, threads: 1 })
     const threads = threadsOn(backend, options.threads ?? availableParallelism())
     const optimizer = { ...defaultOptimizer, ...options.optimizer }
-    const numbers = await openNumbers(backend, { ...options, optimizer, trainable, threads })
+    let memory: MemoryPlan | null = null
+    const beforeReading = (frozenBytesPerNumber: number): void => {
+      if (trainable && backend.keepsArrays) memory = memoryOf(options, { threads, frozenBytesPerNumber })
+    }
+    const numbers = await openNumbers(backend, { ...options, optimizer, trainable, threads, beforeReading })
+    const plan = memory as MemoryPlan | null
     const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
     // What only answers is read over and over: where there is room, its programs keep a copy in the order that suits them.
     const holdsWeights = !trainable && 4 * parameterCount(architecture) < totalmem() * heldShare
-    const shards = await ShardPool.open({ architecture, backend, threads, learned, cacheBudgetBytes, holdsWeights })
+    const shards = await ShardPool.open({
+      ...{ architecture, backend, threads, learned, cacheBudgetBytes, holdsWeights },
+      runBytes: plan?.bytesPerThread,
+    })
     const model = new TransformerModel(options, backend, numbers, shards)
+    if (plan !== null) model.#memoryLines = memoryPlanLines(plan)
     if (numbers.base !== null) await shards.attach({ ...numbers.base, key: keys.base })
     await shards.attach(model.#present)
     return model
@@ -101,6 +118,11 @@ export class TransformerModel {
 
   get version(): number {
     return this.#version
+  }
+
+  /** What it takes of the memory while it learns, for people; none where it does not learn, or another device holds it. */
+  get memoryLines(): readonly string[] {
+    return this.#memoryLines
   }
 
   async generate(requests: readonly DecodeRequest[], sampling: Sampling, stops: StopRule): Promise<DecodedReply[]> {
@@ -252,6 +274,27 @@ export class TransformerModel {
     if (weights === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
     return weights
   }
+}
+
+/** Longer rows than this keep less, and are not what the plan is about. */
+const plannedRow = 1024
+
+function memoryOf(
+  { architecture, lora, memoryBytes, cacheBudgetBytes = 0 }: ModelOptions,
+  { threads, frozenBytesPerNumber }: { readonly threads: number; readonly frozenBytesPerNumber: number },
+): MemoryPlan {
+  const shapes = learnedShapes(architecture, lora ?? null)
+  const positions = Math.min(plannedRow, paddedPositions(architecture.maxLengthTokens - 1))
+  return memoryPlan({
+    trained: trainedOf(architecture, lora ?? null, shapes),
+    learnedNumbers: [...shapes.values()].reduce((sum, shape) => sum + elementCount(shape), 0),
+    frozenBytesPerNumber,
+    threads,
+    run: { rows: positionsPerRun, positions },
+    keeps: keeps.all,
+    cacheBytes: threads * cacheBudgetBytes,
+    ...(memoryBytes !== undefined && { budgetBytes: memoryBytes }),
+  })
 }
 
 /** One number for each sampled token: what is left out would silently count as 0. */
