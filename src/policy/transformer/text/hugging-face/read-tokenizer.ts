@@ -68,6 +68,8 @@ export function readTokenizer(written: string, path: string, additions: Tokenize
   )
   const own = opened({ ...file, added_tokens: added }, refuse)
   const model = own.model as unknown as Model
+  // Words of one data set are more than the ten thousand that the library keeps.
+  if (model.cache !== undefined) model.cache.capacity = keptWords
   const names: (string | null)[] = Array.from(model.vocab, (name) => name ?? null)
   for (const { id, content } of added) names[id] = content
   for (let token = 0; token < names.length; token++) names[token] ??= null
@@ -128,7 +130,10 @@ export function readTokenizer(written: string, path: string, additions: Tokenize
   return tokenizer
 }
 
+const keptWords = 200_000
+
 interface Model {
+  readonly cache?: { capacity: number }
   (words: string[]): string[]
   readonly vocab: readonly (string | undefined)[]
   readonly tokens_to_ids: ReadonlyMap<string, number>
