@@ -94,7 +94,7 @@ export interface MemoryPlan {
 /** Throws `RLVR_POLICY` with the numbers where the model does not fit. */
 export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   const { trained, learnedNumbers, frozenBytesPerNumber, threads, run, keeps, cacheBytes } = options
-  const budgetBytes = options.budgetBytes ?? Math.floor(freemem() * shareOfFree)
+  const budgetBytes = options.budgetBytes ?? Math.floor(Math.min(freemem(), process.availableMemory()) * shareOfFree)
   const { architecture } = trained
   const frozen = parameterCount(architecture) * frozenBytesPerNumber
   const fixed = [
