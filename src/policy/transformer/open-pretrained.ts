@@ -24,8 +24,12 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
   readonly trainable?: boolean
   /** Longest conversation in tokens; all positions of the model where left out. */
   readonly maxLengthTokens?: number
-  /** How frozen weights are at rest: `bfloat16` where the checkpoint is so and an adapter learns, else `float32`, where left out. */
-  readonly precision?: Precision
+  /**
+   * How frozen weights are at rest: `bfloat16` where the checkpoint is so and an adapter learns, else `float32`, where
+   * left out. `int8` and `int4`, of a policy that only answers, are faster for few conversations at a time, and answer
+   * otherwise: `policy.backend` says so. Scores are those of `float32`.
+   */
+  readonly precision?: Precision | 'int8' | 'int4'
   /** Seeds the adapter. */
   readonly seed?: number | string
   /** What differs from `defaultOptimizer`. */
@@ -58,6 +62,7 @@ export interface PretrainedProgress {
 export async function openPretrained(source: string, options: PretrainedOptions = {}): Promise<TransformerPolicy> {
   checkPretrainedOptions(source, options)
   const { trainable = true, precision, seed = 0, optimizer, backend, threads, onProgress, logger, signal } = options
+  const answersIn = precision === 'int8' || precision === 'int4' ? precision : undefined
   const folder = await folderOf(source, options)
   const architecture = await architectureOf(folder, source, options.maxLengthTokens)
   const { templateSwitches, chatTemplate, date } = options
@@ -75,7 +80,8 @@ export async function openPretrained(source: string, options: PretrainedOptions 
   const model = await ModelClient.open({
     architecture,
     seed,
-    checkpoint: { folder, source, adapter, precision },
+    checkpoint: { folder, source, adapter, precision: precision === answersIn ? undefined : (precision as Precision) },
+    answersIn,
     lora,
     trainable,
     ...(optimizer !== undefined && { optimizer }),

@@ -33,8 +33,12 @@ export function checkPretrainedOptions(source: unknown, options: unknown): void 
   }
   if (trainable !== undefined && typeof trainable !== 'boolean')
     refuse(`\`trainable\` is true or false; got ${show(trainable, 80)}.`)
-  if (precision !== undefined && precision !== 'float32' && precision !== 'bfloat16')
-    refuse(`\`precision\` is 'float32' or 'bfloat16'; got ${show(precision, 80)}.`)
+  if (precision !== undefined && !['float32', 'bfloat16', 'int8', 'int4'].includes(precision as string))
+    refuse(`\`precision\` is 'float32', 'bfloat16', 'int8' or 'int4'; got ${show(precision, 80)}.`)
+  if ((precision === 'int8' || precision === 'int4') && trainable !== false)
+    refuse(
+      `\`precision\` ${precision as string} is for a policy that only answers, because what learns must be what is scored. Add \`trainable: false\`, or take 'bfloat16'.`,
+    )
   if (adapter !== undefined && typeof adapter !== 'string')
     refuse(`\`adapter\` is the folder or the name of a PEFT adapter; got ${show(adapter, 80)}.`)
   for (const [name, value] of Object.entries({ maxLengthTokens, threads, memoryBytes }))

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { TokenSequence } from '../../../src/core/policy.ts'
 import { Rng } from '../../../src/core/random.ts'
 import { writeAdapterFolder } from '../../../src/policy/checkpoints/adapter-folder.ts'
 import { initialLora, type LoraSettings } from '../../../src/policy/transformer/model/lora.ts'
@@ -104,13 +105,36 @@ test('an adapter of PEFT is what training begins with; its settings need not be 
   )
 })
 
+test('a policy that only answers may do so from 8 or 4 bits: it says so, and its scores are those of float32', async () => {
+  const folder = await model()
+  const answered = async (precision: 'float32' | 'int8' | 'int4'): Promise<{ backend: string; apart: number }> => {
+    const policy = await openPretrained(folder, { ...own, trainable: false, precision })
+    const [reply] = await policy.generate([{ messages, seed: 1 }], { ...sampling, temperature: 1 })
+    const sequence = reply?.sequence as TokenSequence
+    const [score] = await policy.score([sequence], { temperature: 1 })
+    const { backend } = policy
+    await policy.close()
+    const apart = sequence.logProbs.map((each, index) => Math.abs(each - (score?.logProbs[index] as number)))
+    return { backend, apart: Math.max(...apart) }
+  }
+  const [full, eight, four] = [await answered('float32'), await answered('int8'), await answered('int4')]
+  expect([full.backend, eight.backend, four.backend]).toEqual(['onnx-cpu', 'onnx-cpu int8', 'onnx-cpu int4'])
+  expect(full.apart).toBeLessThan(1e-5)
+  expect(eight.apart).toBeGreaterThan(1e-5)
+  expect(eight.apart).toBeLessThan(0.1)
+  expect(four.apart).toBeGreaterThan(eight.apart)
+  expect(four.apart).toBeLessThan(1)
+})
+
 test('what cannot be opened is told in words, and nothing is left open', async () => {
   const folder = await model()
   const faults: [string, object, RegExp][] = [
     [folder, { lora: { rank: 0 } }, /`rank` is a whole number above 0/],
     [folder, { maxLengthTokens: 100_000 }, /beyond the 512 positions/],
     [folder, { precison: 'float32' }, /precison.*precision/],
-    [folder, { precision: 'int8' }, /'float32' or 'bfloat16'/],
+    [folder, { precision: 'int2' }, /'float32', 'bfloat16', 'int8' or 'int4'/],
+    [folder, { precision: 'int8' }, /`precision` int8 is for a policy that only answers.*`trainable: false`/],
+    [folder, { precision: 'int4', trainable: false, backend: 'tfjs-cpu' }, /int4 are read by the back end onnx-cpu/],
     [folder, { trainable: 'no' }, /`trainable` is true or false/],
     [folder, { adapter: folder }, /holds no adapter/],
     [join(folder, 'none'), {}, /none/],

@@ -34,5 +34,5 @@ function opened(): TransformerModel {
 }
 
 function answerOf<Result>(open: TransformerModel, result: Result): ModelAnswer<Result> {
-  return { result, version: open.version, backend: open.backend.name }
+  return { result, version: open.version, backend: open.backendName }
 }

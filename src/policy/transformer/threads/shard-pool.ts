@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
+import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Shape } from '../../../tensor/program.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
@@ -49,6 +50,8 @@ export interface ShardPoolOptions {
   readonly runBytes?: number | undefined
   /** True where the weights never change, but for adapters; see `DecoderOptions`. */
   readonly holdsWeights?: boolean | undefined
+  /** Of the weights that are held to answer from; see `DecoderOptions`. */
+  readonly precision?: ConstantStorage | undefined
 }
 
 /** How many threads compute on a back end: a GPU is one device, and the other CPU back ends are for tests and last resorts. */

@@ -13,7 +13,7 @@ import {
   type TokenSequence,
 } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
-import { elementCount } from '../../../tensor/program.ts'
+import { elementCount, type ConstantStorage } from '../../../tensor/program.ts'
 import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
 import { checkArchitecture, parameterCount, type Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
@@ -47,6 +47,8 @@ export interface ModelOptions extends Pick<
   readonly optimizer?: Partial<OptimizerSettings>
   /** False for a model that only answers and scores; true where left out. */
   readonly trainable?: boolean
+  /** How the matrices are kept that replies are computed from; answers differ from those of `float32`, so only where nothing learns. */
+  readonly answersIn?: ConstantStorage | undefined
   readonly backend?: BackendName | 'auto'
   /** Threads of a CPU back end; all cores by default. Results differ in the last bits between numbers of threads. */
   readonly threads?: number
@@ -67,6 +69,7 @@ export class TransformerModel {
   readonly backend: Backend
   readonly #numbers: ModelNumbers
   readonly #lora: LoraSettings | null
+  readonly #answersIn: ConstantStorage
   readonly #present: KeyedWeights
   readonly #shards: ShardPool
   readonly #frozen = new Map<number, KeyedWeights>()
@@ -75,7 +78,7 @@ export class TransformerModel {
   #memoryLines: readonly string[] = []
 
   private constructor(
-    { architecture, lora }: ModelOptions,
+    { architecture, lora, answersIn = 'float32' }: ModelOptions,
     backend: Backend,
     numbers: ModelNumbers,
     shards: ShardPool,
@@ -83,17 +86,32 @@ export class TransformerModel {
     this.architecture = architecture
     this.backend = backend
     this.#lora = lora ?? null
+    this.#answersIn = answersIn
     this.#numbers = numbers
     this.#shards = shards
     this.#present = { ...this.#presentWeights(), key: keys.present }
   }
 
   static async open(options: ModelOptions): Promise<TransformerModel> {
-    const { architecture, lora, backend: name = 'auto', cacheBudgetBytes, trainable = true } = options
+    const {
+      architecture,
+      lora,
+      backend: name = 'auto',
+      cacheBudgetBytes,
+      trainable = true,
+      answersIn = 'float32',
+    } = options
     checkArchitecture(architecture)
     if (lora !== undefined) checkLora(lora, architecture)
     // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
     const backend = await openBackend({ name, threads: 1 })
+    if (answersIn !== 'float32' && backend.name !== 'onnx-cpu') {
+      await backend.close()
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `Weights in ${answersIn} are read by the back end onnx-cpu; this one is ${backend.name}. Choose onnx-cpu, or float32.`,
+      )
+    }
     const threads = threadsOn(backend, options.threads ?? availableParallelism())
     const optimizer = { ...defaultOptimizer, ...options.optimizer }
     let memory: MemoryPlan | null = null
@@ -108,12 +126,18 @@ export class TransformerModel {
     const shards = await ShardPool.open({
       ...{ architecture, backend, threads, learned, cacheBudgetBytes, holdsWeights },
       runBytes: plan?.bytesPerThread,
+      precision: answersIn,
     })
     const model = new TransformerModel(options, backend, numbers, shards)
     if (plan !== null) model.#memoryLines = memoryPlanLines(plan)
     if (numbers.base !== null) await shards.attach({ ...numbers.base, key: keys.base })
     await shards.attach(model.#present)
     return model
+  }
+
+  /** The back end, and what it answers from where that is not float32. */
+  get backendName(): string {
+    return this.#answersIn === 'float32' ? this.backend.name : `${this.backend.name} ${this.#answersIn}`
   }
 
   get version(): number {

@@ -26,8 +26,9 @@ export interface WideDecoderOptions extends DecoderOptions {
 
 /** Null where every thread had better generate alone. */
 export async function openWideDecoder(options: WideDecoderOptions): Promise<WideDecoder | null> {
-  const { architecture, lora, backend, threads } = options
-  if (threads === 1 || backend.name !== 'onnx-cpu' || parameterCount(architecture) < fewestParameters) return null
+  const { architecture, lora, backend, threads, precision = 'float32' } = options
+  const isLarge = threads > 1 && parameterCount(architecture) >= fewestParameters
+  if (backend.name !== 'onnx-cpu' || (precision === 'float32' && !isLarge)) return null
   const wide = await openBackend({ name: backend.name as BackendName, threads })
   const decoder = Decoder.open({ architecture, lora }, wide, options)
   return {
