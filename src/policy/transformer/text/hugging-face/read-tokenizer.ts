@@ -92,12 +92,14 @@ export function readTokenizer(written: string, path: string, additions: Tokenize
   const unknown = unknownOf(file, ids)
 
   const prepended = prependedBy(file.normalizer)
+  // Marks in a text are seen again before it is normalised, unless they are looked for after that.
+  const isNormalisedHidden = added.some((token) => token.special && token.normalized)
   const encodeText = (text: string, after: Before, block: number | null): number[] => {
-    const whole = normalise(text)
+    const whole = normalise(block === null || isNormalisedHidden ? text : standIns.show(text, block))
     const shown = after === 'text' && whole.startsWith(prepended) ? whole.slice(prepended.length) : whole
     return normalised.split(shown).flatMap((section, index) => {
       if ('token' in section) return [section.token]
-      const plain = block === null ? section.text : standIns.show(section.text, block)
+      const plain = block !== null && isNormalisedHidden ? standIns.show(section.text, block) : section.text
       const parts = split(plain, index === 0 ? after : 'mark')
       const written = model(parts)
       const isLost = (): boolean =>

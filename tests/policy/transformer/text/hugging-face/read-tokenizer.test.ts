@@ -93,3 +93,24 @@ test('a tokenizer that does not keep what it reads is refused, as is what is no 
     ),
   ).toThrow(/puts "<odd>" before a text, which is no token of it/)
 })
+
+test('a mark that is looked for in normalised text is found there where it is one, and stays text where it is said', () => {
+  const qwen = JSON.parse(fixtureText('qwen', 'tokenizer.json')) as { added_tokens: { normalized: boolean }[] }
+  const added = qwen.added_tokens.map((token) => ({ ...token, normalized: true }))
+  const tokenizer = readTokenizer(JSON.stringify({ ...qwen, added_tokens: added }), 'qwen')
+  expect(tokenizer.encode('a<|im_end|>')).toEqual(opened('qwen').encode('a<|im_end|>'))
+  expect(asText(tokenizer, 'e\u0301<|im_end|>')).toEqual(asText(opened('qwen'), 'é<|im_end|>'))
+})
+
+test('a mark takes the white space beside it, or stands apart from words, where its token says so', () => {
+  const smol = JSON.parse(fixtureText('smol', 'tokenizer.json')) as { added_tokens: { content: string }[] }
+  const changed = (change: object): FolderTokenizer => {
+    const added = smol.added_tokens.map((token) => (token.content === '<|im_end|>' ? { ...token, ...change } : token))
+    return readTokenizer(JSON.stringify({ ...smol, added_tokens: added }), 'smol')
+  }
+  const plain = changed({})
+  const [a, end] = [plain.encode('a'), plain.encode('<|im_end|>')]
+  expect(changed({ lstrip: true, rstrip: true }).encode('a \n<|im_end|>\t a')).toEqual([...a, ...end, ...a])
+  expect(changed({ single_word: true }).encode('a <|im_end|> a')).toEqual(plain.encode('a <|im_end|> a'))
+  expect(changed({ single_word: true }).encode('a<|im_end|>')).not.toContain(end[0])
+})
