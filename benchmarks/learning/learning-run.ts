@@ -75,7 +75,7 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
         seed,
         algorithm: 'dapo',
         steps,
-        promptsPerStep: 16,
+        promptsPerStep: 32,
         samplesPerPrompt: 8,
         minibatches: 1,
         sampling: { maxTokens: maxReplyTokens },

@@ -11,7 +11,7 @@ import { configure, type JsonObject } from '../../src/index.ts'
 /** Environments and the options in which they are taught, learned and measured. */
 export const subjects: { readonly [name in SubjectName]: JsonObject } = {
   addition: { level: 2 },
-  countdown: { numbers: 3, highest: 9, operations: '+-', prompt: 'compact' },
+  countdown: { numbers: 3, highest: 20, operations: '+-', prompt: 'compact' },
   sort: { level: 2, prompt: 'compact' },
 }
 
