@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     globalSetup: './tests/temporary-folder.ts',
     reporters: ['default', './tests/closing-line.ts'],
     typecheck: { enabled: false },

@@ -4,13 +4,14 @@ import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { failureLines } from '../../core/failure-tally.ts'
-import type { Logger } from '../../core/logger.ts'
 import { chooseTasks } from '../../eval/choose-tasks.ts'
 import { EvaluationStopped, defaultTolerance } from '../../eval/evaluation-stop.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { commandName } from '../flags/command-name.ts'
+import { precisions } from '../flags/evaluated-model.ts'
 import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
+import { stderrLogger } from '../display/stderr-logger.ts'
 import { evaluationTable } from '../display/evaluation-table.ts'
 import { printable } from '../display/terminal-text.ts'
 import { exitCode } from '../exit-code.ts'
@@ -42,7 +43,7 @@ export function addEvalCommand(program: Command): void {
     )
     .option(
       '-m, --model <policy>',
-      'scripted:gold, scripted:empty, openai:MODEL@URL, the path of a run or checkpoint, or one of your own: ./policy.ts',
+      'hf:FOLDER or hf:OWNER/NAME@REVISION (a Hugging Face checkpoint; hf:…+ADAPTER with an adapter), openai:MODEL@URL, the path of a run or checkpoint, scripted:gold, scripted:empty, or one of your own: ./policy.ts',
     )
     .option('-n, --tasks <count>', 'different tasks (default: 100)', wholeNumber(1))
     .option('-r, --replies <count>', 'replies to each task (default: 1)', wholeNumber(1))
@@ -58,6 +59,18 @@ export function addEvalCommand(program: Command): void {
     )
     .option('--stop <text>', 'a text that ends a reply; may be repeated', collect, [])
     .option('--seed <number>', 'chooses generated tasks and seeds every reply (default: 0)', wholeNumber(0))
+    .addOption(
+      new Option(
+        '--precision <name>',
+        'of a Hugging Face checkpoint: how its weights are held (default: as they are stored)',
+      ).choices(precisions),
+    )
+    .option(
+      '--max-length <tokens>',
+      'of a Hugging Face checkpoint: the longest conversation (default: its positions, at most 2048)',
+      wholeNumber(2),
+    )
+    .option('--base <hf:place>', 'of a run: where the checkpoint is now that it was trained on')
     .addOption(new Option('--split <split>', 'which tasks (default: test)').choices(['train', 'test']))
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .addOption(
@@ -112,6 +125,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     logger: stderrLogger,
     ...limit,
     server: settings.server ?? null,
+    model: settings.model ?? null,
   })
   const record =
     options.resume === undefined
@@ -186,10 +200,4 @@ function progressLine(): (progress: EvaluationProgress) => void {
     else if (reached > tenths) process.stderr.write(`${text}\n`)
     tenths = reached
   }
-}
-
-const stderrLogger: Logger = {
-  debug: () => {},
-  info: (message) => console.error(message),
-  warn: (message) => console.error(message),
 }

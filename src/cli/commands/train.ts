@@ -7,6 +7,9 @@ import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
+import { findAgain } from '../flags/base-checkpoint.ts'
+import { isOfCheckpoint, isPretrained } from '../flags/pretrained-settings.ts'
+import { policySettingDescriptions } from '../flags/policy-settings.ts'
 import { settingDescriptions } from '../../../trainers/plain-settings.ts'
 import { algorithmNames } from '../../../trainers/catalogue.ts'
 import { prepare } from '../../../trainers/prepare-training.ts'
@@ -20,11 +23,11 @@ import { openSnapshotPath } from '../flags/open-snapshot-path.ts'
 import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
 import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
-import { policyNamed, trainable } from '../own/own-policy.ts'
+import { startingPolicy } from '../flags/starting-policy.ts'
 import { changeOf } from '../own/source.ts'
 import { tell } from '../display/tell.ts'
 import { givenSettings } from '../flags/given-settings.ts'
-import { closingPolicy, machineAgain, machineOf, openTrainingPolicy, shapeOf } from '../flags/open-training-policy.ts'
+import { closingPolicy, machineAgain, machineOf, openTrainingPolicy } from '../flags/open-training-policy.ts'
 import { carryOut, finished } from '../carry-out-training.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { numberIn } from '../flags/number-in.ts'
@@ -37,6 +40,8 @@ interface TrainFlags {
   readonly config?: string
   readonly algorithm?: string
   readonly policy?: string
+  readonly lora?: boolean
+  readonly base?: string
   readonly steps?: number
   readonly seed?: number
   readonly runs: string
@@ -51,7 +56,9 @@ interface TrainFlags {
 
 export function addTrainCommand(program: Command): void {
   const width = Math.max(...[...settingDescriptions.keys()].map((name) => name.length)) + 2
-  const settings = [...settingDescriptions].map(([name, description]) => `  ${name.padEnd(width)}${description}`)
+  const [settings, ofCheckpoints] = [settingDescriptions, policySettingDescriptions].map((descriptions) =>
+    [...descriptions].map(([name, description]) => `  ${name.padEnd(width)}${description}`).join('\n'),
+  )
   program
     .command('train')
     .description(
@@ -63,9 +70,11 @@ export function addTrainCommand(program: Command): void {
     .option('--config <file>', 'settings as a JSON object, before --set')
     .option('-a, --algorithm <name>', algorithmNames.join(', '))
     .option(
-      '-p, --policy <path>',
-      'start from a checkpoint or a run instead of fresh weights; or a policy of your own, ./policy.ts',
+      '-p, --policy <policy>',
+      'start from a Hugging Face checkpoint (hf:FOLDER, hf:OWNER/NAME@REVISION, hf:…+ADAPTER), a run or a checkpoint of one instead of fresh weights; or a policy of your own, ./policy.ts',
     )
+    .option('--lora', 'of a Hugging Face checkpoint: an adapter learns beside its weights, which stay as they are')
+    .option('--base <hf:place>', 'of a run: where the checkpoint is now that it stands on')
     .option('--steps <n>', 'rollouts to learn from; with --resume, to lengthen the run', wholeNumber(1))
     .option('--seed <n>', 'fixes every random choice', wholeNumber(0))
     .option('--runs <folder>', 'where run directories are made', 'runs')
@@ -84,7 +93,7 @@ export function addTrainCommand(program: Command): void {
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
-      `\nSettings for --set:\n${settings.join('\n')}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\``,
+      `\nSettings for --set:\n${settings}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\`\n\nOf a Hugging Face checkpoint, for --set too:\n${ofCheckpoints}`,
     )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
       keepYoungGenerationSmall()
@@ -103,23 +112,27 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     throw new RlvrError('RLVR_USAGE', '`--accept-changes` has no effect without `--resume RUN`.')
   const { factory, source, recipe: own } = await environmentNamed(name)
   const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
-  await using spec = factory.configure(optionsOf(factory, flags.option, recipe.options))
+  // A recipe's options are for the small policy that begins with it.
+  const standsOnCheckpoint = flags.policy !== undefined && isOfCheckpoint(flags.policy)
+  await using spec = factory.configure(optionsOf(factory, flags.option, standsOnCheckpoint ? {} : recipe.options))
   if (flags.policy !== undefined && /^(?:scripted|openai):/.test(flags.policy))
     throw new RlvrError(
       'RLVR_USAGE',
       `\`${flags.policy}\` cannot be trained: scripts and servers have no weights here. \`rlvr eval ${name} -m ${flags.policy}\` evaluates it; \`--policy\` takes a checkpoint, a run, or ./policy.ts.`,
     )
-  const ownPolicy = flags.policy === undefined ? null : await policyNamed(flags.policy)
-  const start = flags.policy === undefined || ownPolicy !== null ? null : await openSnapshotPath(flags.policy)
-  const shape = start === null ? recipe.policy : await shapeOf(start.snapshot)
   const given = givenSettings(flags, recipe.settings.algorithm)
-  const seed = (given['seed'] ?? 0) as number | string
-  const opened =
-    ownPolicy === null ? null : trainable(await ownPolicy.open({ environment: spec, seed }), ownPolicy.source)
-  const training = await completeSettings(given, {
+  const seed = (given.training['seed'] ?? 0) as number | string
+  const start = await startingPolicy(flags.policy, {
     environment: spec,
-    policy: opened ?? { maxLengthTokens: shape.architecture.maxLengthTokens, version: start === null ? 0 : 1 },
-    recipe: opened === null ? recipe.settings : {},
+    seed,
+    recipe,
+    given: given.policy,
+    moved: flags.base,
+  })
+  const training = await completeSettings(given.training, {
+    environment: spec,
+    policy: start.described,
+    recipe: start.isSmall ? recipe.settings : {},
   })
   const algorithm = algorithmOf(training.algorithm)
   // Settings that cannot work are refused before a folder is made.
@@ -127,17 +140,19 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const settings: RunSettings = {
     source,
     options: spec.options,
-    policy: ownPolicy === null ? shape : { source: ownPolicy.source },
-    startFrom: start?.path ?? null,
+    policy: start.kept,
+    startFrom: start.snapshot?.path ?? null,
     training,
     machine: null,
   }
-  const policy = opened ?? (await openTrainingPolicy(settings, flags, start))
+  const policy = start.opened ?? (await openTrainingPolicy(settings, flags, start.snapshot))
   await using closing = closingPolicy(policy)
   void closing
   // What the training itself would refuse is refused here, before there is a folder.
   await prepare({ environment: spec, policy, settings: trainSettings(training, algorithm) }, spec)
   if (flags.dryRun === true) {
+    const { planLines = [] } = policy
+    for (const line of planLines) tell(line)
     console.log(JSON.stringify({ environment: spec.id, ...settings }, null, 2))
     return
   }
@@ -151,12 +166,13 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
-  const { option, set, config: configGiven, algorithm, policy: policyGiven, seed, dryRun } = flags
+  const { option, set, config: configGiven, algorithm, policy: policyGiven, lora, seed, dryRun } = flags
   const kept = {
     [`\`${environment ?? ''}\``]: environment,
     '`--config`': configGiven,
     '`--algorithm`': algorithm,
     '`--policy`': policyGiven,
+    '`--lora`': lora,
     '`--seed`': seed,
     '`--dry-run`': dryRun,
     '`-o`': option[0],
@@ -166,13 +182,13 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   if (wrong.length > 0) {
     throw new RlvrError(
       'RLVR_USAGE',
-      `${wrong.join(', ')} cannot be given with \`--resume\`: a resumed run keeps its environment, policy and settings. Give \`--resume RUN\` with no more than \`--steps\` (to lengthen it), \`--backend\`, \`--threads\` and \`--accept-changes\`.`,
+      `${wrong.join(', ')} cannot be given with \`--resume\`: a resumed run keeps its environment, policy and settings. Give \`--resume RUN\` with no more than \`--steps\` (to lengthen it), \`--backend\`, \`--threads\`, \`--base\` and \`--accept-changes\`.`,
     )
   }
   refuseMadeInCode(path)
   const { environment: id, settings: begun } = readRunSettings(path)
   const training = flags.steps === undefined ? begun.training : { ...begun.training, steps: flags.steps }
-  const settings: RunSettings = { ...begun, training }
+  const settings: RunSettings = { ...begun, training, policy: await policyFoundAgain(begun.policy, path, flags.base) }
   checkSettings(trainSettings(training))
   const again = await environmentAgain(id, settings.source)
   if (settings.source !== null && again.source !== null) tell(changeOf(settings.source, again.source))
@@ -180,7 +196,8 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : await openSnapshotPath(settings.startFrom)
-  const policy = await openTrainingPolicy(settings, { ...flags, ...machineAgain(settings, flags) }, start, spec)
+  const machine = { ...flags, ...machineAgain(settings, flags) }
+  const policy = await openTrainingPolicy(settings, machine, start, spec)
   await using closing = closingPolicy(policy)
   void closing
   tell(finished(path, training.steps))
@@ -189,11 +206,25 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
     console.error(`${file}: a last line that was cut off (${lengthBytes} bytes) has been removed.`)
   // Not before the run has taken them: a refused change leaves it as it was.
   const onAccepted = (): void => {
-    if (flags.steps !== undefined) run.writeSettings(settings as unknown as JsonObject)
+    if (flags.steps !== undefined || flags.base !== undefined) run.writeSettings(settings as unknown as JsonObject)
   }
   const { acceptChanges, json = false, watchdog } = flags
   const work = { spec, policy, settings, json, watchdog, onAccepted }
   await carryOut(run, { ...work, ...(acceptChanges !== undefined && { acceptChanges }) })
+}
+
+/** The policy of a run, with the place where its checkpoint is now. */
+async function policyFoundAgain(
+  policy: RunSettings['policy'],
+  owner: string,
+  moved: string | undefined,
+): Promise<RunSettings['policy']> {
+  if (isPretrained(policy)) return { ...policy, base: await findAgain(policy.base, { owner, moved }) }
+  if (moved === undefined) return policy
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `\`--base\` has no effect on ${owner}, which stands on no checkpoint of Hugging Face.`,
+  )
 }
 
 /** The name of a run's algorithm: that of the preset, with what was replaced of it. */

@@ -71,6 +71,15 @@ const policies: readonly CatalogueEntry[] = [
     description: 'a model behind an OpenAI-compatible server, as in openai:qwen3-4b@http://localhost:8000/v1',
   },
   {
+    name: 'hf:FOLDER',
+    description:
+      'a Hugging Face checkpoint (Llama, Mistral, Qwen2, Qwen3 and their like), to evaluate or to train: hf:./model, hf:./model+./adapter',
+  },
+  {
+    name: 'hf:OWNER/NAME@REVISION',
+    description: 'the same from the hub, as in hf:HuggingFaceTB/SmolLM2-135M-Instruct; kept after the first download',
+  },
+  {
     name: './policy.ts',
     description:
       'one of your own: a file that exports { name, generate }, or a function that opens one; ./policy.ts#name too',

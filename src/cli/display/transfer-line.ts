@@ -10,8 +10,9 @@ export interface TransferStream {
 /** Told how many bytes are done, of how many; null where nobody knows. */
 export type Transferred = (doneBytes: number, totalBytes: number | null) => void
 
-/** Shorter than this is not worth a line. */
+/** Shorter or smaller than this is not worth a line. */
 const quietMs = 700
+const quietBytes = 2e7
 
 /**
  * Shows a transfer on `stream` under a name, like `reading ./model`.
@@ -28,6 +29,7 @@ export function transferLine(
   return (doneBytes, totalBytes) => {
     const isOver = totalBytes !== null && doneBytes >= totalBytes
     const at = now()
+    if (totalBytes !== null && totalBytes < quietBytes) return
     if (stream.isTTY === true) {
       if ((isOver && shown === 0) || (at - Math.max(started, shown) < (shown === 0 ? quietMs : 100) && !isOver)) return
       shown = at

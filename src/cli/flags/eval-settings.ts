@@ -13,6 +13,7 @@ import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
 import { changeOf, type OwnSource } from '../own/source.ts'
 import { commandName } from './command-name.ts'
 import { optionsOf } from './configured-environment.ts'
+import { refuseForeign } from './open-snapshot-path.ts'
 import { refuseMadeInCode } from './made-in-code.ts'
 import {
   askedSettings,
@@ -21,6 +22,7 @@ import {
   type ServerFlags,
   type ServerSettings,
 } from './server-settings.ts'
+import { evaluatedModel, sameModel, type EvaluatedModel, type ModelFlags } from './evaluated-model.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
 export interface EvalSettings {
@@ -36,10 +38,12 @@ export interface EvalSettings {
   readonly split: Split
   /** What a server is told beside the sampling; null, or missing, for nothing. */
   readonly server?: ServerSettings | null
+  /** The weights; null, or missing, for a policy whose weights are not ours. */
+  readonly model?: EvaluatedModel | null
 }
 
 /** Flags as commander gives them. One that was not given is missing, so that a resumed run keeps its own. */
-export interface EvalFlags extends ServerFlags {
+export interface EvalFlags extends ServerFlags, ModelFlags {
   readonly model?: string
   readonly tasks?: number
   readonly replies?: number
@@ -113,6 +117,7 @@ export async function evalSettings(
     seed: flags.seed ?? begun?.seed ?? 0,
     split: flags.split ?? begun?.split ?? 'test',
     server: serverSettings(flags, begun?.server ?? null),
+    model: await evaluatedModel(policy, modelFlags(flags, begun?.model), begun?.policy === policy ? begun.model : null),
   }
   if (begun !== null) refuseChange(begun, settings)
   return { spec, settings }
@@ -123,6 +128,7 @@ function environmentOfRun(
   path: string,
 ): { environment: string; source: OwnSource | null; options?: JsonObject } | null {
   if (!existsSync(join(path, 'config.json'))) return null
+  refuseForeign(path)
   const { environment, settings } = readRunConfig(path)
   return { environment, source: (settings['source'] ?? null) as unknown as OwnSource | null }
 }
@@ -153,9 +159,10 @@ function settingsOfRun(path: string): EvalSettings {
 
 /** Numbers of different settings must not end up in one summary. */
 function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
-  for (const [name, value] of Object.entries(settings)) {
-    const was: unknown = name === 'server' ? askedSettings(begun.server) : begun[name as keyof EvalSettings]
-    const is: unknown = name === 'server' ? askedSettings(settings.server) : value
+  for (const name of Object.keys(settings)) {
+    // Runs of earlier versions do not say which weights they are of.
+    if (name === 'model' && begun.model === undefined) continue
+    const [was, is] = [comparable(name, begun), comparable(name, settings)]
     // A file that has changed has been refused, or was accepted.
     if (name === 'source') continue
     if (JSON.stringify(was) === JSON.stringify(is)) continue
@@ -163,5 +170,22 @@ function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
       'RLVR_USAGE',
       `The run began with ${name} ${show(was)}; it cannot go on with ${show(is)}. Leave the flag out, or begin a new run.`,
     )
+  }
+}
+
+/** A setting without what may differ between two halves of one evaluation. */
+function comparable(name: string, settings: EvalSettings): unknown {
+  if (name === 'server') return askedSettings(settings.server)
+  if (name === 'model') return sameModel(settings.model)
+  return settings[name as keyof EvalSettings]
+}
+
+/** What an evaluation that goes on was told of its model, where it is not told again. */
+function modelFlags(flags: ModelFlags, begun: EvaluatedModel | null | undefined): ModelFlags {
+  const { precision = begun?.precision ?? undefined, maxLength = begun?.maxLengthTokens ?? undefined, base } = flags
+  return {
+    ...(precision !== undefined && { precision }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(base !== undefined && { base }),
   }
 }

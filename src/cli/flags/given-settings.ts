@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { layered, plainAlgorithm, renamedSettings } from '../../../trainers/plain-settings.ts'
+import { takePolicySettings, type GivenPolicySettings } from './policy-settings.ts'
 import { setValues } from './set-values.ts'
 
 interface SettingFlags {
   readonly set: readonly string[]
+  readonly lora?: boolean
   readonly config?: string
   readonly algorithm?: string
   readonly steps?: number
@@ -14,9 +16,25 @@ interface SettingFlags {
 }
 
 /** What the flags and the file of `--config` give, the flags on top. */
-export function givenSettings(flags: SettingFlags, recipeAlgorithm: unknown = 'grpo'): JsonObject {
+export interface Given {
+  /** Of the training, as `completeSettings` takes them. */
+  readonly training: JsonObject
+  /** Of a policy that comes from a checkpoint. */
+  readonly policy: GivenPolicySettings
+}
+
+/** @param recipeAlgorithm what runs where none is named, so that its options may be named alone */
+export function givenSettings(flags: SettingFlags, recipeAlgorithm: unknown = 'grpo'): Given {
+  const { given, set, config } = takePolicySettings({
+    set: flags.set,
+    config: configFile(flags.config),
+    lora: flags.lora === true,
+  })
+  return { training: trainingSettings({ ...flags, set }, config, recipeAlgorithm), policy: given }
+}
+
+function trainingSettings(flags: SettingFlags, config: JsonObject, recipeAlgorithm: unknown): JsonObject {
   const { algorithm, steps, seed } = flags
-  const config = configFile(flags.config)
   const named = plainAlgorithm(algorithm ?? config['algorithm'] ?? recipeAlgorithm)
   const set = setValues(flags.set, named.name)
   const { algorithm: options, ...others } = set

@@ -11,6 +11,8 @@ import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
 import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
 import { policyNamed } from '../own/own-policy.ts'
+import type { EvaluatedModel } from './evaluated-model.ts'
+import { openEvaluated } from './open-pretrained-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { serverOptions, type ServerSettings } from './server-settings.ts'
 
@@ -24,10 +26,12 @@ export interface OpenPolicyContext {
   readonly maxConcurrent?: number
   /** What a server is told beside the sampling. */
   readonly server?: ServerSettings | null
+  /** The weights that the name stands for, found already; null where they are not ours. */
+  readonly model?: EvaluatedModel | null
 }
 
 const forms =
-  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), the path of a run or a checkpoint, or a policy of your own (./policy.ts, ./policy.ts#name)'
+  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), `hf:FOLDER` or `hf:OWNER/NAME@REVISION` (a Hugging Face checkpoint), the path of a run or a checkpoint, or a policy of your own (./policy.ts, ./policy.ts#name)'
 
 /**
  * Opens the policy of that name; the caller closes it.
@@ -48,6 +52,8 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     const told = serverOptions(context.server)
     return openAiPolicy({ model, baseUrl, logger, ...told, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
+  const { model = null } = context
+  if (model !== null && model.base !== null) return await openEvaluated(model.base, model, context.logger)
   const own = await policyNamed(name)
   if (own !== null) return await own.open({ environment: context.spec, seed: 0 })
   if (existsSync(name)) {

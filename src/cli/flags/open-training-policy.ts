@@ -9,16 +9,13 @@ import type { BackendName } from '../../tensor/open-backend.ts'
 import type { Recipe } from '../../../envs/recipe.ts'
 import { tell } from '../display/tell.ts'
 import { backendNotice } from '../display/backend-notice.ts'
+import { openLearning } from './open-pretrained-policy.ts'
+import { isPretrained } from './pretrained-settings.ts'
 import { policyAgain, trainable, type OwnPolicy } from '../own/own-policy.ts'
 import { changeOf } from '../own/source.ts'
+import type { MachineFlags } from './machine-flags.ts'
 import type { SnapshotAtPath } from './open-snapshot-path.ts'
 import type { RunSettings } from './run-settings.ts'
-
-/** What computes, as flags ask for it. */
-export interface MachineFlags {
-  readonly backend?: BackendName | 'auto'
-  readonly threads?: number
-}
 
 export async function openTrainingPolicy(
   { policy, training }: RunSettings,
@@ -31,6 +28,13 @@ export async function openTrainingPolicy(
     tell(changeOf(policy.source, own.source))
     return trainable(await own.open({ environment: spec as EnvironmentSpec, seed: training.seed }), own.source)
   }
+  if (isPretrained(policy))
+    return await openLearning(policy, {
+      backend,
+      seed: training.seed,
+      snapshot: start,
+      ...(threads !== undefined && { threads }),
+    })
   const { architecture, tokenizer } = policy
   const opened = await openTransformer({
     architecture,

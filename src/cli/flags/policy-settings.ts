@@ -1,38 +1,20 @@
 // What `--set` and `--config` say of a policy that comes from a checkpoint: which weights learn, and how much of it is
 // held. The names are those of `config.json`, where they stand in full beside the base.
-import { Type, type TSchema } from 'typebox'
+import { Type } from 'typebox'
 import { nearestName, RlvrError, show } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { compileSchema } from '../../core/schema.ts'
 import { isObject } from '../../data/field.ts'
+import { loraTargets, type LoraSettings } from '../../policy/transformer/model/lora.ts'
 import { keyValues } from './key-values.ts'
 import { valueOf } from './set-values.ts'
 
-/** The products of a block that an adapter may stand beside, and what they are called in checkpoints. */
-const targets = {
-  query: 'q_proj',
-  key: 'k_proj',
-  value: 'v_proj',
-  attentionOut: 'o_proj',
-  gate: 'gate_proj',
-  up: 'up_proj',
-  down: 'down_proj',
-} as const
-
-export type LoraTargetName = keyof typeof targets
-
-const targetNames = Object.keys(targets) as LoraTargetName[]
-
-const loraProperties = {
-  rank: Type.Integer({ minimum: 1, description: 'rank of an adapter’s matrices; 16' }),
-  alpha: Type.Number({ exclusiveMinimum: 0, description: 'an adapter counts alpha / rank; twice the rank' }),
-  targets: Type.Array(Type.Enum(targetNames), {
-    minItems: 1,
-    uniqueItems: true,
-    description: `which products of a block have adapters, a list of ${targetNames.join(', ')}; all`,
-  }),
-  dropout: Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'share of an adapter’s input left out; 0' }),
-  rankStabilised: Type.Boolean({ description: 'an adapter counts alpha / √rank instead (rsLoRA); false' }),
+const loraDescriptions = {
+  rank: 'rank of an adapter’s matrices; 16',
+  alpha: 'an adapter counts alpha / rank; twice the rank',
+  targets: `which products of a block have adapters, a list of ${loraTargets.join(', ')}; all`,
+  dropout: 'share of an adapter’s input that is left out while it learns; 0',
+  rankStabilised: 'an adapter counts alpha / √rank instead (rsLoRA); false',
 }
 
 const policyProperties = {
@@ -41,33 +23,22 @@ const policyProperties = {
   precision: Type.Enum(['float32', 'bfloat16'], { description: 'frozen weights at rest; as the checkpoint has them' }),
 }
 
-/** An adapter in full. */
-export interface LoraChoice {
-  readonly rank: number
-  readonly alpha: number
-  readonly targets: readonly LoraTargetName[]
-  readonly dropout: number
-  readonly rankStabilised: boolean
-}
-
 /** What is said of a checkpoint that learns; null is what suits machine and checkpoint. */
 export interface PolicyChoice {
   /** The adapter that learns; null where all weights do. */
-  readonly lora: LoraChoice | null
+  readonly lora: Required<LoraSettings> | null
   readonly maxLengthTokens: number | null
   readonly memoryMb: number | null
   readonly precision: 'float32' | 'bfloat16' | null
 }
 
 /** Every setting by its dotted name, with what it means and what it is where nothing is said. */
-export const policySettingDescriptions: ReadonlyMap<string, string> = new Map(
-  Object.entries({ lora: loraProperties, policy: policyProperties }).flatMap(([group, properties]) =>
-    Object.entries(properties).map(([name, schema]) => [
-      `${group}.${name}`,
-      String((schema as { description?: string }).description),
-    ]),
+export const policySettingDescriptions: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(loraDescriptions).map(([name, words]) => [`lora.${name}`, words] as const),
+  ...Object.entries(policyProperties).map(
+    ([name, schema]) => [`policy.${name}`, String((schema as { description?: string }).description)] as const,
   ),
-)
+])
 
 const names = [...policySettingDescriptions.keys()]
 
@@ -122,41 +93,25 @@ export function takePolicySettings(asked: Asked): {
 }
 
 /**
- * The settings in full.
- * @throws RlvrError `RLVR_USAGE` for a value that does not fit, with the nearest that does
+ * The settings in full. What an adapter may be depends on the model that it is for: `checkLora`.
+ * @throws RlvrError `RLVR_USAGE` for a value that does not fit
  * @example policyChoice(takePolicySettings({ set: ['lora.rank=32'], config: {}, lora: false }).given)
  * // { lora: { rank: 32, alpha: 64, targets: [all seven], dropout: 0, rankStabilised: false }, maxLengthTokens: null, … }
  */
 export function policyChoice({ lora, said }: GivenPolicySettings): PolicyChoice {
-  check('policy', policyProperties, said.policy)
+  const checked = compileSchema(Type.Object(policyProperties, { required: [] }))(said.policy)
+  if (!checked.ok) {
+    const [{ field, message } = { field: '', message: '' }] = checked.fields
+    const [means] = (policySettingDescriptions.get(`policy.${field}`) ?? '').split(';')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`policy.${field}\` ${message}; got ${show(said.policy[field], 60)}. It is ${means}.`,
+    )
+  }
   const { maxLengthTokens = null, memoryMb = null, precision = null } = said.policy as Partial<PolicyChoice>
-  if (!lora) return { lora: null, maxLengthTokens, memoryMb, precision }
-  check('lora', loraProperties, said.lora)
-  const { rank = 16, ...rest } = said.lora as Partial<LoraChoice>
-  const whole = { rank, alpha: 2 * rank, targets: targetNames, dropout: 0, rankStabilised: false, ...rest }
-  return { lora: whole, maxLengthTokens, memoryMb, precision }
-}
-
-function check(group: string, properties: { readonly [name: string]: TSchema }, values: JsonObject): void {
-  const checked = compileSchema(Type.Object(properties, { required: [] }))(values)
-  if (checked.ok) return
-  const [{ field, message } = { field: '', message: '' }] = checked.fields
-  const name = field.split('.')[0] as string
-  const value = values[name]
-  throw new RlvrError(
-    'RLVR_USAGE',
-    `\`${group}.${name}\` ${targetFault(name, value) ?? `${message}; got ${show(value, 60)}`}: it is ${policySettingDescriptions.get(`${group}.${name}`)?.replace(/;.*/, '')}.`,
-  )
-}
-
-/** A target that there is not, with the one that was meant: checkpoints have other names for them. */
-function targetFault(name: string, value: Json | undefined): string | null {
-  if (name !== 'targets') return null
-  if (!Array.isArray(value)) return `is a list, as in '["query","value"]'; got ${show(value, 60)}`
-  const wrong = value.find((each) => !(targetNames as unknown[]).includes(each))
-  if (typeof wrong !== 'string') return null
-  const meant = targetNames.find((each) => targets[each] === wrong) ?? nearestName(wrong, targetNames)
-  return `has no ${show(wrong, 40)}${meant === null ? '' : ` (did you mean \`${meant}\`?)`}`
+  const { rank = 16, ...rest } = said.lora as Partial<LoraSettings>
+  const whole = { rank, alpha: 2 * rank, targets: loraTargets, dropout: 0, rankStabilised: false, ...rest }
+  return { lora: lora ? whole : null, maxLengthTokens, memoryMb, precision }
 }
 
 function groupOf(name: string, value: Json | undefined): JsonObject {

@@ -7,13 +7,17 @@ import { readRunConfig } from '../../record/run-directory.ts'
 import { checkedSettings, renamedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
 import { commandName } from './command-name.ts'
 import type { OwnSource } from '../own/source.ts'
+import type { PretrainedSettings } from './pretrained-settings.ts'
 
 export interface RunSettings {
   /** Where the environment came from; null for one of the library's own. */
   readonly source: OwnSource | null
   readonly options: JsonObject
-  /** A transformer of the library, or a policy of one's own. */
-  readonly policy: Pick<TransformerOptions, 'architecture' | 'tokenizer'> | { readonly source: OwnSource }
+  /** A transformer of the library, one that stands on a checkpoint of Hugging Face, or a policy of one's own. */
+  readonly policy:
+    | Pick<TransformerOptions, 'architecture' | 'tokenizer'>
+    | PretrainedSettings
+    | { readonly source: OwnSource }
   /** The checkpoint that the weights came from, or null for fresh ones. */
   readonly startFrom: string | null
   readonly training: PlainSettings

@@ -3,8 +3,9 @@
 // a README or defaults of sampling, may change. Format: the SHA-256 of one line a file, `<sha256 of it>  <name>\n` in the
 // order of names, which is what `sha256sum … | sha256sum` gives.
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describeError, RlvrError } from '../../core/errors.ts'
 
 export interface FingerprintOptions {
@@ -20,15 +21,17 @@ const decides =
 const pieceBytes = 2 ** 22
 
 /**
- * The fingerprint of the checkpoint, or of the adapter, in a folder: 64 hexadecimal digits.
+ * The fingerprint of the checkpoint, or of the adapter, in a folder, or of one file: 64 hexadecimal digits.
  * @throws RlvrError `RLVR_POLICY` for a folder that cannot be read or holds no such files
  */
-export async function fingerprintOf(folder: string, options: FingerprintOptions = {}): Promise<string> {
+export async function fingerprintOf(path: string, options: FingerprintOptions = {}): Promise<string> {
   const { onProgress, signal } = options
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  const folder = isFile ? dirname(path) : path
   const piece = Buffer.allocUnsafeSlow(pieceBytes)
   let doneBytes = 0
   try {
-    const names = (await readdir(folder)).filter((name) => decides.test(name)).sort()
+    const names = isFile ? [basename(path)] : (await readdir(folder)).filter((name) => decides.test(name)).sort()
     if (names.length === 0) throw new Error('it holds no config.json, tokenizer or safetensors')
     const files = await Promise.all(names.map(async (name) => ({ name, file: await open(join(folder, name)) })))
     try {
@@ -52,7 +55,7 @@ export async function fingerprintOf(folder: string, options: FingerprintOptions 
     }
   } catch (thrown) {
     if (signal?.aborted === true) throw thrown
-    throw new RlvrError('RLVR_POLICY', `${folder} is no checkpoint that can be read: ${describeError(thrown, 120)}.`, {
+    throw new RlvrError('RLVR_POLICY', `${path} is no checkpoint that can be read: ${describeError(thrown, 120)}.`, {
       cause: thrown,
     })
   }

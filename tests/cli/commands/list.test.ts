@@ -66,6 +66,8 @@ test('policies and algorithms are listed with what they are', async () => {
     'scripted:gold',
     'scripted:empty',
     'openai:MODEL@URL',
+    'hf:FOLDER',
+    'hf:OWNER/NAME@REVISION',
     './policy.ts',
     'PATH',
   ])

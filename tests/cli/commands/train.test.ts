@@ -202,7 +202,7 @@ test(
     expect(edited.stderr).toMatch(/The settings are not those that the run went on with until here: .*options\.level/)
     const mixed = await runRlvrHere(folder, ['train', '--resume', first, '--accept-changes', '--backend', 'onnx-cpu'])
     expect(mixed.code).toBe(1)
-    expect(mixed.stderr).toMatch(/The snapshot is of another policy: its maxLengthTokens is 32, this one's is 48/)
+    expect(mixed.stderr).toMatch(/The snapshot is of another policy: its vocabularySize is 16, this one's is 42/)
 
     truncateSync(join(target, name ?? '', 'snapshot', 'weights.safetensors'), 100)
     const torn = await runRlvrHere(folder, ['train', '--resume', first, '--backend', 'onnx-cpu'])

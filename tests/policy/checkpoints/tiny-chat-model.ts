@@ -62,11 +62,15 @@ const template =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 
 /** Writes the model into a folder that is made. */
-export async function writeTinyChatModel(folder: string, { seed = 0 }: { seed?: number } = {}): Promise<string> {
+export async function writeTinyChatModel(
+  folder: string,
+  { seed = 0, layers = tinyChatArchitecture.layers }: { seed?: number; layers?: number } = {},
+): Promise<string> {
   mkdirSync(folder, { recursive: true })
-  const parameters = initialParameters(tinyChatArchitecture, Rng.fromSeed(seed).fork('parameters'))
+  const architecture = { ...tinyChatArchitecture, layers }
+  const parameters = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
   await writeCheckpointFolder(folder, {
-    architecture: tinyChatArchitecture,
+    architecture,
     read: (name) => parameters.get(name) as Float32Array,
     config: { bos_token_id: 1, eos_token_id: 2, pad_token_id: 0 },
     files: {

@@ -1,0 +1,62 @@
+// A policy that stands on a checkpoint of Hugging Face as what a training starts from: described before it is opened.
+import { RlvrError } from '../../core/errors.ts'
+import { checkLora } from '../../policy/transformer/model/lora.ts'
+import { findAgain, findCheckpoint } from './base-checkpoint.ts'
+import { openSnapshotPath } from './open-snapshot-path.ts'
+import { policyChoice, type GivenPolicySettings } from './policy-settings.ts'
+import type { PretrainedName } from './pretrained-name.ts'
+import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
+import type { StartingPolicy } from './start.ts'
+
+/** @throws RlvrError `RLVR_USAGE` for settings that do not fit, `RLVR_POLICY` for a checkpoint that cannot be read */
+export async function startingPretrained(
+  { base: source, adapters }: PretrainedName,
+  given: GivenPolicySettings,
+): Promise<StartingPolicy> {
+  const choice = policyChoice(given)
+  if (adapters.length > 1)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `One adapter learns at a time; ${adapters.length} were named (${adapters.join(', ')}). Merge the others first: \`rlvr export hf:${source}+${adapters[0]} --merge -o FOLDER\`.`,
+    )
+  const base = await findCheckpoint(source)
+  const adapter = adapters[0] === undefined ? null : await findCheckpoint(adapters[0])
+  const architecture = await architectureOf(base)
+  const maxLengthTokens = lengthWithin(architecture, choice.maxLengthTokens, base)
+  if (choice.lora !== null) checkLora(choice.lora, architecture)
+  return described({ ...choice, base, adapter, maxLengthTokens }, null)
+}
+
+/** The policy of a run, or of a checkpoint in one, that was trained on a checkpoint of Hugging Face; null for any other path. */
+export async function pretrainedOfRun(
+  path: string,
+  given: GivenPolicySettings,
+  moved?: string,
+): Promise<StartingPolicy | null> {
+  const run = pretrainedRun(path)
+  if (run === null) return null
+  const fixed = given.names.find((name) => /lora/.test(name))
+  if (fixed !== undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${fixed}\` cannot be given with \`--policy ${path}\`: what learns is as in that run. Begin with its checkpoint instead: \`--policy hf:${run.base.source}\`.`,
+    )
+  const { maxLengthTokens, memoryMb, precision } = policyChoice({ ...given, lora: false })
+  const base = await findAgain(run.base, { owner: path, moved })
+  return described(
+    {
+      ...run,
+      base,
+      maxLengthTokens: lengthWithin(await architectureOf(base), maxLengthTokens ?? run.maxLengthTokens, base),
+      memoryMb: memoryMb ?? run.memoryMb,
+      precision: precision ?? run.precision,
+    },
+    await openSnapshotPath(path),
+  )
+}
+
+function described(kept: PretrainedSettings, snapshot: StartingPolicy['snapshot']): StartingPolicy {
+  const { lora, adapter, maxLengthTokens } = kept
+  const pretrained = lora === null && adapter === null ? 'full' : 'adapter'
+  return { kept, snapshot, described: { maxLengthTokens, pretrained }, isSmall: false, opened: null }
+}

@@ -1,0 +1,176 @@
+// A policy that stands on a Hugging Face checkpoint, on the command line: trained, interrupted, evaluated, moved.
+import { readFileSync, realpathSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { PretrainedSettings } from '../../../src/cli/flags/pretrained-settings.ts'
+import { writeTinyChatModel } from '../../policy/checkpoints/tiny-chat-model.ts'
+import { episodeLines } from '../../record/episode-lines.ts'
+import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
+import { folderWith, runRlvrHere, type Ended } from '../run-rlvr.ts'
+
+const settings = [
+  ...[
+    'promptsPerStep=2',
+    'samplesPerPrompt=2',
+    'sampling.maxTokens=6',
+    'evaluation.tasks=2',
+    'evaluation.everySteps=1',
+  ],
+  ...['checkpointEverySteps=1', 'policy.maxLengthTokens=160', 'algorithm.filter=keepAll', 'learningRate=3e-2'],
+  // So small a model earns nothing: what it learns here is to be of another entropy.
+  ...['entropyCoefficient=0.1', 'schedule=constant', 'warmupSteps=0'],
+].flatMap((setting) => ['--set', setting])
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await folderWith({})
+  await writeTinyChatModel(join(folder, 'model'))
+  await writeTinyChatModel(join(folder, 'other'), { seed: 1 })
+  await writeTinyChatModel(join(folder, 'narrow'), { layers: 1 })
+})
+
+async function rlvr(...given: readonly string[]): Promise<Ended> {
+  return await runRlvrHere(folder, given)
+}
+
+/** A training of the checkpoint with an adapter; its run. */
+async function trained(steps: number, ...more: readonly string[]): Promise<string> {
+  const ended = await rlvr(
+    'train',
+    'addition',
+    '--policy',
+    'hf:./model',
+    '--steps',
+    String(steps),
+    ...settings,
+    ...more,
+  )
+  expect(ended.code, ended.stderr).toBe(0)
+  return (JSON.parse(ended.stdout) as { run: string }).run
+}
+
+const policyOf = (run: string): PretrainedSettings =>
+  (JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8')) as { settings: { policy: PretrainedSettings } })
+    .settings.policy
+
+test('a training keeps which checkpoint it stands on and how it learns, and goes on bit for bit', async () => {
+  const adapter = ['--lora', '--set', 'lora.rank=2', '--threads', '1']
+  const whole = await trained(3, ...adapter)
+  const { base, lora, maxLengthTokens } = policyOf(whole)
+  expect(base).toMatchObject({ source: './model', folder: join(realpathSync(folder), 'model'), commit: null })
+  expect(base.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(lora).toMatchObject({ rank: 2, alpha: 4, dropout: 0 })
+  expect(maxLengthTokens).toBe(160)
+
+  const halves = await trained(2, ...adapter)
+  const resumed = await rlvr('train', '--resume', halves, '--steps', '3')
+  expect(resumed.code, resumed.stderr).toBe(0)
+  for (const file of ['episodes', 'metrics'] as const)
+    expect(linesWithoutTimes(join(folder, halves), file)).toEqual(linesWithoutTimes(join(folder, whole), file))
+})
+
+test('a run whose checkpoint has moved says how to name the new place, and takes no other', async () => {
+  const run = await trained(1, '--lora')
+  renameSync(join(folder, 'model'), join(folder, 'moved'))
+  try {
+    for (const given of [
+      ['eval', 'addition', '-m', run],
+      ['train', '--resume', run],
+    ]) {
+      const lost = await rlvr(...given)
+      expect(lost).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('Say where it is now: `--base hf:FOLDER`') as string,
+      })
+      const another = await rlvr(...given, '--base', 'hf:./other')
+      expect(another).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('stands on another checkpoint') as string,
+      })
+    }
+    const found = await rlvr('eval', 'addition', '-m', run, '-n', '2', '--base', 'hf:./moved', '--json')
+    expect(found.code, found.stderr).toBe(0)
+  } finally {
+    renameSync(join(folder, 'moved'), join(folder, 'model'))
+  }
+})
+
+test('what a run has learned is taken away as an adapter and as a whole model, and both reply as it does', async () => {
+  const run = await trained(2, '--lora')
+  for (const given of [
+    ['--to', 'peft', '-o', 'adapter'],
+    ['--merge', '-o', 'merged'],
+  ]) {
+    const ended = await rlvr('export', run, ...given)
+    expect(ended.code, ended.stderr).toBe(0)
+  }
+  const repliesOf = async (model: string): Promise<string[]> => {
+    const greedy = ['--temperature', '0', '--max-tokens', '12', '-n', '3', '--json']
+    const ended = await rlvr('eval', 'addition', '-m', model, ...greedy)
+    expect(ended.code, ended.stderr).toBe(0)
+    const { run: evaluation } = JSON.parse(ended.stdout) as { run: string }
+    return episodeLines(join(folder, evaluation)).map(
+      (line) => (JSON.parse(line) as { messages: { content: string }[] }).messages.at(-1)?.content ?? '',
+    )
+  }
+  const replies = await repliesOf(run)
+  expect(await repliesOf('hf:./model+./adapter')).toEqual(replies)
+  expect(await repliesOf('hf:./merged')).toEqual(replies)
+  expect(await repliesOf('hf:./model')).not.toEqual(replies)
+
+  const foreign = await rlvr('eval', 'addition', '-m', 'hf:./narrow+./adapter')
+  expect(foreign.code).not.toBe(0)
+  expect(foreign.stderr).toContain('does not fit this model')
+})
+
+test('an evaluation records the weights to the bit, and goes on with no others', async () => {
+  const ended = await rlvr('eval', 'addition', '-m', 'hf:./model', '-n', '2', '--max-tokens', '6', '--json')
+  expect(ended.code, ended.stderr).toBe(0)
+  const { run } = JSON.parse(ended.stdout) as { run: string }
+  const { model } = (
+    JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8')) as { settings: { model: object } }
+  ).settings
+  expect(model).toMatchObject({ base: { source: './model' }, adapters: [], snapshot: null, maxLengthTokens: 512 })
+  const other = await rlvr('eval', '--resume', run, '-m', 'hf:./other')
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('The run began with') as string })
+})
+
+test('too little memory is refused with the numbers', async () => {
+  const ended = await rlvr('train', 'addition', '--policy', 'hf:./model', '--set', 'policy.memoryMb=1')
+  expect(ended.code).toBe(1)
+  expect(ended.stderr).toMatch(/needs \d+ MB to learn, of which 1 MB may be taken: .*moments 1 MB/)
+})
+
+test('what cannot work is refused before anything is read', async () => {
+  const train = ['train', 'addition', '--policy'] as const
+  const faults: readonly (readonly [given: readonly string[], words: string])[] = [
+    [[...train, 'hf:./nowhere'], 'no checkpoint at ./nowhere'],
+    [[...train, './model'], 'name it `hf:./model`'],
+    [[...train, 'hf:./model', '--set', 'lora.targets=["q_proj"]'], 'Did you mean query?'],
+    [[...train, 'hf:./model', '--set', 'policy.maxLengthTokens=1024'], 'longer than the 512 positions'],
+    [[...train, 'hf:./model', '--set', 'sampling.maxTokens=600'], 'leave no room for a prompt'],
+    [['train', 'addition', '--lora'], '`--lora` has no effect on fresh weights'],
+    [['eval', 'addition', '-m', 'model'], 'name it `hf:model`'],
+    [['eval', 'addition', '-m', 'scripted:gold', '--precision', 'bfloat16'], '`--precision` has no effect'],
+  ]
+  for (const [given, words] of faults) {
+    const ended = await rlvr(...given)
+    expect(ended.code, words).toBe(2)
+    expect(ended.stderr).toContain(words)
+  }
+})
+
+test('--dry-run prints the whole policy as JSON', async () => {
+  const ended = await rlvr('train', 'addition', '--policy', 'hf:./model', '--lora', '--dry-run')
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(ended.stderr).toMatch(/memory +\d+ MB of .*layer by layer[^]*frozen weights/)
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    options: { prompt: 'words' },
+    policy: {
+      lora: { rank: 16, targets: expect.arrayContaining(['query', 'down']) as string[] },
+      maxLengthTokens: 512,
+    },
+    training: { learningRate: 1e-5, coldStart: { steps: 0 }, sampling: { maxTokens: 256 } },
+  })
+})
