@@ -2,11 +2,13 @@
 // over the picked positions in chunks, each layer backward. What a layer's backward part needs of its forward part is
 // kept from there, or computed again from the layer's input where memory does not suffice.
 import type { TokenScores } from '../../../core/policy.ts'
+import { Rng } from '../../../core/random.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import type { Kept } from '../../../tensor/partition.ts'
 import type { Node, OperationKind } from '../../../tensor/program.ts'
 import { attentionShape, windowOf } from './architecture.ts'
 import { headRowsOf, keptLayers, runMemory, type RunMemory } from './memory-plan.ts'
+import { drawKept } from './lora.ts'
 import { maskOf, type PackedRun } from './packed-rows.ts'
 import type { ParameterSet } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
@@ -29,6 +31,13 @@ export interface PickedCoefficients {
   readonly logProbs: Float32Array
   readonly entropies?: Float32Array
   readonly values?: Float32Array
+}
+
+export interface AccumulateOptions {
+  readonly temperature: number
+  readonly coefficients: PickedCoefficients
+  /** The seed of what adapters leave out, where they do. */
+  readonly drops?: string | undefined
 }
 
 export interface LayeredPassOptions {
@@ -99,7 +108,7 @@ export class LayeredPass {
   async accumulate(
     weights: Weights,
     run: PackedRun,
-    { temperature, coefficients }: { readonly temperature: number; readonly coefficients: PickedCoefficients },
+    { temperature, coefficients, drops }: AccumulateOptions,
   ): Promise<TokenScores> {
     const pass = new Pass(this.#backend, this.#scratch, run)
     const inputs_x = [await this.#embed(pass, weights, 'input.0')]
@@ -111,7 +120,10 @@ export class LayeredPass {
         ...pass.into('y', `input.${layer + 1}`, this.#width),
         ...[...parts.kept].reduce((all, [name, each]) => Object.assign(all, pass.intoKept(name, layer, each)), {}),
       }
-      const { y, ...others } = await parts.first.run({ x, ...this.#shared(pass, layer), ...weights.layer(layer) }, into)
+      const dropped = this.#dropped(run, layer, drops)
+      const inputs = { x, ...this.#shared(pass, layer), ...weights.layer(layer), ...dropped }
+      const { y, ...others } = await parts.first.run(inputs, into)
+      for (const tensor of Object.values(dropped)) this.#backend.dispose(tensor)
       inputs_x.push(y as DeviceTensor)
       kept.push(others)
     }
@@ -128,11 +140,13 @@ export class LayeredPass {
       const parts = await this.#layer(run, layer)
       const accumulated = this.#gradients.layer(layer)
       const x = inputs_x.pop() as DeviceTensor
+      const dropped = this.#dropped(run, layer, drops)
       const inputs = {
         x,
         dy: dx.tensor,
         ...this.#shared(pass, layer),
         ...weights.layer(layer),
+        ...dropped,
         ...kept[layer],
         ...under('accumulated.', accumulated),
       }
@@ -142,7 +156,8 @@ export class LayeredPass {
       }
       const outputs = await parts.second.run(inputs, into)
       this.#take(outputs, `layers.${layer}.`)
-      for (const tensor of [x, dx.tensor, ...Object.values(kept[layer] as Tensors)]) this.#backend.dispose(tensor)
+      for (const tensor of [x, dx.tensor, ...Object.values(kept[layer] as Tensors), ...Object.values(dropped)])
+        this.#backend.dispose(tensor)
       if (outputs['dx'] !== undefined) dx.tensor = outputs['dx']
     }
     await this.#embeddingGradient(pass, dx.tensor)
@@ -252,10 +267,23 @@ export class LayeredPass {
     return { ...pass.rows, mask: pass.mask(windowOf(architecture, layer), heads / keyValueHeads) }
   }
 
+  /** What the adapters of a layer leave out of a run, drawn again on the way back rather than kept. */
+  #dropped({ tokens }: PackedRun, layer: number, drops = ''): Tensors {
+    const { dropout } = this.#trained.adapters ?? {}
+    if (dropout === undefined) return {}
+    const rng = Rng.fromSeed(`${drops}/${layer}`)
+    return Object.fromEntries(
+      [...dropout.widths].map(([name, width]) => {
+        const kept = drawKept(tokens.length * width, dropout.chance, rng.fork(name))
+        return [name, this.#backend.upload(kept, [tokens.length, width])]
+      }),
+    )
+  }
+
   async #forward(positions: number): Promise<CompiledProgram> {
     return await this.#programs.get(
       `forward ${positions}`,
-      () => layerPrograms(this.#trained, { positions, keeps: keeps.nothing, passesOn: true }).first,
+      () => layerPrograms(undropped(this.#trained), { positions, keeps: keeps.nothing, passesOn: true }).first,
     )
   }
 
@@ -289,6 +317,11 @@ export class LayeredPass {
     const { learns } = this.#trained
     return layer > 0 || learns('embedding') || learns('positions')
   }
+}
+
+/** The same model with nothing left out. */
+function undropped({ adapters, ...rest }: Trained): Trained {
+  return adapters === undefined ? rest : { ...rest, adapters: { shapes: adapters.shapes, scale: adapters.scale } }
 }
 
 /** The tensors of one run that are the same for all programs. */

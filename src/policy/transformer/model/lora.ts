@@ -22,7 +22,11 @@ export interface LoraSettings {
   /** An adapter counts alpha / rank. */
   readonly alpha: number
   readonly targets: readonly LoraTarget[]
-  /** The chance of each number that an adapter reads to be left out in training, the others growing by 1 / (1 - dropout); 0 where left out. */
+  /**
+   * The chance of each number that an adapter reads to be left out where gradients are computed, the others growing by
+   * 1 / (1 - dropout); 0 where left out. Replies and scores leave nothing out. What is left out is drawn for each run of
+   * packed rows: another number of threads draws others.
+   */
   readonly dropout?: number
   /** True for alpha / √rank, so that higher ranks learn as fast as low ones; false where left out. */
   readonly rankStabilised?: boolean
@@ -126,11 +130,29 @@ export function keptWidths(architecture: Architecture, { targets, dropout = 0 }:
   )
 }
 
-/** 0 with the chance `dropout`, else 1 / (1 - dropout), so that the sum stays as it was on average. */
+/**
+ * 0 with the chance `dropout`, else 1 / (1 - dropout), so that the sum stays as it was on average. There are as many of
+ * these as activations, so that they come from xoshiro128++ (Blackman and Vigna 2021, doi 10.1145/3460772), which
+ * begins where `rng` stands.
+ */
 export function drawKept(size: number, dropout: number, rng: Rng): Float32Array {
   const kept = 1 / (1 - dropout)
+  const limit = dropout * 2 ** 32
+  const word = (): number => rng.int(-(2 ** 31), 2 ** 31 - 1)
+  let [a, b, c, d] = [word(), word(), word(), word() | 1]
   const values = new Float32Array(size)
-  for (let index = 0; index < size; index++) values[index] = rng.float() < dropout ? 0 : kept
+  for (let index = 0; index < size; index++) {
+    const sum = (a + d) | 0
+    const drawn = (((sum << 7) | (sum >>> 25)) + a) >>> 0
+    const shifted = b << 9
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= shifted
+    d = (d << 11) | (d >>> 21)
+    values[index] = drawn < limit ? 0 : kept
+  }
   return values
 }
 

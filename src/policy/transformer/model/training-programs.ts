@@ -24,7 +24,12 @@ import { rotationAt } from './rotary.ts'
 export interface Trained {
   readonly architecture: Architecture
   /** Adapters by the names that their matrices have within a layer. */
-  readonly adapters?: { readonly shapes: ReadonlyMap<string, Shape>; readonly scale: number }
+  readonly adapters?: {
+    readonly shapes: ReadonlyMap<string, Shape>
+    readonly scale: number
+    /** What an adapter leaves out where gradients are computed; see `keptWidths`. */
+    readonly dropout?: { readonly chance: number; readonly widths: ReadonlyMap<string, number> }
+  }
   /** Whether the parameter of this full name, or of this name within a layer, learns. */
   readonly learns: (name: string) => boolean
 }
@@ -59,7 +64,7 @@ export function embeddingGradientProgram({ architecture, learns }: Trained): Pro
 
 /**
  * A layer's forward part and its backward part. Inputs of the first: `x` [N, d], `mask` [N, g·T], with rotary positions
- * `places` [N], and the layer's parameters; outputs `y` [N, d] and what is kept. Of the second: `dy` [N, d], what is
+ * `places` [N], where adapters drop out what `keptWidths` names, and the layer's parameters; outputs `y` [N, d] and what is kept. Of the second: `dy` [N, d], what is
  * kept, and of the others those that it needs; `accumulated.NAME`, to which it adds, giving `gradient.NAME`, beside
  * `dx` where `passesOn`.
  */
@@ -83,6 +88,7 @@ export function layerPrograms(
       : null
   const shapes = new Map([...layerShapes(architecture), ...(adapters?.shapes ?? [])])
   const weights = new Map([...shapes].map(([name, shape]) => [name, program.input(name, shape)]))
+  for (const [name, width] of adapters?.dropout?.widths ?? []) weights.set(name, program.input(name, [anyRows, width]))
   const block = { program, architecture, weights, ...(adapters !== undefined && { adapterScale: adapters.scale }) }
   const y_Nd = finishBlock(block, x_Nd, attend(block, attentionInputs(block, x_Nd, rotation), mask))
   program.output('y', y_Nd)

@@ -151,13 +151,14 @@ export class ShardPool {
     return await this.#compute(weights, { sequences, temperature, coefficients: null })
   }
 
+  /** @param drops the seed of what adapters leave out */
   async accumulate(
     weights: KeyedWeights,
     sequences: readonly TokenSequence[],
     temperature: number,
-    coefficients: readonly TokenCoefficients[],
+    { coefficients, drops }: { readonly coefficients: readonly TokenCoefficients[]; readonly drops: string },
   ): Promise<TokenScores[]> {
-    return await this.#compute(weights, { sequences, temperature, coefficients })
+    return await this.#compute(weights, { sequences, temperature, coefficients, drops })
   }
 
   /**
@@ -197,14 +198,19 @@ export class ShardPool {
       sequences,
       temperature,
       coefficients,
+      drops,
     }: {
       readonly sequences: readonly TokenSequence[]
       readonly temperature: number
       readonly coefficients: readonly TokenCoefficients[] | null
+      readonly drops?: string
     },
   ): Promise<TokenScores[]> {
     const threads = this.#helpers.length + 1
-    const jobs = jobsOf(sequences, coefficients, { ...this.#packing, threads })
+    const jobs = jobsOf(sequences, coefficients, { ...this.#packing, threads }).map((job, index) => ({
+      ...job,
+      drops: `${drops}/${index}`,
+    }))
     const shares = dealOut(jobs, threads)
     if (coefficients !== null) this.#accumulated = Math.max(this.#accumulated, shares.length)
     const given = (share: Share): AfterWeights<'compute'> => [pick(jobs, share), temperature]

@@ -8,7 +8,7 @@ import type { Architecture } from '../model/architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { LayeredPass, type PickedCoefficients } from '../model/layered-pass.ts'
-import { loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
+import { keptWidths, loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
 import type { PackedRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import type { Trained } from '../model/training-programs.ts'
@@ -18,6 +18,8 @@ import { layerOf, type Weights } from '../model/weights.ts'
 export interface ShardJob {
   readonly run: PackedRun
   readonly coefficients: PickedCoefficients | null
+  /** The seed of what adapters leave out, where there are coefficients. */
+  readonly drops?: string
 }
 
 export interface ShardOptions {
@@ -63,11 +65,11 @@ export class Shard {
     if (!(temperature > 0)) throw new RlvrError('RLVR_POLICY', `Scores need a temperature above 0; got ${temperature}.`)
     const { pass } = this.#machinesFor(weights)
     const scores: TokenScores[] = []
-    for (const { run, coefficients } of jobs)
+    for (const { run, coefficients, drops } of jobs)
       scores.push(
         coefficients === null
           ? await pass.score(weights, run, temperature)
-          : await pass.accumulate(weights, run, { temperature, coefficients }),
+          : await pass.accumulate(weights, run, { temperature, coefficients, drops }),
       )
     return scores
   }
@@ -108,7 +110,16 @@ export function trainedOf(
   const names = new Set([...learned.keys()].flatMap((name) => [name, layerOf(name)?.within ?? name]))
   return {
     architecture,
-    ...(lora !== null && { adapters: { shapes: loraLayerShapes(architecture, lora), scale: loraScale(lora) } }),
+    ...(lora !== null && { adapters: adaptersOf(architecture, lora) }),
     learns: (name) => names.has(name),
+  }
+}
+
+function adaptersOf(architecture: Architecture, lora: LoraSettings): NonNullable<Trained['adapters']> {
+  const { dropout: chance = 0 } = lora
+  return {
+    shapes: loraLayerShapes(architecture, lora),
+    scale: loraScale(lora),
+    ...(chance > 0 && { dropout: { chance, widths: keptWidths(architecture, lora) } }),
   }
 }

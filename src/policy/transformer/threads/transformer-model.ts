@@ -76,9 +76,12 @@ export class TransformerModel {
   #nextFrozen: number = keys.firstFrozen
   #version = 0
   #memoryLines: readonly string[] = []
+  readonly #seed: ModelOptions['seed']
+  /** Calls of `accumulate` since the parameters last moved. */
+  #accumulations = 0
 
   private constructor(
-    { architecture, lora, answersIn = 'float32' }: ModelOptions,
+    { architecture, lora, seed, answersIn = 'float32' }: ModelOptions,
     backend: Backend,
     numbers: ModelNumbers,
     shards: ShardPool,
@@ -87,6 +90,7 @@ export class TransformerModel {
     this.backend = backend
     this.#lora = lora ?? null
     this.#answersIn = answersIn
+    this.#seed = seed
     this.#numbers = numbers
     this.#shards = shards
     this.#present = { ...this.#presentWeights(), key: keys.present }
@@ -170,7 +174,8 @@ export class TransformerModel {
   ): Promise<TokenScores[]> {
     this.#trained()
     checkCoefficients(sequences, coefficients, this.architecture)
-    return await this.#shards.accumulate(this.#present, sequences, temperature, coefficients)
+    const drops = `${this.#seed}/dropout/${this.#version}/${this.#accumulations++}`
+    return await this.#shards.accumulate(this.#present, sequences, temperature, { coefficients, drops })
   }
 
   /** One optimizer step over the accumulated gradient, which is cleared. */
@@ -185,11 +190,13 @@ export class TransformerModel {
     const result = await this.#trained().apply(options, (step) => this.#shards.apply(step))
     if (result.skipped) this.#shards.discard()
     else this.#version++
+    this.#accumulations = 0
     return result
   }
 
   async discard(): Promise<void> {
     this.#shards.discard()
+    this.#accumulations = 0
   }
 
   /** Writes what learns and its optimizer state into a folder, a tensor at a time. */
@@ -221,6 +228,7 @@ export class TransformerModel {
       await snapshot.close()
     }
     this.#shards.discard()
+    this.#accumulations = 0
     this.#version = snapshot.header.version
   }
 
