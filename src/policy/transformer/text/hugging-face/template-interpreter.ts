@@ -42,7 +42,9 @@ export class TemplateRefusal extends Error {
 
 /** @throws Error for what is no template */
 export function compileTemplate(source: string): Program {
-  const program = parse(tokenize(source, { lstrip_blocks: true, trim_blocks: true }))
+  // Python's Jinja has one way to end a line.
+  const lines = source.replaceAll(/\r\n?/g, '\n')
+  const program = parse(tokenize(lines, { lstrip_blocks: true, trim_blocks: true }))
   visit(program, new Set())
   return program
 }

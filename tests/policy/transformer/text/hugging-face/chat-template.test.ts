@@ -69,6 +69,11 @@ test('what Python does otherwise than JavaScript is done as in Python', () => {
     expect([expression, render(`{% if ${expression} %}yes{% else %}no{% endif %}`)]).toEqual([expression, due])
 })
 
+test('lines of a template may end as on Windows', () => {
+  const source = '{% for m in messages %}\r\n{{ m.content }}\r\n{%- endfor -%}\r\n!'
+  expect(render(source, [{ role: 'user', content: 'a' }])).toBe('a!')
+})
+
 test('what is set in a round of a loop is forgotten by the next', () => {
   const source = `{% set y = 'outer' %}{% for m in messages %}{% if m.role == 'user' %}{% set x = m.content %}{% set y = 'inner' %}{% endif %}[{{ x }}{{ y }}{{ loop.index }}]{% endfor %}{{ y }}`
   const messages = [
