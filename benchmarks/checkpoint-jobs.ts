@@ -10,13 +10,19 @@ type Given = { readonly [name: string]: string }
 
 /** One optimizer step over random tokens, all of them sampled: gradient and AdamW. */
 export async function checkpointStep(options: SideOptions, given: Given): Promise<SideReport> {
-  const { shape = '135M', mode = 'lora', batch = '16', tokens = '128', rank = '16' } = given
+  const { shape = '135M', mode = 'lora', batch = '16', tokens = '128', rank = '16', 'memory-mb': memory } = given
   if (mode !== 'lora' && mode !== 'full') throw new RlvrError('RLVR_USAGE', `--mode is lora or full, not \`${mode}\`.`)
   const [B, T, r] = [wholeNumber('batch', batch, 1), wholeNumber('tokens', tokens, 2), wholeNumber('rank', rank, 1)]
   const job = {
     name: 'step',
-    settings: { mode, batch: B, tokens: T, rank: r },
-    subject: `${shape}, ${mode === 'lora' ? `LoRA of rank ${r} on all linear layers` : 'all weights'}, ${B} x ${T} = ${B * T} tokens, one optimizer step`,
+    settings: {
+      mode,
+      batch: B,
+      tokens: T,
+      rank: r,
+      ...(memory !== undefined && { memoryMb: wholeNumber('memory-mb', memory, 1) }),
+    },
+    subject: `${shape}, ${mode === 'lora' ? `LoRA of rank ${r} on all linear layers` : 'all weights'}, ${B} x ${T} = ${B * T} tokens, one optimizer step${memory === undefined ? '' : `, ours within ${memory} MB`}`,
     unit: 'ms',
     fresh: false,
   } as const

@@ -34,7 +34,7 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   grpo-step    a whole GRPO step beside TRL's GRPOTrainer [--python PATH --threads N --rounds N --json]
 
   checkpoint-step      a training step of a real shape beside transformers and PEFT
-                       [--shape 135M|0.6B|tiny --mode lora|full --batch N --tokens N --rank N --ours-only --json]
+                       [--shape 135M|0.6B|tiny --mode lora|full --batch N --tokens N --rank N --memory-mb N --ours-only --json]
 
   checkpoint-generate  greedy replies of a real shape beside transformers [--shape S --batch N --prompt N --new N --json]
 
@@ -78,7 +78,11 @@ async function main(): Promise<number> {
   const texts = <Name extends string>(...names: Name[]): { [name in Name]: { type: 'string' } } =>
     Object.fromEntries(names.map((name) => [name, { type: 'string' }])) as { [name in Name]: { type: 'string' } }
   if (process.argv[2] === 'checkpoint-step') {
-    await runSides(process.argv.slice(3), texts('shape', 'mode', 'batch', 'tokens', 'rank'), checkpointStep)
+    await runSides(
+      process.argv.slice(3),
+      texts('shape', 'mode', 'batch', 'tokens', 'rank', 'memory-mb'),
+      checkpointStep,
+    )
     return 0
   }
   if (process.argv[2] === 'checkpoint-generate') {

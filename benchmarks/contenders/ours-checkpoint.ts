@@ -12,6 +12,8 @@ const given = JSON.parse(settings) as {
   batch: number
   tokens: number
   rank: number
+  /** What ours may take while it learns; a share of what is free where left out. */
+  memoryMb?: number
   prompt: number
   new: number
 }
@@ -23,6 +25,7 @@ async function open(): Promise<TransformerPolicy> {
     backend: 'onnx-cpu',
     threads: Number(threads),
     ...(lora !== null && { lora }),
+    ...(given.memoryMb !== undefined && { memoryBytes: given.memoryMb * 1e6 }),
   })
 }
 
