@@ -17,12 +17,11 @@ import { learnedShapes, type HeldWeights } from '../model/model-numbers.ts'
 import { ProgramUpdate } from '../model/program-update.ts'
 import type { AdamWStep, TrainedSets } from '../model/update.ts'
 import { attentionTokens, positionsPerRun, type PackOptions } from '../model/packed-rows.ts'
+import type { Cores } from './cores.ts'
 import { dealOut, jobsOf, scoresOf } from './jobs.ts'
 import { Shard } from './shard.ts'
 import type { AfterWeights, ShardFunctions } from './shard-protocol.ts'
 import { updateOnThreads } from './shared-update.ts'
-import type { Weights } from '../model/weights.ts'
-import { openWideDecoder, type WideDecoder } from './wide-decoder.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
 
 /** Sequences that are worth a thread of their own. */
@@ -41,8 +40,8 @@ type Share = readonly number[]
 export interface ShardPoolOptions {
   readonly architecture: Architecture
   readonly backend: Backend
-  readonly threads: number
-  /** What learns, an adapter or everything, with a gradient for each thread; null where nothing does. */
+  readonly cores: Cores
+  /** What learns, an adapter or everything, with a gradient for each shard; null where nothing does. */
   readonly learned: { readonly lora: LoraSettings | null; readonly sets: TrainedSets } | null
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number | undefined
@@ -52,11 +51,6 @@ export interface ShardPoolOptions {
   readonly holdsWeights?: boolean | undefined
   /** Of the weights that are held to answer from; see `DecoderOptions`. */
   readonly precision?: ConstantStorage | undefined
-}
-
-/** How many threads compute on a back end: a GPU is one device, and the other CPU back ends are for tests and last resorts. */
-export function threadsOn(backend: Backend, threads: number): number {
-  return backend.name === 'onnx-cpu' ? threads : 1
 }
 
 interface Learned {
@@ -70,15 +64,13 @@ export class ShardPool {
   /** Null where nothing learns. */
   readonly #learned: Learned | null
   readonly #packing: PackOptions
-  readonly #options: ShardPoolOptions
-  /** Decoders on all threads at once, by the settings of an adapter as JSON; null where every thread had better generate alone. */
-  readonly #wide = new Map<string, Promise<WideDecoder | null>>()
+  readonly #shardCount: number
   /** How many shards, from the first on, have accumulated since the last update. */
   #accumulated = 0
 
   private constructor(options: ShardPoolOptions, own: Shard, helpers: readonly Helper[], learned: Learned | null) {
-    const { architecture } = options
-    this.#options = options
+    const { architecture, cores } = options
+    this.#shardCount = cores.shards
     this.#packing = {
       maxLengthTokens: architecture.maxLengthTokens,
       positionsPerRun,
@@ -89,9 +81,9 @@ export class ShardPool {
     this.#learned = learned
   }
 
-  /** One shard on the calling thread, and one on each further thread of a back end that shares its numbers. */
+  /** One shard on the calling thread, and further threads with shards of their own, or to share out updates alone. */
   static async open(options: ShardPoolOptions): Promise<ShardPool> {
-    const { architecture, backend, threads, learned, cacheBudgetBytes, runBytes } = options
+    const { architecture, backend, cores, learned, cacheBudgetBytes, runBytes, holdsWeights, precision } = options
     const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
     const gradients = learned?.sets.gradients[0]
     const own = new Shard({
@@ -100,10 +92,12 @@ export class ShardPool {
       learned: gradients === undefined ? null : { shapes, gradients },
       cacheBudgetBytes,
       runBytes,
+      holdsWeights,
+      precision,
     })
     const shared = learned === null ? null : sharedSets(learned.sets)
     const helpers = Array.from(
-      { length: threads - 1 },
+      { length: cores.threads - 1 },
       () => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))),
     )
     const model = {
@@ -136,8 +130,6 @@ export class ShardPool {
     sampling: Sampling,
     stops: StopRule,
   ): Promise<DecodedReply[]> {
-    const wide = await this.#wideFor(weights.weights)
-    if (wide !== null) return await wide.decoder.generate(weights.weights, requests, sampling, stops)
     // Neighbours stay together: they share prompts.
     const shares = this.#shares(requests.length, (index, count) => Math.floor((index * count) / requests.length))
     const given = (share: Share): AfterWeights<'generate'> => [pick(requests, share), sampling, stops]
@@ -179,16 +171,14 @@ export class ShardPool {
     this.#accumulated = 0
   }
 
-  /** Lets go of decoders that may hold weights, after those that never change have changed. */
-  async forgetDecoders(): Promise<void> {
-    for (const wide of this.#wide.values()) await (await wide)?.close()
-    this.#wide.clear()
+  /** Lets go of programs that may hold weights, after those that never change have changed. */
+  async forgetHeld(): Promise<void> {
+    await this.#own.forgetHeld()
   }
 
   async close(): Promise<void> {
     await this.#onHelpers((calls) => calls.close())
     if (this.#learned?.update instanceof ProgramUpdate) await this.#learned.update.close()
-    await this.forgetDecoders()
     await this.#own.close()
   }
 
@@ -206,7 +196,7 @@ export class ShardPool {
       readonly drops?: string
     },
   ): Promise<TokenScores[]> {
-    const threads = this.#helpers.length + 1
+    const threads = this.#shardCount
     const jobs = jobsOf(sequences, coefficients, { ...this.#packing, threads }).map((job, index) => ({
       ...job,
       drops: `${drops}/${index}`,
@@ -243,17 +233,10 @@ export class ShardPool {
   }
 
   #shares(items: number, placeOf: (index: number, count: number) => number): number[][] {
-    const count = Math.min(this.#helpers.length + 1, Math.max(1, Math.floor(items / fewestPerThread)))
+    const count = Math.min(this.#shardCount, Math.max(1, Math.floor(items / fewestPerThread)))
     const shares: number[][] = Array.from({ length: count }, () => [])
     for (let index = 0; index < items; index++) shares[placeOf(index, count)]?.push(index)
     return shares
-  }
-
-  async #wideFor({ lora }: Weights): Promise<WideDecoder | null> {
-    const key = JSON.stringify(lora)
-    const known = this.#wide.get(key) ?? openWideDecoder({ ...this.#options, lora: lora ?? undefined })
-    this.#wide.set(key, known)
-    return await known
   }
 
   async #onHelpers(work: (calls: Helper) => Promise<unknown>): Promise<void> {

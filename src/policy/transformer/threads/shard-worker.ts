@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import { openBackend } from '../../../tensor/open-backend.ts'
+import type { Shape } from '../../../tensor/program.ts'
 import { KernelUpdate } from '../model/kernel-update.ts'
 import { learnedShapes } from '../model/model-numbers.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
@@ -22,14 +23,12 @@ const functions: ShardFunctions = {
   open: async (model) => {
     const { architecture, learned, thread, cacheBudgetBytes, runBytes } = model
     const backend = await openBackend({ name: model.backend, threads: 1 })
-    if (learned === null) {
-      open = { model, shard: new Shard({ architecture, backend, learned, cacheBudgetBytes, runBytes }), update: null }
-      return
-    }
-    const shapes = learnedShapes(architecture, learned.lora)
-    const gradients = ParameterSet.over(backend, shapes, learned.sets.gradients[thread] ?? [])
-    const shard = new Shard({ architecture, backend, learned: { shapes, gradients }, cacheBudgetBytes, runBytes })
-    open = { model, shard, update: new KernelUpdate(shapes, learned.sets) }
+    const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
+    // Where all threads share the products of one shard, the others have no gradient and only share out updates.
+    const numbers = learned?.sets.gradients[thread]
+    const own = numbers === undefined ? null : { shapes, gradients: ParameterSet.over(backend, shapes, numbers) }
+    const shard = new Shard({ architecture, backend, learned: own, cacheBudgetBytes, runBytes })
+    open = { model, shard, update: learned === null ? null : new KernelUpdate(shapes, learned.sets) }
   },
   attach: (key, shared) => {
     const { model, shard } = opened()

@@ -3,7 +3,7 @@
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenScores } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
-import type { Shape } from '../../../tensor/program.ts'
+import type { ConstantStorage, Shape } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
@@ -30,6 +30,10 @@ export interface ShardOptions {
   readonly cacheBudgetBytes?: number | undefined
   /** What a run of packed rows may take; see `LayeredPassOptions`. */
   readonly runBytes?: number | undefined
+  /** True where the weights never change, but for adapters; see `DecoderOptions`. */
+  readonly holdsWeights?: boolean | undefined
+  /** Of the weights that are held to answer from; see `DecoderOptions`. */
+  readonly precision?: ConstantStorage | undefined
 }
 
 /** Programs for weights of one kind. */
@@ -74,11 +78,17 @@ export class Shard {
     return scores
   }
 
-  async close(): Promise<void> {
+  /** Lets go of programs that may hold weights. */
+  async forgetHeld(): Promise<void> {
     for (const { pass, decoder } of this.#machines.values()) {
       await decoder.close()
       await pass.close()
     }
+    this.#machines.clear()
+  }
+
+  async close(): Promise<void> {
+    await this.forgetHeld()
     this.#nothing.dispose()
     await this.backend.close()
   }
@@ -87,14 +97,14 @@ export class Shard {
     const key = JSON.stringify(lora)
     const known = this.#machines.get(key)
     if (known !== undefined) return known
-    const { architecture, backend, learned, cacheBudgetBytes, runBytes } = this.#options
+    const { architecture, backend, learned, runBytes, ...decoding } = this.#options
     const pass = new LayeredPass({
       trained: trainedOf(architecture, lora, learned?.shapes ?? new Map()),
       backend,
       gradients: learned?.gradients ?? this.#nothing,
       ...(runBytes !== undefined && { runBytes }),
     })
-    const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, { cacheBudgetBytes })
+    const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, decoding)
     const machines = { pass, decoder }
     this.#machines.set(key, machines)
     return machines

@@ -36,8 +36,9 @@ import { paddedPositions, positionsPerRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot, type SnapshotAdapter } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
+import { coresFor, type Cores } from './cores.ts'
 import { trainedOf } from './shard.ts'
-import { ShardPool, threadsOn, type KeyedWeights } from './shard-pool.ts'
+import { ShardPool, type KeyedWeights } from './shard-pool.ts'
 
 export interface ModelOptions extends Pick<
   NumbersOptions,
@@ -97,18 +98,10 @@ export class TransformerModel {
   }
 
   static async open(options: ModelOptions): Promise<TransformerModel> {
-    const {
-      architecture,
-      lora,
-      backend: name = 'auto',
-      cacheBudgetBytes,
-      trainable = true,
-      answersIn = 'float32',
-    } = options
+    const { architecture, lora, cacheBudgetBytes, trainable = true, answersIn = 'float32' } = options
     checkArchitecture(architecture)
     if (lora !== undefined) checkLora(lora, architecture)
-    // One thread a session: cores are used by shards, and a session's own threads would spin beside them.
-    const backend = await openBackend({ name, threads: 1 })
+    const { backend, cores } = await openCores(options)
     if (answersIn !== 'float32' && backend.name !== 'onnx-cpu') {
       await backend.close()
       throw new RlvrError(
@@ -116,19 +109,25 @@ export class TransformerModel {
         `Weights in ${answersIn} are read by the back end onnx-cpu; this one is ${backend.name}. Choose onnx-cpu, or float32.`,
       )
     }
-    const threads = threadsOn(backend, options.threads ?? availableParallelism())
     const optimizer = { ...defaultOptimizer, ...options.optimizer }
     let memory: MemoryPlan | null = null
     const beforeReading = (frozenBytesPerNumber: number): void => {
-      if (trainable && backend.keepsArrays) memory = memoryOf(options, { threads, frozenBytesPerNumber })
+      if (trainable && backend.keepsArrays) memory = memoryOf(options, { threads: cores.shards, frozenBytesPerNumber })
     }
-    const numbers = await openNumbers(backend, { ...options, optimizer, trainable, threads, beforeReading })
+    const numbers = await openNumbers(backend, {
+      ...options,
+      optimizer,
+      trainable,
+      threads: cores.shards,
+      beforeReading,
+    })
     const plan = memory as MemoryPlan | null
     const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
     // What only answers is read over and over: where there is room, its programs keep a copy in the order that suits them.
-    const holdsWeights = !trainable && 4 * parameterCount(architecture) < totalmem() * heldShare
+    const holdsWeights =
+      !trainable && cores.threadsPerShard > 1 && 4 * parameterCount(architecture) < totalmem() * heldShare
     const shards = await ShardPool.open({
-      ...{ architecture, backend, threads, learned, cacheBudgetBytes, holdsWeights },
+      ...{ architecture, backend, cores, learned, cacheBudgetBytes, holdsWeights },
       runBytes: plan?.bytesPerThread,
       precision: answersIn,
     })
@@ -222,7 +221,7 @@ export class TransformerModel {
       if (trained !== null) await trained.load(snapshot)
       else {
         await loadSets(snapshot, learnedShapes(this.architecture, this.#lora), { parameters: own })
-        await this.#shards.forgetDecoders()
+        await this.#shards.forgetHeld()
       }
     } finally {
       await snapshot.close()
@@ -327,6 +326,20 @@ function memoryOf(
     cacheBytes: threads * cacheBudgetBytes,
     ...(memoryBytes !== undefined && { budgetBytes: memoryBytes }),
   })
+}
+
+/** A back end with as many threads a product as the model is computed by. */
+async function openCores({
+  architecture,
+  backend: name = 'auto',
+  threads = availableParallelism(),
+  answersIn = 'float32',
+}: ModelOptions): Promise<{ backend: Backend; cores: Cores }> {
+  const single = await openBackend({ name, threads: 1 })
+  const cores = coresFor(architecture, single, { threads, isHeld: answersIn !== 'float32' })
+  if (cores.threadsPerShard === 1) return { backend: single, cores }
+  await single.close()
+  return { backend: await openBackend({ name: single.name as BackendName, threads: cores.threadsPerShard }), cores }
 }
 
 /** One number for each sampled token: what is left out would silently count as 0. */
