@@ -22,6 +22,7 @@ export class TemplateUse {
   /** Whether it knows of tools and shows none, as templates of models do that learn their tools from examples. */
   readonly ignoresTools: boolean
   readonly #takesToolMessages: boolean
+  readonly #showsCalls: boolean
   readonly #takesLongIds: boolean
 
   /**
@@ -56,9 +57,10 @@ export class TemplateUse {
     this.#takesLongIds = shown(answered('call-0'), 'rlvranswer') || !shown(answered(shortId(0)), 'rlvranswer')
     const id = this.#takesLongIds ? 'call-0' : shortId(0)
     this.#takesToolMessages = shown(answered(id), 'rlvranswer')
-    const isCallShown = this.#takesToolMessages && shown(answered(id))
+    this.#showsCalls = this.#takesToolMessages && shown(answered(id))
     const written = template.attempt({ messages: [question, called(id)], tools, addGenerationPrompt: false })
-    this.callForm = isCallShown && written !== null ? formOf(written.slice(written.indexOf(question.content))) : null
+    this.callForm =
+      this.#showsCalls && written !== null ? formOf(written.slice(written.indexOf(question.content))) : null
   }
 
   /** The conversation as text. @throws RlvrError `RLVR_POLICY` where the template refuses it */
@@ -114,7 +116,7 @@ export class TemplateUse {
     const isWritten = readToolCalls(content).length === toolCalls.length
     if (this.callForm === null || this.callForm === 'tagged')
       // As the policy wrote it, where it did; a template that writes no calls is given them in words.
-      return this.callForm === null || isWritten
+      return !this.#showsCalls || isWritten
         ? { role: 'assistant', content: isWritten ? content : writtenAction({ text: content, toolCalls }) }
         : { role: 'assistant', content, tool_calls: toolCalls.map((call) => templateCall(call, idOf)) }
     const isFormed = readFormedCalls(content, this.callForm).length > 0 || content.trimStart().startsWith('[{"name"')
@@ -136,7 +138,7 @@ function shortId(index: number): string {
 }
 
 function formOf(written: string): ToolCallForm | null {
-  if (written.includes('<tool_call>')) return 'tagged'
+  if (/<tool_call>\s*\{\s*"name"/.test(written)) return 'tagged'
   if (written.includes('[TOOL_CALLS]')) return 'list'
   return /\{\s*"name":\s*"rlvrprobe",\s*"parameters":/.test(written) ? 'object' : null
 }
