@@ -92,7 +92,7 @@ export async function openPretrained(source: string, options: PretrainedOptions 
   })
   if (signal?.aborted === true) await model.close()
   signal?.throwIfAborted()
-  return new TransformerPolicy(model, architecture, codec)
+  return new TransformerPolicy(model, architecture, codec, lora === undefined ? 'full' : 'adapter')
 }
 
 async function folderOf(source: string, { hub, onProgress, signal }: PretrainedOptions): Promise<string> {

@@ -78,12 +78,15 @@ export class TransformerPolicy implements TrainablePolicy {
   readonly multipleReplies = true
   readonly entropies = true
   readonly architecture: Architecture
+  readonly pretrained?: 'full' | 'adapter'
   readonly #model: ModelClient
   readonly #codec: TextCodec
   /** Marks of what the present course of versions sampled: after a restore the same number may mean other weights. */
   #sampled = new WeakSet<object>()
 
-  constructor(model: ModelClient, architecture: Architecture, codec: TextCodec) {
+  /** @param pretrained what learns of weights that were trained before; left out for those that start from nothing */
+  constructor(model: ModelClient, architecture: Architecture, codec: TextCodec, pretrained?: 'full' | 'adapter') {
+    if (pretrained !== undefined) this.pretrained = pretrained
     this.#model = model
     this.architecture = architecture
     this.#codec = codec

@@ -3,6 +3,8 @@ import { readFileSync, realpathSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { PretrainedSettings } from '../../../src/cli/flags/pretrained-settings.ts'
+import { openPretrained } from '../../../src/policy/transformer/open-pretrained.ts'
+import { resolveSettings } from '../../../trainers/resolve-settings.ts'
 import { writeTinyChatModel } from '../../policy/checkpoints/tiny-chat-model.ts'
 import { episodeLines } from '../../record/episode-lines.ts'
 import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
@@ -173,4 +175,16 @@ test('--dry-run prints the whole policy as JSON', async () => {
     },
     training: { learningRate: 1e-5, coldStart: { steps: 0 }, sampling: { maxTokens: 256 } },
   })
+})
+
+test('in code the same defaults suit it: how it learns is known of the policy', async () => {
+  const lora = { rank: 2, alpha: 4, targets: ['query'] } as const
+  const policy = await openPretrained(join(folder, 'model'), { lora, threads: 1, maxLengthTokens: 64 })
+  try {
+    const settings = await resolveSettings({ steps: 3 }, { environment: 'addition', policy })
+    expect(settings.coldStart).toBeNull()
+    expect(settings.learningRate(3)).toBeCloseTo(1e-5, 12)
+  } finally {
+    await policy.close()
+  }
 })
