@@ -65,7 +65,8 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
   }
   display.close()
   const report = await writeReport(run.path)
-  console.error(summaryLines(summary, run.path, report).join('\n'))
+  const hadColdStart = settings.training.coldStart.steps > 0
+  console.error(summaryLines(summary, { run: run.path, report, hadColdStart }).join('\n'))
   // The lines above say it to a person; this is for whatever reads our output.
   if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
 }

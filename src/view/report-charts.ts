@@ -36,7 +36,10 @@ export function reportCharts(rows: readonly MetricRow[], summary: ReportSummary)
       ],
       band: { colour: 1, points: bandOf(placed) },
       ...(coldStart !== null && {
-        reference: { value: coldStart, label: `cold start ${formatMetric(coldStart, 'share')}` },
+        reference: {
+          value: coldStart,
+          label: `${coldStartEnd === null ? 'at the start' : 'cold start'} ${formatMetric(coldStart, 'share')}`,
+        },
       }),
     },
     {

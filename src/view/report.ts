@@ -22,6 +22,7 @@ export function reportHtml({ config, metrics, samples, summary }: ReportInput): 
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'`
   const charts = reportCharts(metrics, summary).map(chartHtml).filter(Boolean)
   const groups = chooseGroups(samples).map(groupHtml)
+  const hadColdStart = metrics.some((row) => row.phase === 'cold-start')
   const algorithm = metrics.find((row) => row.phase !== 'cold-start')?.phase ?? 'training'
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -30,7 +31,7 @@ export function reportHtml({ config, metrics, samples, summary }: ReportInput): 
 <style>${reportStyle}</style></head><body><main>
 <h1>${escapeHtml(summary.environment)}</h1>
 <p class="lead">${escapeHtml(algorithm)} · seed ${escapeHtml(String(summary.seed))}</p>
-${troubles(summary)}${headline(summary)}
+${troubles(summary)}${headline(summary, hadColdStart)}
 ${section('Learning curves', charts.length > 0 ? `<div class="charts">${charts.join('\n')}</div>` : '')}
 ${section('Sample groups', groups.join('\n'))}
 ${section('Configuration', settings(config))}
@@ -54,7 +55,7 @@ function troubles({ stopped, failures, alarms = [] }: ReportSummary): string {
   return `<ul class="troubles">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>\n`
 }
 
-function headline(summary: ReportSummary): string {
+function headline(summary: ReportSummary, hadColdStart: boolean): string {
   const { coldStart, end } = summary.heldOut
   const interval = end
     ? `95 % interval ${formatMetric(end.interval.low, 'share')} to ${formatMetric(end.interval.high, 'share')} over ${end.tasks} tasks`
@@ -62,12 +63,12 @@ function headline(summary: ReportSummary): string {
   return `<div class="tiles">
 <div class="tile head"><h3>Held-out tasks solved by one sampled reply (pass@1)</h3><div class="value">${fromTo(coldStart?.sampledPass1, end?.sampledPass1)}</div>${rangeBar(coldStart, end)}<p>${interval}</p></div>
 <div class="tile"><h3>Greedy pass@1</h3><div class="value">${fromTo(coldStart?.greedyPass1, end?.greedyPass1)}</div><p>always the likeliest token</p></div>
-<div class="tile"><h3>Steps</h3><div class="value">${formatMetric(summary.steps, 'count')}</div><p>after the cold start</p></div>
+<div class="tile"><h3>Steps</h3><div class="value">${formatMetric(summary.steps, 'count')}</div><p>${hadColdStart ? 'after the cold start' : 'rollouts learned from'}</p></div>
 <div class="tile"><h3>Time</h3><div class="value">${formatSeconds(summary.seconds)}</div><p>wall clock, whole run</p></div>
 </div>`
 }
 
-/** The interval on a line from 0 to 1, with a mark for the end and one for the cold start. */
+/** The interval on a line from 0 to 1, with a mark for the end and one for the start. */
 function rangeBar(coldStart: HeldOutResult | null, end: HeldOutResult | null): string {
   if (end === null) return ''
   const { low, high } = end.interval

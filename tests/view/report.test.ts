@@ -19,6 +19,14 @@ describe('reportHtml', () => {
     expect(page).toContain('3 min 12 s')
   })
 
+  it('names a cold start where there was one', () => {
+    expect(page).toContain('after the cold start')
+    const run = sampleRun()
+    const without = reportHtml({ ...run, metrics: run.metrics.filter(({ phase }) => phase !== 'cold-start') })
+    expect(without).not.toContain('cold start')
+    expect(without).toContain('at the start 0.280')
+  })
+
   it('says in its first lines what stopped the run, what could not be judged and what raised an alarm', () => {
     const { summary, ...input } = sampleRun()
     const troubled = reportHtml({

@@ -5,13 +5,19 @@ import type { HeldOutResult } from '../../core/held-out.ts'
 import type { TrainSummary } from '../../../trainers/train.ts'
 import { printable } from './terminal-text.ts'
 
-export function summaryLines(summary: TrainSummary, run: string, report: string): string[] {
+interface Kept {
+  readonly run: string
+  readonly report: string
+  readonly hadColdStart: boolean
+}
+
+export function summaryLines(summary: TrainSummary, { run, report, hadColdStart }: Kept): string[] {
   const { environment, algorithm, seed, steps, seconds, peakRssMb, heldOut, failures, alarms } = summary
   return [
     '',
     `${environment}, ${algorithm}, seed ${seed}: ${counted(steps, 'step')} in ${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s, at most ${peakRssMb} MB of memory`,
     `held-out tasks (${heldOut.end.tasks})   sampled pass@1            greedy pass@1`,
-    `  after the cold start    ${proportions(heldOut.coldStart)}`,
+    `  ${hadColdStart ? 'after the cold start' : 'at the start        '}    ${proportions(heldOut.coldStart)}`,
     `  at the end              ${proportions(heldOut.end)}`,
     ...failureLines(failures).map(printable),
     ...alarms.map(({ name, step, message }) => printable(`alarm ${name} at step ${step}: ${message}`)),

@@ -6,6 +6,7 @@ import { RlvrError } from '../../core/errors.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
 import { resolveCheckpoint, type FetchProgress } from '../../policy/checkpoints/hub/resolve-checkpoint.ts'
 import { transferLine, type Transferred } from '../display/transfer-line.ts'
+import { asNamed } from './as-named.ts'
 
 export interface BaseCheckpoint {
   /** As it was named, without `hf:`. */
@@ -21,7 +22,7 @@ export interface BaseCheckpoint {
 /**
  * A checkpoint or an adapter by its name, fetched from the hub where it is not here yet. A folder that is there is meant
  * before a repository of its name, as transformers has it.
- * @throws RlvrError `RLVR_USAGE`, `RLVR_DATA` or `RLVR_POLICY` for one that is not there
+ * @throws RlvrError `RLVR_USAGE` or `RLVR_DATA` for one that is not there
  */
 export async function findCheckpoint(source: string): Promise<BaseCheckpoint> {
   const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true
@@ -31,7 +32,8 @@ export async function findCheckpoint(source: string): Promise<BaseCheckpoint> {
   const folder = resolve(found)
   if (!existsSync(folder))
     throw new RlvrError('RLVR_USAGE', `There is no checkpoint at ${source}: ${folder} is not there.`)
-  const sha256 = await fingerprintOf(folder, { onProgress: transferLine(`reading ${source}`) })
+  const onProgress = transferLine(`reading ${source}`)
+  const sha256 = await asNamed(async () => await fingerprintOf(folder, { onProgress }))
   return { source, folder, commit: origin?.commit ?? null, sha256 }
 }
 

@@ -9,6 +9,7 @@ import { loraShapes, type LoraSettings } from '../../policy/transformer/model/lo
 import { ownTokenizerFiles } from '../../policy/transformer/text/own-tokenizer-files.ts'
 import { SnapshotReader } from '../../policy/transformer/model/snapshot.ts'
 import { ownDescription } from '../../policy/transformer/text/own-codec.ts'
+import { asNamed } from './as-named.ts'
 import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { pretrainedName } from './pretrained-name.ts'
@@ -21,8 +22,12 @@ export interface FoundModel {
   readonly close: () => Promise<void>
 }
 
-/** @throws RlvrError `RLVR_USAGE` for a name of nothing that can be exported; `RLVR_POLICY` for files that do not fit */
+/** @throws RlvrError `RLVR_USAGE` for a name of nothing that can be exported, and for files that do not fit */
 export async function exportedModel(name: string, moved: string | undefined): Promise<FoundModel> {
+  return await asNamed(async () => await foundModel(name, moved))
+}
+
+async function foundModel(name: string, moved: string | undefined): Promise<FoundModel> {
   const foreign = pretrainedName(name)
   if (foreign !== null && moved !== undefined)
     throw new RlvrError('RLVR_USAGE', `\`--base\` is for runs; \`${name}\` names its checkpoint itself.`)

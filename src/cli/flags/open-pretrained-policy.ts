@@ -1,11 +1,16 @@
 // Opens a policy that stands on a checkpoint of Hugging Face, to answer or to learn.
 import type { Logger } from '../../core/logger.ts'
-import { openPretrained, type PretrainedOptions } from '../../policy/transformer/open-pretrained.ts'
+import {
+  openPretrained,
+  type PretrainedOptions,
+  type PretrainedProgress,
+} from '../../policy/transformer/open-pretrained.ts'
 import type { TransformerPolicy } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
 import { stderrLogger } from '../display/stderr-logger.ts'
 import { tell } from '../display/tell.ts'
 import { transferLine } from '../display/transfer-line.ts'
+import { asNamed } from './as-named.ts'
 import type { BaseCheckpoint } from './base-checkpoint.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
 import { openSnapshotPath, type SnapshotAtPath } from './open-snapshot-path.ts'
@@ -59,17 +64,21 @@ export async function openEvaluated(
 async function opened(base: BaseCheckpoint, logger: Logger, options: PretrainedOptions): Promise<TransformerPolicy> {
   const line = transferLine(`loading ${base.source}`)
   const bytesANumber = 4
-  return await openPretrained(base.folder, {
+  const given = {
     ...options,
     // Descriptions of tools are of interest where there are any.
-    logger: { ...logger, info: (notice) => (/\btools\b/.test(notice) ? logger.debug(notice) : logger.info(notice)) },
-    onProgress: ({ done, total }) => line(bytesANumber * done, bytesANumber * total),
-  })
+    logger: {
+      ...logger,
+      info: (notice: string) => (/\btools\b/.test(notice) ? logger.debug(notice) : logger.info(notice)),
+    },
+    onProgress: ({ done, total }: PretrainedProgress) => line(bytesANumber * done, bytesANumber * total),
+  }
+  return await asNamed(async () => await openPretrained(base.folder, given))
 }
 
 async function restored(policy: TransformerPolicy, snapshot: SnapshotAtPath): Promise<TransformerPolicy> {
   try {
-    await policy.restore(snapshot.snapshot)
+    await asNamed(async () => await policy.restore(snapshot.snapshot))
     return policy
   } catch (thrown) {
     await policy.close()

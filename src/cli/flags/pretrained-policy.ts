@@ -8,7 +8,7 @@ import type { PretrainedName } from './pretrained-name.ts'
 import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
 import type { StartingPolicy } from './start.ts'
 
-/** @throws RlvrError `RLVR_USAGE` for settings that do not fit, `RLVR_POLICY` for a checkpoint that cannot be read */
+/** @throws RlvrError `RLVR_USAGE` for settings that do not fit, and for a checkpoint that cannot be read */
 export async function startingPretrained(
   { base: source, adapters }: PretrainedName,
   given: GivenPolicySettings,

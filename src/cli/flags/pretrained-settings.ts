@@ -5,6 +5,7 @@ import { RlvrError } from '../../core/errors.ts'
 import { openCheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
 import type { Architecture } from '../../policy/transformer/model/architecture.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
+import { asNamed } from './as-named.ts'
 import type { BaseCheckpoint } from './base-checkpoint.ts'
 import type { PolicyChoice } from './policy-settings.ts'
 import { pretrainedName } from './pretrained-name.ts'
@@ -42,7 +43,7 @@ function isRun(folder: string): boolean {
 
 /** The shape of a checkpoint; nothing large is read. */
 export async function architectureOf({ folder }: BaseCheckpoint): Promise<Architecture> {
-  const opened = await openCheckpointFolder(folder)
+  const opened = await asNamed(async () => await openCheckpointFolder(folder))
   await opened.close()
   return opened.architecture
 }

@@ -140,7 +140,7 @@ test('an evaluation records the weights to the bit, and goes on with no others',
 
 test('too little memory is refused with the numbers', async () => {
   const ended = await rlvr('train', 'addition', '--policy', 'hf:./model', '--set', 'policy.memoryMb=1')
-  expect(ended.code).toBe(1)
+  expect(ended.code).toBe(2)
   expect(ended.stderr).toMatch(/needs \d+ MB to learn, of which 1 MB may be taken: .*moments 1 MB/)
 })
 
