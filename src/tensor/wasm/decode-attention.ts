@@ -29,6 +29,11 @@ export interface DecodeAttentionArguments {
   readonly scores: number
   /** Bytes of the scores of one head: 4 a token, every segment rounded up to four tokens, and 32 more. */
   readonly scoreStride: number
+  /** The first of the heads of keys and values that are worked on, and how many are. */
+  readonly firstGroup: number
+  readonly groups: number
+  /** 0 where the rows are only appended. */
+  readonly attends: number
 }
 
 export interface DecodeAttentionShape {
@@ -51,19 +56,37 @@ const argumentNames = [
   'segmentTable',
   'scores',
   'scoreStride',
+  'firstGroup',
+  'groups',
+  'attends',
 ] as const
+
+/** How many bytes lie between the parts of a row and those of the next, for what has a part for each row. */
+export function rowStrides({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): {
+  readonly [Name in 'query' | 'key' | 'value' | 'mixed' | 'rowTable']: number
+} {
+  const [queries, keys] = [heads * headWidth * 4, keyValueHeads * headWidth * 4]
+  return { query: queries, key: keys, value: keys, mixed: queries, rowTable: 16 }
+}
 
 /** Bytes behind a segment that may be read with its last keys; what is there makes no difference. */
 export function overreadBytes({ headWidth }: Pick<DecodeAttentionShape, 'headWidth'>): number {
   return 3 * headWidth * 4
 }
 
-/** Compiles the kernel for a shape over a memory. It writes the new keys and values into the caches, then attends. */
-export function compileDecodeAttention(
-  shape: DecodeAttentionShape,
+/**
+ * The kernel for a shape; threads may have the same module. It writes the new keys and values into the caches, then attends.
+ * @param shared whether it works over memories that threads share
+ */
+export function decodeAttentionModule(shape: DecodeAttentionShape, shared: boolean): WebAssembly.Module {
+  return new WebAssembly.Module(assemble(shape, shared))
+}
+
+/** The kernel over a memory. */
+export function decodeAttentionOver(
+  module: WebAssembly.Module,
   memory: WebAssembly.Memory,
 ): (given: DecodeAttentionArguments) => void {
-  const module = new WebAssembly.Module(assemble(shape))
   const instance = new WebAssembly.Instance(module, { env: { memory } })
   const run = instance.exports['run'] as (...given: number[]) => void
   return (given) => run(...argumentNames.map((name) => given[name]))
@@ -85,14 +108,26 @@ function piecesOf(heads: number): { first: number; heads: readonly number[] }[] 
   })
 }
 
-function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Uint8Array<ArrayBuffer> {
+function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape, shared: boolean): Uint8Array<ArrayBuffer> {
   const locals = new Locals()
   locals.declare('i32', ...argumentNames)
-  locals.declare('i32', 'row', 'group', 'entry', 'appended', 'appendStride', 'segments', 'count', 'own', 'queries')
+  locals.declare(
+    'i32',
+    'row',
+    'group',
+    'entry',
+    'appended',
+    'appendStride',
+    'segments',
+    'count',
+    'own',
+    'queries',
+    'turn',
+  )
   locals.declare('i32', 'segment', 'at', 'keys', 'filled', 'byte', 'cursor', 'target', 'head', 'lane', 'place')
   locals.declare('v128', 'sum', 'shift', 'exponent', 'rest', 'power', 'loaded', 'first', 'second')
 
-  const shared = heads / keyValueHeads
+  const headsEach = heads / keyValueHeads
   const headBytes = headWidth * 4
   const lanes = Array.from({ length: headWidth / 4 }, (_, index) => index)
   const get = (name: string): Code => locals.get(name)
@@ -190,8 +225,8 @@ function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Ui
     ])
   }
 
-  const pieces = piecesOf(shared)
-  const everyHead = Array.from({ length: shared }, (_, head) => head)
+  const pieces = piecesOf(headsEach)
+  const everyHead = Array.from({ length: headsEach }, (_, head) => head)
   const scoreKeys = overSegments(
     'keyCache',
     i32.constant(0),
@@ -217,7 +252,7 @@ function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Ui
   const exponentiate = forEach(
     locals,
     'head',
-    i32.constant(shared),
+    i32.constant(headsEach),
     1,
     join([
       set('place', plus(get('scores'), i32.multiply(get('head'), get('scoreStride')))),
@@ -294,7 +329,7 @@ function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Ui
             ]),
           ),
         ),
-        set('target', plus(get('mixed'), times(get('own'), shared), get('lane'))),
+        set('target', plus(get('mixed'), times(get('own'), headsEach), get('lane'))),
         ...own.map((head, index) =>
           join([
             set('power', f32x4.loadSplat(scoresOf(head + 1, plus(get('scores'), i32.constant(-4))))),
@@ -309,7 +344,7 @@ function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Ui
 
   const perGroup = join([
     set('own', times(plus(times(get('row'), keyValueHeads), get('group')), headBytes)),
-    set('queries', plus(get('query'), times(get('own'), shared))),
+    set('queries', plus(get('query'), times(get('own'), headsEach))),
     append('keyCache', 'key'),
     append('valueCache', 'value'),
     when(get('count'), join([scoreKeys, exponentiate, ...pieces.map((piece) => mixValues(piece.heads))])),
@@ -319,10 +354,10 @@ function assemble({ heads, keyValueHeads, headWidth }: DecodeAttentionShape): Ui
     set('appended', i32.load(get('entry'))),
     set('appendStride', i32.load(get('entry'), 4)),
     set('segments', plus(get('segmentTable'), times(i32.load(get('entry'), 8), 16))),
-    set('count', i32.load(get('entry'), 12)),
-    forEach(locals, 'group', i32.constant(keyValueHeads), 1, perGroup),
+    set('count', i32.multiply(get('attends'), i32.load(get('entry'), 12))),
+    forEach(locals, 'turn', get('groups'), 1, join([set('group', plus(get('firstGroup'), get('turn'))), perGroup])),
   ])
-  return moduleOf(locals, argumentNames.length, forEach(locals, 'row', get('rows'), 1, perRow))
+  return moduleOf(locals, argumentNames.length, forEach(locals, 'row', get('rows'), 1, perRow), { shared })
 }
 
 /**

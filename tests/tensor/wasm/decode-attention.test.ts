@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Rng } from '../../../src/core/random.ts'
-import { compileDecodeAttention, overreadBytes } from '../../../src/tensor/wasm/decode-attention.ts'
+import { decodeAttentionModule, decodeAttentionOver, overreadBytes } from '../../../src/tensor/wasm/decode-attention.ts'
 
 /** A row sees segments of the cache; the last of them ends with the row's own token. */
 interface Row {
@@ -122,7 +122,8 @@ function runKernel(given: Attention, numbers: Numbers): { mixed: Float32Array; k
     for (const { place, capacity, tokens } of segments)
       segmentTable.set([offset(place), capacity * tokenBytes, tokens, 0], 4 * next++)
   })
-  compileDecodeAttention(given, memory)({ rows: rows.length, scoreStride, ...addresses })
+  const kernel = decodeAttentionOver(decodeAttentionModule(given, false), memory)
+  kernel({ rows: rows.length, scoreStride, firstGroup: 0, groups: keyValueHeads, attends: 1, ...addresses })
   return {
     mixed: new Float32Array(memory.buffer, addresses.mixed, numbers.query.length),
     keyCache: new Float32Array(memory.buffer, addresses.keyCache, numbers.keyCache.length),

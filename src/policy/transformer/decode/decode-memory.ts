@@ -5,14 +5,19 @@
 // prompts have in common is kept once. Shape letters: N = rows of a step, d = width, H, G, K as in `attentionShape`.
 import { RlvrError } from '../../../core/errors.ts'
 import {
-  compileDecodeAttention,
+  decodeAttentionModule,
+  decodeAttentionOver,
   overreadBytes,
   type DecodeAttentionArguments,
 } from '../../../tensor/wasm/decode-attention.ts'
 import { attentionShape, type Architecture, type AttentionShape } from '../model/architecture.ts'
+import { attentionWork, SharedAttention, type AttentionHelper } from './attention-work.ts'
 
 const pageBytes = 65_536
 const mostPages = 65_536
+
+/** Multiplications of a layer's attention from which on waking other threads costs less than they save, about 0.3 ms. */
+const fewestShared = 2e6
 
 /** A run of tokens in the caches. */
 export interface Segment {
@@ -49,22 +54,43 @@ export type StepArray = 'queries' | 'keys' | 'values' | 'mixed' | 'residual' | '
 type Layout = { readonly [Name in StepArray | 'rowTable' | 'segmentTable' | 'scores' | 'caches' | 'end']: number } & {
   readonly extent: Extent
   readonly scoreStride: number
+  /** Of the scores of one thread. */
+  readonly scoreBytes: number
+}
+
+interface Sharing {
+  readonly attention: SharedAttention
+  /** Settles when the helpers have gone. */
+  readonly helping: Promise<unknown>
 }
 
 export class DecodeMemory {
   readonly #architecture: Architecture
   readonly #attention: AttentionShape
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages })
+  readonly #memory: WebAssembly.Memory
+  readonly #module: WebAssembly.Module
+  readonly #helpers: readonly AttentionHelper[]
   readonly #kernel: (given: DecodeAttentionArguments) => void
   readonly #windowed: ReadonlySet<number>
   #layout: Layout
   #taken = 0
   #rows = 0
+  /** Whether rows of the step see tokens that others of its rows append. */
+  #seesOthers = false
+  /** Tokens that the rows of the step see, all together. */
+  #seen = 0
+  /** While helpers are at hand. */
+  #shared: Sharing | null = null
 
-  constructor(architecture: Architecture) {
+  /** @param helpers threads that may take part in attention */
+  constructor(architecture: Architecture, helpers: readonly AttentionHelper[] = []) {
     this.#architecture = architecture
     this.#attention = attentionShape(architecture)
-    this.#kernel = compileDecodeAttention(this.#attention, this.#memory)
+    this.#helpers = helpers
+    const shared = helpers.length > 0
+    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, ...(shared && { shared }) })
+    this.#module = decodeAttentionModule(this.#attention, shared)
+    this.#kernel = decodeAttentionOver(this.#module, this.#memory)
     this.#windowed = new Set(architecture.slidingWindow?.layers)
     this.#layout = this.#layoutOf({ rows: 0, tokens: 0, longest: 0, deepest: 1 })
   }
@@ -106,6 +132,7 @@ export class DecodeMemory {
    */
   setRows(rows: readonly StepRow[], attends: (index: number) => boolean = () => true): void {
     this.#rows = rows.length
+    this.#seesOthers = new Set(rows.map(({ segment }) => segment)).size < rows.length
     const { window } = this.#tables()
     this.#writeTables(0, rows, attends, Infinity)
     if (this.#windowed.size > 0) this.#writeTables(1, rows, attends, window)
@@ -118,10 +145,10 @@ export class DecodeMemory {
 
   /** Appends the step's keys and values to a layer's caches and attends over them. */
   attend(layer: number): void {
-    const { queries, keys, values, mixed, scores, scoreStride, extent, caches } = this.#layout
+    const { queries, keys, values, mixed, scores, scoreStride, scoreBytes, extent, caches } = this.#layout
     const cacheBytes = extent.tokens * this.#attention.keyValueWidth * 4
     const { rowTable, segmentTable } = this.#tables(this.#windowed.has(layer) ? 1 : 0)
-    this.#kernel({
+    const given = {
       rows: this.#rows,
       query: queries,
       key: keys,
@@ -133,7 +160,31 @@ export class DecodeMemory {
       segmentTable,
       scores,
       scoreStride,
-    })
+      firstGroup: 0,
+      groups: this.#attention.keyValueHeads,
+      attends: 1,
+    }
+    if (this.#helpers.length === 0 || this.#seen * this.#attention.queryWidth * 2 < fewestShared)
+      return this.#kernel(given)
+    // Each piece appends its rows again, to the same effect.
+    if (this.#seesOthers) this.#kernel({ ...given, attends: 0 })
+    this.#shared ??= this.#startSharing()
+    this.#shared.attention.attend(given, scoreBytes)
+  }
+
+  /** Lets go of the threads that take part, until the next attention that is worth them. */
+  async rest(): Promise<void> {
+    const shared = this.#shared
+    this.#shared = null
+    shared?.attention.end()
+    await shared?.helping
+  }
+
+  #startSharing(): Sharing {
+    const work = attentionWork({ module: this.#module, memory: this.#memory, shape: this.#attention })
+    // What a helper cannot do, this thread does.
+    const helping = Promise.allSettled(this.#helpers.map((help) => help(work)))
+    return { attention: new SharedAttention(work, 1 + this.#helpers.length), helping }
   }
 
   /** The tables of full layers (0) or of those with a window (1). */
@@ -176,6 +227,9 @@ export class DecodeMemory {
       rowEntries[4 * index + 2] = first
       rowEntries[4 * index + 3] = next - first
     })
+    if (which > 0) return
+    this.#seen = 0
+    for (let entry = 0; entry < next; entry++) this.#seen += segmentEntries[4 * entry + 2] as number
   }
 
   #widthOf(name: StepArray): number {
@@ -196,9 +250,11 @@ export class DecodeMemory {
     const { heads, keyValueHeads, keyValueWidth } = this.#attention
     const tables = this.#windowed.size > 0 ? 2 : 1
     const scoreStride = Math.ceil((longest + 4 * deepest) / 4) * 16 + 32
+    const scoreBytes = (scoreStride * heads) / keyValueHeads
     return {
       extent,
       scoreStride,
+      scoreBytes,
       queries: array('queries'),
       keys: array('keys'),
       values: array('values'),
@@ -207,7 +263,7 @@ export class DecodeMemory {
       nextResidual: array('nextResidual'),
       rowTable: take(tables * rows * 16),
       segmentTable: take(tables * rows * deepest * 16),
-      scores: take((scoreStride * heads) / keyValueHeads),
+      scores: take((1 + this.#helpers.length) * scoreBytes),
       caches: take(2 * this.#architecture.layers * tokens * keyValueWidth * 4),
       end: end + overreadBytes(this.#attention),
     }

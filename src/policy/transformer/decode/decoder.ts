@@ -7,6 +7,7 @@ import type { Backend } from '../../../tensor/backend.ts'
 import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { Weights } from '../model/weights.ts'
+import type { AttentionHelper } from './attention-work.ts'
 import { DecodeMemory, type Segment, type StepRow } from './decode-memory.ts'
 import type { DecodedModel } from './decode-programs.ts'
 import { DecodeStep } from './decode-step.ts'
@@ -39,6 +40,8 @@ export interface DecoderOptions {
    * are for evaluations that say so. Means `holdsWeights` where it is not `float32`.
    */
   readonly precision?: ConstantStorage | undefined
+  /** Threads that may take part in attention, which are asked for nothing else meanwhile. */
+  readonly helpers?: readonly AttentionHelper[] | undefined
 }
 
 /** What `generate` asks of every reply. */
@@ -78,8 +81,8 @@ export class Decoder {
   }
 
   static open({ architecture, lora }: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
-    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false, precision = 'float32' } = options
-    const memory = new DecodeMemory(architecture)
+    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false, precision = 'float32', helpers } = options
+    const memory = new DecodeMemory(architecture, helpers)
     const step = new DecodeStep(
       { architecture, lora },
       backend,
@@ -110,8 +113,12 @@ export class Decoder {
       }
     }
     const replies: DecodedReply[] = []
-    for (const wave of this.#waves(requests, sampling))
-      replies.push(...(await this.#generateWave(weights, wave, { sampling, stops })))
+    try {
+      for (const wave of this.#waves(requests, sampling))
+        replies.push(...(await this.#generateWave(weights, wave, { sampling, stops })))
+    } finally {
+      await this.#memory.rest()
+    }
     return replies
   }
 

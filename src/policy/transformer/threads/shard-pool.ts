@@ -86,6 +86,11 @@ export class ShardPool {
     const { architecture, backend, cores, learned, cacheBudgetBytes, runBytes, holdsWeights, precision } = options
     const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
     const gradients = learned?.sets.gradients[0]
+    const shared = learned === null ? null : sharedSets(learned.sets)
+    const helpers = Array.from(
+      { length: cores.threads - 1 },
+      () => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))),
+    )
     const own = new Shard({
       architecture,
       backend,
@@ -94,12 +99,9 @@ export class ShardPool {
       runBytes,
       holdsWeights,
       precision,
+      // Helpers without sequences of their own take part in those of the one shard.
+      helpers: cores.shards > 1 ? [] : helpers.map((calls, index) => (work) => calls.call('attend', work, index + 1)),
     })
-    const shared = learned === null ? null : sharedSets(learned.sets)
-    const helpers = Array.from(
-      { length: cores.threads - 1 },
-      () => new WorkerCalls<ShardFunctions>(new Worker(workerFile('shard-worker', import.meta.url))),
-    )
     const model = {
       architecture,
       backend: backend.name as BackendName,

@@ -5,6 +5,7 @@ import type { KernelUpdate, SharedSets } from '../model/kernel-update.ts'
 import type { LoraSettings } from '../model/lora.ts'
 import type { SharedWeights } from '../model/shared-weights.ts'
 import type { Weights } from '../model/weights.ts'
+import type { AttentionWork } from '../decode/attention-work.ts'
 import type { Shard } from './shard.ts'
 
 /** The methods of `Shard` that take weights: the thread is given their key instead. */
@@ -34,5 +35,7 @@ export type ShardFunctions = {
   readonly forget: (key: number) => void
   readonly squareSums: (...given: Parameters<KernelUpdate['squareSums']>) => Float64Array
   readonly step: (...given: Parameters<KernelUpdate['step']>) => void
+  /** Takes part in attention until that ends. */
+  readonly attend: (work: AttentionWork, thread: number) => void
   readonly close: () => Promise<void>
 }

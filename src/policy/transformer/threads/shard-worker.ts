@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import { openBackend } from '../../../tensor/open-backend.ts'
 import type { Shape } from '../../../tensor/program.ts'
+import { helpAttending } from '../decode/attention-work.ts'
 import { KernelUpdate } from '../model/kernel-update.ts'
 import { learnedShapes } from '../model/model-numbers.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
@@ -38,6 +39,7 @@ const functions: ShardFunctions = {
   forget: (key) => void weights.delete(key),
   squareSums: (...given) => updating().squareSums(...given),
   step: (...given) => updating().step(...given),
+  attend: helpAttending,
   close: async () => await open?.shard.close(),
 }
 answerCalls(parentPort, { ...functions })

@@ -5,6 +5,7 @@ import type { Sampling, TokenScores } from '../../../core/policy.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import type { ConstantStorage, Shape } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
+import type { AttentionHelper } from '../decode/attention-work.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
 import { LayeredPass, type PickedCoefficients } from '../model/layered-pass.ts'
@@ -34,6 +35,8 @@ export interface ShardOptions {
   readonly holdsWeights?: boolean | undefined
   /** Of the weights that are held to answer from; see `DecoderOptions`. */
   readonly precision?: ConstantStorage | undefined
+  /** Threads that take part in the attention of replies; see `DecoderOptions`. */
+  readonly helpers?: readonly AttentionHelper[] | undefined
 }
 
 /** Programs for weights of one kind. */
