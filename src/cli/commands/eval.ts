@@ -48,7 +48,11 @@ export function addEvalCommand(program: Command): void {
     .option('-n, --tasks <count>', 'different tasks (default: 100)', wholeNumber(1))
     .option('-r, --replies <count>', 'replies to each task (default: 1)', wholeNumber(1))
     .option('-c, --concurrency <count>', 'episodes at work at once (default: 64)', wholeNumber(1))
-    .option('--temperature <number>', '0 takes the likeliest tokens (default: 1)', numberIn(0))
+    .option(
+      '--temperature <number>',
+      '0 takes the likeliest tokens (default: 1, or what a Hugging Face checkpoint suggests; top-k, top-p and min-p too)',
+      numberIn(0),
+    )
     .option('--top-k <count>', 'keep the likeliest tokens, so many; 0 keeps all (default)', wholeNumber(0))
     .option('--top-p <share>', 'keep the likeliest tokens up to this share (default: 1)', numberIn(1e-6, 1))
     .option('--max-tokens <count>', 'longest reply (default: 512)', wholeNumber(1))

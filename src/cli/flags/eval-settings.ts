@@ -23,6 +23,7 @@ import {
   type ServerSettings,
 } from './server-settings.ts'
 import { evaluatedModel, sameModel, type EvaluatedModel, type ModelFlags } from './evaluated-model.ts'
+import { suggestedFor } from './suggested-sampling.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
 export interface EvalSettings {
@@ -106,6 +107,13 @@ export async function evalSettings(
   const id = factory.id
   const trained = trainedOn(policy, id)
   const spec = factory.configure(optionsOf(factory, flags.option, begun?.options ?? trained.options))
+  const model = await evaluatedModel(
+    policy,
+    modelFlags(flags, begun?.model),
+    begun?.policy === policy ? begun.model : null,
+  )
+  // A run is asked as it was trained.
+  const suggested = begun === null && model?.snapshot === null ? await suggestedFor(model.base, flags) : {}
   const settings: EvalSettings = {
     environment: id,
     source,
@@ -113,11 +121,11 @@ export async function evalSettings(
     policy,
     taskCount: flags.tasks ?? begun?.taskCount ?? 100,
     repliesPerTask: flags.replies ?? begun?.repliesPerTask ?? 1,
-    sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...trained.sampling }),
+    sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...suggested, ...trained.sampling }),
     seed: flags.seed ?? begun?.seed ?? 0,
     split: flags.split ?? begun?.split ?? 'test',
     server: serverSettings(flags, begun?.server ?? null),
-    model: await evaluatedModel(policy, modelFlags(flags, begun?.model), begun?.policy === policy ? begun.model : null),
+    model,
   }
   if (begun !== null) refuseChange(begun, settings)
   return { spec, settings }

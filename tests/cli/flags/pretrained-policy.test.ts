@@ -1,5 +1,5 @@
 // A policy that stands on a Hugging Face checkpoint, on the command line: trained, interrupted, evaluated, moved.
-import { readFileSync, realpathSync, renameSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { PretrainedSettings } from '../../../src/cli/flags/pretrained-settings.ts'
@@ -136,6 +136,35 @@ test('an evaluation records the weights to the bit, and goes on with no others',
   expect(model).toMatchObject({ base: { source: './model' }, adapters: [], snapshot: null, maxLengthTokens: 512 })
   const other = await rlvr('eval', '--resume', run, '-m', 'hf:./other')
   expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('The run began with') as string })
+})
+
+test('an evaluation draws as the makers of a checkpoint suggest, unless flags say otherwise, and a run as it was trained', async () => {
+  await writeTinyChatModel(join(folder, 'suggesting'))
+  const config = { eos_token_id: 2, do_sample: true, temperature: 0.6, top_k: 20, top_p: 0.95 }
+  writeFileSync(join(folder, 'suggesting', 'generation_config.json'), JSON.stringify(config))
+  const samplingOf = async (...given: readonly string[]): Promise<{ sampling: unknown; stderr: string }> => {
+    const ended = await rlvr('eval', 'addition', '-n', '1', '--max-tokens', '4', '--json', ...given)
+    expect(ended.code, ended.stderr).toBe(0)
+    const { run } = JSON.parse(ended.stdout) as { run: string }
+    const kept = JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8')) as {
+      settings: { sampling: object }
+    }
+    return { sampling: kept.settings.sampling, stderr: ended.stderr }
+  }
+  const suggested = await samplingOf('-m', 'hf:./suggesting')
+  expect(suggested.sampling).toEqual({ temperature: 0.6, topK: 20, topP: 0.95, maxTokens: 4 })
+  expect(suggested.stderr).toContain(
+    'Sampling as generation_config.json of ./suggesting suggests: temperature 0.6, top-k 20, top-p 0.95.',
+  )
+  const flags = await samplingOf('-m', 'hf:./suggesting', '--temperature', '1', '--top-k', '0')
+  expect(flags.sampling).toEqual({ temperature: 1, topK: 0, topP: 0.95, maxTokens: 4 })
+  expect(flags.stderr).toContain('suggests: top-p 0.95.')
+
+  const trainedOne = await rlvr('train', 'addition', '--policy', 'hf:./suggesting', '--steps', '1', ...settings)
+  const { run } = JSON.parse(trainedOne.stdout) as { run: string }
+  const ofRun = await samplingOf('-m', run)
+  expect(ofRun.sampling).toEqual({ temperature: 1, topK: 0, topP: 1, maxTokens: 4 })
+  expect(ofRun.stderr).not.toContain('suggests')
 })
 
 test('too little memory is refused with the numbers', async () => {

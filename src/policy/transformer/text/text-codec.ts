@@ -23,6 +23,9 @@ export interface MarkedTokens {
   readonly sampled: Uint8Array
 }
 
+/** How a model's makers draw its replies: what they say, and no more. */
+export type SuggestedSampling = Partial<Pick<Sampling, 'temperature' | 'topK' | 'topP' | 'minP'>>
+
 export interface TextCodec {
   readonly description: TextDescription
   /** One more than the largest token; a model's table may be longer (padded), never shorter. */
@@ -32,7 +35,7 @@ export interface TextCodec {
   /** What each token adds to a text, for texts that end a reply. */
   readonly pieces: TokenPieces
   /** How the model's makers draw replies, where they say; for evaluations that ask for nothing else. */
-  readonly suggestedSampling: Partial<Pick<Sampling, 'temperature' | 'topK' | 'topP' | 'minP'>>
+  readonly suggestedSampling: SuggestedSampling
   /** What a user should know of how this codec reads conversations, in sentences. */
   readonly notices: readonly string[]
   /** Tokens of a conversation as the policy is to read it, ending where it is to speak. */
