@@ -15,10 +15,11 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     size: { type: 'string', default: '5M' },
-    'teaching-steps': { type: 'string', default: '1200' },
-    batch: { type: 'string', default: '48' },
-    'teaching-rate': { type: 'string', default: '1.5e-3' },
-    steps: { type: 'string', default: '200' },
+    'teaching-steps': { type: 'string', default: '800' },
+    batch: { type: 'string', default: '32' },
+    'teaching-rate': { type: 'string', default: '1e-3' },
+    steps: { type: 'string', default: '80' },
+    prompts: { type: 'string', default: '32' },
     seeds: { type: 'string', default: '5' },
     environments: { type: 'string', default: 'countdown,sort' },
     threads: { type: 'string', default: '2' },
@@ -36,7 +37,7 @@ if (
   environments.some((name) => !Object.hasOwn(subjects, name))
 ) {
   console.error(
-    `Usage: node benchmarks/learn-from-a-checkpoint.ts FOLDER [--size ${sizes.join('|')}] [--environments ${Object.keys(subjects).join(',')}] [--seeds 5] [--steps 200] [--teaching-steps 1200] [--batch 48] [--teaching-rate 1.5e-3] [--threads 2] [--python PATH] [--base-only] [--json]`,
+    `Usage: node benchmarks/learn-from-a-checkpoint.ts FOLDER [--size ${sizes.join('|')}] [--environments ${Object.keys(subjects).join(',')}] [--seeds 5] [--steps 80] [--prompts 32] [--teaching-steps 800] [--batch 32] [--teaching-rate 1e-3] [--threads 2] [--python PATH] [--base-only] [--json]`,
   )
   process.exit(2)
 }
@@ -61,23 +62,35 @@ if (!values['base-only'])
       const own = join(folder, environment, `seed-${seed}`)
       note(`${environment} seed ${seed}${existsSync(own) ? ', gone on with' : ''} (load ${loadavg()[0]?.toFixed(1)})`)
       results.push(
-        await learningRun({ base, environment, seed, folder: own, steps: Number(values.steps), threads, python, note }),
+        await learningRun({
+          base,
+          environment,
+          seed,
+          folder: own,
+          steps: Number(values.steps),
+          promptsPerStep: Number(values.prompts),
+          threads,
+          python,
+          note,
+        }),
       )
     }
 
 const share = (value: number): string => value.toFixed(3)
 const between = ({ low, high }: { low: number; high: number }): string => `${share(low)} to ${share(high)}`
-console.log(`${values.size} base ${base}, ${values.steps} steps, ${cpus()[0]?.model}, ${threads} threads`)
 console.log(
-  '| environment | seed | before | after | greedy after | in Python | greedy in Python | equal greedy | minutes |',
+  `${values.size} base ${base}, ${values.steps} steps of ${values.prompts} × 8 replies, ${cpus()[0]?.model}, ${threads} threads`,
 )
-console.log('|---|---|---|---|---|---|---|---|---|')
-for (const { environment, seed, before, after, elsewhere, seconds } of results)
+console.log(
+  '| environment | seed | before | after | greedy before | greedy after | in Python | greedy in Python | equal greedy | minutes | of processor | load |',
+)
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
+for (const { environment, seed, before, after, elsewhere, seconds, processorSeconds, load } of results)
   console.log(
-    `| ${environment} | ${seed} | ${share(before.sampledPass1)} (${between(before.interval)}) | ${share(after.sampledPass1)} (${between(after.interval)}) | ${share(after.greedyPass1)} | ${
+    `| ${environment} | ${seed} | ${share(before.sampledPass1)} (${between(before.interval)}) | ${share(after.sampledPass1)} (${between(after.interval)}) | ${share(before.greedyPass1)} | ${share(after.greedyPass1)} | ${
       elsewhere === null
         ? '| |'
         : `${share(elsewhere.sampledPass1)} (${between(elsewhere.interval)}) | ${share(elsewhere.greedyPass1)} | ${elsewhere.equal} of ${elsewhere.questions}`
-    } | ${(seconds / 60).toFixed(1)} |`,
+    } | ${(seconds / 60).toFixed(1)} | ${(processorSeconds / 60).toFixed(1)} | ${load.map((each) => each.toFixed(0)).join(' to ')} |`,
   )
 if (values.json) console.log(JSON.stringify({ base, results }))

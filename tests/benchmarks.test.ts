@@ -41,23 +41,19 @@ describe('a byte-pair tokenizer of our own', () => {
 
 describe('lessons of the base model', () => {
   it('are the same each time, and right where none is spoilt', async () => {
-    const addition = await openSubject('addition')
-    const lessons = Array.from({ length: 50 }, (_, index) => lessonAt(addition, index, 0))
-    expect(lessons).toEqual(Array.from({ length: 50 }, (_, index) => lessonAt(addition, index, 0)))
+    const sort = await openSubject('sort')
+    const lessons = Array.from({ length: 50 }, (_, index) => lessonAt(sort, index, 0))
+    expect(lessons).toEqual(Array.from({ length: 50 }, (_, index) => lessonAt(sort, index, 0)))
     for (const { messages, reply } of lessons) {
-      const [a, b] =
-        /What is (\d+) \+ (\d+)\?/
-          .exec(messages[0]?.content ?? '')
-          ?.slice(1)
-          .map(Number) ?? []
-      expect(reply).toBe(`\\boxed{${(a ?? NaN) + (b ?? NaN)}}`)
+      const digits = Array.from(messages[0]?.content.replace(':', '') ?? '')
+      expect(reply).toBe(digits.toSorted().join(''))
     }
   })
 
   it('come of each subject as often as its share says', async () => {
-    const taught = [await openSubject('addition'), await openSubject('countdown'), await openSubject('sort')]
+    const taught = [await openSubject('countdown'), await openSubject('sort')]
     const subjects = lessonsFrom(taught, 7, 40, 0.5).map(({ subject }) => subject)
-    for (const [name, count] of Object.entries({ addition: 8, countdown: 30, sort: 2 }))
+    for (const [name, count] of Object.entries({ countdown: 30, sort: 10 }))
       expect(subjects.filter((each) => each === name)).toHaveLength(count)
   })
 

@@ -18,7 +18,7 @@ const sizes: {
   readonly [size in BaseSize]: Pick<Architecture, 'width' | 'layers' | 'heads' | 'keyValueHeads' | 'mlpWidth'>
 } = {
   '1M': { width: 128, layers: 4, heads: 4, keyValueHeads: 2, mlpWidth: 384 },
-  '5M': { width: 256, layers: 6, heads: 8, keyValueHeads: 4, mlpWidth: 768 },
+  '5M': { width: 256, layers: 6, heads: 8, keyValueHeads: 4, mlpWidth: 800 },
   '12M': { width: 384, layers: 7, heads: 12, keyValueHeads: 4, mlpWidth: 1152 },
 }
 

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { estimateShare, type ShareEstimate } from '../../src/core/estimate.ts'
@@ -25,6 +26,8 @@ export interface LearningRunOptions {
   /** `result.json`, the run and the adapter go there; a run that was interrupted goes on. */
   readonly folder: string
   readonly steps: number
+  /** Eight replies each. */
+  readonly promptsPerStep: number
   readonly threads: number
   /** An interpreter with transformers and PEFT; null leaves that measurement out. */
   readonly python: string | null
@@ -38,6 +41,9 @@ export interface LearningResult {
   /** Of the training, evaluations included, by the clock. */
   readonly seconds: number
   readonly peakRssMb: number
+  /** Processor time of the training, all threads, and the load averages of a minute when it began and ended. */
+  readonly processorSeconds: number
+  readonly load: readonly [number, number]
   readonly before: HeldOutResult
   readonly after: HeldOutResult
   readonly elsewhere: ElsewhereResult | null
@@ -60,12 +66,14 @@ const heldOutTasks = 200
 const repliesPerTask = 4
 
 export async function learningRun(options: LearningRunOptions): Promise<LearningResult> {
-  const { base, environment, seed, folder, steps, threads, python, note } = options
+  const { base, environment, seed, folder, steps, promptsPerStep, threads, python, note } = options
   const done = join(folder, 'result.json')
   if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8')) as LearningResult
   await mkdir(folder, { recursive: true })
   const subject = await openSubject(environment)
   const policy = await openPretrained(base, { lora, seed, threads })
+  const [loadBefore = 0] = loadavg()
+  const usedBefore = process.cpuUsage()
   try {
     const summary = await train({
       environment: subject.spec,
@@ -75,7 +83,7 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
         seed,
         algorithm: 'dapo',
         steps,
-        promptsPerStep: 32,
+        promptsPerStep,
         samplesPerPrompt: 8,
         minibatches: 1,
         sampling: { maxTokens: maxReplyTokens },
@@ -83,7 +91,8 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
         schedule: 'constant',
         warmupSteps: 5,
         coldStart: null,
-        evaluation: { everySteps: 50, tasks: heldOutTasks, repliesPerTask },
+        // Held-out tasks are asked before the first step and after the last: nothing is chosen by them.
+        evaluation: { everySteps: steps, tasks: heldOutTasks, repliesPerTask },
         checkpointEverySteps: 25,
       },
       onEvent: (event) => {
@@ -95,6 +104,8 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
         if (event.type === 'warning' || event.type === 'alarm') note(`  ${event.message}`)
       },
     })
+    const used = process.cpuUsage(usedBefore)
+    const [loadAfter = 0] = loadavg()
     const adapter = join(folder, 'adapter')
     await writeAdapter(policy, adapter, base)
     const result: LearningResult = {
@@ -103,6 +114,8 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
       steps,
       seconds: summary.seconds,
       peakRssMb: summary.peakRssMb,
+      processorSeconds: (used.user + used.system) / 1e6,
+      load: [loadBefore, loadAfter],
       before: summary.heldOut.coldStart,
       after: summary.heldOut.end,
       elsewhere: python === null ? null : await elsewhere(policy, subject, { base, adapter, folder, seed, python }),

@@ -10,15 +10,14 @@ import { configure, type JsonObject } from '../../src/index.ts'
 
 /** Environments and the options in which they are taught, learned and measured. */
 export const subjects: { readonly [name in SubjectName]: JsonObject } = {
-  addition: { level: 2 },
-  countdown: { numbers: 3, highest: 20, operations: '+-', prompt: 'compact' },
-  sort: { level: 2, prompt: 'compact' },
+  countdown: { numbers: 3, highest: 12, operations: '+-', prompt: 'compact' },
+  sort: { level: 4, prompt: 'compact' },
 }
 
-/** How many of twenty lessons are of each. */
-const shares: { readonly [name in SubjectName]: number } = { addition: 4, countdown: 15, sort: 1 }
+/** How many of four lessons are of each. */
+const shares: { readonly [name in SubjectName]: number } = { countdown: 3, sort: 1 }
 
-export type SubjectName = 'addition' | 'countdown' | 'sort'
+export type SubjectName = 'countdown' | 'sort'
 
 export interface Lesson {
   readonly subject: string

@@ -13,7 +13,7 @@ export interface TeachOptions {
   readonly learningRate: number
   /** Share of lessons with a wrong reply. */
   readonly spoilt: number
-  /** The share of right replies to held-out tasks, at temperature 1, that ends it. */
+  /** The share of right replies to tasks of the train split, at temperature 1, that ends it; the held-out split is not looked at. */
   readonly until: { readonly [name in SubjectName]?: number }
   readonly note: (text: string) => void
   /** Steps that were done before; 0 unless given. */
@@ -62,7 +62,7 @@ export async function teach(options: TeachOptions): Promise<void> {
     if ((step + 1) % 50 !== 0) continue
     const shares = await rightShares(policy, { tasks: 64, repliesPerTask: 2 })
     note(
-      `  held out, sampled: ${Object.entries(shares)
+      `  train split, sampled: ${Object.entries(shares)
         .map(([name, share]) => `${name} ${share.toFixed(3)}`)
         .join(', ')}`,
     )
@@ -70,7 +70,7 @@ export async function teach(options: TeachOptions): Promise<void> {
   }
 }
 
-/** The share of right replies to held-out tasks of each subject. */
+/** The share of right replies to tasks of each subject's train split, drawn otherwise than the lessons. */
 export async function rightShares(
   policy: TrainablePolicy,
   { tasks, repliesPerTask }: { readonly tasks: number; readonly repliesPerTask: number },
@@ -81,6 +81,8 @@ export async function rightShares(
     const { outcome } = await evaluate({
       environment: spec,
       policy,
+      split: 'train',
+      seed: 'judged',
       tasks,
       repliesPerTask,
       sampling: { maxTokens: maxReplyTokens },
