@@ -9,6 +9,7 @@ import { LayeredPass } from '../../../src/policy/transformer/model/layered-pass.
 import { loraLayerShapes, loraScale, loraShapes } from '../../../src/policy/transformer/model/lora.ts'
 import { packSequences, spread } from '../../../src/policy/transformer/model/packed-rows.ts'
 import { ParameterSet } from '../../../src/policy/transformer/model/parameter-set.ts'
+import { AdaptedWeights } from '../../../src/policy/transformer/model/weights.ts'
 import { relativeError } from './golden.ts'
 import { adaptedNames, goldenCheckpoint } from './golden-checkpoint.ts'
 
@@ -21,9 +22,9 @@ for (const name of adaptedNames)
       const { settings } = adapter
       const backend = await openBackend({ name: backendName, threads: 1 })
       const shapes = loraShapes(architecture, settings)
-      const weights = ParameterSet.create(backend, new Map([...parameterShapes(architecture), ...shapes]), {
-        values: new Map([...golden.parameters, ...adapter.parameters]),
-      })
+      const base = ParameterSet.create(backend, parameterShapes(architecture), { values: golden.parameters })
+      const learned = ParameterSet.create(backend, shapes, { values: adapter.parameters })
+      const weights = new AdaptedWeights(base, learned, settings)
       const gradients = ParameterSet.create(backend, shapes)
       const adapters = { shapes: loraLayerShapes(architecture, settings), scale: loraScale(settings) }
       const learns = (parameter: string): boolean => parameter.includes('.lora')
@@ -56,12 +57,12 @@ for (const name of adaptedNames)
       })
 
       test('with the adapter off the same weights are the base', async () => {
-        const base = new LayeredPass({ trained: { architecture, learns }, backend, gradients })
+        const alone = new LayeredPass({ trained: { architecture, learns }, backend, gradients })
         for (const run of runs) {
-          const { logProbs } = await base.score(weights, run, 1)
+          const { logProbs } = await alone.score(weights, run, 1)
           const due = spread(run, (index) => golden.logProbs[index])
           for (const [at, each] of due.entries()) expect(Math.abs(logProbs[at]! - each)).toBeLessThan(1e-4)
         }
-        await base.close()
+        await alone.close()
       })
     })

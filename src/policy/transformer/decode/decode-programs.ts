@@ -50,8 +50,11 @@ function afterAttention(model: DecodedModel): string[] {
   return [...shapesOf(model).keys()].filter((name) => !precedesAttention(name))
 }
 
+/** What programs take weights from. */
+export type GivenWeights = Pick<Weights, 'outside' | 'layer'>
+
 /** The weights that `embedProgram` takes. */
-export function embedWeights(model: DecodedModel, weights: Weights): Tensors {
+export function embedWeights(model: DecodedModel, weights: GivenWeights): Tensors {
   const { embedding, positions } = weights.outside
   return {
     embedding: embedding as DeviceTensor,
@@ -61,7 +64,7 @@ export function embedWeights(model: DecodedModel, weights: Weights): Tensors {
 }
 
 /** The weights that `blockProgram` takes between two layers: the first one's after its attention, the next one's before its own. */
-export function blockWeights(model: DecodedModel, weights: Weights, layer: number): Tensors {
+export function blockWeights(model: DecodedModel, weights: GivenWeights, layer: number): Tensors {
   return {
     ...some(weights.layer(layer), afterAttention(model)),
     ...some(weights.layer(layer + 1), beforeAttention(model)),
@@ -69,7 +72,7 @@ export function blockWeights(model: DecodedModel, weights: Weights, layer: numbe
 }
 
 /** The weights that `headProgram` takes. */
-export function headWeights(model: DecodedModel, weights: Weights): Tensors {
+export function headWeights(model: DecodedModel, weights: GivenWeights): Tensors {
   const name = headName(model.architecture)
   return {
     finalNorm: weights.outside['finalNorm'] as DeviceTensor,

@@ -11,6 +11,7 @@ import {
   headProgram,
   headWeights,
   type DecodedModel,
+  type GivenWeights,
 } from './decode-programs.ts'
 import type { DecodeMemory, StepArray, StepRow } from './decode-memory.ts'
 
@@ -57,6 +58,11 @@ export class DecodeStep {
     { temperature, take }: { readonly temperature: number; readonly take: TakeProbabilities },
   ): Promise<void> {
     const { model, programs } = await this.#programsFor(weights)
+    // Where programs hold the weights, no layer is asked for: it might have to be widened first.
+    const given: GivenWeights =
+      this.#holds === null
+        ? weights
+        : { outside: weights.outside, layer: (index) => weights.adapter?.layer(index) ?? {} }
     const { layers } = model.architecture
     const memory = this.#memory
     if (rows.length !== this.#rows) this.forgetArrays()
@@ -70,18 +76,18 @@ export class DecodeStep {
       [rows.length],
     )
     memory.setRows(rows)
-    await this.#attentionInputs(programs.embed, { ...embedWeights(model, weights), tokens, positions }, 'residual')
+    await this.#attentionInputs(programs.embed, { ...embedWeights(model, given), tokens, positions }, 'residual')
     let residual: 'residual' | 'nextResidual' = 'residual'
     for (let layer = 0; layer < layers - 1; layer++) {
       memory.attend(layer)
-      const given = {
-        ...blockWeights(model, weights, layer),
+      const inputs = {
+        ...blockWeights(model, given, layer),
         x: this.#tensor(residual),
         mixed: this.#tensor('mixed'),
         positions,
       }
       residual = residual === 'residual' ? 'nextResidual' : 'residual'
-      await this.#attentionInputs(programs.blocks[layer] as CompiledProgram, given, residual)
+      await this.#attentionInputs(programs.blocks[layer] as CompiledProgram, inputs, residual)
     }
     if (wanted.length < rows.length) {
       const isWanted = new Set(wanted)
@@ -89,7 +95,7 @@ export class DecodeStep {
     }
     memory.attend(layers - 1)
     for (const tensor of [tokens, positions]) this.#backend.dispose(tensor)
-    const head = { run: programs.head, weights: headWeights(model, weights) }
+    const head = { run: programs.head, weights: headWeights(model, given) }
     await this.#head(head, residual, wanted, temperature, take)
   }
 
@@ -108,7 +114,7 @@ export class DecodeStep {
 
   /** Weights that come without adapters' matrices are the base's: the adapter is off. */
   async #programsFor(weights: Weights): Promise<{ readonly model: DecodedModel; readonly programs: Programs }> {
-    const isAdapted = Object.keys(weights.layer(0)).some((name) => name.endsWith('.loraA'))
+    const isAdapted = weights.lora !== null
     const key = isAdapted ? 'adapted' : 'base'
     const model = isAdapted ? this.#model : { architecture: this.#model.architecture }
     let programs = this.#programs.get(key)

@@ -94,7 +94,7 @@ export class Decoder {
 
   /**
    * One reply a request, in order.
-   * @throws RlvrError `RLVR_POLICY` when a prompt leaves no room for a token, or the sampling means nothing
+   * @throws RlvrError `RLVR_POLICY` when a prompt leaves no room for a token, the sampling means nothing, or weights give no numbers
    */
   async generate(
     weights: Weights,
@@ -173,6 +173,11 @@ export class Decoder {
     /** Takes a reply one token on; whether it goes on. */
     const advance = (reply: Reply, probabilities: Float32Array): boolean => {
       const { token, logProb } = sampleToken(probabilities, asked.sampling, reply.rng)
+      if (Number.isNaN(logProb))
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The weights gave no numbers: the probabilities of token ${reply.tokens.length + 1} of a reply are NaN, so something in the weights is not finite or far too large. Go back to an earlier checkpoint, or train with a lower learning rate.`,
+        )
       reply.tokens.push(token)
       reply.logProbs.push(logProb)
       const stopped = endsReply(reply.tokens, asked.stops)

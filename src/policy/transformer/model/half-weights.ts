@@ -29,6 +29,7 @@ interface Scratch {
 export class HalfWeights implements Weights {
   readonly layers: number
   readonly lora = null
+  readonly adapter = null
   readonly whole = null
   readonly shared: SharedHalves
   readonly #backend: Backend

@@ -77,6 +77,8 @@ export interface MemoryPlanOptions {
   readonly keeps: Parameters<typeof layerPrograms>[1]['keeps']
   /** Keys and values of generation, over all threads. */
   readonly cacheBytes: number
+  /** Of the copy of frozen weights that replies may be computed from; there is one where everything else fits beside it. */
+  readonly heldBytes?: number
   /** What may be taken; a share of the free memory where left out. */
   readonly budgetBytes?: number
 }
@@ -89,11 +91,13 @@ export interface MemoryPlan {
   readonly bytesPerThread: number
   readonly layers: number
   readonly keptLayers: number
+  /** Whether there is room for the copy that replies are computed from. */
+  readonly holdsWeights: boolean
 }
 
 /** Throws `RLVR_POLICY` with the numbers where the model does not fit. */
 export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
-  const { trained, learnedNumbers, frozenBytesPerNumber, threads, run, keeps, cacheBytes } = options
+  const { trained, learnedNumbers, frozenBytesPerNumber, threads, run, keeps, cacheBytes, heldBytes = 0 } = options
   const budgetBytes = options.budgetBytes ?? Math.floor(Math.min(freemem(), process.availableMemory()) * shareOfFree)
   const { architecture } = trained
   const frozen = parameterCount(architecture) * frozenBytesPerNumber
@@ -105,8 +109,10 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
     { name: 'keys and values of generation', bytes: cacheBytes },
   ].filter(({ bytes }) => bytes > 0)
   const memory = runMemory(trained, run, keeps)
-  const left = budgetBytes - sum(fixed)
-  const bytesPerThread = Math.max(0, Math.floor(left / threads))
+  const runs = threads * (memory.atLeast + architecture.layers * memory.perKeptLayer)
+  const holdsWeights = heldBytes > 0 && sum(fixed) + runs + heldBytes <= budgetBytes
+  if (holdsWeights) fixed.push({ name: 'weights again, to reply from', bytes: heldBytes })
+  const bytesPerThread = Math.max(0, Math.floor((budgetBytes - sum(fixed)) / threads))
   const kept = keptLayers(memory, architecture, bytesPerThread)
   const parts = [
     ...fixed,
@@ -120,6 +126,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
     bytesPerThread,
     layers: architecture.layers,
     keptLayers: kept,
+    holdsWeights,
   }
   if (plan.totalBytes > budgetBytes)
     throw new RlvrError(

@@ -15,6 +15,7 @@ export interface ParameterSetOptions {
 
 export class ParameterSet implements Weights {
   readonly lora = null
+  readonly adapter = null
   /** By parameter name. */
   readonly named: Tensors
   readonly outside: Tensors

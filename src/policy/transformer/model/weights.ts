@@ -9,6 +9,8 @@ export interface Weights {
   readonly layers: number
   /** The adapter whose matrices are among the parameters of the layers; null for the model alone. */
   readonly lora: LoraSettings | null
+  /** The matrices of that adapter alone, a layer at a time; null without one. */
+  readonly adapter: Pick<Weights, 'layer'> | null
   /** Parameters outside of the layers by name: `embedding`, `finalNorm`, `head`, … */
   readonly outside: Tensors
   /**
@@ -23,12 +25,12 @@ export interface Weights {
 /** A model with an adapter beside its products; several may stand on one model. */
 export class AdaptedWeights implements Weights {
   readonly lora: LoraSettings
+  readonly adapter: Pick<Weights, 'layer' | 'whole'>
   readonly #base: Weights
-  readonly #adapter: Pick<Weights, 'layer' | 'whole'>
 
   constructor(base: Weights, adapter: Pick<Weights, 'layer' | 'whole'>, lora: LoraSettings) {
     this.#base = base
-    this.#adapter = adapter
+    this.adapter = adapter
     this.lora = lora
   }
 
@@ -41,11 +43,11 @@ export class AdaptedWeights implements Weights {
   }
 
   get whole(): Tensors | null {
-    return this.#base.whole === null ? null : { ...this.#base.whole, ...this.#adapter.whole }
+    return this.#base.whole === null ? null : { ...this.#base.whole, ...this.adapter.whole }
   }
 
   layer(index: number): Tensors {
-    return { ...this.#base.layer(index), ...this.#adapter.layer(index) }
+    return { ...this.#base.layer(index), ...this.adapter.layer(index) }
   }
 }
 

@@ -108,6 +108,7 @@ export class ShardPool {
       learned: learned === null || shared === null ? null : { lora: learned.lora, sets: shared },
       cacheBudgetBytes,
       runBytes,
+      holdsWeights,
     }
     await Promise.all(helpers.map(async (calls, index) => await calls.call('open', { ...model, thread: index + 1 })))
     if (learned === null) return new ShardPool(options, own, helpers, null)
@@ -176,6 +177,7 @@ export class ShardPool {
   /** Lets go of programs that may hold weights, after those that never change have changed. */
   async forgetHeld(): Promise<void> {
     await this.#own.forgetHeld()
+    await this.#onHelpers((calls) => calls.call('forgetHeld'))
   }
 
   async close(): Promise<void> {

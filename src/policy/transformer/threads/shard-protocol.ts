@@ -23,6 +23,7 @@ export interface SharedModel {
   readonly thread: number
   readonly cacheBudgetBytes?: number | undefined
   readonly runBytes?: number | undefined
+  readonly holdsWeights?: boolean | undefined
 }
 
 /** The functions of the thread. */
@@ -33,6 +34,8 @@ export type ShardFunctions = {
   /** Lets the thread see the weights of a key. */
   readonly attach: (key: number, shared: SharedWeights) => void
   readonly forget: (key: number) => void
+  /** Lets go of programs that may hold weights. */
+  readonly forgetHeld: () => Promise<void>
   readonly squareSums: (...given: Parameters<KernelUpdate['squareSums']>) => Float64Array
   readonly step: (...given: Parameters<KernelUpdate['step']>) => void
   /** Takes part in attention until that ends. */

@@ -22,13 +22,13 @@ const functions: ShardFunctions = {
   generate: (key, ...given) => opened().shard.generate(weighed(key), ...given),
   compute: (key, ...given) => opened().shard.compute(weighed(key), ...given),
   open: async (model) => {
-    const { architecture, learned, thread, cacheBudgetBytes, runBytes } = model
+    const { architecture, learned, thread, cacheBudgetBytes, runBytes, holdsWeights } = model
     const backend = await openBackend({ name: model.backend, threads: 1 })
     const shapes = learned === null ? new Map<string, Shape>() : learnedShapes(architecture, learned.lora)
     // Where all threads share the products of one shard, the others have no gradient and only share out updates.
     const numbers = learned?.sets.gradients[thread]
     const own = numbers === undefined ? null : { shapes, gradients: ParameterSet.over(backend, shapes, numbers) }
-    const shard = new Shard({ architecture, backend, learned: own, cacheBudgetBytes, runBytes })
+    const shard = new Shard({ architecture, backend, learned: own, cacheBudgetBytes, runBytes, holdsWeights })
     open = { model, shard, update: learned === null ? null : new KernelUpdate(shapes, learned.sets) }
   },
   attach: (key, shared) => {
@@ -37,6 +37,7 @@ const functions: ShardFunctions = {
   },
   // Tensors over shared memory hold nothing of their own.
   forget: (key) => void weights.delete(key),
+  forgetHeld: () => opened().shard.forgetHeld(),
   squareSums: (...given) => updating().squareSums(...given),
   step: (...given) => updating().step(...given),
   attend: helpAttending,

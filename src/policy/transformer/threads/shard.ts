@@ -107,7 +107,9 @@ export class Shard {
       gradients: learned?.gradients ?? this.#nothing,
       ...(runBytes !== undefined && { runBytes }),
     })
-    const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, decoding)
+    // Where an adapter learns, it is what is asked for replies: the model alone holds no copy of its own beside.
+    const holdsWeights = decoding.holdsWeights === true && (learned === null || lora !== null)
+    const decoder = Decoder.open({ architecture, lora: lora ?? undefined }, backend, { ...decoding, holdsWeights })
     const machines = { pass, decoder }
     this.#machines.set(key, machines)
     return machines

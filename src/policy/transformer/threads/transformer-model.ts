@@ -123,9 +123,10 @@ export class TransformerModel {
     })
     const plan = memory as MemoryPlan | null
     const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
-    // What only answers is read over and over: where there is room, its programs keep a copy in the order that suits them.
-    const holdsWeights =
-      !trainable && cores.threadsPerShard > 1 && 4 * parameterCount(architecture) < totalmem() * heldShare
+    // What never changes is read over and over: where there is room, programs keep a copy in the order that suits them.
+    const holdsWeights = trainable
+      ? plan?.holdsWeights === true
+      : backend.keepsArrays && cores.shards * heldBytes(architecture) < totalmem() * heldShare
     const shards = await ShardPool.open({
       ...{ architecture, backend, cores, learned, cacheBudgetBytes, holdsWeights },
       runBytes: plan?.bytesPerThread,
@@ -310,6 +311,11 @@ export class TransformerModel {
 /** Longer rows than this keep less, and are not what the plan is about. */
 const plannedRow = 1024
 
+/** Of one copy of the weights that programs hold; float32 whatever the weights are at rest. */
+function heldBytes(architecture: Architecture): number {
+  return 4 * parameterCount(architecture)
+}
+
 function memoryOf(
   { architecture, lora, memoryBytes, cacheBudgetBytes = 0 }: ModelOptions,
   { threads, frozenBytesPerNumber }: { readonly threads: number; readonly frozenBytesPerNumber: number },
@@ -324,6 +330,7 @@ function memoryOf(
     run: { rows: positionsPerRun, positions },
     keeps: keeps.all,
     cacheBytes: threads * cacheBudgetBytes,
+    ...(lora !== undefined && { heldBytes: threads * heldBytes(architecture) }),
     ...(memoryBytes !== undefined && { budgetBytes: memoryBytes }),
   })
 }

@@ -10,7 +10,8 @@ import {
 } from '../../../../src/policy/transformer/model/architecture.ts'
 import { initialLora, loraScale, loraShapes, type LoraSettings } from '../../../../src/policy/transformer/model/lora.ts'
 import { ParameterSet } from '../../../../src/policy/transformer/model/parameter-set.ts'
-import type { Backend } from '../../../../src/tensor/backend.ts'
+import { AdaptedWeights, type Weights } from '../../../../src/policy/transformer/model/weights.ts'
+import type { Backend, Tensors } from '../../../../src/tensor/backend.ts'
 import { openBackend } from '../../../../src/tensor/open-backend.ts'
 
 const architecture: Architecture = {
@@ -76,15 +77,29 @@ beforeAll(async () => {
 })
 afterAll(async () => await backend.close())
 
+function only(
+  values: ReadonlyMap<string, Float32Array>,
+  names: ReadonlyMap<string, unknown>,
+): Map<string, Float32Array> {
+  return new Map([...values].filter(([name]) => names.has(name)))
+}
+
+function adapterSet(values: ReadonlyMap<string, Float32Array>, on: Backend): ParameterSet {
+  const shapes = loraShapes(architecture, lora)
+  return ParameterSet.create(on, shapes, { values: only(values, shapes) })
+}
+
 async function replies(
   values: Map<string, Float32Array>,
   options: DecoderOptions = {},
   on = backend,
   asked = sampling,
 ): Promise<DecodedReply[]> {
+  const whole = ParameterSet.create(on, parameterShapes(architecture), {
+    values: only(values, parameterShapes(architecture)),
+  })
   const isAdapted = values.has('layers.0.query.loraA')
-  const shapes = new Map([...parameterShapes(architecture), ...(isAdapted ? loraShapes(architecture, lora) : [])])
-  const set = ParameterSet.create(on, shapes, { values })
+  const set: Weights = isAdapted ? new AdaptedWeights(whole, adapterSet(values, on), lora) : whole
   const decoder = Decoder.open({ architecture, lora }, on, options)
   const given = await decoder.generate(set, requests, asked, stopAt(0))
   await decoder.close()
@@ -113,15 +128,25 @@ test('adapters are inputs: beside the base they answer as if they were merged in
 })
 
 test('programs that hold the base are given adapters anew every time, and none for the base alone', async () => {
-  const shapes = new Map([...parameterShapes(architecture), ...loraShapes(architecture, lora)])
-  const set = ParameterSet.create(backend, shapes, { values: new Map([...base, ...adapter]) })
+  const withoutAdapter = ParameterSet.create(backend, parameterShapes(architecture), { values: base })
+  const learned = adapterSet(adapter, backend)
+  const asked: number[] = []
+  // Weights that are widened when they are asked for are asked for once.
+  const layer = (index: number): Tensors => {
+    asked.push(index)
+    return withoutAdapter.layer(index)
+  }
+  const { outside, layers, whole } = withoutAdapter
+  const set = new AdaptedWeights({ lora: null, adapter: null, outside, layers, whole, layer }, learned, lora)
   const decoder = Decoder.open({ architecture, lora }, backend, { holdsWeights: true })
   const adapted = await decoder.generate(set, requests, sampling, stopAt(0))
-  for (const [name, values] of adapter) if (name.endsWith('.loraB')) set.write(name, new Float32Array(values.length))
+  for (const [name, values] of adapter)
+    if (name.endsWith('.loraB')) learned.write(name, new Float32Array(values.length))
+  asked.length = 0
   const alone = await decoder.generate(set, requests, sampling, stopAt(0))
   expectSame(alone, await replies(base))
   expect(alone.map(({ tokens }) => [...tokens])).not.toEqual(adapted.map(({ tokens }) => [...tokens]))
-  const withoutAdapter = ParameterSet.create(backend, parameterShapes(architecture), { values: base })
+  expect(asked).toEqual([])
   expectSame(await decoder.generate(withoutAdapter, requests, sampling, stopAt(0)), alone)
   await decoder.close()
 })
@@ -147,4 +172,26 @@ test('in 8 and 4 bits greedy replies have nearly the probabilities of float32, a
   expect(eight).toBeLessThan(0.15)
   expect(four).toBeGreaterThan(eight)
   expect(four).toBeLessThan(2)
+})
+
+test('weights that give no numbers are said so, greedily or drawn, and the decoder goes on with others', async () => {
+  const decoder = Decoder.open({ architecture }, backend)
+  const sound = ParameterSet.create(backend, parameterShapes(architecture), { values: base })
+  const broken = ParameterSet.create(backend, parameterShapes(architecture), {
+    values: new Map(base).set(
+      'layers.1.up',
+      (base.get('layers.1.up') as Float32Array).map(() => Number.NaN),
+    ),
+  })
+  const due = await decoder.generate(sound, requests, sampling, stopAt(0))
+  for (const temperature of [0, 1])
+    for (const topK of [0, 3])
+      await expect(
+        decoder.generate(broken, requests, { ...sampling, temperature, topK }, stopAt(0)),
+      ).rejects.toMatchObject({
+        code: 'RLVR_POLICY',
+        message: expect.stringMatching(/^The weights gave no numbers: the probabilities of token 1 /),
+      })
+  expectSame(await decoder.generate(sound, requests, sampling, stopAt(0)), due)
+  await decoder.close()
 })

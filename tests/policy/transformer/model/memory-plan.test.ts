@@ -91,3 +91,17 @@ test('long vocabularies go through the head a few hundred positions at a time', 
   expect(headRowsOf(architecture)).toBe(256)
   expect(headRowsOf({ ...architecture, vocabularySize: 512 })).toBe(24_576)
 })
+
+test('weights are held again, to reply from, where everything else fits beside them', () => {
+  const heldBytes = 5e8
+  const roomy = memoryPlan({ ...full, heldBytes, budgetBytes: 8e9 })
+  const without = memoryPlan({ ...full, budgetBytes: 8e9 })
+  expect(roomy.holdsWeights).toBe(true)
+  expect(roomy.totalBytes).toBe(without.totalBytes + heldBytes)
+  expect(roomy.bytesPerThread).toBe(without.bytesPerThread - heldBytes / 2)
+  const exact = memoryPlan({ ...full, heldBytes, budgetBytes: roomy.totalBytes })
+  expect(exact).toMatchObject({ holdsWeights: true, keptLayers: 30 })
+  const scarce = memoryPlan({ ...full, heldBytes, budgetBytes: roomy.totalBytes - 1 })
+  expect(scarce).toMatchObject({ holdsWeights: false, keptLayers: 30, totalBytes: without.totalBytes })
+  expect(without.holdsWeights).toBe(false)
+})
