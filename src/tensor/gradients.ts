@@ -152,8 +152,10 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
     return [program.multiply(program.subtract(gradient, dot), output)]
   },
   logSoftmax({ program, output, gradient }) {
-    const last = output.shape.length - 1
-    const total = program.sum(gradient, [last])
+    // What is picked of a row is the sum of its gradient.
+    const maker = program.nodes.findLast((node) => node.output === gradient)
+    const picked = maker?.operation.kind === 'unpick' ? (maker.inputs[0] as Value) : null
+    const total = picked ?? program.sum(gradient, [output.shape.length - 1])
     return [program.subtract(gradient, program.multiply(program.exp(output), total))]
   },
   sum({ program, inputs, gradient }) {
@@ -190,6 +192,12 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
       start = end
       return part
     })
+  },
+  rotate({ program, operation, inputs, gradient, wanted }) {
+    const [x, cosine, sine, indices] = inputs as [Value, Value, Value, Value]
+    if (wanted(cosine) || wanted(sine))
+      throw new RlvrError('RLVR_TENSOR', 'Step program: the angles of `rotate` have no gradient.')
+    return [wanted(x) ? program.rotate(gradient, [cosine, sine], indices, !operation.inverse) : null]
   },
   gatherRows({ program, inputs, gradient }) {
     const [table, indices] = pair(inputs)

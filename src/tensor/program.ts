@@ -36,6 +36,11 @@ export type Operation =
   /** Zeros before and after along one axis. */
   | { readonly kind: 'pad'; readonly axis: number; readonly before: number; readonly after: number }
   | { readonly kind: 'concat'; readonly axis: number }
+  /**
+   * Turns pairs (i, i + K/2) of the K numbers of each head, in rows [N, H·K], by the angles whose cosines and sines are
+   * in the rows of two tables [P, K/2] at indices [N]; `inverse` turns back.
+   */
+  | { readonly kind: 'rotate'; readonly inverse: boolean }
   /** Rows of a table [V, d] at indices [N]: [N, d]. */
   | { readonly kind: 'gatherRows' }
   /** Rows [N, d] added up at indices [N] of a table of zeros [rows, d]. */
@@ -230,6 +235,16 @@ export class Program {
     if (!fit) throw fault(`concat cannot join ${parts.map(({ shape }) => `[${shape}]`).join(', ')} along axis ${axis}`)
     const length = parts.reduce((total, part) => total + dimension(part, axis), 0)
     return this.#node({ kind: 'concat', axis }, parts, replaced(first.shape, axis, length))
+  }
+
+  rotate(x: Value, [cosine, sine]: readonly [Value, Value], indices: Value, inverse = false): Value {
+    requireIndices('rotate', indices)
+    requireMatrix('rotate', x, indices)
+    requireMatrix('rotate', cosine)
+    const half = dimension(cosine, 1)
+    if (sine.shape.join() !== cosine.shape.join() || dimension(x, 1) % (2 * half) !== 0)
+      throw fault(`rotate cannot turn [${x.shape}] by tables [${cosine.shape}] and [${sine.shape}]`)
+    return this.#node({ kind: 'rotate', inverse }, [x, cosine, sine, indices], x.shape)
   }
 
   gatherRows(table: Value, indices: Value): Value {

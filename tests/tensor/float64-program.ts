@@ -115,6 +115,16 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
         throw new Error('outside of every part')
       })
     }
+    case 'rotate': {
+      const [, cosine, sine, places] = inputs as [Float64Tensor, Float64Tensor, Float64Tensor, Float64Tensor]
+      const half = cosine.shape[1]!
+      return build(x.shape, ([row, column]) => {
+        const [pair, isHigh] = [column! % half, column! % (2 * half) >= half]
+        const other = at(x, [row!, column! + (isHigh ? -half : half)])
+        const turn = at(sine, [places.data[row!]!, pair]) * (isHigh === operation.inverse ? -1 : 1)
+        return at(x, [row!, column!]) * at(cosine, [places.data[row!]!, pair]) + other * turn
+      })
+    }
     case 'gatherRows':
       return build([y.data.length, x.shape[1]!], ([row, column]) => at(x, [y.data[row!]!, column!]))
     case 'scatterAddRows': {

@@ -161,6 +161,18 @@ const rowsCase = (kind: 'gatherRows' | 'scatterAddRows' | 'addRows' | 'pick' | '
     }
   })
 
+/** Angles are no parameters: the tables are constants. */
+const rotate: fc.Arbitrary<OperationCase> = fc
+  .record({ rows: size, heads: size, half: fc.constantFrom(1, 2, 4, 8, 12), table: size, inverse: fc.boolean() })
+  .map(({ rows, heads, half, table, inverse }) => ({
+    operands: [operand([rows, heads * 2 * half]), { shape: [rows], numbers: 'indices', below: table }],
+    apply: (program, [x, at]) => {
+      const angle = Float32Array.from({ length: table * half }, (_, index) => index + 0.5)
+      const constant = (of: (radians: number) => number): Value => program.constant(angle.map(of), [table, half])
+      return program.rotate(x as Value, [constant(Math.cos), constant(Math.sin)], at as Value, inverse)
+    },
+  }))
+
 /** Every operation of the step program. */
 export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCase> } = {
   matMul,
@@ -184,6 +196,7 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
   slice,
   pad,
   concat,
+  rotate,
   gatherRows: rowsCase('gatherRows'),
   scatterAddRows: rowsCase('scatterAddRows'),
   addRows: rowsCase('addRows'),

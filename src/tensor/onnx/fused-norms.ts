@@ -1,14 +1,20 @@
-// Norms that one operator of onnxruntime computes whole: x / √(mean(x²) + ε) · weight, where nothing else reads what
-// lies between, as in every program without gradients. Seven small operators become one.
+// Norms that one operator of onnxruntime computes whole: x / √(mean(x²) + ε) · weight, where nothing else reads
+// x / √(mean(x²) + ε), as in every program without gradients and in the forward part of a layer. Seven small operators
+// become one, which also gives 1 / √(mean(x²) + ε) to whoever reads it.
 import type { Node, Program, Value } from '../program.ts'
 
 export interface FusedNorm {
   readonly x: Value
   readonly weight: Value
   readonly epsilon: number
+  /** What is computed: the norm, and what its rows were multiplied by. */
+  readonly output: Value
+  readonly inverse: Value
+  /** Whether something else reads `inverse`. */
+  readonly inverseIsRead: boolean
 }
 
-/** What the last node of each such norm is replaced by, and the nodes that fall away. */
+/** The norms by their first node, in whose place each is computed, and the nodes that fall away. */
 export function fusedNorms(program: Program): {
   readonly norms: ReadonlyMap<Node, FusedNorm>
   readonly absorbed: ReadonlySet<Node>
@@ -31,9 +37,11 @@ export function fusedNorms(program: Program): {
     if (scaling?.operation.kind !== 'multiply' || x === undefined || inverse === undefined) continue
     const rms = makers.get(inverse.id)
     if (rms?.operation.kind !== 'inverseRms' || rms.inputs[0] !== x) continue
-    if (weight.shape[0] !== x.shape.at(-1) || uses.get(scaled.id) !== 1 || uses.get(inverse.id) !== 1) continue
-    norms.set(node, { x, weight, epsilon: rms.operation.epsilon })
-    absorbed.add(scaling).add(rms)
+    // The weight is there before the norm's first node where no node makes it.
+    if (weight.shape[0] !== x.shape.at(-1) || uses.get(scaled.id) !== 1 || makers.has(weight.id)) continue
+    const inverseIsRead = (uses.get(inverse.id) as number) > 1
+    norms.set(rms, { x, weight, epsilon: rms.operation.epsilon, output: node.output, inverse, inverseIsRead })
+    absorbed.add(scaling).add(node)
   }
   return { norms, absorbed }
 }

@@ -15,6 +15,8 @@ const operatorSets = [
 
 interface NodeOptions {
   readonly output?: string
+  /** The name of a second output. */
+  readonly second?: string
   readonly domain?: string
   readonly attributes?: { readonly [name: string]: Attribute }
 }
@@ -96,7 +98,9 @@ export class OnnxGraph {
     const named = (name: string): string => this.#renamed.get(name) ?? name
     const node = new MessageWriter()
     for (const input of inputs) node.text(1, named(input))
-    node.text(2, named(output)).text(3, named(output)).text(4, operator)
+    node.text(2, named(output))
+    if (options.second !== undefined) node.text(2, named(options.second))
+    node.text(3, named(output)).text(4, operator)
     for (const [name, value] of Object.entries(options.attributes ?? {})) node.message(5, attribute(name, value))
     if (options.domain !== undefined) node.text(7, options.domain)
     return node

@@ -29,7 +29,7 @@ export function lowerToOnnx(program: Program): Uint8Array {
     if (absorbed.has(node)) continue
     const norm = norms.get(node)
     if (norm !== undefined) {
-      names.set(node.output.id, lowerNorm(graph, norm, names))
+      lowerNorm(graph, norm, names)
       continue
     }
     const stored = node.operation.kind === 'matMul' ? quantised.get(node.inputs[1]?.id ?? -1) : undefined
@@ -99,6 +99,8 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
     }
     case 'concat':
       return graph.node('Concat', names, { attributes: { axis: operation.axis } })
+    case 'rotate':
+      return lowerRotate(graph, names as readonly [string, string, string, string], operation.inverse, output)
     case 'gatherRows':
       return graph.node('Gather', names, { attributes: { axis: 0 } })
     case 'scatterAddRows': {
@@ -149,11 +151,33 @@ function lowerMatMul(
   })
 }
 
-/** The operator is onnxruntime's own, though its domain is that of ONNX: core/graph/contrib_ops, `SimplifiedLayerNormalization`. */
-function lowerNorm(graph: OnnxGraph, { x, weight, epsilon }: FusedNorm, names: ReadonlyMap<number, string>): string {
-  return graph.node('SimplifiedLayerNormalization', [names.get(x.id) as string, names.get(weight.id) as string], {
-    attributes: { axis: -1, epsilon: { float: epsilon } },
+/** Each row is a sequence of one position: the operator takes no sequence that is longer than its tables. */
+function lowerRotate(
+  graph: OnnxGraph,
+  [x, cosine, sine, indices]: readonly [string, string, string, string],
+  inverse: boolean,
+  { shape }: Value,
+): string {
+  const width = shape[1] as number
+  const rows = graph.node('Reshape', [x, graph.integers([-1, 1, width])])
+  const places = column(graph, graph.node('Cast', [indices], { attributes: { to: 7 } }))
+  const turned = graph.node('RotaryEmbedding', [rows, places, cosine, inverse ? graph.node('Neg', [sine]) : sine], {
+    domain: 'com.microsoft',
   })
+  return graph.node('Reshape', [turned, graph.integers([-1, width])])
+}
+
+/** The operator is onnxruntime's own, though its domain is that of ONNX: core/graph/contrib_ops, `SimplifiedLayerNormalization`. */
+function lowerNorm(graph: OnnxGraph, norm: FusedNorm, names: Map<number, string>): void {
+  const { x, weight, epsilon, output, inverse, inverseIsRead } = norm
+  const inverseName = `inverse_${inverse.id}`
+  const read = [names.get(x.id) as string, names.get(weight.id) as string]
+  const normed = graph.node('SimplifiedLayerNormalization', read, {
+    attributes: { axis: -1, epsilon: { float: epsilon } },
+    ...(inverseIsRead && { second: inverseName }),
+  })
+  names.set(output.id, normed)
+  if (inverseIsRead) names.set(inverse.id, inverseName)
 }
 
 /** x · W with W in few bits. Sums are of 8-bit products where the processor has them (`accuracy_level` 4). */

@@ -66,6 +66,8 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       )
     case 'concat':
       return tf.concat([...inputs], operation.axis)
+    case 'rotate':
+      return rotate(tf, inputs as readonly [Tensor, Tensor, Tensor, Tensor1D], operation.inverse)
     case 'gatherRows':
       return tf.gather(first, second)
     case 'scatterAddRows':
@@ -95,6 +97,22 @@ function matMul(
     ? tf.matMul(transposeA ? swapped(tf, a) : a, transposeB ? swapped(tf, b) : b)
     : tf.matMul(a, b, transposeA, transposeB)
   return scale === 1 ? product : tf.mul(product, scale)
+}
+
+function rotate(
+  tf: Tf,
+  [x, cosine, sine, indices]: readonly [Tensor, Tensor, Tensor, Tensor1D],
+  inverse: boolean,
+): Tensor {
+  const half = cosine.shape[1] as number
+  const heads = (x.shape[1] as number) / (2 * half)
+  const at = (table: Tensor): Tensor => tf.reshape(tf.gather(table, indices), [-1, 1, half])
+  const pairs = tf.reshape(x, [-1, heads, 2 * half])
+  const low = tf.slice(pairs, [0, 0, 0], [-1, heads, half])
+  const high = tf.slice(pairs, [0, 0, half], [-1, heads, half])
+  const [c, s] = [at(cosine), inverse ? tf.neg(at(sine)) : at(sine)]
+  const turned = tf.concat([tf.sub(tf.mul(low, c), tf.mul(high, s)), tf.add(tf.mul(high, c), tf.mul(low, s))], 2)
+  return tf.reshape(turned, x.shape)
 }
 
 function swapped(tf: Tf, x: Tensor): Tensor {

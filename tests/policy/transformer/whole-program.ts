@@ -17,8 +17,8 @@ import {
   appendLogProbs,
   appendValues,
 } from '../../../src/policy/transformer/model/head.ts'
-import { rmsNorm, type ParameterValues, type Rotation } from '../../../src/policy/transformer/model/layers.ts'
-import { rotaryTables } from '../../../src/policy/transformer/model/rotary.ts'
+import { rmsNorm, type ParameterValues } from '../../../src/policy/transformer/model/layers.ts'
+import { rotaryTables, type Rotation } from '../../../src/policy/transformer/model/rotary.ts'
 import { coefficientInputs } from '../../../src/policy/transformer/model/training-programs.ts'
 
 /**
@@ -88,9 +88,21 @@ export function appendHidden(
 }
 
 function rotationOf(program: Program, architecture: Architecture, positions: number): Rotation {
-  const { cosine, sine } = rotaryTables(architecture, positions)
-  const shape = [1, positions, 1, attentionShape(architecture).headWidth / 2]
-  return { cosine: program.constant(cosine, shape), sine: program.constant(sine, shape) }
+  const tables = rotaryTables(architecture, positions)
+  const { headWidth } = attentionShape(architecture)
+  const shape = [1, positions, 1, headWidth / 2]
+  const [cosine, sine] = [program.constant(tables.cosine, shape), program.constant(tables.sine, shape)]
+  return (x) => {
+    const width = x.shape[1] as number
+    const heads = program.reshape(x, [anyRows, positions, width / headWidth, headWidth])
+    const low = program.slice(heads, 3, 0, headWidth / 2)
+    const high = program.slice(heads, 3, headWidth / 2, headWidth)
+    const turned = [
+      program.subtract(program.multiply(low, cosine), program.multiply(high, sine)),
+      program.add(program.multiply(high, cosine), program.multiply(low, sine)),
+    ]
+    return program.reshape(program.concat(turned, 3), [anyRows, width])
+  }
 }
 
 /** [1, 1, T·g, T] */

@@ -12,8 +12,12 @@ test('a norm that nothing looks into is one operator, and what it gives is x / â
   const program = new Program()
   const x = program.input('x', [anyRows, 4])
   program.output('y', norm(program, x, program.input('weight', [4])))
-  expect([...fusedNorms(program).norms.values()]).toEqual([{ x, weight: program.inputs.get('weight'), epsilon: 1e-3 }])
+  expect([...fusedNorms(program).norms.values()]).toMatchObject([
+    { x, weight: program.inputs.get('weight'), epsilon: 1e-3, inverseIsRead: false },
+  ])
   expect(fusedNorms(program).absorbed.size).toBe(2)
+  program.output('inverse', program.nodes[0]?.output as Value)
+  expect([...fusedNorms(program).norms.values()]).toMatchObject([{ inverseIsRead: true }])
   const backend = await openOnnxBackend({ threads: 1 })
   const compiled = await backend.compile(program)
   const given = [
@@ -21,30 +25,33 @@ test('a norm that nothing looks into is one operator, and what it gives is x / â
     [1e-3, 0, 2e-3, 0],
   ]
   const weight = [1, 2, -3, 0.25]
-  const { y } = await compiled.run({
+  const { y, inverse } = await compiled.run({
     x: backend.upload(Float32Array.from(given.flat()), [2, 4]),
     weight: backend.upload(Float32Array.from(weight), [4]),
   })
-  const due = given.flatMap((row) => {
-    const scale = 1 / Math.sqrt(row.reduce((sum, each) => sum + each * each, 0) / 4 + 1e-3)
-    return row.map((each, index) => each * scale * (weight[index] as number))
-  })
+  const scales = given.map((row) => 1 / Math.sqrt(row.reduce((sum, each) => sum + each * each, 0) / 4 + 1e-3))
+  const due = given.flatMap((row, at) => row.map((each, index) => each * scales[at]! * (weight[index] as number)))
+  expect([...(await backend.download(inverse!))]).toEqual(scales.map((each) => expect.closeTo(each, 4)))
   expect([...(await backend.download(y!))]).toEqual(due.map((each) => expect.closeTo(each, 6)))
   await compiled.close()
   await backend.close()
 })
 
-test('a norm stays in its parts where something else reads them, as a gradient does', () => {
+test('a norm stays in its parts where something else reads them, as the gradient of its weight does', () => {
   const program = new Program()
   const x = program.input('x', [2, 4])
   const weight = program.input('weight', [4])
   const y = norm(program, x, weight)
-  const [dx] = appendGradients(program, [[y, program.input('dy', [2, 4])]], [x])
-  program.output('dx', dx as Value)
+  const [gradient] = appendGradients(program, [[y, program.input('dy', [2, 4])]], [weight])
+  program.output('gradient', gradient as Value)
   expect(fusedNorms(program).norms.size).toBe(0)
-  const shown = new Program()
-  const inverse = shown.inverseRms(shown.input('x', [2, 4]), 1e-3)
-  shown.output('inverse', inverse)
-  shown.output('y', shown.multiply(shown.multiply(shown.inputs.get('x') as Value, inverse), shown.input('weight', [4])))
-  expect(fusedNorms(shown).norms.size).toBe(0)
+})
+
+test('a norm stays in its parts where its weight is made by the program, maybe too late', () => {
+  const program = new Program()
+  const x = program.input('x', [2, 4])
+  const inverse = program.inverseRms(x, 1e-3)
+  const weight = program.multiply(program.input('weight', [4]), program.scalar(2))
+  program.output('y', program.multiply(program.multiply(x, inverse), weight))
+  expect(fusedNorms(program).norms.size).toBe(0)
 })

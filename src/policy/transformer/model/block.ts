@@ -7,7 +7,8 @@
 // B = sequences of Q query and P key positions.
 import { anyRows, dimension, elementCount, type Program, type Shape, type Value } from '../../../tensor/program.ts'
 import { attentionShape, normEpsilon, type Architecture } from './architecture.ts'
-import { parameter, rmsNorm, rotate, type ParameterValues, type Rotation } from './layers.ts'
+import { parameter, rmsNorm, type ParameterValues } from './layers.ts'
+import type { Rotation } from './rotary.ts'
 
 /** One layer of a program. */
 export interface Block {
@@ -55,15 +56,14 @@ export function attentionInputs(block: Block, x_Nd: Value, rotation: Rotation | 
   const { heads, keyValueHeads, headWidth } = attentionShape(architecture)
   const epsilon = normEpsilon(architecture)
   const normed_Nd = rmsNorm(program, x_Nd, parameter(weights, 'attentionNorm'), epsilon)
-  const leading = rotation?.cosine.shape.length === 4 ? [dimension(rotation.cosine, 1)] : []
   const turned = (name: 'query' | 'key', ownHeads: number): Value => {
-    const flat = linear(block, normed_Nd, name)
+    let x = linear(block, normed_Nd, name)
     const norm = weights.get(`${name}Norm`)
-    if (norm === undefined && rotation === null) return flat
-    let x = reshapeRows(program, flat, [...leading, ownHeads, headWidth])
-    if (norm !== undefined) x = rmsNorm(program, x, norm, epsilon)
-    if (rotation !== null) x = rotate(program, x, rotation)
-    return reshapeRows(program, x, [ownHeads * headWidth])
+    if (norm !== undefined) {
+      const heads_NHK = rmsNorm(program, reshapeRows(program, x, [ownHeads, headWidth]), norm, epsilon)
+      x = reshapeRows(program, heads_NHK, [ownHeads * headWidth])
+    }
+    return rotation === null ? x : rotation(x)
   }
   return { query: turned('query', heads), key: turned('key', keyValueHeads), value: linear(block, normed_Nd, 'value') }
 }

@@ -5,7 +5,6 @@
 // position 4,000 half a unit in the last place of a frequency is already 1e-4 of an angle.
 import type { Program, Value } from '../../../tensor/program.ts'
 import { attentionShape, type Architecture, type RotaryScaling } from './architecture.ts'
-import type { Rotation } from './layers.ts'
 
 type Yarn = Extract<RotaryScaling, { kind: 'yarn' }>
 type Llama3 = Extract<RotaryScaling, { kind: 'llama3' }>
@@ -71,17 +70,18 @@ export function rotaryTables(
   return { cosine, sine }
 }
 
+/** Turns the heads of rows [N, H·K] by the angles of the rows' positions. */
+export type Rotation = (x: Value) => Value
+
 /** The rotation of rows whose positions [N] are an input of the program; null for learned positions. */
 export function rotationAt(program: Program, architecture: Architecture, positions_N: Value): Rotation | null {
   if (architecture.positions !== 'rotary') return null
   const { maxLengthTokens } = architecture
   const half = attentionShape(architecture).headWidth / 2
   const tables = rotaryTables(architecture, maxLengthTokens)
-  const at = (table: Float32Array): Value => {
-    const rows_Nh = program.gatherRows(program.constant(table, [maxLengthTokens, half]), positions_N)
-    return program.reshape(rows_Nh, [rows_Nh.shape[0] as number, 1, half])
-  }
-  return { cosine: at(tables.cosine), sine: at(tables.sine) }
+  const at = (table: Float32Array): Value => program.constant(table, [maxLengthTokens, half])
+  const angles = [at(tables.cosine), at(tables.sine)] as const
+  return (x) => program.rotate(x, angles, positions_N)
 }
 
 /** base^(-2i/K), rounded as float32 arithmetic rounds it. */
