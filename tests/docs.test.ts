@@ -8,6 +8,7 @@ import { CommanderError, type Command } from 'commander'
 import { expect, onTestFinished, test } from 'vitest'
 import { mapConcurrently } from '../src/core/map-concurrently.ts'
 import { rlvrProgram } from '../src/cli/program.ts'
+import { writeTinyChatModel } from './policy/checkpoints/tiny-chat-model.ts'
 import { blocks, commandLines, deadLinks, page, pages, root, treeFolders } from './docs/pages.ts'
 
 const run = promisify(execFile)
@@ -31,13 +32,15 @@ test('the examples compile and run as in a package of their own', { timeout: 300
   )
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
   for (const { name, text } of examples) writeFileSync(join(folder, `${name}.ts`), text)
+  // The checkpoint that examples name.
+  await writeTinyChatModel(join(folder, 'model'))
 
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   await run(process.execPath, [compiler, '-p', folder]).catch((failed: { stdout: string }) => {
     throw new Error(failed.stdout)
   })
   const options = ['--disable-warning=ExperimentalWarning', '--conditions=rlvr-source']
-  await mapConcurrently(examples, 2, ({ name }) => run(process.execPath, [...options, join(folder, `${name}.ts`)]))
+  await mapConcurrently(examples, 2, ({ name }) => run(process.execPath, [...options, `${name}.ts`], { cwd: folder }))
 })
 
 test('the commands parse', async () => {

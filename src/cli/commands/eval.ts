@@ -1,5 +1,7 @@
 // `rlvr eval ENV -m POLICY -n TASKS -r REPLIES`: evaluates any policy, into a run directory that can be resumed.
 // The numbers go to stdout, progress and everything else to stderr.
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
@@ -172,13 +174,23 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
       stderrLogger.warn(`Once that is mended, go on with: ${commandName()} eval --resume ${record.path}`)
       return exitCode.failed
     }
-    if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') throw thrown
+    if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_INTERRUPTED') {
+      // What was refused before the first reply leaves nothing to go on with.
+      if (options.resume === undefined) discardEmpty(record)
+      throw thrown
+    }
     stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
     return exitCode.interrupted
   } finally {
     record.close()
     await policy.close?.()
   }
+}
+
+function discardEmpty(record: RunDirectory): void {
+  if (existsSync(join(record.path, 'episodes.jsonl.gz'))) return
+  record.close()
+  rmSync(record.path, { recursive: true })
 }
 
 function showSummary(summary: EvaluationSummary, run: string, options: EvalOptions): void {

@@ -74,7 +74,12 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
 /** A checkpoint with an adapter over it. */
 async function merging(name: string, source: string, adapters: readonly string[]): Promise<FoundModel> {
   const [adapter, ...more] = adapters
-  if (adapter === undefined || more.length > 0)
+  if (adapter === undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${name}\` is written as transformers reads it already. Name an adapter to be merged into it, \`${name}+ADAPTER\`, or a run.`,
+    )
+  if (more.length > 0)
     throw new RlvrError(
       'RLVR_USAGE',
       `\`${name}\` names ${adapters.length} adapters; name one to be merged, hf:${source}+ADAPTER.`,

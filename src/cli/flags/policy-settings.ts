@@ -5,7 +5,7 @@ import { nearestName, RlvrError, show } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { compileSchema } from '../../core/schema.ts'
 import { isObject } from '../../data/field.ts'
-import { loraTargets, type LoraSettings } from '../../policy/transformer/model/lora.ts'
+import { completeLora, loraTargets, type LoraSettings } from '../../policy/transformer/model/lora.ts'
 import { keyValues } from './key-values.ts'
 import { valueOf } from './set-values.ts'
 
@@ -109,9 +109,7 @@ export function policyChoice({ lora, said }: GivenPolicySettings): PolicyChoice 
     )
   }
   const { maxLengthTokens = null, memoryMb = null, precision = null } = said.policy as Partial<PolicyChoice>
-  const { rank = 16, ...rest } = said.lora as Partial<LoraSettings>
-  const whole = { rank, alpha: 2 * rank, targets: loraTargets, dropout: 0, rankStabilised: false, ...rest }
-  return { lora: lora ? whole : null, maxLengthTokens, memoryMb, precision }
+  return { lora: lora ? completeLora(said.lora as Partial<LoraSettings>) : null, maxLengthTokens, memoryMb, precision }
 }
 
 function groupOf(name: string, value: Json | undefined): JsonObject {

@@ -4,11 +4,12 @@ import type { Logger } from '../../core/logger.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { OptimizerSettings } from '../../core/policy.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
+import { isObject } from '../../data/field.ts'
 import { openAdapterFolder } from '../checkpoints/adapter-folder.ts'
 import { resolveCheckpoint, type ResolveOptions } from '../checkpoints/hub/resolve-checkpoint.ts'
 import { openCheckpointFolder } from '../checkpoints/open-checkpoint-folder.ts'
 import type { Architecture } from './model/architecture.ts'
-import { checkLora, type LoraSettings } from './model/lora.ts'
+import { checkLora, completeLora, type LoraSettings } from './model/lora.ts'
 import type { Precision } from './model/model-numbers.ts'
 import { checkPretrainedOptions } from './pretrained-options.ts'
 import { openTextFolder, type TextFolderOptions } from './text/hugging-face/open-text-folder.ts'
@@ -16,9 +17,12 @@ import { ModelClient } from './threads/model-client.ts'
 import { TransformerPolicy } from './transformer-policy.ts'
 
 export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwitches' | 'chatTemplate' | 'date'> {
-  /** What learns is an adapter beside frozen weights; everything where left out. */
-  readonly lora?: LoraSettings
-  /** Folder, or name at the hub, of a PEFT adapter to begin with; its settings are those of `lora` unless given. */
+  /**
+   * What learns is an adapter beside frozen weights; all weights where left out. Of the adapter: `rank` 16, `alpha` twice
+   * the rank, `targets` all seven products of a block, `dropout` 0 and `rankStabilised` false, where left out.
+   */
+  readonly lora?: Partial<LoraSettings>
+  /** Folder, or name at the hub, of a PEFT adapter to begin with; what `lora` leaves out is as that one has it. */
   readonly adapter?: string
   /** False for a policy that only answers and scores: it has no gradients and no moments. True where left out. */
   readonly trainable?: boolean
@@ -30,10 +34,11 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
    * otherwise: `policy.backend` says so. Scores are those of `float32`.
    */
   readonly precision?: Precision | 'int8' | 'int4'
-  /** Seeds the adapter. */
+  /** Seeds the adapter; 0 where left out. */
   readonly seed?: number | string
   /** What differs from `defaultOptimizer`. */
   readonly optimizer?: Partial<OptimizerSettings>
+  /** What computes; `auto`, the fastest that is there, where left out. */
   readonly backend?: BackendName | 'auto'
   /** Threads of the CPU back ends; all cores by default. */
   readonly threads?: number
@@ -41,7 +46,9 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
   readonly memoryBytes?: number
   /** Is told how far it is, while files are fetched and while weights are read. */
   readonly onProgress?: (progress: PretrainedProgress) => void
+  /** Is told what of the text is read otherwise than one may think; nobody where left out. */
   readonly logger?: Logger
+  /** Ends the opening; nothing is left open then. */
   readonly signal?: AbortSignal
   /** How the hub is asked. */
   readonly hub?: Omit<ResolveOptions, 'signal' | 'onProgress'>
@@ -55,7 +62,8 @@ export interface PretrainedProgress {
 }
 
 /**
- * @param source a folder, or `hf:owner/name@revision`
+ * A checkpoint of Hugging Face as a policy that answers, scores and learns, in full or by an adapter. The caller closes it.
+ * @param source a folder (`./model`, `hf:./model`), or `hf:owner/name@revision` of the hub, which is fetched once
  * @throws RlvrError `RLVR_POLICY` for a checkpoint, tokenizer or adapter that cannot be read, with what is wrong; `RLVR_DATA` for a
  *   model that the hub does not give; `RLVR_USAGE` for options that cannot be; nothing is left open then
  */
@@ -127,20 +135,31 @@ async function architectureOf(
 async function loraOf(
   adapter: string | undefined,
   architecture: Architecture,
-  given: LoraSettings | undefined,
+  given: Partial<LoraSettings> | undefined,
 ): Promise<LoraSettings | undefined> {
-  if (given !== undefined) checkLora(given, architecture)
-  if (adapter === undefined) return given
+  if (adapter === undefined) return given === undefined ? undefined : wholeLora(given, architecture)
   const opened = await openAdapterFolder(adapter, architecture)
   await opened.close()
   const { settings } = opened
   if (given === undefined) return settings
+  const whole = wholeLora(given, architecture, settings)
   const shape = ({ rank, alpha, targets, rankStabilised = false }: LoraSettings): string =>
     `rank ${rank}, alpha ${alpha}${rankStabilised ? ', rank-stabilised' : ''} on ${[...targets].sort().join(', ')}`
-  if (shape(given) !== shape(settings))
+  if (shape(whole) !== shape(settings))
     throw new RlvrError(
       'RLVR_USAGE',
-      `openPretrained: the adapter ${adapter} has ${shape(settings)}; \`lora\` says ${shape(given)}. Leave \`lora\` out, or begin without the adapter.`,
+      `openPretrained: the adapter ${adapter} has ${shape(settings)}; \`lora\` says ${shape(whole)}. Leave \`lora\` out, or begin without the adapter.`,
     )
-  return given
+  return whole
+}
+
+/** @param known what is not given, where an adapter says it */
+function wholeLora(
+  given: Partial<LoraSettings>,
+  architecture: Architecture,
+  known: Partial<LoraSettings> = {},
+): LoraSettings {
+  const whole: unknown = isObject(given) ? completeLora({ ...known, ...given }) : given
+  checkLora(whole, architecture)
+  return whole
 }

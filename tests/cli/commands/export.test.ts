@@ -90,7 +90,7 @@ test('what cannot be exported is refused, and nothing is left', async () => {
     [[run, '--merge', '--to', 'peft', '-o', 'no'], 'leave one of `--merge` and `--to peft` out'],
     [['nowhere', '-o', 'no'], 'no policy at nowhere'],
     [[run, '--base', 'hf:./whole', '-o', 'no'], '`--base` has no effect'],
-    [['hf:./whole', '-o', 'no'], 'names 0 adapters'],
+    [['hf:./whole', '-o', 'no'], 'Name an adapter to be merged into it'],
   ]
   for (const [given, words] of faults) {
     const ended = await rlvr('export', ...given)

@@ -1,11 +1,14 @@
 // A policy that stands on a Hugging Face checkpoint, on the command line: trained, interrupted, evaluated, moved.
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { openSnapshotPath } from '../../../src/cli/flags/open-snapshot-path.ts'
 import type { PretrainedSettings } from '../../../src/cli/flags/pretrained-settings.ts'
 import { openPretrained } from '../../../src/policy/transformer/open-pretrained.ts'
 import { resolveSettings } from '../../../trainers/resolve-settings.ts'
 import { writeTinyChatModel } from '../../policy/checkpoints/tiny-chat-model.ts'
+import { tensorsOf } from '../../policy/snapshot-folder.ts'
 import { episodeLines } from '../../record/episode-lines.ts'
 import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
 import { folderWith, runRlvrHere, type Ended } from '../run-rlvr.ts'
@@ -22,6 +25,9 @@ const settings = [
   // So small a model earns nothing: what it learns here is to be of another entropy.
   ...['entropyCoefficient=0.1', 'schedule=constant', 'warmupSteps=0'],
 ].flatMap((setting) => ['--set', setting])
+
+const killedAt = new URL('../killed-at.ts', import.meta.url).pathname
+const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
 
 let folder: string
 
@@ -71,6 +77,43 @@ test('a training keeps which checkpoint it stands on and how it learns, and goes
   for (const file of ['episodes', 'metrics'] as const)
     expect(linesWithoutTimes(join(folder, halves), file)).toEqual(linesWithoutTimes(join(folder, whole), file))
 })
+
+test(
+  'a training of an adapter that is killed midway through a step and resumed is as one that was not',
+  { timeout: 180_000 },
+  async () => {
+    const adapter = ['--lora', '--set', 'lora.rank=2', '--threads', '1']
+    const whole = await trained(3, ...adapter)
+    const snapshotOf = async (run: string): Promise<Map<string, Float32Array>> => {
+      const { snapshot, close } = await openSnapshotPath(join(folder, run))
+      const tensors = await tensorsOf(snapshot)
+      await close()
+      return tensors
+    }
+    // Where replies are sampled, between the two optimizer steps of the second step, where its checkpoint is written.
+    for (const [at, doneSteps] of [
+      ['generate 6', 1],
+      ['accumulate 4', 1],
+      ['snapshot 3', 2],
+    ] as const) {
+      const runs = `runs-${at.replace(' ', '-')}`
+      const given = ['train', 'addition', '--policy', 'hf:./model', '--steps', '3', ...settings, ...adapter]
+      const killed = spawnSync(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', '--import', killedAt, program, ...given, '--runs', runs],
+        { cwd: folder, env: { ...process.env, KILLED_AT: at }, encoding: 'utf8' },
+      )
+      expect(killed.signal, killed.stderr).toBe('SIGKILL')
+      const run = join(runs, readdirSync(join(folder, runs))[0] ?? '')
+      expect(linesWithoutTimes(join(folder, run), 'metrics'), at).toHaveLength(doneSteps)
+      const resumed = await rlvr('train', '--resume', run)
+      expect(resumed.code, resumed.stderr).toBe(0)
+      for (const file of ['episodes', 'metrics'] as const)
+        expect(linesWithoutTimes(join(folder, run), file), at).toEqual(linesWithoutTimes(join(folder, whole), file))
+      expect(await snapshotOf(run), at).toEqual(await snapshotOf(whole))
+    }
+  },
+)
 
 test('a run whose checkpoint has moved says how to name the new place, and takes no other', async () => {
   const run = await trained(1, '--lora')
@@ -175,7 +218,11 @@ test('too little memory is refused with the numbers', async () => {
 
 test('what cannot work is refused before anything is read', async () => {
   const train = ['train', 'addition', '--policy'] as const
+  mkdirSync(join(folder, 'runs'), { recursive: true })
+  const before = new Set(readdirSync(join(folder, 'runs')))
   const faults: readonly (readonly [given: readonly string[], words: string])[] = [
+    [['eval', 'addition', '-m', 'hf:./model', '--stop', ''], 'a list of texts, none of them empty'],
+    [['export', 'hf:./model'], 'Name an adapter to be merged into it'],
     [[...train, 'hf:./nowhere'], 'no checkpoint at ./nowhere'],
     [[...train, './model'], 'name it `hf:./model`'],
     [[...train, 'hf:./model', '--set', 'lora.targets=["q_proj"]'], 'Did you mean query?'],
@@ -190,6 +237,11 @@ test('what cannot work is refused before anything is read', async () => {
     expect(ended.code, words).toBe(2)
     expect(ended.stderr).toContain(words)
   }
+  // Nor is anything left behind, by a conversation that is too long at the first question either.
+  const long = await rlvr('eval', 'addition', '-m', 'hf:./model', '--max-length', '10')
+  expect(long.code).not.toBe(0)
+  expect(long.stderr).toMatch(/^rlvr: A prompt has \d+ tokens; the policy holds 10/m)
+  expect(new Set(readdirSync(join(folder, 'runs')))).toEqual(before)
 })
 
 test('--dry-run prints the whole policy as JSON', async () => {

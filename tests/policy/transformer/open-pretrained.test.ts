@@ -100,6 +100,8 @@ test('an adapter of PEFT is what training begins with; its settings need not be 
   const tensors = await tensorsOf(await snapshotOf(policy))
   for (const [name, data] of values) expect(tensors.get(name)).toEqual(data)
   await policy.close()
+  // What `lora` leaves out is the adapter's.
+  await (await openPretrained(folder, { ...own, adapter, lora: { dropout: 0.1 } })).close()
   await expect(openPretrained(folder, { ...own, adapter, lora: { ...lora, alpha: 5 } })).rejects.toThrow(
     /has rank 2, alpha 4 on query, up; `lora` says rank 2, alpha 5/,
   )
@@ -130,6 +132,8 @@ test('what cannot be opened is told in words, and nothing is left open', async (
   const folder = await model()
   const faults: [string, object, RegExp][] = [
     [folder, { lora: { rank: 0 } }, /`rank` is a whole number above 0/],
+    [folder, { lora: { r: 8 } }, /The rank is called `rank`/],
+    [folder, { lora: true }, /`lora`.*true/],
     [folder, { maxLengthTokens: 100_000 }, /beyond the 512 positions/],
     [folder, { precison: 'float32' }, /precison.*precision/],
     [folder, { precision: 'int2' }, /'float32', 'bfloat16', 'int8' or 'int4'/],

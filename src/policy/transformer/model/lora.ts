@@ -43,6 +43,16 @@ const foreignNames: { readonly [name: string]: LoraTarget } = {
   down_proj: 'down',
 }
 
+/**
+ * The settings in full: rank 16, alpha twice the rank, an adapter on every product, no dropout. What they may be depends
+ * on the model: `checkLora`.
+ * @example completeLora({ rank: 8 }) // { rank: 8, alpha: 16, targets: [all seven], dropout: 0, rankStabilised: false }
+ */
+export function completeLora(given: Partial<LoraSettings>): Required<LoraSettings> {
+  const { rank = 16, alpha = 2 * rank, targets = loraTargets, dropout = 0, rankStabilised = false, ...unknown } = given
+  return { rank, alpha, targets, dropout, rankStabilised, ...unknown }
+}
+
 /** @throws RlvrError `RLVR_USAGE` for settings that are missing, unknown, impossible, or about products that the architecture has not */
 export function checkLora(settings: unknown, architecture: Architecture): asserts settings is LoraSettings {
   const refuse = (sentence: string): never => {
