@@ -4,10 +4,11 @@ import { RlvrError } from '../../core/errors.ts'
 import { openAdapterFolder } from '../../policy/checkpoints/adapter-folder.ts'
 import type { ExportedAdapter, ExportedModel } from '../../policy/checkpoints/export-checkpoint.ts'
 import { openCheckpointFolder, type CheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
+import { sampledFingerprint } from '../../policy/checkpoints/sampled-fingerprint.ts'
 import { parameterShapes } from '../../policy/transformer/model/architecture.ts'
 import { loraShapes, type LoraSettings } from '../../policy/transformer/model/lora.ts'
 import { ownTokenizerFiles } from '../../policy/transformer/text/own-tokenizer-files.ts'
-import { SnapshotReader } from '../../policy/transformer/model/snapshot.ts'
+import { SnapshotReader, type SnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { ownDescription } from '../../policy/transformer/text/own-codec.ts'
 import { asNamed } from './as-named.ts'
 import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
@@ -41,7 +42,8 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
     const close = async (): Promise<void> => {
       for (const each of closing) await each()
     }
-    if (run === null) {
+    const madeInCode = run === null && reader.header.tokenizer.kind === 'hugging-face'
+    if (run === null && !madeInCode) {
       if (moved !== undefined)
         throw new RlvrError(
           'RLVR_USAGE',
@@ -49,7 +51,10 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
         )
       return { model: ownModel(reader), base: null, close }
     }
-    const base = await findAgain(run.base, { owner: name, moved })
+    const { base, lora } =
+      run === null
+        ? await standsOn(name, reader.header, moved)
+        : { lora: run.lora, base: await findAgain(run.base, { owner: name, moved }) }
     const folder = await openCheckpointFolder(base.folder)
     closing.unshift(async () => await folder.close())
     const { architecture } = folder
@@ -57,11 +62,11 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
       architecture,
       config: folder.config,
       filesOf: base.folder,
-      ...(run.lora === null
+      ...(lora === null
         ? { read: readerOf(reader, parameterShapes(architecture)) }
         : {
             read: readBase(folder),
-            adapter: adapterOf(run.lora, readerOf(reader, loraShapes(architecture, run.lora)), base),
+            adapter: adapterOf(lora, readerOf(reader, loraShapes(architecture, lora)), base),
           }),
     }
     return { model, base, close }
@@ -69,6 +74,30 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
     for (const each of closing) await each()
     throw thrown
   }
+}
+
+/** The checkpoint of a run that was made in code, by what its snapshot says of it. */
+async function standsOn(
+  name: string,
+  { tokenizer, adapter }: SnapshotHeader,
+  moved: string | undefined,
+): Promise<{ readonly base: BaseCheckpoint; readonly lora: LoraSettings | null }> {
+  const known = adapter?.base.source ?? (tokenizer.kind === 'hugging-face' ? tokenizer.source : '')
+  const source = (moved ?? known).replace(/^hf:/, '')
+  const base = await findCheckpoint(source).catch((thrown: unknown) => {
+    if (moved !== undefined || !RlvrError.isInstance(thrown)) throw thrown
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${name} was made in code, on the checkpoint ${known}. ${thrown.message} Say where it is: \`--base hf:FOLDER\`.`,
+      { cause: thrown },
+    )
+  })
+  if (adapter !== undefined && (await sampledFingerprint(base.folder)) !== adapter.base.fingerprint)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `${name} has an adapter of the checkpoint ${known}; ${base.folder} is another. Say where that one is: \`--base hf:FOLDER\`.`,
+    )
+  return { base, lora: adapter?.lora ?? null }
 }
 
 /** A checkpoint with an adapter over it. */

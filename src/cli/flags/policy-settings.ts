@@ -109,7 +109,7 @@ export function policyChoice({ lora, said }: GivenPolicySettings): PolicyChoice 
     )
   }
   const { maxLengthTokens = null, memoryMb = null, precision = null } = said.policy as Partial<PolicyChoice>
-  return { lora: lora ? completeLora(said.lora as Partial<LoraSettings>) : null, maxLengthTokens, memoryMb, precision }
+  return { lora: lora ? completeLora(said.lora) : null, maxLengthTokens, memoryMb, precision }
 }
 
 function groupOf(name: string, value: Json | undefined): JsonObject {

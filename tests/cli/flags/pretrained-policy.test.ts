@@ -258,6 +258,20 @@ test('--dry-run prints the whole policy as JSON', async () => {
   })
 })
 
+test('what a training in code has learned on a checkpoint is exported too, where the checkpoint is found', async () => {
+  const lora = { rank: 2, targets: ['query'] } as const
+  const policy = await openPretrained(join(folder, 'model'), { lora, threads: 1, maxLengthTokens: 160 })
+  mkdirSync(join(folder, 'learned'))
+  await policy.snapshot(join(folder, 'learned'))
+  await policy.close()
+  const ended = await rlvr('export', 'learned', '-o', 'learned-adapter')
+  expect(ended.code, ended.stderr).toBe(0)
+  const config: unknown = JSON.parse(readFileSync(join(folder, 'learned-adapter', 'adapter_config.json'), 'utf8'))
+  expect(config).toMatchObject({ r: 2, lora_alpha: 4, target_modules: ['q_proj'] })
+  const other = await rlvr('export', 'learned', '-o', 'no', '--base', 'hf:./other')
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is another') as string })
+})
+
 test('in code the same defaults suit it: how it learns is known of the policy', async () => {
   const lora = { rank: 2, alpha: 4, targets: ['query'] } as const
   const policy = await openPretrained(join(folder, 'model'), { lora, threads: 1, maxLengthTokens: 64 })
