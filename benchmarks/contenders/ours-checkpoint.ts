@@ -19,11 +19,13 @@ const given = JSON.parse(settings) as {
 }
 const startedMs = performance.now()
 
-async function open(): Promise<TransformerPolicy> {
+/** @param trainable false for what only answers, as the other side's model is set to */
+async function open(trainable = true): Promise<TransformerPolicy> {
   const lora = given.mode === 'lora' ? { rank: given.rank, alpha: 2 * given.rank, targets: loraTargets } : null
   return await openPretrained(folder, {
     backend: 'onnx-cpu',
     threads: Number(threads),
+    trainable,
     ...(lora !== null && { lora }),
     ...(given.memoryMb !== undefined && { memoryBytes: given.memoryMb * 1e6 }),
   })
@@ -67,7 +69,7 @@ function prompt(policy: TransformerPolicy, length: number, name: string): { role
 }
 
 async function generateRound(): Promise<() => Promise<RoundResult>> {
-  const policy = await open()
+  const policy = await open(false)
   const requests = Array.from({ length: given.batch }, (_, index) => ({
     messages: [prompt(policy, given.prompt, `prompt ${index}`)],
     seed: index,

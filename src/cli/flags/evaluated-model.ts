@@ -10,8 +10,8 @@ import { pretrainedName } from './pretrained-name.ts'
 import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
 
-/** How numbers of a checkpoint are held while it answers: as they are stored where null. */
-export const precisions = ['float32', 'bfloat16'] as const
+/** How numbers of a checkpoint are held while it answers: as they are stored where null. Of 8 and 4 bits answers differ. */
+export const precisions = ['float32', 'bfloat16', 'int8', 'int4'] as const
 export type Precision = (typeof precisions)[number]
 
 export interface EvaluatedModel {

@@ -169,6 +169,31 @@ test('what a run has learned is taken away as an adapter and as a whole model, a
   expect(foreign.stderr).toContain('does not fit this model')
 })
 
+test('an evaluation from 8 or 4 bits says so in its record, and goes on in no others', async () => {
+  const ended = await rlvr(
+    'eval',
+    'addition',
+    '-m',
+    'hf:./model',
+    '-n',
+    '2',
+    '--max-tokens',
+    '6',
+    '--precision',
+    'int8',
+    '--json',
+  )
+  expect(ended.code, ended.stderr).toBe(0)
+  const { run } = JSON.parse(ended.stdout) as { run: string }
+  const { settings } = JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8')) as {
+    settings: { model: object }
+  }
+  expect(settings.model).toMatchObject({ precision: 'int8' })
+  const other = await rlvr('eval', '--resume', run, '--precision', 'int4')
+  expect(other.code).toBe(2)
+  expect(other.stderr).toContain('int8')
+})
+
 test('an evaluation records the weights to the bit, and goes on with no others', async () => {
   const ended = await rlvr('eval', 'addition', '-m', 'hf:./model', '-n', '2', '--max-tokens', '6', '--json')
   expect(ended.code, ended.stderr).toBe(0)
