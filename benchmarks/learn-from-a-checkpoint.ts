@@ -6,9 +6,10 @@ import { existsSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { learningRun, type LearningResult } from './learning/learning-run.ts'
+import { learningRun, withElsewhere, type LearningResult } from './learning/learning-run.ts'
 import { subjects, type SubjectName } from './learning/lessons.ts'
 import { taughtBase } from './learning/taught-base.ts'
+import { pairedGain } from './learning/paired-gain.ts'
 import type { BaseSize } from './learning/empty-base.ts'
 
 const { values, positionals } = parseArgs({
@@ -18,8 +19,8 @@ const { values, positionals } = parseArgs({
     'teaching-steps': { type: 'string', default: '800' },
     batch: { type: 'string', default: '32' },
     'teaching-rate': { type: 'string', default: '1e-3' },
-    steps: { type: 'string', default: '80' },
-    prompts: { type: 'string', default: '32' },
+    steps: { type: 'string', default: '60' },
+    prompts: { type: 'string', default: '16' },
     seeds: { type: 'string', default: '5' },
     environments: { type: 'string', default: 'countdown,sort' },
     threads: { type: 'string', default: '2' },
@@ -37,7 +38,7 @@ if (
   environments.some((name) => !Object.hasOwn(subjects, name))
 ) {
   console.error(
-    `Usage: node benchmarks/learn-from-a-checkpoint.ts FOLDER [--size ${sizes.join('|')}] [--environments ${Object.keys(subjects).join(',')}] [--seeds 5] [--steps 80] [--prompts 32] [--teaching-steps 800] [--batch 32] [--teaching-rate 1e-3] [--threads 2] [--python PATH] [--base-only] [--json]`,
+    `Usage: node benchmarks/learn-from-a-checkpoint.ts FOLDER [--size ${sizes.join('|')}] [--environments ${Object.keys(subjects).join(',')}] [--seeds 5] [--steps 60] [--prompts 16] [--teaching-steps 800] [--batch 32] [--teaching-rate 1e-3] [--threads 2] [--python PATH] [--base-only] [--json]`,
   )
   process.exit(2)
 }
@@ -55,11 +56,12 @@ const base = await taughtBase({
   threads,
   note,
 })
+const ownFolder = (environment: string, seed: number): string => join(folder, environment, `seed-${seed}`)
 const results: LearningResult[] = []
 if (!values['base-only'])
   for (let seed = 0; seed < Number(values.seeds); seed++)
     for (const environment of environments as SubjectName[]) {
-      const own = join(folder, environment, `seed-${seed}`)
+      const own = ownFolder(environment, seed)
       note(`${environment} seed ${seed}${existsSync(own) ? ', gone on with' : ''} (load ${loadavg()[0]?.toFixed(1)})`)
       results.push(
         await learningRun({
@@ -70,11 +72,14 @@ if (!values['base-only'])
           steps: Number(values.steps),
           promptsPerStep: Number(values.prompts),
           threads,
-          python,
           note,
         }),
       )
     }
+// Last, so that no adapter waits for Python.
+if (python !== null)
+  for (const [index, result] of results.entries())
+    results[index] = await withElsewhere(result, ownFolder(result.environment, result.seed), python)
 
 const share = (value: number): string => value.toFixed(3)
 const between = ({ low, high }: { low: number; high: number }): string => `${share(low)} to ${share(high)}`
@@ -82,15 +87,17 @@ console.log(
   `${values.size} base ${base}, ${values.steps} steps of ${values.prompts} × 8 replies, ${cpus()[0]?.model}, ${threads} threads`,
 )
 console.log(
-  '| environment | seed | before | after | greedy before | greedy after | in Python | greedy in Python | equal greedy | minutes | of processor | load |',
+  '| environment | seed | before | after | gain by task | greedy before | greedy after | in Python | greedy in Python | equal greedy | minutes | of processor | load |',
 )
-console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
-for (const { environment, seed, before, after, elsewhere, seconds, processorSeconds, load } of results)
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|')
+for (const { environment, seed, before, after, elsewhere, seconds, processorSeconds, load } of results) {
+  const gain = await pairedGain(join(ownFolder(environment, seed), 'run'))
   console.log(
-    `| ${environment} | ${seed} | ${share(before.sampledPass1)} (${between(before.interval)}) | ${share(after.sampledPass1)} (${between(after.interval)}) | ${share(before.greedyPass1)} | ${share(after.greedyPass1)} | ${
+    `| ${environment} | ${seed} | ${share(before.sampledPass1)} (${between(before.interval)}) | ${share(after.sampledPass1)} (${between(after.interval)}) | ${gain === null ? '' : share(gain.value)}${gain?.interval ? ` (${between(gain.interval)})` : ''} | ${share(before.greedyPass1)} | ${share(after.greedyPass1)} | ${
       elsewhere === null
         ? '| |'
         : `${share(elsewhere.sampledPass1)} (${between(elsewhere.interval)}) | ${share(elsewhere.greedyPass1)} | ${elsewhere.equal} of ${elsewhere.questions}`
     } | ${(seconds / 60).toFixed(1)} | ${(processorSeconds / 60).toFixed(1)} | ${load.map((each) => each.toFixed(0)).join(' to ')} |`,
   )
+}
 if (values.json) console.log(JSON.stringify({ base, results }))

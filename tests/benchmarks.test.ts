@@ -3,6 +3,7 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { describe, expect, it } from 'vitest'
 import { byteSymbols, trainBytePairs } from '../benchmarks/learning/byte-pairs.ts'
 import { lessonAt, lessonsFrom, openSubject, spoil } from '../benchmarks/learning/lessons.ts'
+import { gainOf } from '../benchmarks/learning/paired-gain.ts'
 import { Rng } from '../src/core/random.ts'
 
 const texts = ['low low low low lower lower', 'newest newest newest widest widest widest', 'Zwölf Boxkämpfer 1234']
@@ -66,5 +67,31 @@ describe('lessons of the base model', () => {
         expect(spoilt).toHaveLength(reply.length)
         expect(changed[0]).toMatch(/[\d+-]/)
       }
+  })
+})
+
+describe('the gain of a learning run', () => {
+  const asked = (step: number, hash: string, outcome: boolean | null, series = 'sampled') => ({
+    step,
+    outcome,
+    task: { hash },
+    seed: `0/${series}/eval/${hash}/0`,
+  })
+
+  it('is the mean over tasks of what their sampled replies gained from the first evaluation to the last', () => {
+    const episodes = [
+      ...[asked(0, 'a', false), asked(0, 'a', true), asked(0, 'b', true), asked(0, 'b', true)],
+      asked(30, 'a', false),
+      ...[asked(60, 'a', true), asked(60, 'a', true), asked(60, 'b', false), asked(60, 'b', true)],
+      // Left out: greedy, not judged, asked only once.
+      ...[asked(60, 'a', false, 'greedy'), asked(60, 'b', null), asked(60, 'c', true)],
+    ]
+    // By hand: a from 1/2 to 1, b from 1 to 1/2; then b at 1 both times.
+    expect(gainOf(episodes)).toMatchObject({ value: 0, tasks: 2 })
+    expect(gainOf([...episodes.slice(0, 5), asked(60, 'a', true), asked(60, 'b', true)])).toMatchObject({ value: 0.25 })
+  })
+
+  it('is unknown where nothing was asked', () => {
+    expect(gainOf([])).toBeNull()
   })
 })

@@ -1,22 +1,22 @@
-// One training of an adapter on one environment with one seed, measured on held-out tasks before and after, and the
+// One training of an adapter on one environment with one seed, measured on held-out tasks before and after; then the
 // adapter measured again through transformers and PEFT.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { estimateShare, type ShareEstimate } from '../../src/core/estimate.ts'
-import { promptMessages } from '../../src/core/message.ts'
-import { runRubric } from '../../src/core/rubric.ts'
-import type { Task } from '../../src/core/task.ts'
-import { heldOut, openPretrained, type HeldOutResult, type TransformerPolicy } from '../../src/index.ts'
+import { openPretrained, type HeldOutResult, type TransformerPolicy } from '../../src/index.ts'
 import { exportCheckpoint } from '../../src/policy/checkpoints/export-checkpoint.ts'
 import { loraTargets, type LoraSettings } from '../../src/policy/transformer/model/lora.ts'
 import { SnapshotReader } from '../../src/policy/transformer/model/snapshot.ts'
-import { distinctTasks } from '../../src/rollout/held-out.ts'
 import { train } from '../../trainers/index.ts'
-import { openSubject, type Subject, type SubjectName } from './lessons.ts'
+import {
+  answeredElsewhere,
+  heldOutTasks,
+  repliesPerTask,
+  writeQuestions,
+  type ElsewhereResult,
+} from './answered-elsewhere.ts'
+import { openSubject, type SubjectName } from './lessons.ts'
 import { maxReplyTokens } from './teach.ts'
 
 export interface LearningRunOptions {
@@ -29,8 +29,6 @@ export interface LearningRunOptions {
   /** Eight replies each. */
   readonly promptsPerStep: number
   readonly threads: number
-  /** An interpreter with transformers and PEFT; null leaves that measurement out. */
-  readonly python: string | null
   readonly note: (text: string) => void
 }
 
@@ -41,32 +39,19 @@ export interface LearningResult {
   /** Of the training, evaluations included, by the clock. */
   readonly seconds: number
   readonly peakRssMb: number
-  /** Processor time of the training, all threads, and the load averages of a minute when it began and ended. */
+  /** Processor time of all threads since the run was last gone on with; load averages of a minute when it began and ended. */
   readonly processorSeconds: number
   readonly load: readonly [number, number]
   readonly before: HeldOutResult
   readonly after: HeldOutResult
+  /** Null until it was asked for. */
   readonly elsewhere: ElsewhereResult | null
 }
 
-/** The adapter answered by transformers and PEFT, judged by our verifiers. */
-export interface ElsewhereResult {
-  readonly versions: string
-  readonly greedyPass1: number
-  readonly sampledPass1: number
-  readonly interval: ShareEstimate['interval']
-  /** Greedy replies that are ours token for token, and how far the others' first different token was from a tie. */
-  readonly equal: number
-  readonly questions: number
-  readonly largestGap: number | null
-}
-
 const lora: LoraSettings = { rank: 16, alpha: 32, targets: loraTargets }
-const heldOutTasks = 200
-const repliesPerTask = 4
 
 export async function learningRun(options: LearningRunOptions): Promise<LearningResult> {
-  const { base, environment, seed, folder, steps, promptsPerStep, threads, python, note } = options
+  const { base, environment, seed, folder, steps, promptsPerStep, threads, note } = options
   const done = join(folder, 'result.json')
   if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8')) as LearningResult
   await mkdir(folder, { recursive: true })
@@ -108,6 +93,7 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
     const [loadAfter = 0] = loadavg()
     const adapter = join(folder, 'adapter')
     await writeAdapter(policy, adapter, base)
+    await writeQuestions(policy, subject, { base, adapter, folder, seed })
     const result: LearningResult = {
       environment,
       seed,
@@ -118,9 +104,9 @@ export async function learningRun(options: LearningRunOptions): Promise<Learning
       load: [loadBefore, loadAfter],
       before: summary.heldOut.coldStart,
       after: summary.heldOut.end,
-      elsewhere: python === null ? null : await elsewhere(policy, subject, { base, adapter, folder, seed, python }),
+      elsewhere: null,
     }
-    await writeFile(done, `${JSON.stringify(result, null, 2)}\n`)
+    await keep(result, folder)
     return result
   } finally {
     await policy.close()
@@ -147,84 +133,14 @@ async function writeAdapter(policy: TransformerPolicy, adapter: string, base: st
   await rm(kept, { recursive: true })
 }
 
-/** Our greedy replies recorded as tokens, the same questions answered in Python, and its replies judged here. */
-async function elsewhere(
-  policy: TransformerPolicy,
-  { spec }: Subject,
-  {
-    base,
-    adapter,
-    folder,
-    seed,
-    python,
-  }: Pick<LearningRunOptions, 'base' | 'folder' | 'seed'> & {
-    readonly adapter: string
-    readonly python: string
-  },
-): Promise<ElsewhereResult> {
-  const tasks = distinctTasks(await spec.tasks({ split: 'test', seed }), heldOutTasks)
-  const sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: maxReplyTokens }
-  const { episodes } = await heldOut({
-    environment: spec,
-    policy,
-    tasks,
-    repliesPerTask: 1,
-    sampling,
-    seed,
-    step: null,
-  })
-  const questions = episodes.slice(-tasks.length).map(({ sequence }) => {
-    if (sequence === null) throw new Error('an episode of ours has no tokens')
-    const at = sequence.sampled.indexOf(1)
-    return { prompt: [...sequence.tokens.slice(0, at)], greedy: [...sequence.tokens.slice(at)] }
-  })
-  const [asked, answered] = [join(folder, 'questions.json'), join(folder, 'answers.json')]
-  const { eos_token_id: ends } = JSON.parse(readFileSync(join(base, 'generation_config.json'), 'utf8')) as {
-    eos_token_id: number | number[]
-  }
-  await writeFile(
-    asked,
-    JSON.stringify({
-      base,
-      adapter,
-      maxTokens: maxReplyTokens,
-      ends: [ends].flat(),
-      samples: repliesPerTask,
-      seed,
-      questions,
-    }),
-  )
-  const script = fileURLToPath(new URL('../peers/adapter_answers.py', import.meta.url))
-  const { status, stderr, error } = spawnSync(python, ['-B', script, asked, answered], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${python} could not answer: ${error?.message ?? stderr.slice(-1000)}`)
-  const answers = JSON.parse(readFileSync(answered, 'utf8')) as {
-    versions: string
-    equal: number
-    differing: { gap: number | null }[]
-    greedy: string[]
-    replies: string[][]
-  }
-  const isRight = async (task: Task, reply: string): Promise<boolean> => {
-    const messages = [...promptMessages(task.prompt), { role: 'assistant' as const, content: reply }]
-    const { outcome } = await runRubric(spec.rubric, { task, reply, messages })
-    return outcome === true
-  }
-  const [shares, greedy]: [number[], number[]] = [[], []]
-  for (const [index, task] of tasks.entries()) {
-    let right = 0
-    for (const reply of answers.replies[index] ?? []) right += Number(await isRight(task, reply))
-    shares.push(right / repliesPerTask)
-    greedy.push(Number(await isRight(task, answers.greedy[index] ?? '')))
-  }
-  const sampled = estimateShare(shares) as ShareEstimate
-  const gaps = answers.differing.map(({ gap }) => gap ?? Infinity)
-  return {
-    versions: answers.versions,
-    greedyPass1: (estimateShare(greedy) as ShareEstimate).value,
-    sampledPass1: sampled.value,
-    interval: sampled.interval,
-    equal: answers.equal,
-    questions: tasks.length,
-    largestGap: gaps.length === 0 ? null : Math.max(...gaps),
-  }
+/** The result with what Python answers, kept in the run's folder; a result that has it is given back. */
+export async function withElsewhere(result: LearningResult, folder: string, python: string): Promise<LearningResult> {
+  if (result.elsewhere !== null) return result
+  const { environment, seed } = result
+  const more = { ...result, elsewhere: await answeredElsewhere({ python, folder, environment, seed }) }
+  await keep(more, folder)
+  return more
 }
+
+const keep = async (result: LearningResult, folder: string): Promise<void> =>
+  await writeFile(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)

@@ -28,7 +28,7 @@ BATCH = 64
 
 def main() -> None:
     asked = json.load(open(sys.argv[1]))
-    torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 2)
+    torch.set_num_threads(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     torch.manual_seed(asked["seed"])
     tokenizer = AutoTokenizer.from_pretrained(asked["base"])
     model = AutoModelForCausalLM.from_pretrained(asked["base"], dtype=torch.float32)
