@@ -63,7 +63,7 @@ export function architectureOf(config: ConfigFields): Architecture {
   const heads = config.count('num_attention_heads')
   const width = config.count('hidden_size')
   const keyValueHeads = headsOfKeys(config, known.keyValueHeads, heads)
-  const headWidth = config.has('head_dim') ? config.count('head_dim') : (known.headWidth ?? width / heads)
+  const headWidth = headWidthOf(config, known.headWidth, width / heads)
   const attentionBias = biasOf(config, family)
   const window = slidingWindowOf(config, family)
   const architecture: Architecture = {
@@ -77,7 +77,7 @@ export function architectureOf(config: ConfigFields): Architecture {
     positions: 'rotary',
     mlp: 'swiglu',
     mlpWidth: config.count('intermediate_size'),
-    normEpsilon: config.number('rms_norm_eps', 1e-6),
+    normEpsilon: config.positive('rms_norm_eps', 1e-6),
     rotary: rotaryOf(config),
     ...(attentionBias !== undefined && { attentionBias }),
     ...(family === 'llama' && config.truth('mlp_bias', false) && { mlpBias: true }),
@@ -107,10 +107,25 @@ function refuseOthers(config: ConfigFields): void {
     )
 }
 
+function headWidthOf(config: ConfigFields, known: number | undefined, divided: number): number {
+  const width = config.has('head_dim') ? config.count('head_dim') : (known ?? divided)
+  if (width % 4 === 0) return width
+  throw config.fault(
+    `heads of ${width} numbers (\`head_dim\`, or \`hidden_size\` by \`num_attention_heads\`) are not supported; multiples of 4 are.`,
+  )
+}
+
 /** A field that is null means as many as heads; one that is left out means what the family says. */
 function headsOfKeys(config: ConfigFields, known: number | undefined, heads: number): number {
-  if (config.has('num_key_value_heads')) return config.count('num_key_value_heads')
-  return config.isNull('num_key_value_heads') ? heads : (known ?? heads)
+  const count = config.has('num_key_value_heads')
+    ? config.count('num_key_value_heads')
+    : config.isNull('num_key_value_heads')
+      ? heads
+      : (known ?? heads)
+  if (heads % count === 0) return count
+  throw config.fault(
+    `${heads} heads (\`num_attention_heads\`) cannot be shared evenly by ${count} of keys and values (\`num_key_value_heads\`).`,
+  )
 }
 
 function biasOf(config: ConfigFields, family: Family): Architecture['attentionBias'] {
@@ -119,30 +134,34 @@ function biasOf(config: ConfigFields, family: Family): Architecture['attentionBi
 }
 
 function slidingWindowOf(config: ConfigFields, family: Family): Architecture['slidingWindow'] {
-  if (family === 'llama') return undefined
   const layers = Array.from({ length: config.count('num_hidden_layers') }, (_, layer) => layer)
-  // A window of Mistral's is for all layers, and null is none.
-  if (family === 'mistral') {
-    if (config.isNull('sliding_window')) return undefined
-    return { tokens: config.count('sliding_window', 4096), layers }
+  const types = layerTypesOf(config, layers.length)
+  const named = types === undefined ? undefined : layers.filter((layer) => types[layer] === 'sliding_attention')
+  if (family === 'llama') {
+    if (named === undefined || named.length === 0) return undefined
+    throw config.fault('`layer_types` names layers with a sliding window, and models of the type `llama` have none.')
   }
-  const used = config.truth('use_sliding_window', false) && !config.isNull('sliding_window')
-  const types = config.texts('layer_types')
-  if (types !== undefined && types.length !== layers.length)
-    throw config.fault(`\`layer_types\` names ${types.length} layers, and \`num_hidden_layers\` ${layers.length}.`)
-  const strange = types?.find((type) => type !== 'full_attention' && type !== 'sliding_attention')
-  if (strange !== undefined)
-    throw config.fault(
-      `layers of the type \`${strange}\` (\`layer_types\`) are not supported; full_attention and sliding_attention are.`,
-    )
-  const sliding =
-    types === undefined
-      ? layers.filter((layer) => used && layer >= config.whole('max_window_layers', 28))
-      : layers.filter((layer) => types[layer] === 'sliding_attention')
+  // Mistral has no switch: a window is for all of its layers or those that `layer_types` names, and null is none.
+  const isOn = family === 'mistral' || config.truth('use_sliding_window', false)
+  const isUsed = isOn && !config.isNull('sliding_window')
+  const first = (): number => (family === 'mistral' ? 0 : config.whole('max_window_layers', 28))
+  const sliding = named ?? layers.filter((layer) => isUsed && layer >= first())
   if (sliding.length === 0) return undefined
-  if (!used)
+  if (!isUsed)
     throw config.fault(
-      '`layer_types` names layers with a sliding window, but `use_sliding_window` is false or `sliding_window` null.',
+      `\`layer_types\` names layers with a sliding window, but ${isOn ? '' : '`use_sliding_window` is false or '}\`sliding_window\` ${isOn ? 'is ' : ''}null.`,
     )
   return { tokens: config.count('sliding_window', 4096), layers: sliding }
+}
+
+/** The kind of each layer's attention, where a configuration names them. */
+function layerTypesOf(config: ConfigFields, layers: number): readonly string[] | undefined {
+  const types = config.texts('layer_types')
+  if (types !== undefined && types.length !== layers)
+    throw config.fault(`\`layer_types\` names ${types.length} layers, and \`num_hidden_layers\` ${layers}.`)
+  const strange = types?.find((type) => type !== 'full_attention' && type !== 'sliding_attention')
+  if (strange === undefined) return types
+  throw config.fault(
+    `layers of the type \`${strange}\` (\`layer_types\`) are not supported; full_attention and sliding_attention are.`,
+  )
 }

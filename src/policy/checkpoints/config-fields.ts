@@ -48,6 +48,16 @@ export class ConfigFields {
     return this.#read(name, 'a number', otherwise, (value): value is number => Number.isFinite(value))
   }
 
+  /** A number above 0. */
+  positive(name: string, otherwise?: number): number {
+    return this.#read(
+      name,
+      'a number above 0',
+      otherwise,
+      (value): value is number => Number.isFinite(value) && (value as number) > 0,
+    )
+  }
+
   text(name: string, otherwise?: string): string {
     return this.#read(name, 'a text', otherwise, (value): value is string => typeof value === 'string')
   }

@@ -62,7 +62,7 @@ function originOf(parameter: string, { mlp }: Architecture, own: ReadonlySet<str
 
 /** The family that has what is asked for, or what keeps each from it. */
 function familyFor(architecture: Architecture): { family: Family; why: '' } | { family: null; why: string } {
-  const { queryKeyNorm = false, attentionBias, mlpBias = false, slidingWindow, layers, width, heads } = architecture
+  const { queryKeyNorm = false, attentionBias, mlpBias = false, slidingWindow, width, heads } = architecture
   const found = (family: Family): { family: Family; why: '' } => ({ family, why: '' })
   const none = (why: string): { family: null; why: string } => ({ family: null, why })
   if (queryKeyNorm) {
@@ -81,8 +81,6 @@ function familyFor(architecture: Architecture): { family: Family; why: '' } | { 
       return none(
         'it has biases and a sliding window, or a width that its heads do not divide; Llama has the first alone',
       )
-    if (slidingWindow !== undefined && new Set(slidingWindow.layers).size !== layers)
-      return none('it has a sliding window in some of its layers, which only Qwen2 and Qwen3 have')
     return found('mistral')
   }
   return found('llama')
@@ -122,15 +120,17 @@ function configFields(family: Family, architecture: Architecture): Record<string
 
 function windowFields(family: Family, window: Architecture['slidingWindow'], layers: number): Record<string, unknown> {
   if (family === 'llama') return {}
-  if (family === 'mistral') return { sliding_window: window?.tokens ?? null }
   const slides = new Set(window?.layers)
+  const layer_types = Array.from({ length: layers }, (_, layer) =>
+    slides.has(layer) ? 'sliding_attention' : 'full_attention',
+  )
+  if (family === 'mistral')
+    return { sliding_window: window?.tokens ?? null, ...(slides.size > 0 && slides.size < layers && { layer_types }) }
   return {
     use_sliding_window: window !== undefined,
     sliding_window: window?.tokens ?? null,
     // Read where there is no `layer_types`, by older releases.
     max_window_layers: window === undefined ? layers : Math.min(...window.layers),
-    layer_types: Array.from({ length: layers }, (_, layer) =>
-      slides.has(layer) ? 'sliding_attention' : 'full_attention',
-    ),
+    layer_types,
   }
 }

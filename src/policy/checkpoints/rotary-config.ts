@@ -11,7 +11,7 @@ const kinds = 'default, linear, dynamic, llama3 and yarn'
 export function rotaryOf(config: ConfigFields): Rotary {
   const scaling = config.object('rope_scaling') ?? config.object('rope_parameters')
   const base =
-    scaling?.has('rope_theta') === true ? scaling.number('rope_theta') : config.number('rope_theta', defaultBase)
+    scaling?.has('rope_theta') === true ? scaling.positive('rope_theta') : config.positive('rope_theta', defaultBase)
   for (const fields of [config, scaling])
     if (fields !== undefined && fields.number('partial_rotary_factor', 1) !== 1)
       throw fields.fault(
@@ -36,19 +36,22 @@ function scalingOf(scaling: ConfigFields, config: ConfigFields): RotaryScaling |
     case 'default':
       return undefined
     case 'linear':
-      return { kind, factor: scaling.number('factor') }
+      return { kind, factor: scaling.positive('factor') }
     case 'dynamic':
-      return { kind, factor: scaling.number('factor'), originalLengthTokens: longest() }
-    case 'llama3':
+      return { kind, factor: scaling.positive('factor'), originalLengthTokens: longest() }
+    case 'llama3': {
+      const [low, high] = [scaling.positive('low_freq_factor'), scaling.positive('high_freq_factor')]
+      if (low > high) throw scaling.fault(`\`low_freq_factor\` ${low} is above \`high_freq_factor\` ${high}.`)
       return {
         kind,
-        factor: scaling.number('factor'),
-        lowFrequencyFactor: scaling.number('low_freq_factor'),
-        highFrequencyFactor: scaling.number('high_freq_factor'),
+        factor: scaling.positive('factor'),
+        lowFrequencyFactor: low,
+        highFrequencyFactor: high,
         originalLengthTokens: original(),
       }
+    }
     case 'yarn': {
-      const factor = scaling.number('factor', longest() / original())
+      const factor = scaling.positive('factor', longest() / original())
       const attentionFactor = attentionFactorOf(scaling, factor)
       return {
         kind,
@@ -67,7 +70,7 @@ function scalingOf(scaling: ConfigFields, config: ConfigFields): RotaryScaling |
 
 /** What cosine and sine are multiplied by, where it is not what the paper suggests, 0.1 · ln(factor) + 1. */
 function attentionFactorOf(scaling: ConfigFields, factor: number): number | undefined {
-  if (scaling.has('attention_factor')) return scaling.number('attention_factor')
+  if (scaling.has('attention_factor')) return scaling.positive('attention_factor')
   const [over, under] = [scaling.number('mscale', 0), scaling.number('mscale_all_dim', 0)]
   if (over === 0 || under === 0) return undefined
   const scale = (by: number): number => (factor <= 1 ? 1 : 0.1 * by * Math.log(factor) + 1)

@@ -74,6 +74,10 @@ test('a sliding window is for the layers that the family says', () => {
   expect(window('qwen2', { ...used, use_sliding_window: false })).toBeUndefined()
   const layer_types = ['sliding_attention', 'full_attention', 'full_attention', 'sliding_attention']
   expect(window('qwen3', { ...used, layer_types })).toEqual({ tokens: 9, layers: [0, 3] })
+  expect(window('mistral', { sliding_window: 9, layer_types })).toEqual({ tokens: 9, layers: [0, 3] })
+  const full = Array.from({ length: 4 }, () => 'full_attention')
+  for (const family of ['llama', 'mistral', 'qwen2', 'qwen3'])
+    expect(window(family, { ...used, layer_types: full })).toBeUndefined()
 })
 
 test('whatever would change what is computed, and is not supported, is refused by its name', () => {
@@ -97,11 +101,30 @@ test('whatever would change what is computed, and is not supported, is refused b
     [of('qwen2', { layer_types: ['full_attention', 'chunked_attention'] }), /`chunked_attention` \(`layer_types`\)/],
     [of('qwen2', { layer_types: ['full_attention'] }), /names 1 layers, and `num_hidden_layers` 2/],
     [of('qwen2', { layer_types: ['full_attention', 'sliding_attention'] }), /`use_sliding_window` is false/],
+    [of('mistral', { layer_types: ['full_attention', 'chunked_attention'] }), /`chunked_attention` \(`layer_types`\)/],
+    [
+      of('mistral', { sliding_window: null, layer_types: ['full_attention', 'sliding_attention'] }),
+      /sliding window, but `sliding_window` is null/,
+    ],
+    [of('llama', { layer_types: ['full_attention', 'sliding_attention'] }), /models of the type `llama` have none/],
+    [of('llama', { head_dim: 6 }), /heads of 6 numbers \(`head_dim`, .*multiples of 4 are/],
+    [of('llama', { head_dim: undefined, hidden_size: 10 }), /heads of 2\.5 numbers .*`hidden_size`/],
+    [of('llama', { rope_theta: 0 }), /`rope_theta` must be a number above 0; got 0/],
+    [of('llama', { rope_scaling: { type: 'linear', factor: 0 } }), /`rope_scaling` of .*: `factor` must be .* above 0/],
+    [
+      of('llama', {
+        rope_scaling: { rope_type: 'llama3', factor: 8, low_freq_factor: 4, high_freq_factor: 1 },
+      }),
+      /`low_freq_factor` 4 is above `high_freq_factor` 1/,
+    ],
     [of('qwen3', { num_hidden_layers: 1e15 }), /`num_hidden_layers` is 1000000000000000, and no model has so many/],
     [of('llama', { vocab_size: '11' }), /`vocab_size` must be a whole number above 0; got "11"/],
     [of('llama', { hidden_size: undefined }), /`hidden_size` is missing/],
-    [of('llama', { num_key_value_heads: 3 }), /config\.json: .*4 query heads cannot be shared evenly by 3/],
-    [of('llama', { rms_norm_eps: 0 }), /`normEpsilon` must be above 0/],
+    [
+      of('llama', { num_key_value_heads: 3 }),
+      /config\.json: 4 heads \(`num_attention_heads`\) cannot be shared evenly by 3 .*`num_key_value_heads`/,
+    ],
+    [of('llama', { rms_norm_eps: 0 }), /`rms_norm_eps` must be a number above 0/],
     [of('llama', { tie_word_embeddings: 'yes' }), /`tie_word_embeddings` must be true or false/],
   ] as const)
     expect(() => read(config)).toThrow(words)
