@@ -21,6 +21,7 @@ export async function evaluateOwed(state: TrainingState): Promise<{ metrics: Met
     const metrics = {
       'eval/sampled_pass1': result.sampledPass1,
       'eval/greedy_pass1': result.greedyPass1,
+      'eval/sampled_reward': result.sampledReward,
       'eval/low': result.interval.low,
       'eval/high': result.interval.high,
       'time/evaluate': (performance.now() - started) / 1000,

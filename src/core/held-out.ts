@@ -5,6 +5,8 @@ import type { Interval } from './statistics.ts'
 export interface HeldOutResult {
   readonly sampledPass1: number
   readonly greedyPass1: number
+  /** Mean reward of the sampled replies, over tasks: what moves first where rewards are graded. Null where none has one. */
+  readonly sampledReward: number | null
   readonly interval: Interval
   /** Tasks that could be judged. */
   readonly tasks: number

@@ -57,7 +57,8 @@ export async function heldOut(options: HeldOutOptions): Promise<{ result: HeldOu
       `No reply to the ${tasks.length} held-out tasks of \`${spec.id}\` could be judged: ${whyNot(sampled)}`,
     )
   const { value, interval } = estimate
-  const result = { sampledPass1: value, greedyPass1, interval, tasks: rates.length }
+  const sampledReward = mean(meanRewards(sampled))
+  const result = { sampledPass1: value, greedyPass1, sampledReward, interval, tasks: rates.length }
   return { result, episodes }
 }
 
@@ -77,6 +78,14 @@ function solveRates(groups: readonly Group[]): number[] {
   return groups.flatMap(({ episodes }) => {
     const outcomes = episodes.map(({ record }) => record.outcome).filter((outcome) => outcome !== null)
     return outcomes.length === 0 ? [] : [outcomes.filter(Boolean).length / outcomes.length]
+  })
+}
+
+/** For each group with rewards, their mean. */
+function meanRewards(groups: readonly Group[]): number[] {
+  return groups.flatMap(({ episodes }) => {
+    const rewards = episodes.map(({ record }) => record.reward).filter((reward) => reward !== null)
+    return mean(rewards) ?? []
   })
 }
 

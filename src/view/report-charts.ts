@@ -50,6 +50,7 @@ export function reportCharts(rows: readonly MetricRow[], summary: ReportSummary)
       coldStartEnd,
       series: [
         line('mean', 'reward', 1, { smooth: true }),
+        line('held-out tasks, sampled', 'eval/sampled_reward', 3, { sparse: true }),
         line('standard deviation', 'reward_std', 4, { smooth: true }),
       ],
     },

@@ -63,6 +63,7 @@ function headline(summary: ReportSummary, hadColdStart: boolean): string {
   return `<div class="tiles">
 <div class="tile head"><h3>Held-out tasks solved by one sampled reply (pass@1)</h3><div class="value">${fromTo(coldStart?.sampledPass1, end?.sampledPass1)}</div>${rangeBar(coldStart, end)}<p>${interval}</p></div>
 <div class="tile"><h3>Greedy pass@1</h3><div class="value">${fromTo(coldStart?.greedyPass1, end?.greedyPass1)}</div><p>always the likeliest token</p></div>
+<div class="tile"><h3>Held-out reward</h3><div class="value">${fromTo(coldStart?.sampledReward, end?.sampledReward, 'reward')}</div><p>mean of sampled replies</p></div>
 <div class="tile"><h3>Steps</h3><div class="value">${formatMetric(summary.steps, 'count')}</div><p>${hadColdStart ? 'after the cold start' : 'rollouts learned from'}</p></div>
 <div class="tile"><h3>Time</h3><div class="value">${formatSeconds(summary.seconds)}</div><p>wall clock, whole run</p></div>
 </div>`
@@ -76,8 +77,12 @@ function rangeBar(coldStart: HeldOutResult | null, end: HeldOutResult | null): s
   return `<div class="range"><i style="left:${percent(low)};width:${percent(high - low)}"></i>${start}<b style="left:${percent(end.sampledPass1)}"></b></div>`
 }
 
-function fromTo(coldStart: number | undefined, end: number | undefined): string {
-  return `<small>${formatMetric(coldStart, 'share')} →</small> ${formatMetric(end, 'share')}`
+function fromTo(
+  coldStart: number | null | undefined,
+  end: number | null | undefined,
+  unit: 'share' | 'reward' = 'share',
+): string {
+  return `<small>${formatMetric(coldStart, unit)} →</small> ${formatMetric(end, unit)}`
 }
 
 function percent(share: number): string {

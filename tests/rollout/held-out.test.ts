@@ -23,6 +23,10 @@ describe('heldOut', () => {
     const { result, episodes } = await heldOut({ ...shared, repliesPerTask: 4 })
     expect(result.greedyPass1).toBe(1)
     expect(result.tasks).toBe(50)
+    const rewards = episodes.slice(0, 200).map(({ record }) => record.reward ?? Number.NaN)
+    expect(result.sampledReward).toBeCloseTo(rewards.reduce((sum, reward) => sum + reward, 0) / 200, 12)
+    // A tenth is paid for the form alone.
+    expect(result.sampledReward).toBeGreaterThan(result.sampledPass1)
     expect(result.sampledPass1).toBeGreaterThan(0.35)
     expect(result.sampledPass1).toBeLessThan(0.65)
     expect(result.interval.low).toBeLessThan(result.sampledPass1)

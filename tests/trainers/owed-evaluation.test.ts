@@ -70,7 +70,12 @@ test('a run that its last step stopped is evaluated when it goes on', async () =
   expect(JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'))).toMatchObject({ heldOut: { end: null } })
   const { heldOut } = await trained(run, { changes: { tolerance: 0.1 } })
   const last = JSON.parse(linesWithoutTimes(run, 'metrics').at(-1) ?? '') as object
-  expect(last).toMatchObject({ step: 4, reward: null, 'eval/sampled_pass1': heldOut.end.sampledPass1 })
+  expect(last).toMatchObject({
+    step: 4,
+    reward: null,
+    'eval/sampled_pass1': heldOut.end.sampledPass1,
+    'eval/sampled_reward': heldOut.end.sampledReward,
+  })
   expect(heldOut.end).not.toEqual(heldOut.coldStart)
   expect(linesWithoutTimes(run, 'metrics')).toHaveLength(4)
 })

@@ -17,6 +17,8 @@ describe('reportHtml', () => {
     expect(page).toContain('0.280 →</small> 0.764')
     expect(page).toContain('95 % interval 0.738 to 0.788 over 500 tasks')
     expect(page).toContain('3 min 12 s')
+    expect(page).toContain('0.352 →</small> 0.788')
+    expect(page).toContain('held-out tasks, sampled')
   })
 
   it('names a cold start where there was one', () => {

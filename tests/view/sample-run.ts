@@ -75,6 +75,7 @@ export function sampleRun(): ReportInput {
       ...(step === 40 && {
         'eval/sampled_pass1': 0.28,
         'eval/greedy_pass1': 0.41,
+        'eval/sampled_reward': 0.35,
         'eval/low': 0.25,
         'eval/high': 0.31,
       }),
@@ -114,6 +115,7 @@ export function sampleRun(): ReportInput {
       ...(evaluated && {
         'eval/sampled_pass1': level,
         'eval/greedy_pass1': Math.min(1, level + 0.06),
+        'eval/sampled_reward': level * 0.9 + 0.1,
         'eval/low': level - 0.03,
         'eval/high': level + 0.03,
       }),
@@ -134,8 +136,20 @@ export function sampleRun(): ReportInput {
       steps: 120,
       seconds: 192,
       heldOut: {
-        coldStart: { sampledPass1: 0.28, greedyPass1: 0.41, interval: { low: 0.25, high: 0.31 }, tasks: 500 },
-        end: { sampledPass1: 0.764, greedyPass1: 0.822, interval: { low: 0.738, high: 0.788 }, tasks: 500 },
+        coldStart: {
+          sampledPass1: 0.28,
+          greedyPass1: 0.41,
+          sampledReward: 0.352,
+          interval: { low: 0.25, high: 0.31 },
+          tasks: 500,
+        },
+        end: {
+          sampledPass1: 0.764,
+          greedyPass1: 0.822,
+          sampledReward: 0.788,
+          interval: { low: 0.738, high: 0.788 },
+          tasks: 500,
+        },
       },
     },
   }

@@ -40,9 +40,9 @@ export function plainDisplay(stream: DisplayStream, options: PlainDisplayOptions
           }
           break
         case 'evaluation': {
-          const { sampledPass1, greedyPass1, interval, tasks } = event.result
+          const { sampledPass1, greedyPass1, sampledReward, interval, tasks } = event.result
           line(
-            `held-out at step ${event.step}  sampled ${share(sampledPass1)} (95 % ${share(interval.low)} to ${share(interval.high)})  greedy ${share(greedyPass1)}  ${tasks} tasks`,
+            `held-out at step ${event.step}  sampled ${share(sampledPass1)} (95 % ${share(interval.low)} to ${share(interval.high)})  greedy ${share(greedyPass1)}  reward ${formatMetric(sampledReward, 'reward')}  ${tasks} tasks`,
           )
           break
         }

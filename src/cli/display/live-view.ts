@@ -72,6 +72,7 @@ function metricLines(progress: TrainProgress, sparkColumns: number): Piece[][] {
         ],
         ` ${formatMetric(last.result.interval.low, 'share')} to ${formatMetric(last.result.interval.high, 'share')}`,
         ['dim', `  greedy ${formatMetric(last.result.greedyPass1, 'share')}`],
+        ['dim', `  reward ${formatMetric(last.result.sampledReward, 'reward')}`],
         ['dim', first === last ? '' : `  from ${formatMetric(first?.result.sampledPass1, 'share')}`],
       ]
     : [...labelled('held-out', '–'), ['dim', 'not evaluated yet']]

@@ -26,6 +26,16 @@ export const heldOutMetrics: MetricFamily = {
         'Falls while `eval/sampled_pass1` rises: the policy becomes uniform in its mistakes; look at `entropy`.',
     },
     {
+      name: 'eval/sampled_reward',
+      meaning: 'Mean reward of replies to held-out tasks, sampled at the training temperature.',
+      formula: 'mean over tasks of the mean reward of their replies',
+      unit: 'reward',
+      range: 'the range of the rubric',
+      healthy: 'Rises with `reward` on training tasks; where rewards are graded, long before `eval/sampled_pass1`.',
+      unhealthy:
+        'Rises while `eval/sampled_pass1` stays: partial credit is earned without solving; read replies, and weigh the terms anew.',
+    },
+    {
       name: 'eval/low',
       meaning: 'Lower end of the 95 % interval of `eval/sampled_pass1` over tasks.',
       formula: '2.5 % point of the interval over tasks',

@@ -68,6 +68,7 @@ test('a training writes its run, its summary and its report, and one JSON object
   const heldOut = {
     sampledPass1: expect.any(Number),
     greedyPass1: expect.any(Number),
+    sampledReward: expect.any(Number),
     interval: { low: expect.any(Number), high: expect.any(Number) },
     tasks: 3,
   } as object

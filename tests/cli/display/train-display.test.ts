@@ -20,7 +20,13 @@ function events(): TrainEvent[] {
   for (let step = 1; step <= 5; step++) {
     list.push({ type: 'cold-start-step', step, metrics: { loss: 3 / step, grad_norm: 1, tokens_per_second: 9000 } })
   }
-  const result = { sampledPass1: 0.25, greedyPass1: 0.4, interval: { low: 0.22, high: 0.28 }, tasks: 500 }
+  const result = {
+    sampledPass1: 0.25,
+    greedyPass1: 0.4,
+    sampledReward: 0.3,
+    interval: { low: 0.22, high: 0.28 },
+    tasks: 500,
+  }
   list.push({ type: 'evaluation', step: 0, result })
   for (let step = 1; step <= 30; step++) {
     list.push({ type: 'phase-start', phase: 'generate', step })
@@ -191,7 +197,9 @@ describe('plainDisplay', () => {
     expect(text).not.toMatch(/NaN|Infinity|undefined/u)
     expect(text.split('\n').filter((line) => line.startsWith('step '))).toHaveLength(30)
     expect(text).toContain('step 7/30  reward –  outcome 0.140')
-    expect(text).toContain('held-out at step 30  sampled 0.550 (95 % 0.220 to 0.280)  greedy 0.400  500 tasks')
+    expect(text).toContain(
+      'held-out at step 30  sampled 0.550 (95 % 0.220 to 0.280)  greedy 0.400  reward 0.300  500 tasks',
+    )
   })
 
   it('names an alarm and where it is explained, and counts what could not be judged', () => {
