@@ -63,11 +63,45 @@ export function adapterSettings(config: ConfigFields): { settings: AdapterSettin
   return {
     settings: {
       rank: config.count('r'),
-      alpha: config.number('lora_alpha'),
+      alpha: config.positive('lora_alpha'),
       dropout: config.number('lora_dropout', 0),
       rankStabilised: config.truth('use_rslora', false),
     },
     base: name === '' ? null : { name, ...(revision !== '' && { revision }) },
+  }
+}
+
+/**
+ * PEFT applies what `target_modules` names and `exclude_modules` does not, and leaves other tensors unused: an adapter
+ * with such tensors is one thing by its configuration and another by its weights.
+ * @param tensors names, `base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight`
+ * @throws RlvrError `RLVR_POLICY` with the modules that PEFT would not adapt
+ */
+export function checkModules(config: ConfigFields, tensors: readonly string[]): void {
+  const [isNamed, isExcluded] = ['target_modules', 'exclude_modules'].map((name) => matcherOf(config.raw(name)))
+  const unused = new Set<string>()
+  for (const tensor of tensors) {
+    const module = /^base_model\.model\.(.+)\.lora_[AB]\./.exec(tensor)?.[1]
+    if (module !== undefined && (isNamed?.(module) === false || isExcluded?.(module) === true))
+      unused.add(module.replace(/^.*\./, ''))
+  }
+  if (unused.size === 0) return
+  throw config.fault(
+    `\`target_modules\` leaves out ${[...unused].sort().join(', ')}, and the weights adapt them: PEFT would not apply these. Name them there, or take their tensors out.`,
+  )
+}
+
+/** As PEFT matches a module: by its last names, or by a pattern for all of its name; null where nothing is said. */
+function matcherOf(given: unknown): ((module: string) => boolean) | null {
+  if (Array.isArray(given) && given.length > 0)
+    return (module) => given.some((name) => module === name || module.endsWith(`.${String(name)}`))
+  if (typeof given !== 'string' || given === '' || given === 'all-linear') return null
+  try {
+    const pattern = new RegExp(`^(?:${given})$`)
+    return (module) => pattern.test(module)
+  } catch {
+    // A pattern that Python alone reads.
+    return null
   }
 }
 

@@ -4,10 +4,11 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { counted } from '../../core/counted.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { Architecture } from '../transformer/model/architecture.ts'
 import { loraShapes, loraTargets, type LoraSettings } from '../transformer/model/lora.ts'
-import { adapterFields, adapterSettings, moduleOf, type AdapterBase } from './adapter-config.ts'
+import { adapterFields, adapterSettings, checkModules, moduleOf, type AdapterBase } from './adapter-config.ts'
 import { listed } from './checkpoint-tensors.ts'
 import { ConfigFields } from './config-fields.ts'
 import { readJsonFile } from './json-file.ts'
@@ -37,7 +38,8 @@ export async function openAdapterFolder(path: string, architecture: Architecture
   const config = join(path, adapterConfigName)
   if (!existsSync(config))
     throw new RlvrError('RLVR_POLICY', `${path} holds no adapter: ${adapterConfigName} is missing.`)
-  const { settings: read, base } = adapterSettings(new ConfigFields(config, await readJsonFile(config)))
+  const fields = new ConfigFields(config, await readJsonFile(config))
+  const { settings: read, base } = adapterSettings(fields)
   if (!existsSync(join(path, adapterWeightsName)))
     throw new RlvrError(
       'RLVR_POLICY',
@@ -46,6 +48,7 @@ export async function openAdapterFolder(path: string, architecture: Architecture
   const file = await SafetensorsFile.open(join(path, adapterWeightsName))
   try {
     const settings = { ...read, targets: targetsOf(path, file) }
+    checkModules(fields, [...file.tensors.keys()])
     const sources = placed(path, settings, architecture, file)
     const readInto = async (parameter: string, target: Float32Array): Promise<void> => {
       const source = sources.get(parameter)
@@ -98,7 +101,7 @@ function placed(
   const what = missing.length > 0 ? 'it lacks' : 'this model has no place for'
   throw new RlvrError(
     'RLVR_POLICY',
-    `The adapter ${path} does not fit this model: ${what} ${wrong.length} tensors (${listed(wrong)}).`,
+    `The adapter ${path} does not fit this model: ${what} ${counted(wrong.length, 'tensor')} (${listed(wrong)}).`,
   )
 }
 

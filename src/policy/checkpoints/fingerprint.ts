@@ -7,6 +7,7 @@ import { statSync } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeError, RlvrError } from '../../core/errors.ts'
+import { checkRegular } from './json-file.ts'
 
 export interface FingerprintOptions {
   /** Bytes read so far, of all. */
@@ -33,6 +34,7 @@ export async function fingerprintOf(path: string, options: FingerprintOptions = 
   try {
     const names = isFile ? [basename(path)] : (await readdir(folder)).filter((name) => decides.test(name)).sort()
     if (names.length === 0) throw new Error('it holds no config.json, tokenizer or safetensors')
+    for (const name of names) await checkRegular(join(folder, name))
     const files = await Promise.all(names.map(async (name) => ({ name, file: await open(join(folder, name)) })))
     try {
       const sizes = await Promise.all(files.map(async ({ file }) => (await file.stat()).size))
@@ -54,7 +56,7 @@ export async function fingerprintOf(path: string, options: FingerprintOptions = 
       await Promise.all(files.map(({ file }) => file.close()))
     }
   } catch (thrown) {
-    if (signal?.aborted === true) throw thrown
+    if (signal?.aborted === true || RlvrError.isInstance(thrown)) throw thrown
     throw new RlvrError('RLVR_POLICY', `${path} is no checkpoint that can be read: ${describeError(thrown, 120)}.`, {
       cause: thrown,
     })

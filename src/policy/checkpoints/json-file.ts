@@ -9,6 +9,7 @@ const mostBytes = 100_000_000
 
 /** Throws `RLVR_POLICY` where there is no such file, no JSON object in it, or a name that stands twice. */
 export async function readJsonFile(path: string): Promise<Record<string, unknown>> {
+  await checkRegular(path)
   const { size } = await stat(path).catch(() => ({ size: 0 }))
   if (size > mostBytes)
     throw new RlvrError('RLVR_POLICY', `${path} takes ${size} bytes, and at most ${mostBytes} are read as JSON.`)
@@ -25,4 +26,17 @@ export async function readJsonFile(path: string): Promise<Record<string, unknown
   const repeated = repeatedKey(text)
   if (repeated !== null) throw new RlvrError('RLVR_POLICY', `${path} gives \`${repeated}\` twice.`)
   return value
+}
+
+/**
+ * A pipe or a device would be waited for, for ever. What is not there is left to who opens it.
+ * @throws RlvrError `RLVR_POLICY` for what is there and is no file
+ */
+export async function checkRegular(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null)
+  if (found !== null && !found.isFile())
+    throw new RlvrError(
+      'RLVR_POLICY',
+      `${path} is ${found.isDirectory() ? 'a folder' : 'a pipe, a socket or a device'}; expected a file.`,
+    )
 }

@@ -2,6 +2,7 @@
 // names and in our layout. Nothing of a large tensor is in memory but the array it goes to and a few megabytes.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { counted } from '../../core/counted.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { Architecture } from '../transformer/model/architecture.ts'
 import { architectureOf, familyOf, type Family } from './architecture-config.ts'
@@ -98,9 +99,19 @@ async function matched(
   // Angles, which old checkpoints hold, are made from the configuration.
   for (const name of found.keys()) if (!used.has(name) && !name.endsWith('rotary_emb.inv_freq')) wrong.extra.push(name)
   const sentences = [
-    ...(wrong.missing.length > 0 ? [`${wrong.missing.length} tensors are missing (${listed(wrong.missing)})`] : []),
-    ...(wrong.shapes.length > 0 ? [`${wrong.shapes.length} have another shape (${listed(wrong.shapes)})`] : []),
-    ...(wrong.extra.length > 0 ? [`${wrong.extra.length} are not of this architecture (${listed(wrong.extra)})`] : []),
+    ...(wrong.missing.length > 0
+      ? [
+          `${counted(wrong.missing.length, 'tensor')} ${wrong.missing.length === 1 ? 'is' : 'are'} missing (${listed(wrong.missing)})`,
+        ]
+      : []),
+    ...(wrong.shapes.length > 0
+      ? [`${wrong.shapes.length} ${wrong.shapes.length === 1 ? 'has' : 'have'} another shape (${listed(wrong.shapes)})`]
+      : []),
+    ...(wrong.extra.length > 0
+      ? [
+          `${wrong.extra.length} ${wrong.extra.length === 1 ? 'is' : 'are'} not of this architecture (${listed(wrong.extra)})`,
+        ]
+      : []),
   ]
   if (sentences.length > 0)
     throw new RlvrError('RLVR_POLICY', `The weights in ${path} do not fit its config.json: ${sentences.join('; ')}.`)

@@ -1,5 +1,6 @@
 // The numbers of one stored tensor as a parameter of ours: widened or rounded, transposed where our matrix is [in, out],
 // some rows at a time, straight into the array that they are for.
+import { checkFinite } from './finite-numbers.ts'
 import type { SafetensorsFile } from './safetensors.ts'
 import { bytesOf, roundToBrainHalves, widenInto, type StoredType } from './stored-numbers.ts'
 import { rowsToColumns, transposedAtATime } from './transpose.ts'
@@ -14,15 +15,22 @@ export interface PlacedTensor {
   readonly transposed: boolean
 }
 
-/** As float32. */
+/** As float32. @throws RlvrError `RLVR_POLICY` for a number that is not finite */
 export async function readNumbers(
   { file, name, type, shape, transposed }: PlacedTensor,
   target: Float32Array,
 ): Promise<void> {
-  if (!transposed) return await file.readInto(name, target)
+  const { path } = file
+  if (!transposed) {
+    await file.readInto(name, target)
+    checkFinite(target, { path, name, shape, first: 0 })
+    return
+  }
   const [outer = 1, inner = 1] = shape
   await file.readPieces(name, rowsAtATime(inner) * inner, (bytes, first) => {
-    rowsToColumns(numbersOf(bytes, type), target, { first: first / inner, inner, outer })
+    const numbers = numbersOf(bytes, type)
+    checkFinite(numbers, { path, name, shape, first })
+    rowsToColumns(numbers, target, { first: first / inner, inner, outer })
   })
 }
 
@@ -37,6 +45,7 @@ export async function readHalves(
       type === 'BF16'
         ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
         : roundedOf(numbersOf(bytes, type))
+    checkFinite(halves, { path: file.path, name, shape, first })
     if (transposed) rowsToColumns<Uint16Array>(halves, target, { first: first / inner, inner, outer: shape[0] ?? 1 })
     else target.set(halves, first)
   })

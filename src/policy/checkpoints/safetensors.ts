@@ -2,6 +2,7 @@
 // float64, float32, float16 or bfloat16. Format: huggingface/safetensors README, "Format".
 import { open, type FileHandle } from 'node:fs/promises'
 import { RlvrError } from '../../core/errors.ts'
+import { checkRegular } from './json-file.ts'
 import { countOf, fault, longestHeaderBytes, readHeader, type SafetensorsHeader } from './safetensors-header.ts'
 import type { StoredTensor } from './safetensors-header.ts'
 import { bytesOf, isStoredType, storedTypes, widenInto, type StoredType } from './stored-numbers.ts'
@@ -11,14 +12,14 @@ export class SafetensorsFile {
   readonly metadata: { readonly [key: string]: string }
   readonly tensors: ReadonlyMap<string, StoredTensor>
   readonly shapes: ReadonlyMap<string, readonly number[]>
-  readonly #path: string
+  readonly path: string
   readonly #file: FileHandle
   readonly #bodyStart: number
   /** Arrays for pieces that nobody reads into. */
   readonly #idle: Uint8Array[] = []
 
   private constructor(path: string, file: FileHandle, { tensors, metadata }: SafetensorsHeader, bodyStart: number) {
-    this.#path = path
+    this.path = path
     this.#file = file
     this.#bodyStart = bodyStart
     this.metadata = metadata
@@ -27,6 +28,7 @@ export class SafetensorsFile {
   }
 
   static async open(path: string): Promise<SafetensorsFile> {
+    await checkRegular(path)
     const file = await open(path, 'r').catch((thrown: unknown) => {
       throw fault(path, `it cannot be opened (${(thrown as Error).message})`, thrown)
     })
@@ -35,11 +37,14 @@ export class SafetensorsFile {
       const prefix = new Uint8Array(8)
       if (size >= 8) await readWhole(file, 0, prefix)
       const headerBytes = size < 8 ? -1 : Number(Buffer.from(prefix.buffer).readBigUInt64LE(0))
-      if (headerBytes > longestHeaderBytes)
+      if (headerBytes > longestHeaderBytes) {
+        const other = otherFormat(await beginningOf(file, size))
+        if (other !== null) throw new RlvrError('RLVR_POLICY', `${path} ${other}`)
         throw fault(
           path,
           `its header would take ${headerBytes} bytes, and at most ${longestHeaderBytes} are allowed; it is damaged or of another format`,
         )
+      }
       if (headerBytes < 2 || 8 + headerBytes > size)
         throw fault(path, 'its header does not fit into the file; it is truncated or of another format')
       const header = new Uint8Array(headerBytes)
@@ -120,18 +125,33 @@ export class SafetensorsFile {
   /** What is known of a tensor. Throws `RLVR_POLICY` where there is none, or its numbers cannot be read. */
   readable(name: string): StoredTensor & { readonly type: StoredType } {
     const tensor = this.tensors.get(name)
-    if (tensor === undefined) throw fault(this.#path, `it holds no tensor \`${name}\``)
+    if (tensor === undefined) throw fault(this.path, `it holds no tensor \`${name}\``)
     const { type } = tensor
     if (isStoredType(type)) return { ...tensor, type }
     throw new RlvrError(
       'RLVR_POLICY',
-      `${this.#path}: tensor \`${name}\` has the type ${type}; ${storedTypes.join(', ')} can be read.`,
+      `${this.path}: tensor \`${name}\` has the type ${type}; ${storedTypes.join(', ')} can be read.`,
     )
   }
 
   async close(): Promise<void> {
     await this.#file.close()
   }
+}
+
+async function beginningOf(file: FileHandle, size: number): Promise<string> {
+  const bytes = new Uint8Array(Math.min(size, 64))
+  await readWhole(file, 0, bytes)
+  return Buffer.from(bytes.buffer).toString('latin1')
+}
+
+/** What is often found in the place of weights. */
+function otherFormat(beginning: string): string | null {
+  if (beginning.startsWith('version https://git-lfs'))
+    return 'is a pointer of git-LFS, which stands for the weights: fetch them with `git lfs pull`.'
+  if (/^\s*<(?:!doctype|html|\?xml)/i.test(beginning))
+    return 'is a web page and no safetensors file; download the file itself.'
+  return beginning.startsWith('PK') ? 'is an archive, as PyTorch saves weights; save them as safetensors.' : null
 }
 
 async function readWhole(file: FileHandle, position: number, bytes: Uint8Array): Promise<void> {

@@ -174,7 +174,7 @@ test('an adapter of another model is refused by what does not fit', async () => 
   const short = peftTensors()
   short.delete('base_model.model.model.layers.1.self_attn.q_proj.lora_B.weight')
   expect(await refusal(peftFolder({}, short))).toMatch(
-    /lacks 1 tensors \(base_model\.model\.model\.layers\.1\.self_attn\.q_proj\.lora_B/,
+    /lacks 1 tensor \(base_model\.model\.model\.layers\.1\.self_attn\.q_proj\.lora_B/,
   )
   const deep = peftTensors()
   deep.set('base_model.model.model.layers.2.self_attn.q_proj.lora_B.weight', {
@@ -196,4 +196,32 @@ test('a folder without the files of an adapter says which it lacks', async () =>
   expect(await refusal(folder)).toMatch(
     /adapter_model\.safetensors is missing\. Save it from PEFT with `safe_serialization=True`/,
   )
+})
+
+test('weights that the configuration does not name, or leaves out, are refused by their modules', async () => {
+  for (const [changes, words] of [
+    [{ target_modules: ['q_proj'] }, /adapter_config.json: `target_modules` leaves out down_proj, and the weights/],
+    [{ target_modules: ['v_proj'] }, /leaves out down_proj, q_proj/],
+    [{ target_modules: String.raw`.*\.self_attn\.q_proj` }, /leaves out down_proj/],
+    [{ target_modules: ['layers.0.self_attn.q_proj', 'down_proj'] }, /leaves out q_proj/],
+    [{ exclude_modules: ['q_proj'] }, /leaves out q_proj/],
+  ] as const)
+    expect(await refusal(peftFolder(changes))).toMatch(words)
+  for (const target_modules of [
+    'all-linear',
+    String.raw`.*\.(q|down)_proj`,
+    ['self_attn.q_proj', 'mlp.down_proj', 'v_proj'],
+  ])
+    expect(await refusal(peftFolder({ target_modules }))).toBe('none')
+})
+
+test('an adapter with a number that is none is refused with its tensor', async () => {
+  const tensors = peftTensors()
+  const name = 'base_model.model.model.layers.1.mlp.down_proj.lora_B.weight'
+  ;(tensors.get(name) as SmallTensor).numbers[3] = NaN
+  const adapter = await openAdapterFolder(peftFolder({}, tensors), architecture)
+  await expect(adapter.readInto('layers.1.down.loraB', new Float32Array(16))).rejects.toThrow(
+    /lora_B\.weight` is no number \(NaN\) at \[1, 1\]/,
+  )
+  await adapter.close()
 })

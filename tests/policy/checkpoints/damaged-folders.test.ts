@@ -1,10 +1,12 @@
 // Folders that someone damaged, cut or made up are read whole and rightly, or refused with a sentence: never a crash of
 // another kind, never a part.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RlvrError } from '../../../src/core/errors.ts'
+import { fingerprintOf } from '../../../src/policy/checkpoints/fingerprint.ts'
 import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-checkpoint-folder.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
 import { fileOf, smallFolder, smallLlama, smallTensors } from './small-checkpoint.ts'
@@ -115,4 +117,27 @@ test('any value in any field of a configuration', async () => {
     ),
     { numRuns: 400 },
   )
+})
+
+test('what is no file is not waited for, and what is often found in the place of weights is told', async () => {
+  for (const name of ['config.json', 'model.safetensors'])
+    for (const [make, words] of [
+      [(path: string) => execFileSync('mkfifo', [path]), `${name} is a pipe, a socket or a device; expected a file.`],
+      [(path: string) => mkdirSync(path), `${name} is a folder; expected a file.`],
+    ] as const) {
+      const folder = smallFolder(smallLlama)
+      rmSync(join(folder, name))
+      make(join(folder, name))
+      await expect(openCheckpointFolder(folder)).rejects.toThrow(words)
+      await expect(fingerprintOf(folder)).rejects.toThrow(words)
+    }
+  for (const [content, words] of [
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n', 'is a pointer of git-LFS'],
+    ['<!DOCTYPE html><html><body>Not found</body></html>', 'is a web page'],
+    ['PK\u0003\u0004 archive/data.pkl', 'is an archive, as PyTorch saves weights'],
+  ] as const) {
+    const folder = smallFolder(smallLlama)
+    writeFileSync(join(folder, 'model.safetensors'), content)
+    await expect(openCheckpointFolder(folder)).rejects.toThrow(`model.safetensors ${words}`)
+  }
 })

@@ -187,8 +187,8 @@ test('tensors that are missing, of another shape or of another model are counted
   tensors.set('model.norm.weight', { shape: [9], numbers: new Float32Array(9) })
   for (const name of ['a', 'b', 'c', 'd']) tensors.set(`score.${name}`, { shape: [1], numbers: new Float32Array(1) })
   expect(await refusal(smallFolder(smallLlama, tensors))).toBe(
-    'The weights in FOLDER do not fit its config.json: 1 tensors are missing (model.layers.0.mlp.up_proj.weight); ' +
-      '1 have another shape (model.norm.weight is [9], due [8]); ' +
+    'The weights in FOLDER do not fit its config.json: 1 tensor is missing (model.layers.0.mlp.up_proj.weight); ' +
+      '1 has another shape (model.norm.weight is [9], due [8]); ' +
       '4 are not of this architecture (score.a, score.b, score.c and 1 more).',
   )
 })
