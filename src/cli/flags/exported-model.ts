@@ -4,12 +4,14 @@ import { RlvrError } from '../../core/errors.ts'
 import { openAdapterFolder } from '../../policy/checkpoints/adapter-folder.ts'
 import type { ExportedAdapter, ExportedModel } from '../../policy/checkpoints/export-checkpoint.ts'
 import { openCheckpointFolder, type CheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
+import { otherBaseNotice } from '../../policy/checkpoints/other-base.ts'
 import { sampledFingerprint } from '../../policy/checkpoints/sampled-fingerprint.ts'
 import { parameterShapes } from '../../policy/transformer/model/architecture.ts'
 import { loraShapes, type LoraSettings } from '../../policy/transformer/model/lora.ts'
 import { ownTokenizerFiles } from '../../policy/transformer/text/own-tokenizer-files.ts'
 import { SnapshotReader, type SnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { ownDescription } from '../../policy/transformer/text/own-codec.ts'
+import { tell } from '../display/tell.ts'
 import { asNamed } from './as-named.ts'
 import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
@@ -118,6 +120,7 @@ async function merging(name: string, source: string, adapters: readonly string[]
   try {
     const found = await findCheckpoint(adapter)
     const opened = await openAdapterFolder(found.folder, folder.architecture)
+    tell(otherBaseNotice(adapter, opened.base, source))
     const read = readInto(loraShapes(folder.architecture, opened.settings), opened)
     return {
       model: {

@@ -1,7 +1,10 @@
 // A policy that stands on a checkpoint of Hugging Face as what a training starts from: described before it is opened.
 import { RlvrError } from '../../core/errors.ts'
-import { checkLora } from '../../policy/transformer/model/lora.ts'
-import { findAgain, findCheckpoint } from './base-checkpoint.ts'
+import { loraOfAdapter } from '../../policy/transformer/lora-of-adapter.ts'
+import type { Architecture } from '../../policy/transformer/model/architecture.ts'
+import { checkLora, type LoraSettings } from '../../policy/transformer/model/lora.ts'
+import { asNamed } from './as-named.ts'
+import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { policyChoice, type GivenPolicySettings } from './policy-settings.ts'
 import type { PretrainedName } from './pretrained-name.ts'
@@ -23,8 +26,19 @@ export async function startingPretrained(
   const adapter = adapters[0] === undefined ? null : await findCheckpoint(adapters[0])
   const architecture = await architectureOf(base)
   const maxLengthTokens = lengthWithin(architecture, choice.maxLengthTokens, base)
-  if (choice.lora !== null) checkLora(choice.lora, architecture)
-  return described({ ...choice, base, adapter, maxLengthTokens }, null)
+  if (adapter === null && choice.lora !== null) checkLora(choice.lora, architecture)
+  const lora = adapter === null ? choice.lora : await settingsOf(adapter, architecture, given)
+  return described({ ...choice, base, adapter, lora, maxLengthTokens }, null)
+}
+
+/** An adapter that is there learns on as it is. */
+async function settingsOf(
+  { folder }: BaseCheckpoint,
+  architecture: Architecture,
+  { said }: GivenPolicySettings,
+): Promise<Required<LoraSettings>> {
+  const { lora } = await asNamed(async () => await loraOfAdapter(folder, architecture, said.lora))
+  return lora
 }
 
 /** The policy of a run, or of a checkpoint in one, that was trained on a checkpoint of Hugging Face; null for any other path. */
@@ -47,6 +61,8 @@ export async function pretrainedOfRun(
     {
       ...run,
       base,
+      // The run's snapshot holds what has become of it.
+      adapter: null,
       maxLengthTokens: lengthWithin(await architectureOf(base), maxLengthTokens ?? run.maxLengthTokens, base),
       memoryMb: memoryMb ?? run.memoryMb,
       precision: precision ?? run.precision,
@@ -56,7 +72,7 @@ export async function pretrainedOfRun(
 }
 
 function described(kept: PretrainedSettings, snapshot: StartingPolicy['snapshot']): StartingPolicy {
-  const { lora, adapter, maxLengthTokens } = kept
-  const pretrained = lora === null && adapter === null ? 'full' : 'adapter'
+  const { lora, maxLengthTokens } = kept
+  const pretrained = lora === null ? 'full' : 'adapter'
   return { kept, snapshot, described: { maxLengthTokens, pretrained }, isSmall: false, opened: null }
 }

@@ -13,7 +13,7 @@ import { pretrainedName } from './pretrained-name.ts'
 /** As `config.json` keeps it, in full. */
 export interface PretrainedSettings extends Omit<PolicyChoice, 'maxLengthTokens'> {
   readonly base: BaseCheckpoint
-  /** The adapter that the training began with; null for a fresh one, or for none. */
+  /** The adapter that the training began with, whose settings `lora` has; null for a fresh one, for that of a run, or for none. */
   readonly adapter: BaseCheckpoint | null
   readonly maxLengthTokens: number
 }

@@ -5,9 +5,10 @@ import { RlvrError } from '../../core/errors.ts'
 import type { OptimizerSettings } from '../../core/policy.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
 import { isObject } from '../../data/field.ts'
-import { openAdapterFolder } from '../checkpoints/adapter-folder.ts'
+import { otherBaseNotice } from '../checkpoints/other-base.ts'
 import { resolveCheckpoint, type ResolveOptions } from '../checkpoints/hub/resolve-checkpoint.ts'
 import { openCheckpointFolder } from '../checkpoints/open-checkpoint-folder.ts'
+import { loraOfAdapter } from './lora-of-adapter.ts'
 import type { Architecture } from './model/architecture.ts'
 import { checkLora, completeLora, type LoraSettings } from './model/lora.ts'
 import type { Precision } from './model/model-numbers.ts'
@@ -22,7 +23,10 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
    * the rank, `targets` all seven products of a block, `dropout` 0 and `rankStabilised` false, where left out.
    */
   readonly lora?: Partial<LoraSettings>
-  /** Folder, or name at the hub, of a PEFT adapter to begin with; what `lora` leaves out is as that one has it. */
+  /**
+   * Folder, or name at the hub, of a PEFT adapter to begin with. It learns on with its own settings: of `lora`, only
+   * `dropout` may differ.
+   */
   readonly adapter?: string
   /** False for a policy that only answers and scores: it has no gradients and no moments. True where left out. */
   readonly trainable?: boolean
@@ -83,7 +87,10 @@ export async function openPretrained(source: string, options: PretrainedOptions 
   })
   for (const notice of codec.notices) logger?.info(notice)
   const adapter = options.adapter === undefined ? undefined : await folderOf(options.adapter, options)
-  const lora = await loraOf(adapter, architecture, options.lora)
+  const lora =
+    adapter === undefined
+      ? wholeLora(options.lora, architecture)
+      : await loraOverIt(adapter, architecture, source, options)
   signal?.throwIfAborted()
   const model = await ModelClient.open({
     architecture,
@@ -132,34 +139,22 @@ async function architectureOf(
   return { ...architecture, maxLengthTokens }
 }
 
-async function loraOf(
-  adapter: string | undefined,
+/** Of an adapter that is there; that it was made for another model is told. */
+async function loraOverIt(
+  folder: string,
   architecture: Architecture,
-  given: Partial<LoraSettings> | undefined,
-): Promise<LoraSettings | undefined> {
-  if (adapter === undefined) return given === undefined ? undefined : wholeLora(given, architecture)
-  const opened = await openAdapterFolder(adapter, architecture)
-  await opened.close()
-  const { settings } = opened
-  if (given === undefined) return settings
-  const whole = wholeLora(given, architecture, settings)
-  const shape = ({ rank, alpha, targets, rankStabilised = false }: LoraSettings): string =>
-    `rank ${rank}, alpha ${alpha}${rankStabilised ? ', rank-stabilised' : ''} on ${[...targets].sort().join(', ')}`
-  if (shape(whole) !== shape(settings))
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `openPretrained: the adapter ${adapter} has ${shape(settings)}; \`lora\` says ${shape(whole)}. Leave \`lora\` out, or begin without the adapter.`,
-    )
-  return whole
+  source: string,
+  { adapter = folder, lora: given, logger }: PretrainedOptions,
+): Promise<LoraSettings> {
+  const { lora, base } = await loraOfAdapter(folder, architecture, given)
+  const notice = otherBaseNotice(adapter, base, source)
+  if (notice !== null) logger?.warn(notice)
+  return lora
 }
 
-/** @param known what is not given, where an adapter says it */
-function wholeLora(
-  given: Partial<LoraSettings>,
-  architecture: Architecture,
-  known: Partial<LoraSettings> = {},
-): LoraSettings {
-  const whole: unknown = isObject(given) ? completeLora({ ...known, ...given }) : given
+function wholeLora(given: Partial<LoraSettings> | undefined, architecture: Architecture): LoraSettings | undefined {
+  if (given === undefined) return undefined
+  const whole: unknown = isObject(given) ? completeLora(given) : given
   checkLora(whole, architecture)
   return whole
 }

@@ -194,6 +194,43 @@ test('an evaluation from 8 or 4 bits says so in its record, and goes on in no ot
   expect(other.stderr).toContain('int8')
 })
 
+test('a training from an adapter keeps its settings, so that its run is resumed, evaluated, exported and begun from', async () => {
+  const first = await trained(1, '--lora', '--set', 'lora.rank=3', '--set', 'lora.targets=["query","up"]')
+  const taken = await rlvr('export', first, '--to', 'peft', '-o', 'given')
+  expect(taken.code, taken.stderr).toBe(0)
+  const from = ['train', 'addition', '--policy', 'hf:./model+./given', '--steps', '1', ...settings]
+  const other = await rlvr(...from, '--set', 'lora.rank=16')
+  expect(other).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('`lora.rank` is 16, and the adapter has 3. Leave it out') as string,
+  })
+  const ended = await rlvr(...from, '--lora')
+  expect(ended.code, ended.stderr).toBe(0)
+  const { run } = JSON.parse(ended.stdout) as { run: string }
+  expect(policyOf(run)).toMatchObject({
+    adapter: { source: './given' },
+    lora: { rank: 3, alpha: 6, targets: ['query', 'up'] },
+  })
+  renameSync(join(folder, 'given'), join(folder, 'gone'))
+  for (const given of [
+    ['export', run, '--to', 'peft', '-o', 'given-peft'],
+    ['export', run, '--merge', '-o', 'given-merged'],
+    ['eval', 'addition', '-m', run, '-n', '1', '--max-tokens', '4'],
+    ['train', 'addition', '--policy', run, '--steps', '1', ...settings],
+  ]) {
+    const each = await rlvr(...given)
+    expect(each.code, each.stderr).toBe(0)
+  }
+  renameSync(join(folder, 'gone'), join(folder, 'given'))
+  const resumed = await rlvr('train', '--resume', run, '--steps', '2')
+  expect(resumed.code, resumed.stderr).toBe(0)
+
+  // Of another model of the same shape: told, not refused.
+  const strange = await rlvr('eval', 'addition', '-m', 'hf:./other+./given', '-n', '1', '--max-tokens', '4')
+  expect(strange.code, strange.stderr).toBe(0)
+  expect(strange.stderr).toMatch(/was made for \S+model, as its adapter_config.json says; it is laid over \S+other/)
+})
+
 test('an evaluation records the weights to the bit, and goes on with no others', async () => {
   const ended = await rlvr('eval', 'addition', '-m', 'hf:./model', '-n', '2', '--max-tokens', '6', '--json')
   expect(ended.code, ended.stderr).toBe(0)

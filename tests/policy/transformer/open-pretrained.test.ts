@@ -93,17 +93,21 @@ test('an adapter of PEFT is what training begins with; its settings need not be 
     [...initialLora(tinyChatArchitecture, lora, Rng.fromSeed(3))].map(([name, data]) => [name, data.map(() => 0.1)]),
   )
   await writeAdapterFolder(adapter, {
-    ...{ architecture: tinyChatArchitecture, settings: lora, base: null },
+    ...{ architecture: tinyChatArchitecture, settings: lora, base: { name: '/models/another' } },
     read: (name) => values.get(name) as Float32Array,
   })
-  const policy = await openPretrained(folder, { ...own, adapter })
+  const told: string[] = []
+  const logger = { debug: () => {}, info: () => {}, warn: (sentence: string) => told.push(sentence) }
+  const policy = await openPretrained(folder, { ...own, adapter, logger })
+  expect(told).toEqual([expect.stringContaining(`was made for /models/another`)])
+  expect(told[0]).toContain(folder)
   const tensors = await tensorsOf(await snapshotOf(policy))
   for (const [name, data] of values) expect(tensors.get(name)).toEqual(data)
   await policy.close()
   // What `lora` leaves out is the adapter's.
   await (await openPretrained(folder, { ...own, adapter, lora: { dropout: 0.1 } })).close()
   await expect(openPretrained(folder, { ...own, adapter, lora: { ...lora, alpha: 5 } })).rejects.toThrow(
-    /has rank 2, alpha 4 on query, up; `lora` says rank 2, alpha 5/,
+    /`lora.alpha` is 5, and the adapter has 4. Leave it out/,
   )
 })
 
