@@ -14,7 +14,7 @@ type Asked = Pick<EpisodeRecord, 'step' | 'outcome' | 'seed'> & { readonly task:
 
 /** Greedy replies, whose seeds say so, are left out. */
 export function gainOf(episodes: readonly Asked[]): Estimate | null {
-  const sampled = episodes.filter(({ seed, outcome }) => !String(seed).includes('/greedy/') && outcome !== null)
+  const sampled = episodes.filter(({ seed, outcome }) => !seed.includes('/greedy/') && outcome !== null)
   const steps = sampled.map(({ step }) => step ?? 0)
   const [first, last] = [Math.min(...steps), Math.max(...steps)]
   const shares = new Map<string, { before: number[]; after: number[] }>()

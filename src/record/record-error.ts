@@ -2,9 +2,9 @@
 import { RlvrError, describeError } from '../core/errors.ts'
 
 const adviceByCode: { readonly [code: string]: string } = {
-  ENOSPC: 'The disk is full: free some space, then resume the run.',
-  EDQUOT: 'The disk quota is used up: free some space, then resume the run.',
-  EFBIG: 'The file has reached the size limit of this system: raise the limit, then resume the run.',
+  ENOSPC: 'The disk is full: free some space, then go on.',
+  EDQUOT: 'The disk quota is used up: free some space, then go on.',
+  EFBIG: 'The file has reached the size limit of this system: raise the limit, then go on.',
   EIO: 'The disk reports a fault: copy the run elsewhere and resume it there.',
   EACCES: 'Permission is missing: make the folder writable, or choose another one.',
   EPERM: 'Permission is missing: make the folder writable, or choose another one.',

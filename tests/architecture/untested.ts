@@ -7,7 +7,6 @@ const byTraining = 'a part of training: tests/trainers/train.test.ts, end to end
 
 export const untested: Exceptions = {
   'src/cli/display/': asProcess,
-  'src/cli/main.ts': asProcess,
   'src/cli/rows/': asProcess,
   'src/eval/score-reply.ts': 'what `rlvr score` does with a row: tests/cli/commands/score.test.ts',
   'src/eval/task-finder.ts': 'where `rlvr score` takes tasks from: tests/cli/commands/score.test.ts',

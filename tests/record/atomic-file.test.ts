@@ -35,7 +35,7 @@ test('where it cannot be written the old file stays, and nothing beside it', () 
   expect(() => writeAtomically(path, [bytes('newer')], full)).toThrow(
     expect.objectContaining({
       code: 'RLVR_RECORD',
-      message: `Could not write ${path}: ENOSPC: no space left. What was there before is kept. The disk is full: free some space, then resume the run.`,
+      message: `Could not write ${path}: ENOSPC: no space left. What was there before is kept. The disk is full: free some space, then go on.`,
     }) as Error,
   )
   expect(readFileSync(path, 'utf8')).toBe('old')

@@ -51,7 +51,7 @@ describe('LineWriter', () => {
     })
     writer.write({ step: 1, reward: 0.5 })
     expect(() => writer.write({ step: 2, reward: 0.5 })).toThrow(
-      /All earlier lines are kept.*The disk is full: free some space, then resume/,
+      /All earlier lines are kept.*The disk is full: free some space, then go on/,
     )
     expect(readFileSync(path, 'utf8')).toBe('{"step":1,"reward":0.5}\n')
     room = 100

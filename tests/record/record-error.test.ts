@@ -25,7 +25,7 @@ test('the system’s code is read from its errors alone', () => {
   expect(systemCode(Object.assign(new Error('x'), { code: 'ENOENT' }))).toBe('ENOENT')
   expect(systemCode(new Error('ENOSPC: no space left on device, write'))).toBe('ENOSPC')
   expect(recordError(new Error('ENOSPC: no space left on device, write'), 'write run/x').message).toBe(
-    'Could not write run/x: ENOSPC: no space left on device, write. The disk is full: free some space, then resume the run.',
+    'Could not write run/x: ENOSPC: no space left on device, write. The disk is full: free some space, then go on.',
   )
   for (const other of [new Error('x'), { code: 7 }, null, undefined, 'ENOENT']) expect(systemCode(other)).toBeNull()
 })

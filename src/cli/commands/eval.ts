@@ -20,6 +20,7 @@ import { exitCode } from '../exit-code.ts'
 import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { numberIn } from '../flags/number-in.ts'
+import { closingPolicy } from '../flags/closing-policy.ts'
 import { openPolicy } from '../flags/open-policy.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
@@ -133,6 +134,9 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     server: settings.server ?? null,
     model: settings.model ?? null,
   })
+  // Its threads would keep the process from its end, whatever fails from here on.
+  await using closingIt = closingPolicy(policy)
+  void closingIt
   const record =
     options.resume === undefined
       ? RunDirectory.create({
@@ -183,7 +187,6 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     return exitCode.interrupted
   } finally {
     record.close()
-    await policy.close?.()
   }
 }
 

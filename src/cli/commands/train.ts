@@ -27,7 +27,8 @@ import { startingPolicy } from '../flags/starting-policy.ts'
 import { changeOf } from '../own/source.ts'
 import { tell } from '../display/tell.ts'
 import { givenSettings } from '../flags/given-settings.ts'
-import { closingPolicy, machineAgain, machineOf, openTrainingPolicy } from '../flags/open-training-policy.ts'
+import { closingPolicy } from '../flags/closing-policy.ts'
+import { machineAgain, machineOf, openTrainingPolicy } from '../flags/open-training-policy.ts'
 import { carryOut, finished } from '../carry-out-training.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
 import { numberIn } from '../flags/number-in.ts'
@@ -129,6 +130,8 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     given: given.policy,
     moved: flags.base,
   })
+  await using closingOpened = closingPolicy(start.opened)
+  void closingOpened
   const training = await completeSettings(given.training, {
     environment: spec,
     policy: start.described,
@@ -146,7 +149,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     machine: null,
   }
   const policy = start.opened ?? (await openTrainingPolicy(settings, flags, start.snapshot))
-  await using closing = closingPolicy(policy)
+  await using closing = closingPolicy(start.opened === null ? policy : null)
   void closing
   // What the training itself would refuse is refused here, before there is a folder.
   await prepare({ environment: spec, policy, settings: trainSettings(training, algorithm) }, spec)

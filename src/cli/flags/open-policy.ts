@@ -12,6 +12,7 @@ import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
 import { policyNamed } from '../own/own-policy.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
+import { orClosed } from './closing-policy.ts'
 import { openEvaluated } from './open-pretrained-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { serverOptions, type ServerSettings } from './server-settings.ts'
@@ -59,10 +60,11 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
   if (existsSync(name)) {
     const found = await openSnapshotPath(name)
     try {
-      const policy = await openSnapshot(found.snapshot)
-      const notice = await backendNotice('auto', policy.backend)
-      if (notice !== null) context.logger.warn(notice)
-      return policy
+      return await orClosed(await openSnapshot(found.snapshot), async (policy) => {
+        const notice = await backendNotice('auto', policy.backend)
+        if (notice !== null) context.logger.warn(notice)
+        return policy
+      })
     } finally {
       await found.close()
     }

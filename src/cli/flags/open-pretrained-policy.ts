@@ -13,6 +13,7 @@ import { transferLine } from '../display/transfer-line.ts'
 import { asNamed } from './as-named.ts'
 import type { BaseCheckpoint } from './base-checkpoint.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
+import { orClosed } from './closing-policy.ts'
 import { openSnapshotPath, type SnapshotAtPath } from './open-snapshot-path.ts'
 import type { MachineFlags } from './machine-flags.ts'
 import type { PretrainedSettings } from './pretrained-settings.ts'
@@ -37,8 +38,10 @@ export async function openLearning(
     ...(memoryMb !== null && { memoryBytes: memoryMb * 1e6 }),
     ...(precision !== null && { precision }),
   })
-  tell(await backendNotice(backend, policy.backend))
-  return snapshot === null ? policy : await restored(policy, snapshot)
+  return await orClosed(policy, async () => {
+    tell(await backendNotice(backend, policy.backend))
+    return snapshot === null ? policy : await restored(policy, snapshot)
+  })
 }
 
 /** To answer. */
@@ -55,9 +58,11 @@ export async function openEvaluated(
     ...(adapter !== undefined && { adapter: adapter.folder }),
     ...(precision !== null && { precision }),
   })
-  const notice = await backendNotice('auto', policy.backend)
-  if (notice !== null) logger.warn(notice)
-  return snapshot === null ? policy : await restored(policy, await openSnapshotPath(snapshot.path))
+  return await orClosed(policy, async () => {
+    const notice = await backendNotice('auto', policy.backend)
+    if (notice !== null) logger.warn(notice)
+    return snapshot === null ? policy : await restored(policy, await openSnapshotPath(snapshot.path))
+  })
 }
 
 /** The policy is named after its checkpoint where it was found, so that records and snapshots of one are of one. */
@@ -80,9 +85,6 @@ async function restored(policy: TransformerPolicy, snapshot: SnapshotAtPath): Pr
   try {
     await asNamed(async () => await policy.restore(snapshot.snapshot))
     return policy
-  } catch (thrown) {
-    await policy.close()
-    throw thrown
   } finally {
     await snapshot.close()
   }

@@ -9,6 +9,7 @@ import type { BackendName } from '../../tensor/open-backend.ts'
 import type { Recipe } from '../../../envs/recipe.ts'
 import { tell } from '../display/tell.ts'
 import { backendNotice } from '../display/backend-notice.ts'
+import { orClosed } from './closing-policy.ts'
 import { openLearning } from './open-pretrained-policy.ts'
 import { isPretrained } from './pretrained-settings.ts'
 import { policyAgain, trainable, type OwnPolicy } from '../own/own-policy.ts'
@@ -26,7 +27,9 @@ export async function openTrainingPolicy(
   if ('source' in policy) {
     const own: OwnPolicy = await policyAgain(policy.source)
     tell(changeOf(policy.source, own.source))
-    return trainable(await own.open({ environment: spec as EnvironmentSpec, seed: training.seed }), own.source)
+    return await orClosed(await own.open({ environment: spec as EnvironmentSpec, seed: training.seed }), (opened) =>
+      trainable(opened, own.source),
+    )
   }
   if (isPretrained(policy))
     return await openLearning(policy, {
@@ -43,13 +46,14 @@ export async function openTrainingPolicy(
     backend,
     ...(threads !== undefined && { threads }),
   })
-  const notice = await backendNotice(backend, opened.backend)
-  tell(notice)
-  if (start !== null) {
-    await opened.restore(start.snapshot)
-    await start.close()
-  }
-  return opened
+  return await orClosed(opened, async () => {
+    tell(await backendNotice(backend, opened.backend))
+    if (start !== null) {
+      await opened.restore(start.snapshot)
+      await start.close()
+    }
+    return opened
+  })
 }
 
 /** Back end and threads that a resumed run began with, where no others are asked for; what differs is told. */
@@ -69,10 +73,6 @@ export function machineOf(policy: TrainablePolicy, { threads }: MachineFlags): R
 
 export function backendOf(policy: TrainablePolicy): string {
   return 'backend' in policy ? String(policy.backend) : policy.name
-}
-
-export function closingPolicy(policy: TrainablePolicy): AsyncDisposable {
-  return { [Symbol.asyncDispose]: async () => await policy.close?.() }
 }
 
 export async function shapeOf(snapshot: string): Promise<Recipe['policy']> {

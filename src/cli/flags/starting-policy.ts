@@ -6,6 +6,7 @@ import { RlvrError } from '../../core/errors.ts'
 import type { Recipe } from '../../../envs/recipe.ts'
 import type { StartingPolicy } from './start.ts'
 import { policyNamed, trainable } from '../own/own-policy.ts'
+import { orClosed } from './closing-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { shapeOf } from './open-training-policy.ts'
 import type { GivenPolicySettings } from './policy-settings.ts'
@@ -35,7 +36,7 @@ export async function startingPolicy(name: string | undefined, context: Context)
   refusePolicySettings(moved === undefined ? given.names : ['--base', ...given.names], name)
   const own = name === undefined ? null : await policyNamed(name)
   if (own !== null) {
-    const opened = trainable(await own.open({ environment, seed }), own.source)
+    const opened = await orClosed(await own.open({ environment, seed }), (policy) => trainable(policy, own.source))
     return { kept: { source: own.source }, snapshot: null, described: opened, isSmall: false, opened }
   }
   const snapshot = name === undefined ? null : await openSnapshotPath(name)

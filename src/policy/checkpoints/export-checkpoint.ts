@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { RlvrError } from '../../core/errors.ts'
+import { makeFolders } from '../../record/make-folders.ts'
+import { recordError, systemCode } from '../../record/record-error.ts'
 import type { Architecture } from '../transformer/model/architecture.ts'
 import type { LoraSettings } from '../transformer/model/lora.ts'
 import type { AdapterBase } from './adapter-config.ts'
@@ -46,7 +48,7 @@ export interface ExportOptions {
  * Writes a model or its adapter into a new or an empty folder.
  * @returns which parameters had no place in it: those of a value head
  * @throws RlvrError `RLVR_USAGE` for a folder that holds something, and for an adapter that is not there; `RLVR_POLICY`
- *   for a model that transformers cannot express
+ *   for a model that transformers cannot express; `RLVR_RECORD` where the folder cannot be written
  */
 export async function exportCheckpoint(
   model: ExportedModel,
@@ -56,9 +58,9 @@ export async function exportCheckpoint(
   const path = resolve(folder)
   await checkIsFree(path)
   const partial = `${path}.${randomUUID()}.partial`
-  await mkdir(dirname(path), { recursive: true })
-  await mkdir(partial)
   try {
+    makeFolders(dirname(path))
+    await mkdir(partial)
     const leftOut =
       options.to === 'hf' ? await writeModel(model, partial, options) : await writeAdapter(model, partial, options)
     // Where an empty folder has the name.
@@ -66,15 +68,16 @@ export async function exportCheckpoint(
     await rename(partial, path)
     return { leftOut }
   } catch (thrown) {
-    await rm(partial, { recursive: true, force: true })
-    throw thrown
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined)
+    if (systemCode(thrown) === null) throw thrown
+    throw recordError(thrown, `write the export ${path}`, 'Nothing of it was kept.')
   }
 }
 
 async function checkIsFree(path: string): Promise<void> {
   const held = await readdir(path).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return []
-    if (thrown.code !== 'ENOTDIR') throw thrown
+    if (thrown.code !== 'ENOTDIR') throw recordError(thrown, `write the export ${path}`)
     throw new RlvrError('RLVR_USAGE', `${path} is a file; an export needs a folder that is new or empty.`)
   })
   if (held.length === 0) return

@@ -100,3 +100,13 @@ test('what cannot be exported is refused, and nothing is left', async () => {
   expect(existsSync(join(folder, 'no'))).toBe(false)
   expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
 })
+
+test('a place that cannot be written is one sentence', async () => {
+  for (const place of ['/proc/nowhere', '/proc/nowhere/below']) {
+    const ended = await rlvr('export', run, '-o', place)
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(
+      /^(?:writing .+\n)*rlvr: Could not write the export \/proc\/nowhere.*: ENOENT: .+ check the path\.\n$/,
+    )
+  }
+})

@@ -11,7 +11,7 @@ import { writeTinyChatModel } from '../../policy/checkpoints/tiny-chat-model.ts'
 import { tensorsOf } from '../../policy/snapshot-folder.ts'
 import { episodeLines } from '../../record/episode-lines.ts'
 import { linesWithoutTimes } from '../../trainers/tiny-training.ts'
-import { folderWith, runRlvrHere, type Ended } from '../run-rlvr.ts'
+import { folderWith, runRlvr, runRlvrHere, type Ended } from '../run-rlvr.ts'
 
 const settings = [
   ...[
@@ -345,3 +345,13 @@ test('in code the same defaults suit it: how it learns is known of the policy', 
     await policy.close()
   }
 })
+
+test('what fails once a policy is open ends the evaluation with its sentence, and no thread is left', async () => {
+  writeFileSync(join(folder, 'a-file'), '')
+  for (const runs of ['/proc/nowhere', './a-file']) {
+    const small = ['-n', '1', '--max-tokens', '2', '--runs', runs]
+    const ended = await runRlvr(folder, ['eval', 'addition', '-m', 'hf:./model', ...small])
+    expect(ended.code, ended.stderr).toBe(2)
+    expect(ended.stderr).toMatch(/^rlvr: .+ Name another one\.$/m)
+  }
+}, 60_000)

@@ -8,7 +8,7 @@
 import { checkNames } from '../../../core/check-names.ts'
 import { nearestName, RlvrError, show } from '../../../core/errors.ts'
 import type { Rng } from '../../../core/random.ts'
-import { elementCount, type Shape } from '../../../tensor/program.ts'
+import type { Shape } from '../../../tensor/program.ts'
 import { layerShapes, type Architecture } from './architecture.ts'
 
 /** The products of a block that may have an adapter. */
@@ -116,7 +116,7 @@ export function loraShapes(architecture: Architecture, settings: LoraSettings): 
 export function initialLora(architecture: Architecture, settings: LoraSettings, rng: Rng): Map<string, Float32Array> {
   const parameters = new Map<string, Float32Array>()
   for (const [name, shape] of loraShapes(architecture, settings)) {
-    const values = new Float32Array(elementCount(shape))
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1))
     if (name.endsWith('.loraA')) {
       const bound = 1 / Math.sqrt(shape[0] as number)
       const stream = rng.fork(name)
