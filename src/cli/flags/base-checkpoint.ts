@@ -1,10 +1,12 @@
 // The checkpoint that a run stands on, as its `config.json` keeps it: where it came from, where it was, and what it was to
 // the bit. A run that goes on finds it again, and refuses another.
-import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { RlvrError } from '../../core/errors.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
 import { resolveCheckpoint, type FetchProgress } from '../../policy/checkpoints/hub/resolve-checkpoint.ts'
+import { openCheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
+import { SafetensorsFile } from '../../policy/checkpoints/safetensors.ts'
 import { transferLine, type Transferred } from '../display/transfer-line.ts'
 import { asNamed } from './as-named.ts'
 
@@ -32,9 +34,20 @@ export async function findCheckpoint(source: string): Promise<BaseCheckpoint> {
   const folder = resolve(found)
   if (!existsSync(folder))
     throw new RlvrError('RLVR_USAGE', `There is no checkpoint at ${source}: ${folder} is not there.`)
+  await asNamed(async () => await checkHeaders(folder))
   const onProgress = transferLine(`reading ${source}`)
   const sha256 = await asNamed(async () => await fingerprintOf(folder, { onProgress }))
   return { source, folder, commit: origin?.commit ?? null, sha256 }
+}
+
+/** What a header tells is told before gigabytes are read for a fingerprint. */
+async function checkHeaders(folder: string): Promise<void> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.safetensors'))
+  if (names.length > 0 && existsSync(join(folder, 'config.json'))) {
+    await (await openCheckpointFolder(folder)).close()
+    return
+  }
+  for (const name of names) await (await SafetensorsFile.open(join(folder, name))).close()
 }
 
 /** A line for each file that is fetched. */

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findAgain, findCheckpoint } from '../../../src/cli/flags/base-checkpoint.ts'
@@ -38,4 +38,23 @@ test('another in its place is refused', async () => {
 
 test('a folder that is not there is named', async () => {
   await expect(findCheckpoint('./nowhere')).rejects.toThrow(/no checkpoint at .\/nowhere/)
+})
+
+test('what a header tells is told before the weights are read', async () => {
+  const header = JSON.stringify({ w: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } })
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(header.length))
+  for (const [config, words] of [
+    ['config.json', /config.json: `model_type` is missing/],
+    ['adapter_config.json', /its last \d+ bytes belong to no tensor/],
+  ] as const) {
+    const folder = join(await folderWith({}), 'model')
+    mkdirSync(folder)
+    writeFileSync(join(folder, config), '{}')
+    const weights = join(folder, 'adapter_model.safetensors')
+    writeFileSync(weights, Buffer.concat([length, Buffer.from(header)]))
+    // 64 GB of nothing, which nobody could read in the time of a test.
+    truncateSync(weights, 2 ** 36)
+    await expect(findCheckpoint(folder)).rejects.toThrow(words)
+  }
 })

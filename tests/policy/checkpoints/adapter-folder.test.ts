@@ -181,7 +181,7 @@ test('an adapter of another model is refused by what does not fit', async () => 
     shape: [1],
     numbers: new Float32Array(1),
   })
-  expect(await refusal(peftFolder({}, deep))).toMatch(/no place for 1 tensors \(base_model\.model\.model\.layers\.2/)
+  expect(await refusal(peftFolder({}, deep))).toMatch(/no place for 1 tensor \(base_model\.model\.model\.layers\.2/)
   const other = new Map([['transformer.h.0.lora_A', { shape: [1], numbers: new Float32Array(1) }]])
   expect(await refusal(peftFolder({}, other))).toMatch(
     /holds no adapter of self_attn\.q_proj, .*; its tensors are transformer\.h\.0/,

@@ -49,10 +49,11 @@ test('a checkpoint of any stored type gives no such number, to float32 or bfloat
       }
       writeFileSync(join(folder, 'model.safetensors'), fileOf(header, Buffer.concat(parts)))
       const checkpoint = await openCheckpointFolder(folder)
-      const [parameter, size] = tensor === 'model.norm.weight' ? ['finalNorm', 8] : ['layers.1.up', 96]
+      const [parameter, size] =
+        tensor === 'model.norm.weight' ? (['finalNorm', 8] as const) : (['layers.1.up', 96] as const)
       const words = new RegExp(`tensor \`${tensor}\` is infinite.* at \\[${size === 8 ? '5' : '0, 5'}\\]`)
-      await expect(checkpoint.readInto(String(parameter), new Float32Array(Number(size)))).rejects.toThrow(words)
-      await expect(checkpoint.readHalvesInto(String(parameter), new Uint16Array(Number(size)))).rejects.toThrow(words)
+      await expect(checkpoint.readInto(parameter, new Float32Array(size))).rejects.toThrow(words)
+      await expect(checkpoint.readHalvesInto(parameter, new Uint16Array(size))).rejects.toThrow(words)
       await checkpoint.close()
     }
 })

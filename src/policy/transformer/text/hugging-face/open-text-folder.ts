@@ -69,7 +69,13 @@ export async function openTextFolder(folder: string, options: TextFolderOptions 
     return plainCodec({ ...parts, endTokens: named, prefix: plainPrefix(files, tokenizer), notices: [notice] })
   }
   const [template, toolTemplate] = opened
+  const unknown = unknownMarks(template, tokenizer)
   const notices = [
+    ...(unknown.length === 0
+      ? []
+      : [
+          `The chat template of ${folder} writes ${unknown.join(', ')}, no token of its tokenizer: the model is given plain text in its place. Use the tokenizer that the model was trained with, if it was trained on another.`,
+        ]),
     ...(toolTemplate.takesTools || toolTemplate.ignoresTools
       ? []
       : [
@@ -123,6 +129,21 @@ function openTemplates(
   const template = use(usual)
   const forTools = templates.get('tool_use')
   return [template, forTools === undefined ? template : use(forTools, true)]
+}
+
+/** Marks like `<|im_start|>` that the template puts around what is said, and that the tokenizer takes for text. */
+function unknownMarks({ template }: TemplateUse, tokenizer: ReturnType<typeof readTokenizer>): string[] {
+  const question = { role: 'user', content: 'a' }
+  const written = [
+    template.attempt({ messages: [question], tools: null, addGenerationPrompt: true }),
+    template.attempt({
+      messages: [question, { role: 'assistant', content: 'b' }],
+      tools: null,
+      addGenerationPrompt: false,
+    }),
+  ]
+  const marks = new Set(written.flatMap((text) => text?.match(/<\|[^|<>\s]{1,60}\|>/g) ?? []))
+  return [...marks].filter((mark) => tokenizer.tokenOf(mark) === undefined)
 }
 
 /** What stands before a text to go on with: the tokenizer's own beginning, as `add_bos_token` or its post-processor says. */

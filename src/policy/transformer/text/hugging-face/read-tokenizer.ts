@@ -155,12 +155,37 @@ function parsed(written: string, refuse: Refuse): TokenizerFile {
   ) as Partial<TokenizerFile>
   if (typeof model !== 'object' || model === null || typeof model.vocab !== 'object' || model.vocab === null)
     return refuse(`a tokenizer has a \`model\` with a \`vocab\`; got ${show(model, 80)}. Fetch the checkpoint again.`)
+  checkModel(model, refuse)
   const isToken = ({ id, content }: { id?: unknown; content?: unknown }): boolean =>
     Number.isSafeInteger(id) && Number(id) >= 0 && typeof content === 'string'
   if (!Array.isArray(added) || !added.every(isToken))
     return refuse('`added_tokens` are { id, content, … } each; one of them is not. Fetch the checkpoint again.')
   const absent = { normalizer: null, pre_tokenizer: null, decoder: null, post_processor: null }
   return { ...absent, ...(file as TokenizerFile) }
+}
+
+const modelTypes = ['BPE', 'Unigram', 'WordPiece']
+
+/** A merge that the vocabulary does not know would be left out in silence, and the text become other tokens. */
+function checkModel(model: TokenizerFile['model'], refuse: Refuse): void {
+  const { type, vocab, merges, continuing_subword_prefix: inner } = model
+  if (type !== undefined && !modelTypes.includes(type))
+    refuse(`models of the type ${show(type, 40)} cannot be read; ${modelTypes.join(', ')} can.`)
+  if (merges === undefined || merges === null || Array.isArray(vocab)) return
+  if (!Array.isArray(merges))
+    refuse(`\`merges\` should be a list; got ${show(merges, 40)}. Fetch the checkpoint again.`)
+  const skipped = typeof inner === 'string' ? inner.length : 0
+  for (const merge of merges as readonly unknown[]) {
+    const pair: unknown = typeof merge === 'string' ? merge.split(' ') : merge
+    if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === 'string'))
+      return refuse(`a merge is a pair of tokens; got ${show(merge, 60)}. Fetch the checkpoint again.`)
+    const [left, right] = pair as [string, string]
+    for (const token of [left, right, left + right.slice(skipped)])
+      if (!Object.hasOwn(vocab as object, token))
+        refuse(
+          `the merge ${show(merge, 60)} needs the token ${show(token, 40)}, which its vocabulary lacks. Fetch the checkpoint again.`,
+        )
+  }
 }
 
 function opened(file: TokenizerFile, refuse: Refuse): Tokenizer {

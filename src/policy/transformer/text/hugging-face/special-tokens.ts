@@ -71,7 +71,12 @@ export function endTokensOf(files: TextFiles, tokenizer: FolderTokenizer): numbe
           'RLVR_POLICY',
           `${files.path}: \`eos_token_id\` of ${name} is a token or a list of them; got ${show(given, 60)}. Mend it.`,
         )
-      if ((token as number) < tokenizer.vocabularySize) ends.push(token as number)
+      if ((tokenizer.names[token as number] ?? null) === null)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `${files.path}: ${name} says that token ${show(token, 40)} ends a reply (\`eos_token_id\`), which is no token of tokenizer.json: it has ${tokenizer.vocabularySize}. Mend it, or use the tokenizer that the model was trained with.`,
+        )
+      ends.push(token as number)
     }
   }
   return [...new Set(ends)]

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RlvrError, describeError, show } from '../../../../core/errors.ts'
+import { checkRegular } from '../../../checkpoints/json-file.ts'
 
 type Fields = { readonly [field: string]: unknown }
 
@@ -30,7 +31,7 @@ export async function readTextFiles(folder: string): Promise<TextFiles> {
       'RLVR_POLICY',
       `${folder} holds no tokenizer.json${existsSync(at('tokenizer.model')) || existsSync(at('vocab.json')) ? ', only the files of a tokenizer of another format' : ''}. Python's \`AutoTokenizer.from_pretrained(…).save_pretrained(…)\` writes one.`,
     )
-  const tokenizer = { path: at('tokenizer.json'), text: await readFile(at('tokenizer.json'), 'utf8') }
+  const tokenizer = { path: at('tokenizer.json'), text: await readText(at('tokenizer.json')) }
   const [tokenizerConfig, specialTokens, generation, config, templateFile] = await Promise.all(
     [
       'tokenizer_config.json',
@@ -55,8 +56,7 @@ export async function readTextFiles(folder: string): Promise<TextFiles> {
   }
   add(tokenizerConfig['chat_template'], at('tokenizer_config.json'))
   add(templateFile['chat_template'], at('chat_template.json'))
-  if (existsSync(at('chat_template.jinja')))
-    add(await readFile(at('chat_template.jinja'), 'utf8'), at('chat_template.jinja'))
+  if (existsSync(at('chat_template.jinja'))) add(await readText(at('chat_template.jinja')), at('chat_template.jinja'))
   const more = at('additional_chat_templates')
   if (existsSync(more))
     for (const name of readdirSync(more)
@@ -64,7 +64,7 @@ export async function readTextFiles(folder: string): Promise<TextFiles> {
       .sort())
       templates.set(name.slice(0, -'.jinja'.length), {
         path: join(more, name),
-        source: await readFile(join(more, name), 'utf8'),
+        source: await readText(join(more, name)),
       })
   const hash = createHash('sha256')
   for (const part of [
@@ -86,12 +86,26 @@ export async function readTextFiles(folder: string): Promise<TextFiles> {
   }
 }
 
+/** Text without a mark of its byte order. */
+async function readText(path: string): Promise<string> {
+  await checkRegular(path)
+  const bytes = await readFile(path)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (thrown) {
+    throw new RlvrError('RLVR_POLICY', `${path} is not UTF-8. Save it so, or fetch the checkpoint again.`, {
+      cause: thrown,
+    })
+  }
+}
+
 /** A JSON object; an empty one where there is no such file. */
 async function readFields(path: string): Promise<Fields> {
   if (!existsSync(path)) return {}
+  const text = await readText(path)
   let value: unknown
   try {
-    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_POLICY',

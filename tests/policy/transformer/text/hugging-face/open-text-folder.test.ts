@@ -186,3 +186,35 @@ test('the files of an own tokenizer are read as the own tokenizer reads', async 
       )
   }
 })
+
+test('what would silently give other tokens is refused or told: end tokens, merges, models, marks and bytes', async () => {
+  for (const file of ['config.json', 'generation_config.json'])
+    await expect(
+      openTextFolder(folderOf('qwen', { [file]: JSON.stringify({ eos_token_id: [420, 4200] }) })),
+    ).rejects.toThrow(
+      `${file} says that token 4200 ends a reply (\`eos_token_id\`), which is no token of tokenizer.json`,
+    )
+  const written = JSON.parse(fixtureText('qwen', 'tokenizer.json')) as {
+    model: { merges: unknown[] }
+    added_tokens: { content: string }[]
+  }
+  for (const [change, words] of [
+    [{ type: 'Foo' }, /models of the type "Foo" cannot be read; BPE, Unigram, WordPiece can/],
+    [{ merges: [...written.model.merges, ['abc']] }, /a merge is a pair of tokens; got/],
+    [{ merges: ['a b c'] }, /a merge is a pair of tokens; got "a b c"/],
+    [{ merges: [['a', 'nowhere']] }, /the merge .* needs the token "nowhere", which its vocabulary lacks/],
+    [{ merges: 'a b' }, /`merges` should be a list/],
+  ] as const)
+    await expect(
+      openTextFolder(folderOf('qwen', { 'tokenizer.json': { model: { ...written.model, ...change } } })),
+    ).rejects.toThrow(words)
+  const strange = folderOf('qwen', { 'chat_template.jinja': '{{ messages[0].content }}<|turn|><|im_end|>' })
+  expect((await openTextFolder(strange)).notices).toContainEqual(
+    expect.stringMatching(/writes <\|turn\|>, no token of its tokenizer/),
+  )
+  for (const name of ['chat_template.jinja', 'tokenizer.json', 'tokenizer_config.json']) {
+    const folder = folderOf('qwen', {})
+    writeFileSync(join(folder, name), Buffer.from('caf\u00e9 {{ messages[0].content }}', 'latin1'))
+    await expect(openTextFolder(folder)).rejects.toThrow(`${name} is not UTF-8`)
+  }
+})
