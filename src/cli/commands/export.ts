@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import { exportCheckpoint, type ExportedModel } from '../../policy/checkpoints/export-checkpoint.ts'
+import type { KeptChange } from '../../policy/checkpoints/kept-change.ts'
 import type { WrittenType } from '../../policy/checkpoints/write-safetensors.ts'
 import { parameterShapes } from '../../policy/transformer/model/architecture.ts'
 import { loraShapes } from '../../policy/transformer/model/lora.ts'
@@ -35,7 +36,7 @@ export function addExportCommand(program: Command): void {
     .option('--merge', 'the adapter in the weights of the model: as --to hf')
     .option(
       '--dtype <name>',
-      'how numbers are stored: float32, bfloat16 or float16 (default: as the checkpoint that it stands on, adapters in float32)',
+      'how numbers are stored: float32, bfloat16 or float16 (default: float32; 16 bits lose small changes)',
       storedType,
     )
     .option('-o, --output <folder>', 'a new or an empty folder (default: the name of the run and the form)')
@@ -60,10 +61,12 @@ async function runExport(name: string, flags: ExportFlags): Promise<void> {
         `There is no adapter to merge: ${name} was trained whole. Leave \`--merge\` out.`,
       )
     const output = flags.output ?? `${nameOf(name)}-${to === 'hf' && adapter !== null ? 'merged' : to}`
-    const type = flags.dtype ?? (to === 'peft' ? 'F32' : typeOf(model.config))
-    const { leftOut } = await exportCheckpoint(told(model, { to, output }), output, { to, type })
+    // What a training changes is often less than what 16 bits tell apart.
+    const type = flags.dtype ?? 'F32'
+    const { leftOut, kept } = await exportCheckpoint(told(model, { to, output }), output, { to, type })
     if (leftOut.length > 0)
       console.error(`Left out, since such a checkpoint has no place for it: ${leftOut.join(', ')}.`)
+    if (type !== 'F32') console.error(roundingLine(typeNames[type], kept))
     const rank = adapter?.settings.rank ?? null
     const place = base === null ? null : base.commit === null ? base.folder : base.source.replace(/@[^@]*$/, '')
     const steps = exportSteps({ to, output, base: place, rank })
@@ -71,7 +74,7 @@ async function runExport(name: string, flags: ExportFlags): Promise<void> {
       `Written to ${output} (${to === 'peft' ? 'an adapter' : 'a whole model'}, ${typeNames[type]}). Load it with:\n  ${steps.join('\n  ')}`,
     )
     console.log(
-      flags.json === true ? JSON.stringify({ output, to, dtype: typeNames[type], base, rank, leftOut }) : output,
+      flags.json === true ? JSON.stringify({ output, to, dtype: typeNames[type], base, rank, leftOut, kept }) : output,
     )
   } finally {
     await close()
@@ -123,8 +126,10 @@ function storedType(text: string): WrittenType {
   return found
 }
 
-/** How the checkpoint stores its numbers. */
-function typeOf(config: ExportedModel['config']): WrittenType {
-  const named = config?.['dtype'] ?? config?.['torch_dtype']
-  return (Object.keys(typeNames) as WrittenType[]).find((type) => typeNames[type] === named) ?? 'F32'
+function roundingLine(type: string, kept: KeptChange | null): string {
+  if (kept === null || kept.changed === 0)
+    return `Every number was rounded to ${type}; float32, the default, keeps all of what was learned.`
+  const count = (numbers: number): string => numbers.toLocaleString('en')
+  const share = ((100 * kept.kept) / kept.changed).toFixed(1)
+  return `Of ${count(kept.changed)} numbers that the training changed ${count(kept.kept)} (${share} %) differ from the checkpoint's once rounded to ${type}; float32, the default, keeps all.`
 }

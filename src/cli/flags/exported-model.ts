@@ -65,7 +65,7 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
       config: folder.config,
       filesOf: base.folder,
       ...(lora === null
-        ? { read: readerOf(reader, parameterShapes(architecture)) }
+        ? { read: readerOf(reader, parameterShapes(architecture)), before: readBase(folder) }
         : {
             read: readBase(folder),
             adapter: adapterOf(lora, readerOf(reader, loraShapes(architecture, lora)), base),

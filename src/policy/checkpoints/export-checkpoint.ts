@@ -10,6 +10,7 @@ import type { Architecture } from '../transformer/model/architecture.ts'
 import type { LoraSettings } from '../transformer/model/lora.ts'
 import type { AdapterBase } from './adapter-config.ts'
 import { writeAdapterFolder } from './adapter-folder.ts'
+import { countingKept, type KeptChange } from './kept-change.ts'
 import { mergedWith, type ReadParameter } from './merge-adapter.ts'
 import { writeCheckpointFolder } from './write-checkpoint-folder.ts'
 import type { WrittenType } from './write-safetensors.ts'
@@ -19,6 +20,8 @@ export interface ExportedModel {
   readonly architecture: Architecture
   /** The numbers of a parameter by our name, without the adapter. */
   readonly read: ReadParameter
+  /** The numbers before a training of all weights, where they are at hand: to count what rounding keeps of it. */
+  readonly before?: ReadParameter
   readonly adapter?: ExportedAdapter
   /** Fields of the `config.json` that the model came with. */
   readonly config?: { readonly [field: string]: unknown }
@@ -44,9 +47,15 @@ export interface ExportOptions {
   readonly shardBytes?: number
 }
 
+export interface Exported {
+  readonly leftOut: readonly string[]
+  readonly kept: KeptChange | null
+}
+
 /**
  * Writes a model or its adapter into a new or an empty folder.
- * @returns which parameters had no place in it: those of a value head
+ * @returns which parameters had no place in it: those of a value head; and what 16 bits kept of a training, where what
+ *   was before it is known
  * @throws RlvrError `RLVR_USAGE` for a folder that holds something, and for an adapter that is not there; `RLVR_POLICY`
  *   for a model that transformers cannot express; `RLVR_RECORD` where the folder cannot be written
  */
@@ -54,19 +63,19 @@ export async function exportCheckpoint(
   model: ExportedModel,
   folder: string,
   options: ExportOptions,
-): Promise<{ leftOut: readonly string[] }> {
+): Promise<Exported> {
   const path = resolve(folder)
   await checkIsFree(path)
   const partial = `${path}.${randomUUID()}.partial`
   try {
     makeFolders(dirname(path))
     await mkdir(partial)
-    const leftOut =
+    const exported =
       options.to === 'hf' ? await writeModel(model, partial, options) : await writeAdapter(model, partial, options)
     // Where an empty folder has the name.
     await rmdir(path).catch(() => undefined)
     await rename(partial, path)
-    return { leftOut }
+    return exported
   } catch (thrown) {
     await rm(partial, { recursive: true, force: true }).catch(() => undefined)
     if (systemCode(thrown) === null) throw thrown
@@ -88,26 +97,28 @@ async function checkIsFree(path: string): Promise<void> {
 }
 
 async function writeModel(
-  { adapter, read, ...model }: ExportedModel,
+  { adapter, read, before = adapter === undefined ? undefined : read, ...model }: ExportedModel,
   folder: string,
   { type, shardBytes }: ExportOptions,
-): Promise<readonly string[]> {
+): Promise<Exported> {
   const merged =
     adapter === undefined ? read : mergedWith(read, { settings: adapter.settings, readAdapter: adapter.read })
+  const counting =
+    before === undefined || type === undefined || type === 'F32' ? null : countingKept(merged, before, type)
   const { leftOut } = await writeCheckpointFolder(folder, {
     ...model,
-    read: merged,
+    read: counting?.read ?? merged,
     ...(type !== undefined && { type }),
     ...(shardBytes !== undefined && { shardBytes }),
   })
-  return leftOut
+  return { leftOut, kept: counting?.count() ?? null }
 }
 
 async function writeAdapter(
   { architecture, adapter }: ExportedModel,
   folder: string,
   { type }: ExportOptions,
-): Promise<readonly string[]> {
+): Promise<Exported> {
   if (adapter === undefined)
     throw new RlvrError(
       'RLVR_USAGE',
@@ -119,5 +130,5 @@ async function writeAdapter(
       'An adapter of an MLP without a gate has no place in the families of transformers. Write the model with the adapter in its weights (`hf`).',
     )
   await writeAdapterFolder(folder, { architecture, ...adapter, ...(type !== undefined && { type }) })
-  return []
+  return { leftOut: [], kept: null }
 }

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openCheckpointFolder } from '../../../src/policy/checkpoints/open-checkpoint-folder.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
 import { SnapshotReader } from '../../../src/policy/transformer/model/snapshot.ts'
+import { writeTinyChatModel } from '../../policy/checkpoints/tiny-chat-model.ts'
 import { folderWith, runRlvrHere, type Ended } from '../run-rlvr.ts'
 
 const recipe = {
@@ -65,7 +66,7 @@ test('a run of a small model is written with its tokenizer, number for number, a
 })
 
 test('one checkpoint of it is written in 16 bits, and said as JSON', async () => {
-  const { code, stdout } = await rlvr(
+  const { code, stdout, stderr } = await rlvr(
     ...['export', join(run, 'checkpoints', 'step-000001.checkpoint'), '--dtype', 'bf16', '-o', 'half', '--json'],
   )
   expect(code).toBe(0)
@@ -76,7 +77,9 @@ test('one checkpoint of it is written in 16 bits, and said as JSON', async () =>
     base: null,
     rank: null,
     leftOut: [],
+    kept: null,
   })
+  expect(stderr).toContain('Every number was rounded to bfloat16; float32, the default, keeps all')
   const config = JSON.parse(readFileSync(join(folder, 'half', 'config.json'), 'utf8')) as object
   expect(config).toMatchObject({ model_type: 'llama', torch_dtype: 'bfloat16', vocab_size: 261 })
 })
@@ -110,3 +113,43 @@ test('a place that cannot be written is one sentence', async () => {
     )
   }
 })
+
+test('all weights of a 16-bit checkpoint that were trained are written as they are; in 16 bits what is kept is counted', async () => {
+  await writeTinyChatModel(join(folder, 'base'), { type: 'BF16' })
+  const settings = [
+    ...['promptsPerStep=1', 'samplesPerPrompt=2', 'sampling.maxTokens=4', 'evaluation.tasks=1', 'coldStart.steps=0'],
+    ...['policy.maxLengthTokens=160', 'algorithm.filter=keepAll', 'entropyCoefficient=0.1', 'schedule=constant'],
+    ...['warmupSteps=0', 'learningRate=1e-6'],
+  ].flatMap((setting) => ['--set', setting])
+  const trained = await rlvr('train', 'addition', '--policy', 'hf:./base', '--steps', '1', ...settings)
+  expect(trained.code, trained.stderr).toBe(0)
+  const { run: full } = JSON.parse(trained.stdout) as { run: string }
+
+  const whole = await rlvr('export', full, '-o', 'full', '--json')
+  expect(JSON.parse(whole.stdout)).toMatchObject({ to: 'hf', dtype: 'float32', kept: null })
+  expect(whole.stderr).not.toContain('rounded')
+  const rounded = await rlvr('export', full, '-o', 'full-16', '--dtype', 'bf16', '--json')
+  const { kept } = JSON.parse(rounded.stdout) as { kept: { changed: number; kept: number } }
+
+  const [base, exact, half] = await Promise.all(
+    ['base', 'full', 'full-16'].map(async (name) => await openCheckpointFolder(join(folder, name))),
+  )
+  if (base === undefined || exact === undefined || half === undefined) throw new Error('three folders were opened')
+  const counted = { changed: 0, kept: 0 }
+  for (const [name, shape] of parameterShapes(base.architecture)) {
+    const [before, after, stored] = [base, exact, half].map(
+      () => new Float32Array(shape.reduce((product, size) => product * size, 1)),
+    ) as [Float32Array, Float32Array, Float32Array]
+    await Promise.all([base.readInto(name, before), exact.readInto(name, after), half.readInto(name, stored)])
+    for (const [at, number] of after.entries()) {
+      if (number === before[at]) continue
+      counted.changed++
+      if (stored[at] !== before[at]) counted.kept++
+    }
+  }
+  expect(kept).toEqual(counted)
+  expect(kept.changed).toBeGreaterThan(1000)
+  expect(kept.kept).toBeLessThan(kept.changed / 2)
+  expect(rounded.stderr).toContain(`Of ${kept.changed.toLocaleString('en')} numbers that the training changed`)
+  await Promise.all([base.close(), exact.close(), half.close()])
+}, 120_000)

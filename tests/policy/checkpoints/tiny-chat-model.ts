@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { Rng } from '../../../src/core/random.ts'
 import { writeCheckpointFolder } from '../../../src/policy/checkpoints/write-checkpoint-folder.ts'
+import type { WrittenType } from '../../../src/policy/checkpoints/write-safetensors.ts'
 import { initialParameters, type Architecture } from '../../../src/policy/transformer/model/architecture.ts'
 
 const special = ['<|endoftext|>', '<|im_start|>', '<|im_end|>']
@@ -64,13 +65,18 @@ const template =
 /** Writes the model into a folder that is made. */
 export async function writeTinyChatModel(
   folder: string,
-  { seed = 0, layers = tinyChatArchitecture.layers }: { seed?: number; layers?: number } = {},
+  {
+    seed = 0,
+    layers = tinyChatArchitecture.layers,
+    type = 'F32',
+  }: { seed?: number; layers?: number; type?: WrittenType } = {},
 ): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const architecture = { ...tinyChatArchitecture, layers }
   const parameters = initialParameters(architecture, Rng.fromSeed(seed).fork('parameters'))
   await writeCheckpointFolder(folder, {
     architecture,
+    type,
     read: (name) => parameters.get(name) as Float32Array,
     config: { bos_token_id: 1, eos_token_id: 2, pad_token_id: 0 },
     files: {
