@@ -7,6 +7,7 @@ import type { HuggingFaceDescription } from './description.ts'
 import { HuggingFaceCodec } from './hugging-face-codec.ts'
 import { plainCodec } from './plain-codec.ts'
 import { readTokenizer } from './read-tokenizer.ts'
+import { rebuiltNotice } from './rebuilt-tokenizer.ts'
 import { endTokensOf, namedTokens, suggestedSampling, tokenizerAdditions } from './special-tokens.ts'
 import { TemplateUse } from './template-use.ts'
 import { readTextFiles, type TextFiles } from './text-files.ts'
@@ -64,13 +65,21 @@ export async function openTextFolder(folder: string, options: TextFolderOptions 
     { variables: { ...namedTokens(files), ...templateSwitches }, date: day },
     chatTemplate,
   )
+  const rebuilt = rebuiltNotice(folder, files, tokenizer.steps)
+  const common = rebuilt === null ? [] : [rebuilt]
   if (opened === null) {
     const notice = `${folder} has no chat template, as a base model has none: a prompt is the text of its messages to go on with, without roles${named.length === 0 ? ', and no token ends a reply' : ''}.`
-    return plainCodec({ ...parts, endTokens: named, prefix: plainPrefix(files, tokenizer), notices: [notice] })
+    return plainCodec({
+      ...parts,
+      endTokens: named,
+      prefix: plainPrefix(files, tokenizer),
+      notices: [notice, ...common],
+    })
   }
   const [template, toolTemplate] = opened
   const unknown = unknownMarks(template, tokenizer)
   const notices = [
+    ...common,
     ...(unknown.length === 0
       ? []
       : [

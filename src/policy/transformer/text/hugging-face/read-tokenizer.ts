@@ -28,6 +28,8 @@ export interface FolderTokenizer extends TokenDecoder {
   decodeWithMarks(tokens: Iterable<number>): string
   /** Tokens that the post-processor puts before a text. */
   readonly prefix: readonly number[]
+  /** How the file says that a text is normalised and split. */
+  readonly steps: { readonly normalizer: unknown; readonly splitting: unknown }
 }
 
 interface TokenizerFile {
@@ -127,6 +129,7 @@ export function readTokenizer(written: string, path: string, additions: Tokenize
     tokenOf: (content) => ids.get(content),
     encode,
     prefix: prefixOf(file.post_processor, ids, refuse),
+    steps: { normalizer: file.normalizer, splitting: file.pre_tokenizer },
   }
   checkProbe(tokenizer, normalise, refuse)
   return tokenizer

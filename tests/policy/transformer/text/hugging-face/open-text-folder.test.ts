@@ -218,3 +218,13 @@ test('what would silently give other tokens is refused or told: end tokens, merg
     await expect(openTextFolder(folder)).rejects.toThrow(`${name} is not UTF-8`)
   }
 })
+
+test('a tokenizer that Python builds anew otherwise is told, with a template and without', async () => {
+  const qwen2 = JSON.stringify({ model_type: 'qwen2' })
+  const same = await openTextFolder(folderOf('qwen', { 'config.json': qwen2 }))
+  expect(same.notices).toEqual([])
+  const other = await openTextFolder(folderOf('smol', { 'config.json': qwen2 }))
+  expect(other.notices).toContainEqual(expect.stringContaining('another pre_tokenizer and normalizer than the class'))
+  const base = await openTextFolder(folderOf('unigram', { 'config.json': qwen2 }))
+  expect(base.notices).toContainEqual(expect.stringContaining('than the class Qwen2Tokenizer'))
+})
