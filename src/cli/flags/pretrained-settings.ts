@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RlvrError } from '../../core/errors.ts'
 import { openCheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
-import type { Architecture } from '../../policy/transformer/model/architecture.ts'
+import { mostPositions, type Architecture } from '../../policy/transformer/model/architecture.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
 import { asNamed } from './as-named.ts'
 import type { BaseCheckpoint } from './base-checkpoint.ts'
@@ -49,13 +49,10 @@ export async function architectureOf({ folder }: BaseCheckpoint): Promise<Archit
 }
 
 /** The longest conversation: what was asked for, within what the model has positions for. */
-export function lengthWithin(
-  { maxLengthTokens: positions }: Architecture,
-  asked: number | null,
-  { source }: BaseCheckpoint,
-): number {
+export function lengthWithin(architecture: Architecture, asked: number | null, { source }: BaseCheckpoint): number {
+  const { maxLengthTokens: positions } = architecture
   if (asked === null) return Math.min(positions, usualLengthTokens)
-  if (asked <= positions) return asked
+  if (asked <= mostPositions(architecture)) return asked
   throw new RlvrError(
     'RLVR_USAGE',
     `Conversations of ${asked} tokens are longer than the ${positions} positions of ${source}. Ask for fewer.`,

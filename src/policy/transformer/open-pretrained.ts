@@ -9,7 +9,7 @@ import { otherBaseNotice } from '../checkpoints/other-base.ts'
 import { resolveCheckpoint, type ResolveOptions } from '../checkpoints/hub/resolve-checkpoint.ts'
 import { openCheckpointFolder } from '../checkpoints/open-checkpoint-folder.ts'
 import { loraOfAdapter } from './lora-of-adapter.ts'
-import type { Architecture } from './model/architecture.ts'
+import { mostPositions, type Architecture } from './model/architecture.ts'
 import { checkLora, completeLora, type LoraSettings } from './model/lora.ts'
 import type { Precision } from './model/model-numbers.ts'
 import { checkPretrainedOptions } from './pretrained-options.ts'
@@ -30,7 +30,7 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
   readonly adapter?: string
   /** False for a policy that only answers and scores: it has no gradients and no moments. True where left out. */
   readonly trainable?: boolean
-  /** Longest conversation in tokens; all positions of the model where left out. */
+  /** Longest conversation in tokens; all positions of the model where left out; more where its angles are stretched for any (dynamic). */
   readonly maxLengthTokens?: number
   /**
    * How frozen weights are at rest: `bfloat16` where the checkpoint is so and an adapter learns, else `float32`, where
@@ -131,7 +131,7 @@ async function architectureOf(
   await opened.close()
   const { architecture } = opened
   if (maxLengthTokens === undefined) return architecture
-  if (maxLengthTokens > architecture.maxLengthTokens)
+  if (maxLengthTokens > mostPositions(architecture))
     throw new RlvrError(
       'RLVR_USAGE',
       `openPretrained: \`maxLengthTokens\` ${maxLengthTokens} is beyond the ${architecture.maxLengthTokens} positions of ${source}. Ask for fewer.`,

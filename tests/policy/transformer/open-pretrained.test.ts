@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TokenSequence } from '../../../src/core/policy.ts'
@@ -155,4 +155,17 @@ test('what cannot be opened is told in words, and nothing is left open', async (
   rmSync(join(folder, 'tokenizer.json'))
   await expect(openPretrained(folder, own)).rejects.toThrow(/safetensors|tokenizer/)
   expect(digestOf(folder)).toHaveLength(64)
+})
+
+test('angles that are stretched for any length hold conversations beyond the positions of pre-training', async () => {
+  const folder = await model()
+  const path = join(folder, 'config.json')
+  const config = JSON.parse(readFileSync(path, 'utf8')) as object
+  writeFileSync(path, JSON.stringify({ ...config, rope_scaling: { rope_type: 'dynamic', factor: 2 } }))
+  const policy = await openPretrained(folder, { ...own, maxLengthTokens: 600 })
+  const long = policy.encode(messages, 'A '.repeat(265))
+  expect(long.tokens.length).toBeGreaterThan(512)
+  const [score] = await policy.score([long], { temperature: 1 })
+  expect(score?.logProbs.every((each) => Number.isFinite(each))).toBe(true)
+  await policy.close()
 })

@@ -150,6 +150,11 @@ export function checkArchitecture(architecture: Architecture): void {
     refuse(`\`slidingWindow.layers\` must name layers from 0 to ${layers - 1}; got ${slidingWindow.layers.join(', ')}.`)
 }
 
+/** The longest conversation that it may be opened for: angles that are stretched for any length have no last position. */
+export function mostPositions({ rotary, maxLengthTokens }: Architecture): number {
+  return rotary?.scaling?.kind === 'dynamic' ? Infinity : maxLengthTokens
+}
+
 /** Every parameter by name, matrices as [in, out]. The order is that of records and checkpoints. */
 export function parameterShapes(architecture: Architecture): Map<string, Shape> {
   const {

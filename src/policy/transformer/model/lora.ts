@@ -24,7 +24,7 @@ export interface LoraSettings {
   readonly targets: readonly LoraTarget[]
   /**
    * The chance of each number that an adapter reads to be left out where gradients are computed, the others growing by
-   * 1 / (1 - dropout); 0 where left out. Replies and scores leave nothing out. What is left out is drawn for each run of
+   * 1 / (1 - dropout); 0 where left out. Replies and `score` leave nothing out; what `accumulate` gives are the scores that its gradients are of. What is left out is drawn for each run of
    * packed rows: another number of threads draws others.
    */
   readonly dropout?: number

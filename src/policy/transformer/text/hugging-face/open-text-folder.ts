@@ -83,7 +83,7 @@ export async function openTextFolder(folder: string, options: TextFolderOptions 
     ...(unknown.length === 0
       ? []
       : [
-          `The chat template of ${folder} writes ${unknown.join(', ')}, no token of its tokenizer: the model is given plain text in its place. Use the tokenizer that the model was trained with, if it was trained on another.`,
+          `The chat template of ${folder} writes ${unknown.join(', ')}, no tokens of its tokenizer: the model is given plain text in their place. Use the tokenizer that the model was trained with, if it was trained on another.`,
         ]),
     ...(toolTemplate.takesTools || toolTemplate.ignoresTools
       ? []
@@ -152,7 +152,12 @@ function unknownMarks({ template }: TemplateUse, tokenizer: ReturnType<typeof re
     }),
   ]
   const marks = new Set(written.flatMap((text) => text?.match(/<\|[^|<>\s]{1,60}\|>/g) ?? []))
-  return [...marks].filter((mark) => tokenizer.tokenOf(mark) === undefined)
+  const isToken = (mark: string): boolean => {
+    const token = tokenizer.tokenOf(mark)
+    // One that stands in the vocabulary and is no added token is split as text is.
+    return token !== undefined && tokenizer.encode(mark).join() === String(token)
+  }
+  return [...marks].filter((mark) => !isToken(mark))
 }
 
 /** What stands before a text to go on with: the tokenizer's own beginning, as `add_bos_token` or its post-processor says. */

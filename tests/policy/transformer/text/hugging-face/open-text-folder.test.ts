@@ -210,7 +210,15 @@ test('what would silently give other tokens is refused or told: end tokens, merg
     ).rejects.toThrow(words)
   const strange = folderOf('qwen', { 'chat_template.jinja': '{{ messages[0].content }}<|turn|><|im_end|>' })
   expect((await openTextFolder(strange)).notices).toContainEqual(
-    expect.stringMatching(/writes <\|turn\|>, no token of its tokenizer/),
+    expect.stringMatching(/writes <\|turn\|>, no tokens of its tokenizer/),
+  )
+  const added_tokens = written.added_tokens.filter(({ content }) => content !== '<|im_start|>')
+  const unmarked = folderOf('qwen', {
+    'tokenizer.json': { added_tokens },
+    'tokenizer_config.json': { added_tokens_decoder: {} },
+  })
+  expect((await openTextFolder(unmarked)).notices).toContainEqual(
+    expect.stringMatching(/writes <\|im_start\|>, no tokens/),
   )
   for (const name of ['chat_template.jinja', 'tokenizer.json', 'tokenizer_config.json']) {
     const folder = folderOf('qwen', {})
