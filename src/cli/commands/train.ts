@@ -114,7 +114,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const { factory, source, recipe: own } = await environmentNamed(name)
   const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
   // A recipe's options are for the small policy that begins with it.
-  const standsOnCheckpoint = flags.policy !== undefined && isOfCheckpoint(flags.policy)
+  const standsOnCheckpoint = flags.policy !== undefined && (await isOfCheckpoint(flags.policy))
   await using spec = factory.configure(optionsOf(factory, flags.option, standsOnCheckpoint ? {} : recipe.options))
   if (flags.policy !== undefined && /^(?:scripted|openai):/.test(flags.policy))
     throw new RlvrError(

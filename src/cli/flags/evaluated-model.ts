@@ -8,6 +8,7 @@ import { isModuleName } from '../own/source.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { pretrainedName } from './pretrained-name.ts'
 import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
+import { headerOnCheckpoint, standsOn } from './stands-on.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
 
 /** How numbers of a checkpoint are held while it answers: as they are stored where null. Of 8 and 4 bits answers differ. */
@@ -69,6 +70,12 @@ export async function evaluatedModel(
   const found = await openSnapshotPath(policy)
   try {
     const snapshot = { path: found.path, sha256: await fingerprintOf(found.snapshot) }
+    const header = run === null ? await headerOnCheckpoint(found.path) : null
+    if (header !== null) {
+      const { base, lora } = await standsOn(policy, header, flags.base)
+      const maxLength = flags.maxLength ?? header.architecture.maxLengthTokens
+      return await modelOf({ base, adapters: [], snapshot, lora }, { ...flags, maxLength })
+    }
     if (run === null) {
       refuseModelFlags(flags, policy)
       return { base: null, adapters: [], snapshot, lora: null, precision: null, maxLengthTokens: null }

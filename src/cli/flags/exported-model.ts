@@ -5,11 +5,10 @@ import { openAdapterFolder } from '../../policy/checkpoints/adapter-folder.ts'
 import type { ExportedAdapter, ExportedModel } from '../../policy/checkpoints/export-checkpoint.ts'
 import { openCheckpointFolder, type CheckpointFolder } from '../../policy/checkpoints/open-checkpoint-folder.ts'
 import { otherBaseNotice } from '../../policy/checkpoints/other-base.ts'
-import { sampledFingerprint } from '../../policy/checkpoints/sampled-fingerprint.ts'
 import { parameterShapes } from '../../policy/transformer/model/architecture.ts'
 import { loraShapes, type LoraSettings } from '../../policy/transformer/model/lora.ts'
 import { ownTokenizerFiles } from '../../policy/transformer/text/own-tokenizer-files.ts'
-import { SnapshotReader, type SnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
+import { SnapshotReader } from '../../policy/transformer/model/snapshot.ts'
 import { ownDescription } from '../../policy/transformer/text/own-codec.ts'
 import { tell } from '../display/tell.ts'
 import { asNamed } from './as-named.ts'
@@ -17,6 +16,7 @@ import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoin
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { pretrainedName } from './pretrained-name.ts'
 import { pretrainedRun } from './pretrained-settings.ts'
+import { isOnCheckpoint, standsOn } from './stands-on.ts'
 
 export interface FoundModel {
   readonly model: ExportedModel
@@ -44,7 +44,7 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
     const close = async (): Promise<void> => {
       for (const each of closing) await each()
     }
-    const madeInCode = run === null && reader.header.tokenizer.kind === 'hugging-face'
+    const madeInCode = run === null && isOnCheckpoint(reader.header)
     if (run === null && !madeInCode) {
       if (moved !== undefined)
         throw new RlvrError(
@@ -76,30 +76,6 @@ async function foundModel(name: string, moved: string | undefined): Promise<Foun
     for (const each of closing) await each()
     throw thrown
   }
-}
-
-/** The checkpoint of a run that was made in code, by what its snapshot says of it. */
-async function standsOn(
-  name: string,
-  { tokenizer, adapter }: SnapshotHeader,
-  moved: string | undefined,
-): Promise<{ readonly base: BaseCheckpoint; readonly lora: LoraSettings | null }> {
-  const known = adapter?.base.source ?? (tokenizer.kind === 'hugging-face' ? tokenizer.source : '')
-  const source = (moved ?? known).replace(/^hf:/, '')
-  const base = await findCheckpoint(source).catch((thrown: unknown) => {
-    if (moved !== undefined || !RlvrError.isInstance(thrown)) throw thrown
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `${name} was made in code, on the checkpoint ${known}. ${thrown.message} Say where it is: \`--base hf:FOLDER\`.`,
-      { cause: thrown },
-    )
-  })
-  if (adapter !== undefined && (await sampledFingerprint(base.folder)) !== adapter.base.fingerprint)
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `${name} has an adapter of the checkpoint ${known}; ${base.folder} is another. Say where that one is: \`--base hf:FOLDER\`.`,
-    )
-  return { base, lora: adapter?.lora ?? null }
 }
 
 /** A checkpoint with an adapter over it. */

@@ -54,7 +54,8 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     return openAiPolicy({ model, baseUrl, logger, ...told, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
   const { model = null } = context
-  if (model !== null && model.base !== null) return await openEvaluated(model.base, model, context.logger)
+  if (model !== null && model.base !== null)
+    return await openEvaluated(model.base, model, { name, logger: context.logger })
   const own = await policyNamed(name)
   if (own !== null) return await own.open({ environment: context.spec, seed: 0 })
   if (existsSync(name)) {

@@ -29,6 +29,7 @@ export async function openLearning(
   { backend = 'auto', threads, seed, snapshot }: LearningContext,
 ): Promise<TransformerPolicy> {
   const policy = await opened(base, stderrLogger, {
+    name: `hf:${[base, ...(adapter === null ? [] : [adapter])].map(({ source }) => source).join('+')}`,
     seed,
     backend,
     maxLengthTokens,
@@ -44,14 +45,15 @@ export async function openLearning(
   })
 }
 
-/** To answer. */
+/** To answer, by the name that it was asked for. */
 export async function openEvaluated(
   base: BaseCheckpoint,
   { adapters, snapshot, lora, precision, maxLengthTokens }: EvaluatedModel,
-  logger: Logger,
+  { name, logger }: { readonly name: string; readonly logger: Logger },
 ): Promise<TransformerPolicy> {
   const [adapter] = adapters
   const policy = await opened(base, logger, {
+    name,
     trainable: false,
     ...(maxLengthTokens !== null && { maxLengthTokens }),
     ...(lora !== null && { lora }),

@@ -3,12 +3,14 @@ import { RlvrError } from '../../core/errors.ts'
 import { loraOfAdapter } from '../../policy/transformer/lora-of-adapter.ts'
 import type { Architecture } from '../../policy/transformer/model/architecture.ts'
 import { checkLora, type LoraSettings } from '../../policy/transformer/model/lora.ts'
+import type { SnapshotHeader } from '../../policy/transformer/model/snapshot.ts'
 import { asNamed } from './as-named.ts'
 import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { policyChoice, type GivenPolicySettings } from './policy-settings.ts'
 import type { PretrainedName } from './pretrained-name.ts'
 import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
+import { headerOnCheckpoint, standsOn } from './stands-on.ts'
 import type { StartingPolicy } from './start.ts'
 
 /** @throws RlvrError `RLVR_USAGE` for settings that do not fit, and for a checkpoint that cannot be read */
@@ -48,24 +50,29 @@ export async function pretrainedOfRun(
   moved?: string,
 ): Promise<StartingPolicy | null> {
   const run = pretrainedRun(path)
-  if (run === null) return null
+  const header = run === null ? await headerOnCheckpoint(path) : null
+  if (run === null && header === null) return null
   const fixed = given.names.find((name) => /lora/.test(name))
   if (fixed !== undefined)
     throw new RlvrError(
       'RLVR_USAGE',
-      `\`${fixed}\` cannot be given with \`--policy ${path}\`: what learns is as in that run. Begin with its checkpoint instead: \`--policy hf:${run.base.source}\`.`,
+      `\`${fixed}\` cannot be given with \`--policy ${path}\`: what learns is as in that run. Begin with its checkpoint instead${run === null ? '' : `: \`--policy hf:${run.base.source}\``}.`,
     )
   const { maxLengthTokens, memoryMb, precision } = policyChoice({ ...given, lora: false })
-  const base = await findAgain(run.base, { owner: path, moved })
+  const { base, lora } =
+    run === null
+      ? await standsOn(path, header as SnapshotHeader, moved)
+      : { base: await findAgain(run.base, { owner: path, moved }), lora: run.lora }
+  const was = run ?? { maxLengthTokens: header?.architecture.maxLengthTokens ?? null, memoryMb: null, precision: null }
   return described(
     {
-      ...run,
+      lora,
       base,
       // The run's snapshot holds what has become of it.
       adapter: null,
-      maxLengthTokens: lengthWithin(await architectureOf(base), maxLengthTokens ?? run.maxLengthTokens, base),
-      memoryMb: memoryMb ?? run.memoryMb,
-      precision: precision ?? run.precision,
+      maxLengthTokens: lengthWithin(await architectureOf(base), maxLengthTokens ?? was.maxLengthTokens, base),
+      memoryMb: memoryMb ?? was.memoryMb,
+      precision: precision ?? was.precision,
     },
     await openSnapshotPath(path),
   )

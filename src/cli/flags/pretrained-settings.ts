@@ -9,6 +9,7 @@ import { asNamed } from './as-named.ts'
 import type { BaseCheckpoint } from './base-checkpoint.ts'
 import type { PolicyChoice } from './policy-settings.ts'
 import { pretrainedName } from './pretrained-name.ts'
+import { headerOnCheckpoint } from './stands-on.ts'
 
 /** As `config.json` keeps it, in full. */
 export interface PretrainedSettings extends Omit<PolicyChoice, 'maxLengthTokens'> {
@@ -26,8 +27,8 @@ export function isPretrained(policy: object): policy is PretrainedSettings {
 }
 
 /** Whether a policy's name is that of a checkpoint, or of a run that stands on one. */
-export function isOfCheckpoint(name: string): boolean {
-  return pretrainedName(name) !== null || pretrainedRun(name) !== null
+export async function isOfCheckpoint(name: string): Promise<boolean> {
+  return pretrainedName(name) !== null || pretrainedRun(name) !== null || (await headerOnCheckpoint(name)) !== null
 }
 
 /** What the run at a path, or the run that a checkpoint is of, keeps of its policy where that stands on a checkpoint. */

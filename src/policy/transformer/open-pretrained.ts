@@ -52,6 +52,8 @@ export interface PretrainedOptions extends Pick<TextFolderOptions, 'templateSwit
   readonly onProgress?: (progress: PretrainedProgress) => void
   /** Is told what of the text is read otherwise than one may think; nobody where left out. */
   readonly logger?: Logger
+  /** What records and reports call it; `hf:` and its source, with the adapter, where left out. */
+  readonly name?: string
   /** Ends the opening; nothing is left open then. */
   readonly signal?: AbortSignal
   /** How the hub is asked. */
@@ -107,7 +109,16 @@ export async function openPretrained(source: string, options: PretrainedOptions 
   })
   if (signal?.aborted === true) await model.close()
   signal?.throwIfAborted()
-  return new TransformerPolicy(model, architecture, codec, lora === undefined ? 'full' : 'adapter')
+  return new TransformerPolicy(model, architecture, codec, {
+    name: options.name ?? nameOf(source, options.adapter),
+    lora,
+  })
+}
+
+/** As the command line names it: `hf:./model+./adapter`. */
+function nameOf(source: string, adapter: string | undefined): string {
+  const parts = [source, ...(adapter === undefined ? [] : [adapter])]
+  return `hf:${parts.map((part) => part.replace(/^hf:/, '')).join('+')}`
 }
 
 async function folderOf(source: string, { hub, onProgress, signal }: PretrainedOptions): Promise<string> {

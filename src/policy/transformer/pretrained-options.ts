@@ -15,7 +15,7 @@ const known = [
     'threads',
     'memoryBytes',
   ],
-  ...['onProgress', 'logger', 'signal', 'hub', 'templateSwitches', 'chatTemplate', 'date'],
+  ...['onProgress', 'logger', 'signal', 'hub', 'name', 'templateSwitches', 'chatTemplate', 'date'],
 ]
 
 /** @throws RlvrError `RLVR_USAGE` naming what is unknown or of no known kind */
@@ -28,7 +28,15 @@ export function checkPretrainedOptions(source: unknown, options: unknown): void 
   if (typeof options !== 'object' || options === null)
     refuse(`its second argument is an object of options; got ${show(options, 80)}.`)
   checkNames('openPretrained', options, known)
-  const { trainable, maxLengthTokens, precision, threads, adapter, memoryBytes } = options as {
+  const {
+    trainable,
+    maxLengthTokens,
+    precision,
+    threads,
+    adapter,
+    name: called,
+    memoryBytes,
+  } = options as {
     readonly [name: string]: unknown
   }
   if (trainable !== undefined && typeof trainable !== 'boolean')
@@ -41,6 +49,8 @@ export function checkPretrainedOptions(source: unknown, options: unknown): void 
     )
   if (adapter !== undefined && typeof adapter !== 'string')
     refuse(`\`adapter\` is the folder or the name of a PEFT adapter; got ${show(adapter, 80)}.`)
+  if (called !== undefined && (typeof called !== 'string' || called === ''))
+    refuse(`\`name\` is what records call the policy; got ${show(called, 80)}.`)
   for (const [name, value] of Object.entries({ maxLengthTokens, threads, memoryBytes }))
     if (value !== undefined && !(Number.isInteger(value) && (value as number) > 0))
       refuse(`\`${name}\` is a whole number above 0; got ${show(value, 80)}.`)

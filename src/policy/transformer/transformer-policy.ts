@@ -19,6 +19,7 @@ import {
 import type { BackendName } from '../../tensor/open-backend.ts'
 import type { StopRule } from './decode/stop-rule.ts'
 import type { Architecture } from './model/architecture.ts'
+import type { LoraSettings } from './model/lora.ts'
 import { ModelClient } from './threads/model-client.ts'
 import { checkTransformerOptions } from './transformer-options.ts'
 import { readSnapshotHeader } from './model/snapshot.ts'
@@ -73,20 +74,38 @@ export async function openSnapshot(
   return policy
 }
 
+/** What a policy stands on whose weights were trained before. */
+export interface Pretrained {
+  /** What records call it. */
+  readonly name: string
+  /** The adapter that learns; undefined where all weights do. */
+  readonly lora: LoraSettings | undefined
+}
+
+function standsOnLine({ name, lora }: Pretrained): string {
+  if (lora === undefined) return `policy       ${name}, all weights`
+  const { rank, alpha, targets, dropout = 0, rankStabilised = false } = lora
+  const more = `${dropout === 0 ? '' : `, dropout ${dropout}`}${rankStabilised ? ', rank-stabilised' : ''}`
+  return `policy       ${name}, an adapter (LoRA) of rank ${rank}, alpha ${alpha}${more} on ${targets.join(', ')}`
+}
+
 export class TransformerPolicy implements TrainablePolicy {
-  readonly name = 'transformer'
+  readonly name: string
   readonly multipleReplies = true
   readonly entropies = true
   readonly architecture: Architecture
   readonly pretrained?: 'full' | 'adapter'
   readonly #model: ModelClient
   readonly #codec: TextCodec
+  readonly #standsOn: readonly string[]
   /** Marks of what the present course of versions sampled: after a restore the same number may mean other weights. */
   #sampled = new WeakSet<object>()
 
-  /** @param pretrained what learns of weights that were trained before; left out for those that start from nothing */
-  constructor(model: ModelClient, architecture: Architecture, codec: TextCodec, pretrained?: 'full' | 'adapter') {
-    if (pretrained !== undefined) this.pretrained = pretrained
+  /** @param pretrained of weights that were trained before; left out for those that start from nothing */
+  constructor(model: ModelClient, architecture: Architecture, codec: TextCodec, pretrained?: Pretrained) {
+    this.name = pretrained?.name ?? 'transformer'
+    if (pretrained !== undefined) this.pretrained = pretrained.lora === undefined ? 'full' : 'adapter'
+    this.#standsOn = pretrained === undefined ? [] : [standsOnLine(pretrained)]
     this.#model = model
     this.architecture = architecture
     this.#codec = codec
@@ -115,9 +134,9 @@ export class TransformerPolicy implements TrainablePolicy {
     return this.#codec.suggestedSampling
   }
 
-  /** What it takes of the memory while it learns. */
+  /** What it stands on and what of it learns; what it takes of the memory while it does. */
   get planLines(): readonly string[] {
-    return this.#model.memoryLines
+    return [...this.#standsOn, ...this.#model.memoryLines]
   }
 
   get maxLengthTokens(): number {
