@@ -79,7 +79,7 @@ export async function completeSettings(given: JsonObject, context: SettingsConte
   const steps = Number(filled['steps'])
   const complete = checkedSettings(
     layered(
-      { warmupSteps: Math.min(5, Number.isFinite(steps) ? steps : 0) },
+      { warmupSteps: Number.isFinite(steps) ? Math.min(5, Math.floor(steps / 4)) : 0 },
       { coldStart: { steps: await coldStartSteps(filled, context) } },
       { ...filled, algorithm: named },
     ),

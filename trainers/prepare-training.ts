@@ -1,6 +1,7 @@
 // What a training is given, made ready: the environment as it is run, the settings in force, the tasks.
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import { RlvrError } from '../src/core/errors.ts'
+import { promptMessages } from '../src/core/message.ts'
 import type { TrainablePolicy } from '../src/core/policy.ts'
 import type { EnvironmentLike } from '../src/core/registry.ts'
 import type { Task, Taskset } from '../src/core/task.ts'
@@ -39,6 +40,9 @@ export interface Prepared {
   readonly heldOutTasks: readonly Task[]
 }
 
+/** Tasks of each split whose prompts are measured before anything begins. */
+const sampledPrompts = 16
+
 /**
  * Settings filled in and checked, tasks chosen.
  * @throws RlvrError `RLVR_USAGE` for settings that cannot work, `RLVR_TASK` for an environment without tasks
@@ -60,10 +64,30 @@ export async function prepare(given: TrainOptions, spec: EnvironmentSpec): Promi
       'RLVR_USAGE',
       `Replies of ${sampling.maxTokens} tokens leave no room for a prompt: the policy holds ${policy.maxLengthTokens}. Lower sampling.maxTokens.`,
     )
+  await refuseLongPrompts(
+    [...distinctTasks(taskset, sampledPrompts), ...heldOutTasks.slice(0, sampledPrompts)],
+    given,
+    spec.id,
+  )
   if (settings.entropyCoefficient !== 0 && policy.entropies !== true)
     throw new RlvrError(
       'RLVR_USAGE',
       `Policy \`${policy.name}\` gives no entropies, so entropyCoefficient ${asCoefficient(settings.entropyCoefficient).description} would have no effect. Set it to 0, or train a policy with \`entropies: true\`.`,
     )
   return { options: { ...given, environment: spec, settings }, spec, taskset, heldOutTasks }
+}
+
+/** Throws `RLVR_USAGE` where one of the prompts alone is longer than what the policy holds. */
+async function refuseLongPrompts(tasks: readonly Task[], { policy }: TrainOptions, environment: string): Promise<void> {
+  for (const { prompt } of tasks) {
+    try {
+      await policy.encode(promptMessages(prompt), '')
+    } catch (thrown) {
+      // What a policy of one's own makes of an empty reply is its own matter.
+      if (!RlvrError.isInstance(thrown) || thrown.code !== 'RLVR_POLICY' || !/tokens/.test(thrown.message)) continue
+      throw new RlvrError('RLVR_USAGE', `\`${environment}\` has prompts that are too long: ${thrown.message}`, {
+        cause: thrown,
+      })
+    }
+  }
 }

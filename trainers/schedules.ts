@@ -50,12 +50,24 @@ function schedule(name: string, options: DecayOptions, shape: (done: number) => 
         `got peak ${peak}, minimum ${minimum}, warmupSteps ${warmupSteps}, totalSteps ${totalSteps}.`,
     )
   }
+  const isRiseAlone = totalSteps > 0 && warmupSteps === totalSteps
   const warmUp = warmupSteps > 0 ? `, after ${warmupSteps} steps of warm-up` : ''
-  const end = totalSteps === Infinity ? '' : ` to ${minimum} at step ${totalSteps}`
-  return described(`${name} at ${peak}${end}${warmUp}`, (step: number) => {
-    if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps
-    if (totalSteps === Infinity) return peak
-    const decaySteps = Math.max(1, totalSteps - warmupSteps)
-    return minimum + (peak - minimum) * shape(Math.min(1, (step - warmupSteps) / decaySteps))
-  })
+  const end = totalSteps === Infinity ? '' : ` to ${inWords(minimum)} at step ${totalSteps}`
+  return described(
+    isRiseAlone
+      ? `rising to ${inWords(peak)} within ${totalSteps} steps`
+      : `${name} at ${inWords(peak)}${end}${warmUp}`,
+    (step: number) => {
+      if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps
+      if (totalSteps === Infinity) return peak
+      const decaySteps = Math.max(1, totalSteps - warmupSteps)
+      return minimum + (peak - minimum) * shape(Math.min(1, (step - warmupSteps) / decaySteps))
+    },
+  )
+}
+
+/** A rate without the last digits of its division: `1e-6`, not `0.0000010000000000000002`. */
+function inWords(rate: number): string {
+  const short = Number(rate.toPrecision(6))
+  return short !== 0 && short < 1e-4 ? short.toExponential() : String(short)
 }

@@ -34,9 +34,9 @@ describe('what is not said', () => {
     expect((await resolveSettings({}, { environment: bare, policy: fresh })).coldStart).toBeNull()
   })
 
-  test('of warm-up is no more than the steps there are', async () => {
-    const { learningRate } = await resolved({ steps: 2, learningRate: 1 })
-    expect([learningRate(0), learningRate(1)]).toEqual([0.5, 1])
+  test('of warm-up is a quarter of the steps there are, so that a short run comes down from its peak too', async () => {
+    const { learningRate } = await resolved({ steps: 8, learningRate: 1 })
+    expect([0, 1, 2, 5].map((step) => learningRate(step))).toEqual([0.5, 1, 1, 0.55])
   })
 })
 

@@ -25,6 +25,13 @@ describe('schedules', () => {
     expect(steps.map(linear({ peak: 1, totalSteps: 2, warmupSteps: 2 }))).toEqual([0.5, 1, 1, 0, 0, 0])
   })
 
+  it('says rates in few digits, and a rise alone as one', () => {
+    expect(linear({ peak: 1e-5, totalSteps: 4, minimum: 1e-5 / 10, warmupSteps: 1 }).description).toBe(
+      'linear at 1e-5 to 1e-6 at step 4, after 1 steps of warm-up',
+    )
+    expect(linear({ peak: 1e-3, totalSteps: 4, warmupSteps: 4 }).description).toBe('rising to 0.001 within 4 steps')
+  })
+
   it('refuses a minimum above the peak, and a warm-up longer than the run', () => {
     expect(() => linear({ peak: 1, totalSteps: 4, minimum: 2 })).toThrow('minimum <= peak')
     expect(() => cosine({ peak: 1, totalSteps: 4, warmupSteps: 5 })).toThrow('warmupSteps')

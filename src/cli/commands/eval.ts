@@ -9,6 +9,7 @@ import { failureLines } from '../../core/failure-tally.ts'
 import { chooseTasks } from '../../eval/choose-tasks.ts'
 import { EvaluationStopped, defaultTolerance } from '../../eval/evaluation-stop.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
+import { checkRunsFolder } from '../../record/check-runs-folder.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { commandName } from '../flags/command-name.ts'
 import { precisions } from '../flags/evaluated-model.ts'
@@ -125,6 +126,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   const { taskCount, repliesPerTask, sampling, seed, split } = settings
   const signal = interruptSignal()
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
+  if (options.resume === undefined) checkRunsFolder(options.runs)
   const limit = options.concurrency === undefined ? {} : { maxConcurrent: options.concurrency }
   const policy = await openPolicy(settings.policy, {
     spec,

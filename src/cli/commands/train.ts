@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
+import { checkRunsFolder } from '../../record/check-runs-folder.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
@@ -94,7 +95,7 @@ export function addTrainCommand(program: Command): void {
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
-      `\nSettings for --set:\n${settings}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\`\n\nOf a Hugging Face checkpoint, for --set too:\n${ofCheckpoints}`,
+      `\nSettings for --set:\n${settings}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\`\n\nOf a Hugging Face checkpoint, for --set too (any of lora trains an adapter, as --lora does):\n${ofCheckpoints}`,
     )
     .action(async (environment: string | undefined, flags: TrainFlags) => {
       keepYoungGenerationSmall()
@@ -140,6 +141,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const algorithm = algorithmOf(training.algorithm)
   // Settings that cannot work are refused before a folder is made.
   checkSettings(trainSettings(training, algorithm))
+  checkRunsFolder(flags.runs)
   const settings: RunSettings = {
     source,
     options: spec.options,

@@ -17,6 +17,6 @@ export async function backendNotice(asked: string, taken: string, openers?: Back
     await backend.close()
     return null
   } catch (thrown) {
-    return `SLOW: this computes with ${taken}, which takes about ${times} times as long as onnx-cpu. ${describeError(thrown)}`
+    return `SLOW: this computes with ${taken}, which takes about ${times} times as long as onnx-cpu. ${describeError(thrown).replace(/, or choose `--backend [\w-]+`/, '')}`
   }
 }

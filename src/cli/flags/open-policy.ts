@@ -70,5 +70,11 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
       await found.close()
     }
   }
-  throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`. Expected ${forms}.`)
+  throw new RlvrError('RLVR_USAGE', `Unknown policy \`${name}\`.${nearForm(name)} Expected ${forms}.`)
+}
+
+/** What a name that is nothing here may have been meant for. */
+function nearForm(name: string): string {
+  if (/^(?:\.{0,2}|~)\//.test(name)) return ' There is no such path.'
+  return /^[\w.-]+\/[\w.-]+(?:@[\w.-]+)?$/.test(name) ? ` Did you mean \`hf:${name}\`?` : ''
 }

@@ -1,7 +1,7 @@
 // The tensors of a Hugging Face folder, in one file (`model.safetensors`) or in shards with an index
 // (`model.safetensors.index.json`: `{ metadata: { total_size }, weight_map: { tensor: file } }`).
 // Source: huggingface/transformers, `modeling_utils.py`; huggingface/huggingface_hub, "Serialization".
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { RlvrError } from '../../core/errors.ts'
 import { readJsonFile } from './json-file.ts'
@@ -85,10 +85,16 @@ function noWeights(folder: string, { weights, index }: { weights: string; index:
     existsSync(join(folder, 'pytorch_model.bin')) || existsSync(join(folder, 'pytorch_model.bin.index.json'))
   const advice = pickled
     ? ' It holds pytorch_model.bin, which can run code when it is read; save it with `save_pretrained(folder, safe_serialization=True)`.'
-    : ''
+    : ggufAdvice(folder)
   return new RlvrError('RLVR_POLICY', `${folder} holds no weights: expected ${weights} or ${index}.${advice}`)
 }
 
 function fault(index: string, what: string): RlvrError {
   return new RlvrError('RLVR_POLICY', `${index} does not fit its files: ${what}.`)
+}
+
+/** What to do where a folder has weights for llama.cpp alone; empty where it has none. */
+export function ggufAdvice(folder: string): string {
+  const file = readdirSync(folder).find((name) => name.endsWith('.gguf'))
+  return file === undefined ? '' : ` ${file} is GGUF, which is not read; take the safetensors that it was made from.`
 }

@@ -6,7 +6,7 @@ import { counted } from '../../core/counted.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { Architecture } from '../transformer/model/architecture.ts'
 import { architectureOf, familyOf, type Family } from './architecture-config.ts'
-import { listed, openCheckpointTensors, type CheckpointTensors } from './checkpoint-tensors.ts'
+import { ggufAdvice, listed, openCheckpointTensors, type CheckpointTensors } from './checkpoint-tensors.ts'
 import { ConfigFields } from './config-fields.ts'
 import { readJsonFile } from './json-file.ts'
 import { countOf } from './safetensors-header.ts'
@@ -64,7 +64,7 @@ async function readConfig(path: string): Promise<Record<string, unknown>> {
       'RLVR_POLICY',
       existsSync(join(path, 'adapter_config.json'))
         ? `${path} holds an adapter and no model; give the folder of the model that it belongs to, and the adapter beside it.`
-        : `${path} holds no config.json, which says of what shape a model is.`,
+        : `${path} holds no config.json, which says of what shape a model is.${ggufAdvice(path)}`,
     )
   return await readJsonFile(join(path, 'config.json'))
 }

@@ -187,7 +187,7 @@ export class TransformerPolicy implements TrainablePolicy {
     if (tokens.length > this.maxLengthTokens)
       throw new RlvrError(
         'RLVR_POLICY',
-        `Prompt and reply have ${tokens.length} tokens together; the policy holds ${this.maxLengthTokens}. Raise maxLengthTokens.`,
+        `Prompt and reply have ${tokens.length} tokens together; the policy holds ${this.maxLengthTokens}. Open it for longer conversations: \`maxLengthTokens\`, of a checkpoint \`--set policy.maxLengthTokens\`.`,
       )
     const count = sampled.reduce((sum, mark) => sum + mark, 0)
     return { tokens, sampled, logProbs: new Float32Array(count), sampledBy: null }

@@ -245,6 +245,11 @@ test('an evaluation that was made in code is gone on with there', async () => {
 
 test.each([
   [['eval', 'countdwn', '-m', 'scripted:gold'], 'Did you mean `countdown`?'],
+  [
+    ['eval', 'countdown', '-m', 'Qwen/Qwen2.5-0.5B'],
+    'Unknown policy `Qwen/Qwen2.5-0.5B`. Did you mean `hf:Qwen/Qwen2.5-0.5B`?',
+  ],
+  [['eval', 'countdown', '-m', './nowhere'], 'There is no such path.'],
   [['eval', 'countdown', '-m', 'scripted:silver'], 'Unknown policy `scripted:silver`. Expected `scripted:gold`'],
   [['eval', 'countdown'], 'Name a policy'],
   [['eval'], 'Name an environment'],

@@ -10,7 +10,9 @@ function openers(onnx: () => Promise<Backend>): BackendOpeners {
 }
 
 const missing = openers(async () => {
-  throw new Error('onnxruntime-node is not installed. Install it with `npm install …`.')
+  throw new Error(
+    'onnxruntime-node is not installed. Install it with `npm install …`, or choose `--backend tfjs-wasm`.',
+  )
 })
 
 test('a slow back end that nobody asked for is said to be slow, with the cause and the mend', async () => {

@@ -248,3 +248,11 @@ test('an index that does not fit its shards is refused with the file and the ten
   writeFileSync(path, '{"weight_map": {"a": "m1.safetensors", "a": "m2.safetensors"}}')
   expect(await refusal(twice)).toMatch(/gives `a` twice/)
 })
+
+test('weights of llama.cpp are named, with what to take instead', async () => {
+  const folder = smallFolder(smallLlama, smallTensors())
+  renameSync(join(folder, 'model.safetensors'), join(folder, 'model-q4.gguf'))
+  expect(await refusal(folder)).toMatch(/holds no weights: .+ model-q4\.gguf is GGUF, which is not read; take the/)
+  rmSync(join(folder, 'config.json'))
+  expect(await refusal(folder)).toMatch(/holds no config\.json.+ model-q4\.gguf is GGUF/)
+})

@@ -116,7 +116,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   const kept = keptLayers(memory, architecture, bytesPerThread)
   const parts = [
     ...fixed,
-    { name: `runs of ${run.rows} positions`, bytes: threads * memory.atLeast },
+    { name: `work on ${run.rows} tokens at once`, bytes: threads * memory.atLeast },
     ...(kept === 0 ? [] : [{ name: `kept of ${kept} layers`, bytes: threads * kept * memory.perKeptLayer }]),
   ]
   const plan = {
@@ -131,7 +131,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   if (plan.totalBytes > budgetBytes)
     throw new RlvrError(
       'RLVR_POLICY',
-      `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. Train an adapter, take fewer threads or shorter sequences, or raise the budget.`,
+      `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. ${frozenBytesPerNumber === 0 ? 'Train an adapter (\`--lora\`), take' : 'Take'} fewer threads or shorter conversations (\`policy.maxLengthTokens\`), or raise the budget: \`policy.memoryMb\`, in code \`memoryBytes\`.`,
     )
   return plan
 }
@@ -140,7 +140,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
 export function memoryPlanLines({ parts, totalBytes, budgetBytes, layers, keptLayers: kept }: MemoryPlan): string[] {
   const name = Math.max(...parts.map((part) => part.name.length))
   return [
-    `memory       ${inWords(totalBytes)} of ${inWords(budgetBytes)}, layer by layer; ${kept === layers ? 'all' : kept === 0 ? 'none' : `${kept} of ${layers}`} kept for the way back${kept === layers ? '' : ', the others computed again'}`,
+    `memory       ${inWords(totalBytes)} of ${inWords(budgetBytes)}, layer by layer; ${kept === layers ? 'what gradients need of each is kept' : kept === 0 ? 'what gradients need of each is computed again' : `what gradients need of ${kept} of ${layers} is kept, of the others computed again`}`,
     ...parts.map((part) => `             ${part.name.padEnd(name)}  ${inWords(part.bytes)}`),
   ]
 }

@@ -77,14 +77,14 @@ test('a longer row keeps more a position, for its scores', () => {
 
 test('a model that does not fit is refused with the numbers', () => {
   expect(() => memoryPlan({ ...full, budgetBytes: 2e9 })).toThrow(
-    /^The model needs 3\.\d GB to learn, of which 2\.0 GB may be taken: weights that learn 539 MB, moments 1\.1 GB, gradients 1\.1 GB, runs of 1024 positions \d+ MB\. Train an adapter/,
+    /^The model needs 3\.\d GB to learn, of which 2\.0 GB may be taken: weights that learn 539 MB, moments 1\.1 GB, gradients 1\.1 GB, work on 1024 tokens at once \d+ MB\. Train an adapter .+`policy\.memoryMb`/,
   )
 })
 
 test('the plan is said in lines', () => {
   const lines = memoryPlanLines(memoryPlan({ ...full, budgetBytes: 8e9 }))
-  expect(lines[0]).toMatch(/^memory {7}\d\.\d GB of 8\.0 GB, layer by layer; all kept for the way back$/)
-  expect(lines).toContain('             moments                 1.1 GB')
+  expect(lines[0]).toMatch(/^memory {7}\d\.\d GB of 8\.0 GB, layer by layer; what gradients need of each is kept$/)
+  expect(lines).toContain('             moments                      1.1 GB')
 })
 
 test('long vocabularies go through the head a few hundred positions at a time', () => {
