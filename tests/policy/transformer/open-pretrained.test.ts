@@ -6,6 +6,7 @@ import { Rng } from '../../../src/core/random.ts'
 import { writeAdapterFolder } from '../../../src/policy/checkpoints/adapter-folder.ts'
 import { initialLora, type LoraSettings } from '../../../src/policy/transformer/model/lora.ts'
 import { openPretrained, type PretrainedProgress } from '../../../src/policy/transformer/open-pretrained.ts'
+import { policyOfCheckpoint } from '../../../src/policy/transformer/policy-of-checkpoint.ts'
 import type { TransformerPolicy } from '../../../src/policy/transformer/transformer-policy.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
 import { tinyChatArchitecture, writeTinyChatModel } from '../checkpoints/tiny-chat-model.ts'
@@ -162,7 +163,7 @@ test('angles that are stretched for any length hold conversations beyond the pos
   const path = join(folder, 'config.json')
   const config = JSON.parse(readFileSync(path, 'utf8')) as object
   writeFileSync(path, JSON.stringify({ ...config, rope_scaling: { rope_type: 'dynamic', factor: 2 } }))
-  const policy = await openPretrained(folder, { ...own, maxLengthTokens: 600 })
+  const policy = await policyOfCheckpoint(folder, { ...own, maxLengthTokens: 600 })
   const long = policy.encode(messages, 'A '.repeat(265))
   expect(long.tokens.length).toBeGreaterThan(512)
   const [score] = await policy.score([long], { temperature: 1 })

@@ -131,7 +131,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   if (plan.totalBytes > budgetBytes)
     throw new RlvrError(
       'RLVR_POLICY',
-      `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. ${frozenBytesPerNumber === 0 ? 'Train an adapter (\`--lora\`), take' : 'Take'} fewer threads or shorter conversations (\`policy.maxLengthTokens\`), or raise the budget: \`policy.memoryMb\`, in code \`memoryBytes\`.`,
+      `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. ${frozenBytesPerNumber === 0 ? 'Train an adapter (`--lora`), take' : 'Take'} fewer threads or shorter conversations (\`policy.maxLengthTokens\`), or raise the budget: \`policy.memoryMb\`, in code \`memoryBytes\`.`,
     )
   return plan
 }
