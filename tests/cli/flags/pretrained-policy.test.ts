@@ -340,7 +340,7 @@ test('in code the same defaults suit it: how it learns is known of the policy', 
   try {
     const settings = await resolveSettings({ steps: 3 }, { environment: 'addition', policy })
     expect(settings.coldStart).toBeNull()
-    expect(settings.learningRate(3)).toBeCloseTo(1e-5, 12)
+    expect(settings.learningRate(0)).toBeCloseTo(1e-5, 12)
   } finally {
     await policy.close()
   }
