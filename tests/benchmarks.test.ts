@@ -1,7 +1,8 @@
 // What the learning benchmark makes for its own base model: lessons, and the byte-pair tokenizer trained on them.
 import { Tokenizer } from '@huggingface/tokenizers'
 import { describe, expect, it } from 'vitest'
-import { byteSymbols, trainBytePairs } from '../benchmarks/learning/byte-pairs.ts'
+import { trainBytePairs } from '../benchmarks/learning/byte-pairs.ts'
+import { byteCharacters } from '../src/policy/transformer/text/byte-characters.ts'
 import { lessonAt, lessonsFrom, openSubject, spoil } from '../benchmarks/learning/lessons.ts'
 import { gainOf } from '../benchmarks/learning/paired-gain.ts'
 import { Rng } from '../src/core/random.ts'
@@ -17,7 +18,7 @@ describe('a byte-pair tokenizer of our own', () => {
       .sort(([, a], [, b]) => a - b)
       .map(([token]) => token)
     expect(tokens).toHaveLength(270)
-    expect(tokens.slice(0, 257)).toEqual([...special, ...byteSymbols()])
+    expect(tokens.slice(0, 257)).toEqual([...special, ...byteCharacters])
     // Counted by hand: `lo` and `ow` 6 times, `es` and `st` 6; of equals the first in order.
     expect(made.model.merges[0]).toEqual(['e', 's'])
     expect(made.model.merges).toHaveLength(13)

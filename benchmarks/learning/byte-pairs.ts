@@ -1,13 +1,14 @@
 // Trains a byte-level byte-pair tokenizer and writes it as a `tokenizer.json` (Sennrich et al. 2016, arXiv 1508.07909;
 // bytes as in Radford et al. 2019, GPT-2): the most frequent pair of neighbours within a word becomes one token, until
 // the vocabulary is full. Words are split as SmolLM2 does: every digit alone, then GPT-2's pattern.
+import { byteCharacters } from '../../src/policy/transformer/text/byte-characters.ts'
 
 /** GPT-2's pattern: contractions, words, numbers, signs, spaces (openai/gpt-2, src/encoder.py). */
 const wordPattern = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu
 
 /** @returns the content of `tokenizer.json`; the special tokens come first, then 256 bytes, then merges in their order */
 export function trainBytePairs(texts: Iterable<string>, size: number, specialTokens: readonly string[]): object {
-  const symbols = byteSymbols()
+  const symbols = byteCharacters
   const words = [...countWords(texts, symbols)].map(([word, count]) => ({ parts: Array.from(word), count }))
   const vocabulary = [...specialTokens, ...symbols]
   const merges: [string, string][] = []
@@ -54,15 +55,6 @@ export function trainBytePairs(texts: Iterable<string>, size: number, specialTok
       merges,
     },
   }
-}
-
-/** The character that stands for each byte: itself where it is printed, else one from 256 on (openai/gpt-2, `bytes_to_unicode`). */
-export function byteSymbols(): string[] {
-  let next = 256
-  return Array.from({ length: 256 }, (_, byte) => {
-    const isPrinted = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174
-    return String.fromCodePoint(isPrinted ? byte : next++)
-  })
 }
 
 /** How often each word occurs, a symbol for each of its bytes. */

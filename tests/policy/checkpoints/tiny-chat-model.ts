@@ -1,5 +1,6 @@
 // A Hugging Face folder that is written in milliseconds: a Llama of two narrow layers with random weights, a tokenizer of
 // single bytes in GPT-2's characters, and a ChatML template.
+import { byteCharacters } from '../../../src/policy/transformer/text/byte-characters.ts'
 import { mkdirSync } from 'node:fs'
 import { Rng } from '../../../src/core/random.ts'
 import { writeCheckpointFolder } from '../../../src/policy/checkpoints/write-checkpoint-folder.ts'
@@ -23,17 +24,8 @@ export const tinyChatArchitecture: Architecture = {
   rotary: { base: 10_000 },
 }
 
-/** GPT-2's characters of bytes: printable ones are themselves, the others follow from U+0100 on. */
-function byteCharacters(): string[] {
-  let next = 0x100
-  return Array.from({ length: 256 }, (_, byte) => {
-    const isItself = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae
-    return String.fromCodePoint(isItself ? byte : next++)
-  })
-}
-
 function tokenizer(): object {
-  const names = [...special, ...byteCharacters()]
+  const names = [...special, ...byteCharacters]
   return {
     version: '1.0',
     truncation: null,

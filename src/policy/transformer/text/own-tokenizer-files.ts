@@ -1,6 +1,7 @@
 // The tokenizer of this library's own models as files that `tokenizers` and transformers read: the same tokens of the same
 // texts. Either is a BPE without merges: over GPT-2's characters of bytes, or over the alphabet's. The template says what `encodePrompt` says: `<role>` + content, and `<end>` behind what the policy said.
 // Source: huggingface/tokenizers, `tokenizer.json`; openai/gpt-2, `bytes_to_unicode`.
+import { byteCharacters } from './byte-characters.ts'
 import { specialTokens, type TokenizerDescription } from './tokenizer.ts'
 
 /** Files by name; `maxLengthTokens` is how long a conversation may be. */
@@ -33,7 +34,7 @@ const template =
   "{% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}"
 
 function tokenizer(description: TokenizerDescription): object {
-  const texts = description.kind === 'byte' ? byteCharacters() : Array.from(description.alphabet)
+  const texts = description.kind === 'byte' ? byteCharacters : Array.from(description.alphabet)
   const vocab = Object.fromEntries([...specialTokens, ...texts].map((text, token) => [text, token]))
   const whole = {
     version: '1.0',
@@ -69,15 +70,6 @@ function tokenizer(description: TokenizerDescription): object {
       merges: [],
     },
   }
-}
-
-/** The characters that stand for bytes: printable ones for themselves, the others from U+0100 on. */
-function byteCharacters(): string[] {
-  let next = 0x100
-  return Array.from({ length: 256 }, (_, byte) => {
-    const isItself = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae
-    return String.fromCodePoint(isItself ? byte : next++)
-  })
 }
 
 function json(value: object): string {

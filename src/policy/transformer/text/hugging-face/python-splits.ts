@@ -1,6 +1,7 @@
 // Where `@huggingface/tokenizers` 0.2.0 splits text before its model otherwise than the library in Rust, done as there
 // (huggingface/tokenizers, tokenizers/src/pre_tokenizers/): every behaviour of a pattern, digits and words of all
 // scripts, white space as Unicode has it (U+0085 is, U+FEFF is not), and words of a metaspace one by one.
+import { byteCharacters } from '../byte-characters.ts'
 import type { Tokenizer } from '@huggingface/tokenizers'
 
 type PreTokenizer = NonNullable<Tokenizer['pre_tokenizer']>
@@ -65,15 +66,6 @@ export function splittingOf(config: SplitConfig, own: PreTokenizer): Splitting {
 /** GPT-2's pattern (openai/gpt-2, src/encoder.py), with white space as Unicode has it. */
 const words =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu
-
-/** The character that stands for each byte in byte-level vocabularies: itself where it can be seen. */
-export const byteCharacters: readonly string[] = (() => {
-  let hidden = 0
-  return Array.from({ length: 256 }, (_, byte) => {
-    const isSeen = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae
-    return String.fromCodePoint(isSeen ? byte : 256 + hidden++)
-  })
-})()
 
 function bySplit(pattern: RegExp, behaviour: string, invert: boolean): Splitting {
   return (text) => {

@@ -4,7 +4,7 @@
 // reply can be found among the bytes.
 import { RlvrError, show } from '../../../../core/errors.ts'
 import { pieceOf, tokenPieces, type TokenPieces } from '../token-pieces.ts'
-import { byteCharacters } from './python-splits.ts'
+import { byteCharacters } from '../byte-characters.ts'
 
 export interface TokenDecoder {
   readonly pieces: TokenPieces
