@@ -1,7 +1,7 @@
 // An environment with tools and state: a shop whose stock can only be learned by asking.
 // Run it from the repository: npm run -s example -- examples/05-tool-environment.ts
 // Where rlvr is installed: cp node_modules/rlvr/examples/05-tool-environment.ts . && node 05-tool-environment.ts
-import { Type, defineEnv, runEpisodes, scored, scriptedPolicy } from 'rlvr'
+import { Type, defineEnv, runEpisodes, scored, scriptedPolicy, type EnvironmentFactory } from 'rlvr'
 import { checkEnvironment } from 'rlvr/testing'
 
 const goods = ['apples', 'pears', 'plums'] as const
@@ -47,26 +47,31 @@ function ask(fruit: string): string {
   return `<tool_call>${JSON.stringify({ name: 'stock', arguments: { fruit } })}</tool_call>`
 }
 
-for (const { name, ok } of await checkEnvironment(shop)) console.log(`${ok ? 'kept  ' : 'broken'} ${name}`)
+export default shop as EnvironmentFactory
 
-// A script in place of a model.
-const policy = scriptedPolicy(({ messages }) => {
-  const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => Number(content))
-  const next = goods[answers.length]
-  return next === undefined ? `${answers.reduce((sum, count) => sum + count, 0)}` : ask(next)
-})
+// Not where the file is served, trained on or evaluated: `rlvr serve ./05-tool-environment.ts`.
+if (import.meta.main) {
+  for (const { name, ok } of await checkEnvironment(shop)) console.log(`${ok ? 'kept  ' : 'broken'} ${name}`)
 
-const spec = shop.configure()
-const taskset = await spec.tasks({ split: 'train', seed: 0 })
-const plans = [0, 1].map((index) => ({
-  task: taskset.at(index),
-  groupId: String(index),
-  index: 0,
-  seed: `shop/${index}`,
-}))
-const episodes = await runEpisodes(plans, { environment: spec, policy })
-for (const { role, content } of episodes[0]?.record.messages ?? []) console.log(`${role.padEnd(10)}${content}`)
-for (const { record } of episodes)
-  console.log(
-    `reward ${record.reward}, solved ${record.outcome}, ${record.turns} turns, ${record.toolCalls} tool calls`,
-  )
+  // A script in place of a model.
+  const policy = scriptedPolicy(({ messages }) => {
+    const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => Number(content))
+    const next = goods[answers.length]
+    return next === undefined ? `${answers.reduce((sum, count) => sum + count, 0)}` : ask(next)
+  })
+
+  const spec = shop.configure()
+  const taskset = await spec.tasks({ split: 'train', seed: 0 })
+  const plans = [0, 1].map((index) => ({
+    task: taskset.at(index),
+    groupId: String(index),
+    index: 0,
+    seed: `shop/${index}`,
+  }))
+  const episodes = await runEpisodes(plans, { environment: spec, policy })
+  for (const { role, content } of episodes[0]?.record.messages ?? []) console.log(`${role.padEnd(10)}${content}`)
+  for (const { record } of episodes)
+    console.log(
+      `reward ${record.reward}, solved ${record.outcome}, ${record.turns} turns, ${record.toolCalls} tool calls`,
+    )
+}

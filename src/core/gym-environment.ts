@@ -82,17 +82,19 @@ export class GymEnvironment<Answer> implements Environment<Answer> {
     const taskset = await this.#taskset
     if (taskset.size === 0)
       throw new RlvrError('RLVR_TASK', `\`${this.id}\` has no tasks in its ${taskset.split} split.`)
-    const highest = (taskset.size ?? 2 ** 31) - 1
-    return taskset.at(
-      index ??
-        Rng.fromSeed(seed ?? 0)
-          .fork('reset')
-          .int(0, highest),
-    )
+    return taskset.at(index ?? indexOfSeed(taskset, seed ?? 0))
   }
 }
 
-function publicStep(step: ConversationStep): StepResult {
+/** The place of the task that a seed chooses; the same everywhere that a task is asked for by seed. */
+export function indexOfSeed({ size }: Pick<Taskset, 'size'>, seed: number): number {
+  return Rng.fromSeed(seed)
+    .fork('reset')
+    .int(0, (size ?? 2 ** 31) - 1)
+}
+
+/** A step without what is kept from the policy. */
+export function publicStep(step: ConversationStep): StepResult {
   const { observation, stepReward, terminated, truncated, turn, toolCalls, toolFailures, judgement } = step
   const verdicts = Object.entries(judgement?.verdicts ?? {}).map(([name, verdict]) => [name, publicVerdict(verdict)])
   return {
@@ -111,7 +113,7 @@ function publicStep(step: ConversationStep): StepResult {
 }
 
 /** What an author's code threw may hold the answer: its words stay in the error's cause. */
-function withoutWords(thrown: unknown): unknown {
+export function withoutWords(thrown: unknown): unknown {
   if (!RlvrError.isInstance(thrown) || thrown.cause === undefined) return thrown
   const [where] = thrown.message.split(': ', 1)
   return new RlvrError(

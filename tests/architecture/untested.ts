@@ -12,7 +12,6 @@ export const untested: Exceptions = {
   'src/eval/task-finder.ts': 'where `rlvr score` takes tasks from: tests/cli/commands/score.test.ts',
   'src/eval/trained-on.ts': 'what `rlvr eval` says of trained tasks: tests/cli/commands/eval.test.ts',
   'src/core/metrics/': 'tables of words: tests/core/metric-catalogue.test.ts',
-  'src/core/type.ts': 'hands TypeBox on: whatever has a schema',
   'src/policy/transformer/threads/model-worker.ts': 'the entry of a thread: tests/policy/transformer',
   'src/policy/transformer/threads/shard-worker.ts': 'the entry of a thread: tests/policy/transformer',
   'src/record/checkpoint-parts.ts': 'a part of checkpoints: tests/record/checkpoint-file.test.ts',

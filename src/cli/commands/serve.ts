@@ -1,19 +1,26 @@
-// `rlvr serve --sandbox`: the sandbox over HTTP, until Ctrl-C.
+// `rlvr serve ENV…`: environments by the protocols of other people's trainers, and the sandbox, until Ctrl-C.
 import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
+import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { languages, type Language } from '../../sandbox/engine.ts'
 import { isolationLevels, type Isolation, type IsolationLevel } from '../../sandbox/isolation.ts'
 import { openSandbox } from '../../sandbox/open-sandbox.ts'
+import { protocolNames, protocols, type ProtocolName } from '../../serve/environments/protocols.ts'
+import { serveEnvironments } from '../../serve/environments/serve-environments.ts'
 import { requireToken } from '../../serve/http/http-server.ts'
 import { serveSandbox } from '../../serve/sandbox/sandbox-server.ts'
+import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { collect } from '../flags/key-values.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { pythonOption } from './verify-code.ts'
-import { wholeNumber } from '../flags/whole-number.ts'
 
-interface ServeOptions {
+interface ServeFlags {
   readonly sandbox?: boolean
+  readonly option: readonly string[]
+  readonly seed: string
   readonly host: string
   readonly port: number
   readonly token?: string
@@ -25,21 +32,34 @@ interface ServeOptions {
 }
 
 export function addServeCommand(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description(
-      "Serves over HTTP until Ctrl-C. With --sandbox: runs and judges programs, at POST /run_code (SandboxFusion's protocol), POST /api/v2/execute and GET /api/v2/runtimes (Piston's), POST /judge, GET /stats and GET /healthz. The address goes to stdout as one line of JSON.",
+      'Serves environments over HTTP until Ctrl-C, by each protocol that is named, or by all. Each has a port of its own: the first the one of --port, each further one the next. With --sandbox: runs and judges programs. The addresses go to stdout as one line of JSON.',
     )
-    .option('--sandbox', 'serve the sandbox')
+    .argument('[env...]', 'environments: ids, files, packages')
+  for (const name of protocolNames) command.option(`--${name}`, protocols[name].description)
+  command
+    .option(
+      '--sandbox',
+      "serve the sandbox: POST /run_code (SandboxFusion's protocol), POST /api/v2/execute and GET /api/v2/runtimes (Piston's), POST /judge",
+    )
+    .option(
+      '-o, --option <key=value>',
+      'an option of the environment, where one is served; may be repeated',
+      collect,
+      [],
+    )
+    .option('--seed <seed>', 'the seed of generated tasks', '0')
     .option('--host <host>', 'the address to listen on; any other than this machine itself needs a token', '127.0.0.1')
-    .option('-p, --port <number>', 'the port to listen on; 0 for any free one', wholeNumber(0, 65_535), 8080)
+    .option('-p, --port <number>', 'the first port to listen on; 0 for any free ones', wholeNumber(0, 65_535), 8080)
     .addOption(
       new Option('--token <text>', 'asked of every request but GET /healthz, as `Authorization: Bearer`').env(
         'RLVR_SERVE_TOKEN',
       ),
     )
     .addOption(
-      new Option('--languages <language...>', 'what it runs')
+      new Option('--languages <language...>', 'what the sandbox runs')
         .choices(languages)
         .default(['python', 'javascript', 'typescript']),
     )
@@ -52,28 +72,64 @@ export function addServeCommand(program: Command): void {
     .action(serve)
 }
 
-async function serve(options: ServeOptions): Promise<void> {
-  if (options.sandbox !== true) {
-    throw new RlvrError('RLVR_USAGE', 'Say what to serve: `rlvr serve --sandbox`.')
-  }
-  const { languages, concurrency, minIsolation, host, port, token, python } = options
-  requireToken(host, token)
+async function serve(names: readonly string[], flags: ServeFlags, command: Command): Promise<void> {
+  const chosen = protocolNames.filter((name) => command.getOptionValue(camelCase(name)) === true)
+  if (names.length === 0 && (flags.sandbox !== true || chosen.length > 0))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      'Say what to serve: `rlvr serve countdown`, `rlvr serve ./env.ts --score`, or `rlvr serve --sandbox`.',
+    )
+  if (names.length > 1 && flags.option.length > 0)
+    throw new RlvrError('RLVR_USAGE', 'Options are of one environment: serve it alone, or leave `--option` out.')
+  requireToken(flags.host, flags.token)
   const signal = interruptSignal()
-  const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
-  try {
-    const listening = { host, port, signal, logger, ...(token !== undefined && { token }) }
-    const server = await serveSandbox({ sandbox, concurrency, ...listening })
-    const isolation: { [language: string]: Isolation } = {}
-    for (const language of languages) isolation[language] = await sandbox.isolation(language)
-    if (options.json !== true)
-      for (const [language, { level, mechanisms }] of Object.entries(isolation))
-        console.error(`${language.padEnd(10)} isolation ${level} (${mechanisms.join(', ')})`)
-    console.error('Ctrl-C ends it.')
-    console.log(JSON.stringify({ url: server.url, ...(options.json === true && { isolation }) }))
-    await server.closed
-  } finally {
-    await sandbox.close()
+  await using ends = new AsyncDisposableStack()
+  const environments: EnvironmentSpec[] = []
+  for (const name of names) environments.push(ends.use(await configuredEnvironment(name, flags.option)))
+  const served = names.length === 0 ? [] : chosen.length === 0 && flags.sandbox !== true ? protocolNames : chosen
+  const { host, port, token } = flags
+  const listening = { host, signal, logger, ...(token !== undefined && { token }) }
+  const urls: { [name: string]: string } = {}
+  const closed: Promise<void>[] = []
+  if (served.length > 0) {
+    const ports: { [name in ProtocolName]?: number } = {}
+    for (const [index, name] of served.entries()) ports[name] = port === 0 ? 0 : port + index
+    const server = await serveEnvironments({ ...listening, environments, ports, seed: flags.seed })
+    Object.assign(urls, server.urls)
+    closed.push(server.closed)
   }
+  if (flags.sandbox === true) {
+    const sandbox = await openSandboxServer(flags, { ...listening, port: port === 0 ? 0 : port + served.length }, ends)
+    urls['sandbox'] = sandbox.url
+    closed.push(sandbox.closed)
+    if (served.length === 0) {
+      console.log(JSON.stringify({ url: sandbox.url, ...(flags.json === true && { isolation: sandbox.isolation }) }))
+    }
+  }
+  console.error('Ctrl-C ends it.')
+  if (served.length > 0) console.log(JSON.stringify({ urls }))
+  await Promise.all(closed)
+}
+
+/** As commander names the value of `--nemo-gym`. */
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+async function openSandboxServer(
+  { languages, concurrency, minIsolation, python, json }: ServeFlags,
+  listening: { readonly host: string; readonly port: number; readonly signal: AbortSignal; readonly logger: Logger },
+  ends: AsyncDisposableStack,
+): Promise<{ url: string; closed: Promise<void>; isolation: { [language: string]: Isolation } }> {
+  const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
+  ends.defer(async () => await sandbox.close())
+  const { url, closed } = await serveSandbox({ sandbox, concurrency, ...listening })
+  const isolation: { [language: string]: Isolation } = {}
+  for (const language of languages) isolation[language] = await sandbox.isolation(language)
+  if (json !== true)
+    for (const [language, { level, mechanisms }] of Object.entries(isolation))
+      console.error(`${language.padEnd(10)} isolation ${level} (${mechanisms.join(', ')})`)
+  return { url, closed, isolation }
 }
 
 const logger: Logger = { debug() {}, info: console.error, warn: console.error }

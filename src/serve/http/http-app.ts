@@ -7,8 +7,10 @@ import { HTTPException } from 'hono/http-exception'
 import { describeError } from '../../core/errors.ts'
 import { silentLogger, type Logger } from '../../core/logger.ts'
 import type { Peer } from './fair-queue.ts'
+import { hostOf, isKnownHost } from './known-host.ts'
 import { RequestReader } from './read-requests.ts'
 import { RequestFault } from './request-fault.ts'
+import type { SocketRequest, SocketTalk } from './socket-talk.ts'
 
 export interface HttpAppOptions {
   /** Asked of every request but `/healthz`, as `Authorization: Bearer`. */
@@ -33,6 +35,11 @@ export interface Routes {
   /** What `GET /stats` tells, beside the requests under way. */
   readonly stats: () => object
   add(app: Hono, asking: (context: Context) => Asking): void
+  /**
+   * Who answers the frames of a WebSocket that asks for `path`; null where there is none there. Throws `RequestFault`
+   * for one that is refused.
+   */
+  readonly socket?: (request: SocketRequest) => SocketTalk | null
 }
 
 /** Who waits for an answer. */
@@ -175,11 +182,11 @@ function knownHosts(
   hosts: readonly string[] | undefined,
 ): (context: Context, next: () => Promise<void>) => Promise<void> {
   return async (context, next) => {
-    const host = (context.req.header('host') ?? '').replace(/:\d+$/, '').toLowerCase()
-    if (hosts !== undefined && !hosts.includes(host)) {
+    const host = context.req.header('host')
+    if (!isKnownHost(hosts, host)) {
       throw new RequestFault(
         403,
-        `Expected to be called as ${hosts.join(' or ')}; the host is ${JSON.stringify(host)}.`,
+        `Expected to be called as ${hosts?.join(' or ')}; the host is ${JSON.stringify(hostOf(host))}.`,
       )
     }
     await next()

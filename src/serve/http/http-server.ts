@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { RlvrError } from '../../core/errors.ts'
 import { httpApp, type HttpApp, type HttpAppOptions, type Routes } from './http-app.ts'
+import { acceptSockets, type Sockets } from './sockets.ts'
 
 export interface ServeOptions extends Omit<HttpAppOptions, 'hosts'> {
   /** Default 127.0.0.1. Any other than this machine's own needs a `token`. */
@@ -32,10 +33,8 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
   const { host = '127.0.0.1', port = 0, token, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
   signal?.throwIfAborted()
   requireToken(host, token)
-  const app = httpApp(routes, {
-    ...options,
-    ...(isLoopback(host) && { hosts: ['localhost', '127.0.0.1', '[::1]', host] }),
-  })
+  const known = { ...options, ...(isLoopback(host) && { hosts: ['localhost', '127.0.0.1', '[::1]', host] }) }
+  const app = httpApp(routes, known)
   const server = createAdaptorServer({
     fetch: app.fetch,
     // The global Request and Response stay the runtime's own.
@@ -46,12 +45,13 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     },
   }) as Server
+  const sockets = acceptSockets(server, routes, known)
   const address = await listen(server, host, port)
 
   let closing: Promise<void> | null = null
   const isClosed = Promise.withResolvers<void>()
   const close = (): Promise<void> => {
-    closing ??= shutDown(server, app, drainMs).finally(() => {
+    closing ??= shutDown(server, { app, sockets }, drainMs).finally(() => {
       signal?.removeEventListener('abort', onAbort)
       isClosed.resolve()
     })
@@ -95,7 +95,11 @@ async function listen(server: Server, host: string, port: number): Promise<Addre
   })
 }
 
-async function shutDown(server: Server, app: HttpApp, drainMs: number): Promise<void> {
+async function shutDown(
+  server: Server,
+  { app, sockets }: { app: HttpApp; sockets: Sockets },
+  drainMs: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   // Answers may still be on their way; a client that does not take them, or never sends the rest of its request, is
@@ -104,8 +108,8 @@ async function shutDown(server: Server, app: HttpApp, drainMs: number): Promise<
   const hurry = (): void => {
     cut ??= setTimeout(() => server.closeAllConnections(), 1000)
   }
-  const patience = setTimeout(() => (app.abort(), hurry()), drainMs)
-  await app.drain()
+  const patience = setTimeout(() => (app.abort(), sockets.abort(), hurry()), drainMs)
+  await Promise.all([app.drain(), sockets.drain()])
   clearTimeout(patience)
   hurry()
   server.closeIdleConnections()

@@ -10,7 +10,7 @@ const mostDepth = 1000
 
 /** Thrown by a route, answered by the app around it. */
 export class RequestFault extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503
 
   constructor(status: RequestFault['status'], message: string) {
     super(message)

@@ -1,0 +1,20 @@
+// The protocols that environments are served by, as the command line names them, in the order of their ports.
+import type { Protocol } from './protocol.ts'
+import { scoreRoutes } from './score/score-routes.ts'
+
+export const protocolNames = ['score'] as const
+
+export type ProtocolName = (typeof protocolNames)[number]
+
+export interface ProtocolEntry {
+  /** For the help of the command line. */
+  readonly description: string
+  readonly routes: Protocol
+}
+
+export const protocols: { readonly [name in ProtocolName]: ProtocolEntry } = {
+  score: {
+    description: 'POST /score and the reward URLs of verl, OpenRLHF, slime and the Azure grader',
+    routes: scoreRoutes,
+  },
+}
