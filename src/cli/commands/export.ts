@@ -1,4 +1,5 @@
-// `rlvr export RUN --to hf|peft`: what a run has learned as a folder that transformers, PEFT and vLLM load.
+// `rlvr export RUN --to hf|peft`: what a run has learned as a folder that transformers, PEFT and vLLM load. Beside it
+// stand what is written of environments: `rlvr export rows`.
 import { basename, dirname } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
@@ -10,6 +11,7 @@ import { loraShapes } from '../../policy/transformer/model/lora.ts'
 import { exportSteps } from '../display/export-steps.ts'
 import { transferLine } from '../display/transfer-line.ts'
 import { exportedModel } from '../flags/exported-model.ts'
+import { addExportRows } from './export-rows.ts'
 
 interface ExportFlags {
   readonly to?: 'hf' | 'peft'
@@ -21,7 +23,7 @@ interface ExportFlags {
 }
 
 export function addExportCommand(program: Command): void {
-  program
+  const command = program
     .command('export')
     .description(
       'Writes what a run has learned as a folder that transformers, PEFT and vLLM load: a whole model, an adapter merged into it, or the adapter alone. The folder is there whole or not at all.',
@@ -43,6 +45,7 @@ export function addExportCommand(program: Command): void {
     .option('--base <hf:place>', 'where the checkpoint is now that the run stands on')
     .option('--json', 'print what was written as one line of JSON')
     .action(async (name: string, flags: ExportFlags) => await runExport(name, flags))
+  addExportRows(command)
 }
 
 async function runExport(name: string, flags: ExportFlags): Promise<void> {

@@ -30,7 +30,7 @@ export function rowsPath({ output, json }: { readonly output?: string; readonly 
  * The input has been found to be readable by then: a mistyped one must not cost the rows of an earlier run.
  * @throws RlvrError `RLVR_USAGE` when the input is the same file, or `path` cannot be opened, `RLVR_RECORD` when writing fails
  */
-export async function openRowOutput(path: string | null, input: RowInput): Promise<RowOutput> {
+export async function openRowOutput(path: string | null, input: Pick<RowInput, 'file'>): Promise<RowOutput> {
   if (path === null) return { write: async () => {}, close: async () => {} }
   if (path === '-') return stdoutRows
   if (input.file !== null && (await areSameFile(path, input.file)))

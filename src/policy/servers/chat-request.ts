@@ -46,7 +46,8 @@ function withSystem(messages: readonly Message[], system: string | undefined): r
   return [{ role: 'system', content: `${system}\n\n${first.content}` }, ...rest]
 }
 
-function toChatMessage(message: Message): JsonObject {
+/** A message as OpenAI's protocol writes it. */
+export function toChatMessage(message: Message): JsonObject {
   const { role, content, toolCalls, toolCallId } = message
   return {
     role,
@@ -56,7 +57,8 @@ function toChatMessage(message: Message): JsonObject {
   }
 }
 
-function toChatTool(tool: ToolDescription): JsonObject {
+/** A tool as OpenAI's protocol writes it. */
+export function toChatTool(tool: ToolDescription): JsonObject {
   return {
     type: 'function',
     function: { name: tool.name, description: tool.description, parameters: tool.parameters },

@@ -1,0 +1,127 @@
+// Tasks as rows of a trainer's data set: the prompt, and a text that alone names the task to `/score`. Nothing of the
+// answer is in them. The fields are those that each reads by itself: verl 0.9.1 (verl/utils/dataset/rl_dataset.py,
+// verl/experimental/reward_loop), TRL 1.16 (every column but `prompt` is an argument of the reward function), OpenRLHF
+// 0.11.2 (openrlhf/datasets/prompts_dataset.py), slime (slime/utils/data.py), skyrl-train (its dataset preparation),
+// and the chat rows of OpenAI's and Azure's reinforcement fine-tuning, which reach a grader as `item`.
+import { promptMessages } from '../../../core/message.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type { Split } from '../../../core/task.ts'
+import { toChatMessage, toChatTool } from '../../../policy/servers/chat-request.ts'
+import type { FoundTask, ServedEnvironment } from '../served-environment.ts'
+import { referenceText } from '../task-reference.ts'
+
+interface RowParts {
+  readonly environment: string
+  readonly messages: readonly JsonObject[]
+  /** What the policy may call; empty where the format has no place for it. */
+  readonly tools: readonly JsonObject[]
+  readonly split: Split
+  readonly index: number
+  /** The task's `referenceText`. */
+  readonly reference: string
+}
+
+export interface RowFormat {
+  /** For the help of the command line. */
+  readonly description: string
+  readonly row: (parts: RowParts) => JsonObject
+  /** Whether rows say which tools there are. */
+  readonly hasTools?: boolean
+}
+
+const verlRow = ({ environment, messages, reference, split, index }: RowParts): JsonObject => ({
+  data_source: environment,
+  prompt: messages,
+  ability: environment,
+  reward_model: { style: 'rule', ground_truth: reference },
+  extra_info: { split, index },
+})
+
+const chatRow = ({ environment, messages, tools, reference, split, index }: RowParts): JsonObject => ({
+  messages,
+  ...(tools.length > 0 && { tools }),
+  ground_truth: reference,
+  environment,
+  split,
+  index,
+})
+
+export const rowFormatNames = ['score', 'verl', 'trl', 'openrlhf', 'slime', 'skyrl', 'azure', 'openai-chat'] as const
+
+export type RowFormatName = (typeof rowFormatNames)[number]
+
+export const rowFormats: { readonly [name in RowFormatName]: RowFormat } = {
+  score: { description: 'rows as POST /score takes them, which are those of verl', row: verlRow },
+  verl: { description: 'verl: `ground_truth` is what its `compute_score` is given', row: verlRow },
+  trl: {
+    description: 'TRL: a prompt of messages, `ground_truth` and `data_source` for its reward function',
+    row: ({ environment, messages, reference }) => ({
+      prompt: messages,
+      data_source: environment,
+      ground_truth: reference,
+    }),
+  },
+  openrlhf: {
+    description: 'OpenRLHF: --data.input_key prompt --data.label_key label --data.apply_chat_template',
+    row: ({ environment, messages, reference }) => ({ prompt: messages, label: reference, datasource: environment }),
+  },
+  slime: {
+    description: 'slime: --input-key prompt --label-key label --apply-chat-template',
+    row: ({ environment, messages, reference, split, index }) => ({
+      prompt: messages,
+      label: reference,
+      metadata: { environment, split, index },
+    }),
+  },
+  skyrl: {
+    description: 'skyrl-train: `reward_spec.ground_truth` is what its environment is given; `env_class` is rlvr',
+    row: ({ environment, messages, reference, split, index }) => ({
+      data_source: environment,
+      prompt: messages,
+      env_class: 'rlvr',
+      reward_spec: { method: 'rule', ground_truth: reference },
+      extra_info: { split, index },
+    }),
+  },
+  azure: { description: 'Azure: messages, and what its grader finds in `item`', row: chatRow, hasTools: true },
+  'openai-chat': { description: 'OpenAI chat: messages and tools', row: chatRow, hasTools: true },
+}
+
+export interface RowsOptions {
+  readonly format: RowFormatName
+  readonly split: Split
+  /** How many, from index 0; of a shorter taskset all of it. */
+  readonly count: number
+}
+
+/** The rows of the first tasks of a split. Throws `ProtocolFault` where it has none. */
+export async function* taskRows(
+  environment: ServedEnvironment,
+  { format, split, count }: RowsOptions,
+): AsyncGenerator<JsonObject> {
+  const { size } = await environment.taskset(split)
+  const { row, hasTools = false }: RowFormat = rowFormats[format]
+  let tools: readonly JsonObject[] | null = null
+  for (let index = 0; index < (size === null ? count : Math.min(count, Math.max(size, 1))); index++) {
+    const found = await environment.choose({ split, index })
+    tools ??= hasTools ? await toolsOf(environment, found) : []
+    yield row({
+      environment: environment.name,
+      messages: promptMessages(found.task.prompt).map(toChatMessage),
+      tools,
+      split,
+      index,
+      reference: referenceText(found.reference),
+    })
+  }
+}
+
+/** They are of the environment, not of the task. */
+async function toolsOf({ spec }: ServedEnvironment, { task }: FoundTask): Promise<readonly JsonObject[]> {
+  const conversation = await spec.begin({ task })
+  try {
+    return conversation.observation.tools.map(toChatTool)
+  } finally {
+    await conversation.close()
+  }
+}
