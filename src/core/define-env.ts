@@ -126,6 +126,7 @@ function configured(
     ...face,
     rubric,
     maxTurns,
+    tools: parts.tools,
     tasks: async (choice) => {
       checkSplit(choice?.split)
       const given = { ...choice, options, resources }

@@ -137,6 +137,8 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly options: JsonObject
   readonly rubric: Rubric<Answer>
   readonly maxTurns: number
+  /** What a policy is told of the tools, the same in every episode; empty where there are none. */
+  readonly tools: readonly ToolDescription[]
   tasks(choice: TasksetChoice): Promise<Taskset<Answer>>
   /** Actions that solve the task, for cold starts, gold runs and self-checks; null where the environment knows none. */
   demonstrate(task: Task<Answer>, rng: Rng): readonly Action[] | null

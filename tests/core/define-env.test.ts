@@ -38,6 +38,16 @@ describe('a factory', () => {
     expect(defineEnv({ ...base, observe: () => null }).configure().maxTurns).toBe(8)
     expect(defineEnv({ ...base, tools, maxTurns: 3 }).configure().maxTurns).toBe(3)
   })
+
+  test('tells its tools without an episode, as every episode does', async () => {
+    const tools = { now: { description: 'The time.', parameters: Type.Object({}), run: () => 'x' } }
+    const base = { id: 'timed', tasks: sums, rewards: { correct: isRight }, outcome: 'correct' } as const
+    const spec = defineEnv({ ...base, tools }).configure()
+    const { observation } = await spec.create().reset()
+    expect(spec.tools).toEqual([{ name: 'now', description: 'The time.', parameters: tools.now.parameters }])
+    expect(observation.tools).toBe(spec.tools)
+    expect(defineEnv(base).configure().tools).toEqual([])
+  })
 })
 
 describe('rewards', () => {
