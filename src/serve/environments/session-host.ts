@@ -100,6 +100,11 @@ export class SessionHost implements AsyncDisposable {
     }
   }
 
+  /** Most sessions at once. */
+  get maxSessions(): number {
+    return this.#options.maxSessions
+  }
+
   stats(): SessionStats {
     return { open: this.#sessions.size, opened: this.#opened, expired: this.#expired, refused: this.#refused }
   }

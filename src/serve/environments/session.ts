@@ -44,6 +44,7 @@ export class Session {
   #working: { readonly since: number; readonly controller: AbortController } | null = null
   #lastUse: number
   #isClosed = false
+  #holders = 0
 
   constructor(id: string, environment: ServedEnvironment, options: SessionOptions) {
     this.id = id
@@ -71,14 +72,26 @@ export class Session {
     return this.#conversation !== null
   }
 
-  /** How long nothing was asked of it, in milliseconds; 0 while it works. */
+  /** How long nothing was asked of it, in milliseconds; 0 while it works, or its client is connected. */
   get idleMs(): number {
-    return this.#working === null ? this.#options.now() - this.#lastUse : 0
+    return this.#working === null && this.#holders === 0 ? this.#options.now() - this.#lastUse : 0
   }
 
   /** How long it has worked at what it was asked, in milliseconds. */
   get workingMs(): number {
     return this.#working === null ? 0 : this.#options.now() - this.#working.since
+  }
+
+  /** Its client is connected until what this returns is called: a policy may think for long between two steps. */
+  hold(): () => void {
+    this.#holders++
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.#holders--
+      this.touch()
+    }
   }
 
   /** A sign of life of its client. */

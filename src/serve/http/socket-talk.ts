@@ -11,6 +11,8 @@ export interface SocketRequest {
 
 /** What answers the frames of one connection. */
 export interface SocketTalk {
+  /** A frame that is sent before any comes; with `isOver` the connection is closed after it. */
+  readonly greeting?: string
   /** The frame that answers this one, or null for none; the next is not read before. */
   answer(frame: string): Promise<string | null>
   /** Whether the connection is closed after the last answer. */

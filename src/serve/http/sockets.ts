@@ -101,6 +101,8 @@ class OpenSocket {
       opened.abort(new Error('The client hung up.'))
       void talk.end().finally(() => this.#gone.resolve())
     })
+    if (talk.greeting !== undefined) ws.send(talk.greeting, () => undefined)
+    if (talk.isOver === true) ws.close(1000)
   }
 
   #take(data: RawData): void {

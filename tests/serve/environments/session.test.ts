@@ -60,6 +60,23 @@ describe('a session', () => {
   })
 })
 
+describe('a session whose client is connected', () => {
+  it('is not closed for being idle, until the client is gone for long enough', () => {
+    const session = host.open(new ServedEnvironment(doors()))
+    const letGo = session.hold()
+    now += 5000
+    host.sweep()
+    expect(host.stats().open).toBe(1)
+    letGo()
+    letGo()
+    host.sweep()
+    expect(host.get(session.id)).toBe(session)
+    now += 5000
+    host.sweep()
+    expect(host.stats().open).toBe(0)
+  })
+})
+
 describe('a reference', () => {
   it('names its task again, and another prompt under it is refused', async () => {
     const served = new ServedEnvironments([new ServedEnvironment(await configure('countdown'))])
