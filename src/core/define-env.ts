@@ -23,7 +23,7 @@ import { checkOptions } from './schema.ts'
 import { checkSplit } from './split.ts'
 import { checkedTask, drawnSource, frozenTask, type Task, type TaskSource, type Taskset } from './task.ts'
 import { checkedCalls } from './tool-calls.ts'
-import type { ToolDescription } from './message.ts'
+import { promptMessages, type ToolDescription } from './message.ts'
 import { verifierFactoryCall } from './verifier-factory.ts'
 import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
 
@@ -132,6 +132,7 @@ function configured(
       const given = { ...choice, options, resources }
       return frozenTaskset(id, await boundary('RLVR_TASK', `Tasks of \`${id}\``, () => open(given)))
     },
+    opening: ({ prompt }) => promptMessages(prompt, definition.system),
     demonstrate: (task, rng) => {
       const given = frozenTask(task)
       const shown = named(

@@ -48,6 +48,18 @@ describe('a factory', () => {
     expect(observation.tools).toBe(spec.tools)
     expect(defineEnv(base).configure().tools).toEqual([])
   })
+
+  test('tells the messages an episode opens with, without beginning one', async () => {
+    const base = { id: 'opens', tasks: sums, rewards: { correct: isRight }, outcome: 'correct' } as const
+    const spec = defineEnv({ ...base, system: 'Add.' }).configure()
+    const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+    const { observation } = await spec.create().reset({ index: 0 })
+    expect(spec.opening(task)).toEqual(observation.messages)
+    expect(spec.opening({ prompt: '1 + 1' })).toEqual([
+      { role: 'system', content: 'Add.' },
+      { role: 'user', content: '1 + 1' },
+    ])
+  })
 })
 
 describe('rewards', () => {
