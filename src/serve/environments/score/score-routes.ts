@@ -5,6 +5,7 @@ import type { Json } from '../../../core/json.ts'
 import type { Routes } from '../../http/http-app.ts'
 import { RequestFault, readBody } from '../../http/request-fault.ts'
 import { gradeCompletion } from '../grade-completion.ts'
+import { addGymRoutes, gymPaths } from '../gym/gym-routes.ts'
 import type { Protocol } from '../protocol.ts'
 import { ProtocolFault } from '../protocol-fault.ts'
 
@@ -13,10 +14,12 @@ const fields = { rollouts: Type.Array(Type.Object(rolloutFields), { maxItems: 10
 const schema: TObject<typeof fields> = Type.Object(fields)
 const expected = '{"rollouts": [{"row": {"env": "countdown", …}, "completion": "…"}]}'
 
-export const scoreRoutes: Protocol = ({ environments, logger }): Routes => ({
-  paths: ['POST /score'],
-  stats: () => ({}),
+export const scoreRoutes: Protocol = (served): Routes => ({
+  paths: ['POST /score', ...gymPaths],
+  stats: () => ({ sessions: served.sessions.stats() }),
   add: (app, asking) => {
+    const { environments, logger } = served
+    addGymRoutes(app, asking, served)
     app.post('/score', async (context) => {
       const { rollouts } = await readBody<Static<typeof schema>>(context, schema, expected)
       const { signal } = asking(context)
