@@ -7,7 +7,7 @@ import { promptMessages } from '../../../core/message.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import type { Split } from '../../../core/task.ts'
 import { toChatMessage, toChatTool } from '../../../policy/servers/chat-request.ts'
-import type { FoundTask, ServedEnvironment } from '../served-environment.ts'
+import type { ServedEnvironment } from '../served-environment.ts'
 import { referenceText } from '../task-reference.ts'
 
 interface RowParts {
@@ -101,27 +101,16 @@ export async function* taskRows(
 ): AsyncGenerator<JsonObject> {
   const { size } = await environment.taskset(split)
   const { row, hasTools = false }: RowFormat = rowFormats[format]
-  let tools: readonly JsonObject[] | null = null
+  const { system, tools } = environment.spec
   for (let index = 0; index < (size === null ? count : Math.min(count, Math.max(size, 1))); index++) {
-    const found = await environment.choose({ split, index })
-    tools ??= hasTools ? await toolsOf(environment, found) : []
+    const { task, reference } = await environment.choose({ split, index })
     yield row({
       environment: environment.name,
-      messages: promptMessages(found.task.prompt).map(toChatMessage),
-      tools,
+      messages: promptMessages(task.prompt, system ?? undefined).map(toChatMessage),
+      tools: hasTools ? tools.map(toChatTool) : [],
       split,
       index,
-      reference: referenceText(found.reference),
+      reference: referenceText(reference),
     })
-  }
-}
-
-/** They are of the environment, not of the task. */
-async function toolsOf({ spec }: ServedEnvironment, { task }: FoundTask): Promise<readonly JsonObject[]> {
-  const conversation = await spec.begin({ task })
-  try {
-    return conversation.observation.tools.map(toChatTool)
-  } finally {
-    await conversation.close()
   }
 }
