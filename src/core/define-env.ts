@@ -146,8 +146,8 @@ function configured(
       checkSplit(split)
       return new GymEnvironment(spec, { split, seed })
     },
-    begin: async ({ task, seed = 0, ...rest }) =>
-      await beginConversation(parts, { task: checkedTask(task), seed, ...rest }),
+    begin: async ({ task, seed = 0, maxTurns: turns = maxTurns, ...rest }) =>
+      await beginConversation({ ...parts, maxTurns: turns }, { task: checkedTask(task), seed, ...rest }),
     close: async () => await resources.close(),
     [Symbol.asyncDispose]: async () => await resources.close(),
   }

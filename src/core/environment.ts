@@ -148,8 +148,11 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   demonstrate(task: Task<Answer>, rng: Rng): readonly Action[] | null
   /** A Gym face over the tasks of a split (default `train`, seed 0). */
   create(choice?: Partial<TasksetChoice>): Environment<Answer>
-  /** An episode with all that is kept from the policy: for rollouts and whoever else holds the answers. */
-  begin(options: { task: Task<Answer>; seed?: number; signal?: AbortSignal }): Promise<Conversation>
+  /**
+   * An episode with all that is kept from the policy: for rollouts and whoever else holds the answers. `maxTurns` is for
+   * one who counts turns himself: a protocol that is sent one call at a time cannot tell which belong to one reply.
+   */
+  begin(options: { task: Task<Answer>; seed?: number; signal?: AbortSignal; maxTurns?: number }): Promise<Conversation>
   /** Ends what was opened for it, such as a sandbox that nobody handed in. */
   close(): Promise<void>
 }

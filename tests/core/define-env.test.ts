@@ -62,6 +62,24 @@ describe('a factory', () => {
       { role: 'user', content: '1 + 1' },
     ])
   })
+
+  test('begins an episode of as many turns as whoever counts them says', async () => {
+    const tools = { now: { description: 'The time.', parameters: Type.Object({}), run: () => 'noon' } }
+    const spec = defineEnv({
+      id: 'clock',
+      tasks: sums,
+      tools,
+      maxTurns: 1,
+      rewards: { correct: isRight },
+      outcome: 'correct',
+    }).configure()
+    const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+    const call = { text: '', toolCalls: [{ id: 'a', name: 'now', arguments: {} }] }
+    expect(await (await spec.begin({ task })).step(call)).toMatchObject({ truncated: true })
+    const longer = await spec.begin({ task, maxTurns: 2 })
+    expect(await longer.step(call)).toMatchObject({ truncated: false })
+    expect(await longer.step('5')).toMatchObject({ terminated: true, judgement: { reward: 1 } })
+  })
 })
 
 describe('rewards', () => {

@@ -105,13 +105,21 @@ export class Session {
   }
 
   /** Begins an episode, and ends the one before it. `seed` is also that of the environment's own randomness. */
-  async reset(choice: TaskChoice | FoundTask = {}, options: { signal?: AbortSignal } = {}): Promise<Opening> {
+  async reset(
+    choice: TaskChoice | FoundTask = {},
+    options: { signal?: AbortSignal; maxTurns?: number } = {},
+  ): Promise<Opening> {
     return await this.#work(options.signal, async (signal) => {
       await this.#end()
       const isFound = 'task' in choice
       const found = isFound ? choice : await this.environment.choose(choice)
       const seed = (isFound ? undefined : choice.seed) ?? found.reference.index
-      this.#conversation = await this.environment.spec.begin({ task: found.task, seed, signal })
+      this.#conversation = await this.environment.spec.begin({
+        task: found.task,
+        seed,
+        signal,
+        ...(options.maxTurns !== undefined && { maxTurns: options.maxTurns }),
+      })
       this.#found = found
       this.#grade = null
       this.#steps = 0
