@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
-import type { Logger } from '../../core/logger.ts'
 import { languages, type Language } from '../../sandbox/engine.ts'
 import { isolationLevels, type Isolation, type IsolationLevel } from '../../sandbox/isolation.ts'
 import { openSandbox } from '../../sandbox/open-sandbox.ts'
 import { protocolNames, protocols, type ProtocolName } from '../../serve/environments/protocols.ts'
 import { serveEnvironments } from '../../serve/environments/serve-environments.ts'
-import { requireToken } from '../../serve/http/http-server.ts'
+import { requireToken } from '../../serve/http/access.ts'
+import type { ServeOptions } from '../../serve/http/http-server.ts'
+import { readTokens } from '../../serve/http/read-tokens.ts'
 import { serveSandbox } from '../../serve/sandbox/sandbox-server.ts'
+import { logFormats, serveLog, type LogFormat } from '../display/serve-log.ts'
 import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
@@ -24,6 +26,12 @@ interface ServeFlags {
   readonly host: string
   readonly port: number
   readonly token?: string
+  readonly tokens?: string
+  readonly maxSessions: number
+  readonly idle: number
+  readonly stepLimit: number
+  readonly log: LogFormat
+  readonly logRequests?: boolean
   readonly languages: readonly Language[]
   readonly minIsolation: IsolationLevel
   readonly concurrency: number
@@ -54,10 +62,20 @@ export function addServeCommand(program: Command): void {
     .option('--host <host>', 'the address to listen on; any other than this machine itself needs a token', '127.0.0.1')
     .option('-p, --port <number>', 'the first port to listen on; 0 for any free ones', wholeNumber(0, 65_535), 8080)
     .addOption(
-      new Option('--token <text>', 'asked of every request but GET /healthz, as `Authorization: Bearer`').env(
-        'RLVR_SERVE_TOKEN',
-      ),
+      new Option(
+        '--token <text>',
+        'asked of every request but GET /healthz and /readyz, as `Authorization: Bearer`',
+      ).env('RLVR_SERVE_TOKEN'),
     )
+    .option(
+      '--tokens <file>',
+      'several tokens, each with a name and a quota: [{"name", "token", "maxSessions"?, "maxInFlight"?, "protocols"?}]',
+    )
+    .option('--max-sessions <number>', 'sessions at once, of each protocol', wholeNumber(1), 10_000)
+    .option('--idle <seconds>', 'a session that nobody used for so long is closed', wholeNumber(1), 900)
+    .option('--step-limit <seconds>', 'longest time of one step, its verdict included', wholeNumber(1), 600)
+    .addOption(new Option('--log <format>', 'how what happens is told on stderr').choices(logFormats).default('text'))
+    .option('--log-requests', 'tell of each request and each WebSocket too')
     .addOption(
       new Option('--languages <language...>', 'what the sandbox runs')
         .choices(languages)
@@ -81,25 +99,30 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
     )
   if (names.length > 1 && flags.option.length > 0)
     throw new RlvrError('RLVR_USAGE', 'Options are of one environment: serve it alone, or leave `--option` out.')
-  requireToken(flags.host, flags.token)
+  const tokens = flags.tokens === undefined ? [] : readTokens(flags.tokens, [...protocolNames, 'sandbox'])
+  requireToken(flags.host, flags.token, tokens)
+  const log = serveLog(flags)
   const signal = interruptSignal()
   await using ends = new AsyncDisposableStack()
   const environments: EnvironmentSpec[] = []
   for (const name of names) environments.push(ends.use(await configuredEnvironment(name, flags.option)))
   const served = names.length === 0 ? [] : chosen.length === 0 && flags.sandbox !== true ? protocolNames : chosen
   const { host, port, token } = flags
-  const listening = { host, signal, logger, ...(token !== undefined && { token }) }
+  const listening = { host, signal, tokens, ...log, ...(token !== undefined && { token }) }
   const urls: { [name: string]: string } = {}
   const closed: Promise<void>[] = []
   if (served.length > 0) {
     const ports: { [name in ProtocolName]?: number } = {}
     for (const [index, name] of served.entries()) ports[name] = port === 0 ? 0 : port + index
-    const server = await serveEnvironments({ ...listening, environments, ports, seed: flags.seed })
+    const { seed, maxSessions, idle, stepLimit } = flags
+    const limits = { maxSessions, idleMs: idle * 1000, stepMs: stepLimit * 1000 }
+    const server = await serveEnvironments({ ...listening, ...limits, environments, ports, seed })
     Object.assign(urls, server.urls)
     closed.push(server.closed)
   }
   if (flags.sandbox === true) {
-    const sandbox = await openSandboxServer(flags, { ...listening, port: port === 0 ? 0 : port + served.length }, ends)
+    const place = { protocol: 'sandbox', port: port === 0 ? 0 : port + served.length }
+    const sandbox = await openSandboxServer(flags, { ...listening, ...place }, ends)
     urls['sandbox'] = sandbox.url
     closed.push(sandbox.closed)
     if (served.length === 0) {
@@ -118,7 +141,7 @@ function camelCase(name: string): string {
 
 async function openSandboxServer(
   { languages, concurrency, minIsolation, python, json }: ServeFlags,
-  listening: { readonly host: string; readonly port: number; readonly signal: AbortSignal; readonly logger: Logger },
+  listening: ServeOptions,
   ends: AsyncDisposableStack,
 ): Promise<{ url: string; closed: Promise<void>; isolation: { [language: string]: Isolation } }> {
   const sandbox = await openSandbox({ languages, concurrency, minIsolation, ...(python !== undefined && { python }) })
@@ -131,5 +154,3 @@ async function openSandboxServer(
       console.error(`${language.padEnd(10)} isolation ${level} (${mechanisms.join(', ')})`)
   return { url, closed, isolation }
 }
-
-const logger: Logger = { debug() {}, info: console.error, warn: console.error }

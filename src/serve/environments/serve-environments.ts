@@ -7,7 +7,7 @@ import { ServedEnvironment, ServedEnvironments } from './served-environment.ts'
 import { SessionHost, type SessionHostOptions } from './session-host.ts'
 
 export interface ServeEnvironmentsOptions
-  extends Omit<ServeOptions, 'port'>, Omit<SessionHostOptions, 'logger' | 'now'> {
+  extends Omit<ServeOptions, 'port' | 'protocol'>, Omit<SessionHostOptions, 'logger' | 'now'> {
   /** Stay open when the server closes. */
   readonly environments: readonly EnvironmentSpec[]
   /** A port for each protocol; 0 for any free one. */
@@ -38,7 +38,8 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
       if (port === undefined) continue
       const sessions = new SessionHost({ ...options, logger })
       const routes = protocols[name].routes({ environments, sessions, logger })
-      started.push({ name, sessions, server: await serveHttp(routes, { ...options, port }) })
+      const counted = { ...routes, stats: () => ({ sessions: sessions.stats(), ...routes.stats() }) }
+      started.push({ name, sessions, server: await serveHttp(counted, { ...options, protocol: name, port }) })
     }
   } catch (thrown) {
     await close()

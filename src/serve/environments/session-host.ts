@@ -1,6 +1,7 @@
 // The sessions of a server: found by id, bounded in number, ended when nobody uses them.
 import { randomBytes } from 'node:crypto'
 import type { Logger } from '../../core/logger.ts'
+import type { Peer } from '../http/fair-queue.ts'
 import { ProtocolFault } from './protocol-fault.ts'
 import { Session } from './session.ts'
 import type { ServedEnvironment } from './served-environment.ts'
@@ -8,7 +9,7 @@ import type { ServedEnvironment } from './served-environment.ts'
 export interface SessionHostOptions {
   /** Default 10,000. */
   readonly maxSessions?: number
-  /** Of those, most that one client may have (see `Peer`). Default all. */
+  /** Of those, most that one client may have whose token says nothing of it. Default all. */
   readonly maxSessionsOfPeer?: number
   /** A session that nobody used for so long is closed. Default 900,000. */
   readonly idleMs?: number
@@ -50,10 +51,11 @@ export class SessionHost implements AsyncDisposable {
   }
 
   /** A new session, of a random id unless one is given. Throws `ProtocolFault` `capacity`. */
-  open(environment: ServedEnvironment, { peer = '', id = newId() }: { peer?: string; id?: string } = {}): Session {
+  open(environment: ServedEnvironment, { peer, id = newId() }: { peer?: Peer; id?: string } = {}): Session {
     const { maxSessions, maxSessionsOfPeer, logger, now } = this.#options
-    const own = this.#perPeer.get(peer) ?? 0
-    if (this.#sessions.size >= maxSessions || own >= maxSessionsOfPeer) {
+    const { name = '', maxSessions: mostOwn = maxSessionsOfPeer } = peer ?? {}
+    const own = this.#perPeer.get(name) ?? 0
+    if (this.#sessions.size >= maxSessions || own >= mostOwn) {
       this.#refused++
       throw new ProtocolFault(
         'capacity',
@@ -64,8 +66,8 @@ export class SessionHost implements AsyncDisposable {
     }
     if (this.#sessions.has(id)) throw new ProtocolFault('busy', 'There is a session of that id already.')
     const session = new Session(id, environment, { logger, now })
-    this.#sessions.set(id, { session, peer })
-    this.#perPeer.set(peer, own + 1)
+    this.#sessions.set(id, { session, peer: name })
+    this.#perPeer.set(name, own + 1)
     this.#opened++
     return session
   }

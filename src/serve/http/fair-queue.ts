@@ -1,10 +1,15 @@
 // Who is served next where many ask at once: the peer with the least under way, then the one that was served longest
 // ago; of one peer's connections, the one that was served least. Nobody's thousand keeps another's one waiting.
 
-/** Whoever asks: an address, and the connection by which it does. */
+/** Whoever asks, and the connection by which it does. */
 export interface Peer {
-  readonly address: string
+  /** The name of its token where there are several, else its address. */
+  readonly name: string
   readonly connection: object
+  /** Sessions that it may have at once, of each protocol; as many as anybody where left out. */
+  readonly maxSessions?: number
+  /** Requests that it may have at once, of each protocol; as many as anybody where left out. */
+  readonly maxInFlight?: number
 }
 
 interface Waiting {
@@ -34,7 +39,7 @@ export class FairQueue {
   /** Does `work` when its turn has come. Rejects with the signal's reason where it is aborted before. */
   async do<T>(peer: Peer, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted()
-    const served = this.#servedOf(peer.address)
+    const served = this.#servedOf(peer.name)
     served.waiting++
     try {
       await this.#turn(peer, signal)
@@ -46,7 +51,7 @@ export class FairQueue {
     } finally {
       this.#running--
       served.running--
-      if (served.running === 0 && served.waiting === 0) this.#peers.delete(peer.address)
+      if (served.running === 0 && served.waiting === 0) this.#peers.delete(peer.name)
       this.#serve()
     }
   }
@@ -78,7 +83,7 @@ export class FairQueue {
       }
       const [chosen] = this.#waiting.splice(next, 1)
       if (chosen === undefined) return
-      const served = this.#servedOf(chosen.peer.address)
+      const served = this.#servedOf(chosen.peer.name)
       this.#running++
       served.running++
       served.last = ++this.#begun
@@ -88,7 +93,7 @@ export class FairQueue {
   }
 
   #isBefore(one: Waiting, other: Waiting): boolean {
-    const [these, those] = [this.#servedOf(one.peer.address), this.#servedOf(other.peer.address)]
+    const [these, those] = [this.#servedOf(one.peer.name), this.#servedOf(other.peer.name)]
     if (these.running !== those.running) return these.running < those.running
     if (these.last !== those.last) return these.last < those.last
     return this.#timesOf(one.peer) < this.#timesOf(other.peer)

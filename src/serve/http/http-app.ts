@@ -1,22 +1,21 @@
 // What every served app shares, without its socket: who may ask, how long a body may be, how much at once, and how it
 // ends. The routes are the app's own.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { Hono, type Context } from 'hono'
-import { bearerAuth } from 'hono/bearer-auth'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import { describeError } from '../../core/errors.ts'
 import { silentLogger, type Logger } from '../../core/logger.ts'
+import { Access, type AccessOptions, type Client } from './access.ts'
 import type { Peer } from './fair-queue.ts'
-import { hostOf, isKnownHost } from './known-host.ts'
+import { ServerMetrics } from './metrics.ts'
+import type { RequestLog } from './request-log.ts'
 import { RequestReader } from './read-requests.ts'
 import { RequestFault } from './request-fault.ts'
 import type { SocketRequest, SocketTalk } from './socket-talk.ts'
 
-export interface HttpAppOptions {
-  /** Asked of every request but `/healthz`, as `Authorization: Bearer`. */
-  readonly token?: string
-  /** Names by which this server may be called where no token is asked for; any where left out. */
-  readonly hosts?: readonly string[]
+export interface HttpAppOptions extends AccessOptions {
   /** Default 32 MiB. */
   readonly maxBodyBytes?: number
   /** Requests that run or wait at once; one more is refused with 503 and `Retry-After`. Default 1024. */
@@ -26,13 +25,14 @@ export interface HttpAppOptions {
   /** Requests of one peer that are not wholly sent. Default 512. */
   readonly maxUnfinishedOfPeer?: number
   readonly logger?: Logger
+  readonly requestLog?: RequestLog
 }
 
 /** What an app serves. */
 export interface Routes {
   /** For whoever asks for what is not there, such as `POST /judge`. */
   readonly paths: readonly string[]
-  /** What `GET /stats` tells, beside the requests under way. */
+  /** What `GET /stats` tells, beside the requests under way; its numbers are in `GET /metrics` too. */
   readonly stats: () => object
   add(app: Hono, asking: (context: Context) => Asking): void
   /**
@@ -51,6 +51,7 @@ export interface Asking {
 
 export interface HttpApp {
   readonly fetch: Hono['fetch']
+  readonly metrics: ServerMetrics
   /** From now on requests are refused with 503; resolves when those under way are answered. */
   drain(): Promise<void>
   /** Aborts what is still under way. */
@@ -61,14 +62,18 @@ export interface HttpApp {
 export const requestMark = 'x-rlvr-request'
 
 export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
-  const { token, hosts, maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger } = options
+  const { maxBodyBytes = 32 << 20, maxInFlight = 1024, logger = silentLogger, requestLog } = options
   const { maxInFlightOfPeer = Math.ceil((maxInFlight * 3) / 4), maxUnfinishedOfPeer = 512 } = options
+  const access = new Access(options)
+  const metrics = new ServerMetrics()
   const reader = new RequestReader({
     maxBodyBytes,
     mostUnfinished: maxUnfinishedOfPeer,
     mostUnfinishedBytes: unfinishedBodies * maxBodyBytes,
   })
   const underWay = new Map<AbortController, Peer>()
+  const ofPeer = new Map<string, number>()
+  const peers = new WeakMap<Context, Peer>()
   const asking = new WeakMap<Context, Asking>()
   let whenIdle: (() => void) | null = null
   let isDraining = false
@@ -81,7 +86,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     logger.warn(`${context.req.method} ${context.req.path}: ${describeError(error)}`)
     return answerFault(context, new RequestFault(500, `harness_error: ${describeError(error)}`))
   })
-  const known = [...routes.paths, 'GET /stats', 'GET /healthz']
+  const known = [...routes.paths, 'GET /stats', 'GET /metrics', 'GET /healthz', 'GET /readyz']
   const choice = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`
   app.notFound((context) =>
     answerFault(
@@ -89,11 +94,32 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
       new RequestFault(404, `There is no ${context.req.method} ${context.req.path}. Expected ${choice}.`),
     ),
   )
+  app.use(async (context, next) => {
+    const start = performance.now()
+    await next()
+    const { method, path } = context.req
+    const { status } = context.res
+    const ms = performance.now() - start
+    metrics.request({ method, route: status === 404 ? 'other' : routePath(context, -1), status, seconds: ms / 1000 })
+    requestLog?.request({ client: peers.get(context)?.name ?? addressOf(context), method, path, status, ms })
+  })
   app.get('/healthz', (context) => context.json({ status: isDraining ? 'closing' : 'ok' }, isDraining ? 503 : 200))
-  // The token alone says who asks; without one the name does by which this machine was called.
-  app.use(token === undefined ? knownHosts(hosts) : bearerAuth({ token, ...refusals }))
-  app.get('/stats', (context) =>
-    context.json({ ...routes.stats(), inFlight: underWay.size, unfinished: reader.unfinished }),
+  app.get('/readyz', (context) => {
+    const status = isDraining ? 'closing' : underWay.size >= maxInFlight ? 'overloaded' : 'ready'
+    return context.json({ status }, status === 'ready' ? 200 : 503)
+  })
+  app.use(async (context, next) => {
+    const client = access.admit({
+      authorization: context.req.header('authorization'),
+      host: context.req.header('host'),
+    })
+    peers.set(context, peerOf(context, client))
+    await next()
+  })
+  const stats = (): object => ({ ...routes.stats(), inFlight: underWay.size, unfinished: reader.unfinished })
+  app.get('/stats', (context) => context.json(stats()))
+  app.get('/metrics', (context) =>
+    context.body(metrics.text(stats()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
   app.options('*', (context) => {
     const methods = known.filter((one) => one.endsWith(` ${context.req.path}`)).map((one) => one.split(' ')[0])
@@ -103,14 +129,14 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   app.use(async (context, next) => {
     if (context.req.method !== 'POST') return await next()
     if (isDraining) throw new RequestFault(503, 'harness_error: this server is closing.')
-    const peer = peerOf(context)
+    const peer = peers.get(context) ?? peerOf(context, { name: null })
     await takeBody(context, reader, peer)
     if (isDraining) throw new RequestFault(503, 'harness_error: this server is closing.')
     if (underWay.size >= maxInFlight) {
       throw new RequestFault(503, `harness_error: overloaded, ${underWay.size} requests are under way already.`)
     }
-    const own = [...underWay.values()].filter(({ address }) => address === peer.address).length
-    if (own >= maxInFlightOfPeer) {
+    const own = ofPeer.get(peer.name) ?? 0
+    if (own >= (peer.maxInFlight ?? maxInFlightOfPeer)) {
       throw new RequestFault(503, `harness_error: overloaded, ${own} requests of yours are under way already.`)
     }
     const controller = new AbortController()
@@ -119,6 +145,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     const mark = context.req.header(requestMark)
     if (mark !== undefined) context.header(requestMark, mark.slice(0, 100))
     underWay.set(controller, peer)
+    ofPeer.set(peer.name, own + 1)
     asking.set(context, { peer, signal: controller.signal })
     try {
       await next()
@@ -126,13 +153,24 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     } finally {
       settled()
       underWay.delete(controller)
+      const left = (ofPeer.get(peer.name) ?? 1) - 1
+      if (left === 0) ofPeer.delete(peer.name)
+      else ofPeer.set(peer.name, left)
       if (underWay.size === 0) whenIdle?.()
     }
   })
-  routes.add(app, (context) => asking.get(context) ?? { peer: peerOf(context), signal: context.req.raw.signal })
+  routes.add(
+    app,
+    (context) =>
+      asking.get(context) ?? {
+        peer: peers.get(context) ?? peerOf(context, { name: null }),
+        signal: context.req.raw.signal,
+      },
+  )
 
   return {
     fetch: app.fetch,
+    metrics,
     drain: async () => {
       isDraining = true
       if (underWay.size > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
@@ -147,55 +185,50 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
 const unfinishedBodies = 4
 
 /** Without a socket (in tests of the app alone) all are one. */
-function peerOf(context: Context): Peer {
-  const { incoming } = (context.env ?? {}) as { incoming?: IncomingMessage }
-  const connection = incoming?.socket
-  return { address: connection?.remoteAddress ?? '', connection: connection ?? nobody }
+function peerOf(context: Context, { name, maxSessions, maxInFlight }: Client): Peer {
+  return {
+    name: name ?? addressOf(context),
+    connection: bindings(context).incoming?.socket ?? nobody,
+    ...(maxSessions !== undefined && { maxSessions }),
+    ...(maxInFlight !== undefined && { maxInFlight }),
+  }
 }
 
 const nobody = {}
 
-/** Puts the body, once it is there, in the place of the stream. */
-async function takeBody(context: Context, reader: RequestReader, { address }: Peer): Promise<void> {
+function addressOf(context: Context): string {
+  return bindings(context).incoming?.socket.remoteAddress ?? ''
+}
+
+function bindings(context: Context): { incoming?: IncomingMessage & { rawBody?: Buffer }; outgoing?: ServerResponse } {
+  return (context.env ?? {}) as object
+}
+
+/** Reads the body where `context.req` will look for it: `rawBody` is what @hono/node-server takes in its place. */
+async function takeBody(context: Context, reader: RequestReader, { name }: Peer): Promise<void> {
   const { raw } = context.req
   const length = Number(context.req.header('content-length') ?? 0)
-  const body = await reader.read(raw.body, { peer: address, length })
+  const { incoming } = bindings(context)
+  if (incoming !== undefined) {
+    incoming.rawBody = await reader.read(incoming, { peer: name, length })
+    return
+  }
+  const stream = raw.body === null ? Readable.from([]) : Readable.fromWeb(raw.body)
+  const body = await reader.read(stream, { peer: name, length })
   const { url, method, headers, signal } = raw
   context.req.raw = new Request(url, { method, headers, signal, body: new Uint8Array(body) })
 }
 
 /** Piston's clients read `message`, others `error`. */
-function answerFault(context: Context, { status, message }: RequestFault): Response {
+function answerFault(context: Context, { status, message, challenge }: RequestFault): Response {
   if (status === 503) context.header('Retry-After', '1')
-  return context.json(told(message), status)
-}
-
-function told(message: string): { error: string; message: string } {
-  return { error: message, message }
-}
-
-const noToken = { message: told('Expected the header `Authorization: Bearer TOKEN` with the token of this server.') }
-const refusals = { noAuthenticationHeader: noToken, invalidAuthenticationHeader: noToken, invalidToken: noToken }
-
-/** A page whose name was made to resolve to this machine (DNS rebinding) still sends its own name. */
-function knownHosts(
-  hosts: readonly string[] | undefined,
-): (context: Context, next: () => Promise<void>) => Promise<void> {
-  return async (context, next) => {
-    const host = context.req.header('host')
-    if (!isKnownHost(hosts, host)) {
-      throw new RequestFault(
-        403,
-        `Expected to be called as ${hosts?.join(' or ')}; the host is ${JSON.stringify(hostOf(host))}.`,
-      )
-    }
-    await next()
-  }
+  if (challenge !== null) context.header('WWW-Authenticate', challenge)
+  return context.json({ error: message, message }, status)
 }
 
 /** Without a socket (in tests of the app alone) the request's own signal says it. */
 function abortOnHangUp(context: Context, controller: AbortController): () => void {
-  const { outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
+  const { outgoing } = bindings(context)
   const onClose = (): void => {
     if (outgoing?.writableFinished !== true) controller.abort(new Error('The client hung up.'))
   }

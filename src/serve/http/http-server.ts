@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { RlvrError } from '../../core/errors.ts'
+import { isLoopback, requireToken } from './access.ts'
 import { httpApp, type HttpApp, type HttpAppOptions, type Routes } from './http-app.ts'
-import { acceptSockets, type Sockets } from './sockets.ts'
+import { acceptSockets, type SocketOptions, type Sockets } from './sockets.ts'
 
-export interface ServeOptions extends Omit<HttpAppOptions, 'hosts'> {
+export interface ServeOptions
+  extends Omit<HttpAppOptions, 'hosts'>, Pick<SocketOptions, 'maxSockets' | 'maxWaitingFrames'> {
   /** Default 127.0.0.1. Any other than this machine's own needs a `token`. */
   readonly host?: string
   /** Default 0: any free one. */
@@ -30,9 +32,9 @@ export interface HttpServer {
 }
 
 export async function serveHttp(routes: Routes, options: ServeOptions): Promise<HttpServer> {
-  const { host = '127.0.0.1', port = 0, token, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const { host = '127.0.0.1', port = 0, token, tokens, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
   signal?.throwIfAborted()
-  requireToken(host, token)
+  requireToken(host, token, tokens)
   const known = { ...options, ...(isLoopback(host) && { hosts: ['localhost', '127.0.0.1', '[::1]', host] }) }
   const app = httpApp(routes, known)
   const server = createAdaptorServer({
@@ -45,13 +47,14 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     },
   }) as Server
-  const sockets = acceptSockets(server, routes, known)
+  const sockets = acceptSockets(server, routes, { ...known, metrics: app.metrics })
   const address = await listen(server, host, port)
 
   let closing: Promise<void> | null = null
   const isClosed = Promise.withResolvers<void>()
   const close = (): Promise<void> => {
     closing ??= shutDown(server, { app, sockets }, drainMs).finally(() => {
+      app.metrics.close()
       signal?.removeEventListener('abort', onAbort)
       isClosed.resolve()
     })
@@ -64,21 +67,6 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
     port: address.port,
     close,
     closed: isClosed.promise,
-  }
-}
-
-/** Throws `RLVR_USAGE` where a server on `host` would be open to others. */
-export function requireToken(host: string, token: string | undefined): void {
-  if (token === undefined && !isLoopback(host)) {
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `Bound to ${host}, this server would work for anybody. Give a token, or bind 127.0.0.1.`,
-    )
-  }
-  if (token === '') throw new RlvrError('RLVR_USAGE', 'The token is empty; expected a secret text.')
-  // RFC 6750, section 2.1: nothing else can be sent as a bearer token.
-  if (token !== undefined && !/^[\w.~+/-]+=*$/.test(token)) {
-    throw new RlvrError('RLVR_USAGE', 'The token may hold letters, digits and -._~+/ only, with = at its end.')
   }
 }
 
@@ -115,8 +103,4 @@ async function shutDown(
   server.closeIdleConnections()
   await closed
   clearTimeout(cut)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -11,11 +11,18 @@ const mostDepth = 1000
 /** Thrown by a route, answered by the app around it. */
 export class RequestFault extends Error {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503
+  /** Of the header `WWW-Authenticate`, where who asks is the fault. */
+  readonly challenge: string | null
 
-  constructor(status: RequestFault['status'], message: string) {
+  constructor(
+    status: RequestFault['status'],
+    message: string,
+    { challenge = null }: { challenge?: string | null } = {},
+  ) {
     super(message)
     this.name = 'RequestFault'
     this.status = status
+    this.challenge = challenge
   }
 }
 

@@ -1,17 +1,18 @@
 // WebSockets: one talk a connection, each frame answered in its turn.
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage, Server } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { describeError } from '../../core/errors.ts'
-import { silentLogger } from '../../core/logger.ts'
+import { silentLogger, type Logger } from '../../core/logger.ts'
+import { Access } from './access.ts'
+import type { Peer } from './fair-queue.ts'
 import type { HttpAppOptions, Routes } from './http-app.ts'
-import { isKnownHost } from './known-host.ts'
+import type { ServerMetrics } from './metrics.ts'
 import { RequestFault } from './request-fault.ts'
 import type { SocketTalk } from './socket-talk.ts'
 
 export interface SocketOptions extends HttpAppOptions {
-  readonly hosts?: readonly string[]
+  readonly metrics: ServerMetrics
   /** Connections at once; one more is refused with 503. Default 20,000. */
   readonly maxSockets?: number
   /** Frames of one connection that wait for their answer; the connection is not read from meanwhile. Default 16. */
@@ -27,7 +28,8 @@ export interface Sockets {
 
 /** Answers the upgrade requests of `server` by `routes.socket`. */
 export function acceptSockets(server: Server, routes: Routes, options: SocketOptions): Sockets {
-  const { token, hosts, maxBodyBytes = 32 << 20, maxSockets = 20_000, logger = silentLogger } = options
+  const { maxBodyBytes = 32 << 20, maxSockets = 20_000, logger = silentLogger } = options
+  const access = new Access(options)
   const accepting = new WebSocketServer({
     noServer: true,
     maxPayload: maxBodyBytes,
@@ -41,18 +43,21 @@ export function acceptSockets(server: Server, routes: Routes, options: SocketOpt
     const opened = new AbortController()
     try {
       if (isDraining) throw new RequestFault(503, 'This server is closing.')
-      if (token !== undefined && !hasToken(request.headers.authorization, token))
-        throw new RequestFault(401, 'Expected the header `Authorization: Bearer TOKEN` with the token of this server.')
-      if (token === undefined && !isKnownHost(hosts, request.headers.host))
-        throw new RequestFault(403, `Expected to be called as ${hosts?.join(' or ')}.`)
+      const { name, maxSessions, maxInFlight } = access.admit(request.headers)
       if (talks.size >= maxSockets)
         throw new RequestFault(503, `overloaded, ${talks.size} connections are open already.`)
       const url = new URL(request.url ?? '/', 'http://localhost')
-      const peer = { address: request.socket.remoteAddress ?? '', connection: request.socket }
+      const peer: Peer = {
+        name: name ?? request.socket.remoteAddress ?? '',
+        connection: request.socket,
+        ...(maxSessions !== undefined && { maxSessions }),
+        ...(maxInFlight !== undefined && { maxInFlight }),
+      }
       const talk = routes.socket?.({ path: url.pathname, query: url.searchParams, peer, signal: opened.signal }) ?? null
       if (talk === null) throw new RequestFault(404, `There is no WebSocket at ${url.pathname}.`)
       accepting.handleUpgrade(request, socket, head, (ws) => {
-        const open = new OpenSocket(ws, talk, opened, options, () => talks.delete(open))
+        const onGone = (): void => void talks.delete(open)
+        const open = new OpenSocket(ws, { talk, opened, options, onGone, client: peer.name, path: url.pathname })
         talks.add(open)
       })
     } catch (thrown) {
@@ -75,30 +80,46 @@ export function acceptSockets(server: Server, routes: Routes, options: SocketOpt
   }
 }
 
+interface Opened {
+  readonly talk: SocketTalk
+  readonly opened: AbortController
+  readonly options: SocketOptions
+  readonly onGone: () => void
+  readonly client: string
+  readonly path: string
+}
+
 class OpenSocket {
   readonly #ws: WebSocket
   readonly #talk: SocketTalk
   readonly #opened: AbortController
-  readonly #logger: NonNullable<HttpAppOptions['logger']>
+  readonly #logger: Logger
+  readonly #metrics: ServerMetrics
+  readonly #path: string
   readonly #waiting: string[] = []
   readonly #mostWaiting: number
   readonly #gone = Promise.withResolvers<void>()
+  #answered = 0
   #isAnswering = false
   #isFinishing = false
 
-  constructor(ws: WebSocket, talk: SocketTalk, opened: AbortController, options: SocketOptions, onGone: () => void) {
-    const { logger = silentLogger, maxWaitingFrames = 16 } = options
+  constructor(ws: WebSocket, { talk, opened, options, onGone, client, path }: Opened) {
+    const { logger = silentLogger, maxWaitingFrames = 16, metrics, requestLog } = options
     this.#ws = ws
     this.#talk = talk
     this.#opened = opened
     this.#logger = logger
+    this.#metrics = metrics
+    this.#path = path
     this.#mostWaiting = maxWaitingFrames
+    const start = performance.now()
     ws.on('message', (data) => this.#take(data))
     // What a client sends against the protocol ends its connection; `close` follows.
     ws.on('error', () => undefined)
-    ws.on('close', () => {
+    ws.on('close', (closeCode) => {
       onGone()
       opened.abort(new Error('The client hung up.'))
+      requestLog?.socket({ client, path, frames: this.#answered, ms: performance.now() - start, closeCode })
       void talk.end().finally(() => this.#gone.resolve())
     })
     if (talk.greeting !== undefined) ws.send(talk.greeting, () => undefined)
@@ -115,8 +136,11 @@ class OpenSocket {
     this.#isAnswering = true
     for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
       if (this.#ws.isPaused && this.#waiting.length < this.#mostWaiting / 2) this.#ws.resume()
+      const start = performance.now()
       try {
         const answer = await this.#talk.answer(frame)
+        this.#answered++
+        this.#metrics.frame(this.#path, (performance.now() - start) / 1000)
         if (answer !== null) await this.#send(answer)
       } catch (thrown) {
         this.#logger.warn(`a WebSocket's frame: ${describeError(thrown)}`)
@@ -155,14 +179,15 @@ function textOf(data: RawData): string {
   return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8')
 }
 
-function hasToken(header: string | undefined, token: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
-}
-
-function refuse(socket: Duplex, { status, message }: RequestFault): void {
+function refuse(socket: Duplex, { status, message, challenge }: RequestFault): void {
   const body = JSON.stringify({ error: message, message })
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...(challenge === null ? [] : [`WWW-Authenticate: ${challenge}`]),
+    ...(status === 503 ? ['Retry-After: 1'] : []),
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }

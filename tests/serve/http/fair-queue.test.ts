@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FairQueue, type Peer } from '../../../src/serve/http/fair-queue.ts'
 
 const never = new AbortController().signal
-const at = (address: string, connection: object = {}): Peer => ({ address, connection })
+const at = (name: string, connection: object = {}): Peer => ({ name, connection })
 
 /** Jobs that end when they are told to, and the order in which they began. */
 function jobs(queue: FairQueue): {
@@ -52,7 +52,7 @@ test('peers with as much to do are served in turn', async () => {
   expect(begun).toEqual(['a0', 'b0', 'c0', 'a1', 'b1', 'a2'])
 })
 
-test('of one address a connection that was served less comes first', async () => {
+test('of one peer a connection that was served less comes first', async () => {
   const { begun, ask, end } = jobs(new FairQueue(1))
   const busy = {}
   void ask('busy 0', at('a', busy))

@@ -1,7 +1,7 @@
 // What any served app has, whatever its routes: no sandbox and no socket here.
 import { expect, test } from 'vitest'
 import { httpApp, type HttpApp, type HttpAppOptions, type Routes } from '../../../src/serve/http/http-app.ts'
-import { requireToken, serveHttp } from '../../../src/serve/http/http-server.ts'
+import { serveHttp } from '../../../src/serve/http/http-server.ts'
 import { RequestFault } from '../../../src/serve/http/request-fault.ts'
 
 /** `POST /wait` is answered when `release` is called, `POST /refuse` is at fault, `POST /break` throws. */
@@ -82,7 +82,10 @@ test('a fault of a request is told in its words, another error as ours, an unkno
   expect(await ask(app, '/break')).toMatchObject({ status: 500, body: { error: 'harness_error: ours' } })
   expect(await ask(app, '/nothing')).toMatchObject({
     status: 404,
-    body: { error: 'There is no POST /nothing. Expected POST /wait, POST /refuse, GET /stats or GET /healthz.' },
+    body: {
+      error:
+        'There is no POST /nothing. Expected POST /wait, POST /refuse, GET /stats, GET /metrics, GET /healthz or GET /readyz.',
+    },
   })
 })
 
@@ -114,11 +117,7 @@ test('one request too many is to come back, and a closing app waits for those un
   await drained
 })
 
-test('a server that others can reach needs a token, and one that a header can carry', async () => {
-  expect(() => requireToken('0.0.0.0', undefined)).toThrow(/Bound to 0.0.0.0, this server would work for anybody/)
-  expect(() => requireToken('127.0.0.1', '')).toThrow(/The token is empty/)
-  expect(() => requireToken('127.0.0.1', 'two words')).toThrow(/letters, digits and -._~\+\/ only/)
-  expect(() => requireToken('0.0.0.0', 'Abc-1._~+/x==')).not.toThrow()
+test('a server on a socket says that it is there, and closes', async () => {
   const routes: Routes = { paths: [], stats: () => ({}), add: () => {} }
   const server = await serveHttp(routes, {})
   expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' })

@@ -1,12 +1,12 @@
+import { PassThrough, type Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { RequestReader } from '../../../src/serve/http/read-requests.ts'
 
 const limits = { maxBodyBytes: 10, mostUnfinished: 2, mostUnfinishedBytes: 12 }
 
-function body(): { stream: ReadableStream<Uint8Array>; send: (text: string) => void; end: () => void } {
-  let to: ReadableStreamDefaultController<Uint8Array> | null = null
-  const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (to = controller) })
-  return { stream, send: (text) => to?.enqueue(Buffer.from(text)), end: () => to?.close() }
+function body(): { stream: Readable; send: (text: string) => void; end: () => void } {
+  const stream = new PassThrough()
+  return { stream, send: (text) => void stream.write(text), end: () => void stream.end() }
 }
 
 test('a body is read to its end, and no request stays behind', async () => {
@@ -19,7 +19,12 @@ test('a body is read to its end, and no request stays behind', async () => {
   end()
   expect(String(await read)).toBe('half whole')
   expect(reader.unfinished).toBe(0)
-  expect((await reader.read(null, { peer: 'a' })).length).toBe(0)
+  const [empty, gone] = [body(), body()]
+  empty.end()
+  expect((await reader.read(empty.stream, { peer: 'a' })).length).toBe(0)
+  const lost = reader.read(gone.stream, { peer: 'a' })
+  gone.stream.destroy()
+  await expect(lost).rejects.toMatchObject({ status: 503, message: 'The client hung up.' })
 })
 
 test('one that is too long is 413, by what it says of itself or by what comes', async () => {

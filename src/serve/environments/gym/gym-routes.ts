@@ -70,7 +70,7 @@ export function addGymRoutes(app: Hono, asking: (context: Context) => Asking, se
     return await answered(context, async () => {
       const found = asked.row === undefined ? null : await environments.find(asked.row as Json)
       const environment = found?.environment ?? environments.named(asked.env)
-      const session = sessions.open(environment, { peer: peer.address })
+      const session = sessions.open(environment, { peer })
       try {
         const opening = await session.reset(found ?? asked, { signal })
         episodes.set(session, new Episode(session))

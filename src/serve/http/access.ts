@@ -1,0 +1,113 @@
+// Who may ask. With tokens (RFC 6750) whoever bears one; without, whoever calls this machine by a name of its own.
+// Clients that cannot set a header but take a URL (`http://any:TOKEN@host`, as Python's websockets, httpx, requests and
+// aiohttp do) send the token as the password of RFC 7617.
+import { createHash } from 'node:crypto'
+import { RlvrError } from '../../core/errors.ts'
+import { hostOf, isKnownHost } from './known-host.ts'
+import { RequestFault } from './request-fault.ts'
+
+/** A token of one client among several, and how much that client may have. */
+export interface NamedToken {
+  /** How logs and quotas call its client. */
+  readonly name: string
+  readonly token: string
+  /** Sessions at once, of each protocol. Default as many as the server has. */
+  readonly maxSessions?: number
+  /** Requests at once, of each protocol. Default three in four of those of the server. */
+  readonly maxInFlight?: number
+  /** The protocols that it opens, such as `mcp`. Default all. */
+  readonly protocols?: readonly string[]
+}
+
+export interface AccessOptions {
+  /** Asked of every request but `/healthz` and `/readyz`, as `Authorization: Bearer`. */
+  readonly token?: string
+  /** Any of these does as well, each with its own quota. */
+  readonly tokens?: readonly NamedToken[]
+  /** Names by which this server may be called where no token is asked for; any where left out. */
+  readonly hosts?: readonly string[]
+  /** Which of the protocols of a token this is. */
+  readonly protocol?: string
+}
+
+/** Whoever was let in. */
+export interface Client {
+  /** Null where all share one token, or there is none: then addresses tell them apart. */
+  readonly name: string | null
+  readonly maxSessions?: number
+  readonly maxInFlight?: number
+}
+
+const anybody: Client = { name: null }
+
+export class Access {
+  readonly #hosts: readonly string[] | undefined
+  readonly #clients: ReadonlyMap<string, Client & { readonly protocols?: readonly string[] }>
+  readonly #protocol: string | undefined
+
+  constructor({ token, tokens = [], hosts, protocol }: AccessOptions) {
+    this.#hosts = hosts
+    this.#protocol = protocol
+    this.#clients = new Map([
+      ...(token === undefined ? [] : [[digestOf(token), anybody] as const]),
+      ...tokens.map((each) => [digestOf(each.token), each] as const),
+    ])
+  }
+
+  /** Throws `RequestFault`: 401 and 400 as RFC 6750 (section 3.1) has them, 403 for a foreign host or protocol. */
+  admit({ authorization, host }: { authorization?: string | undefined; host?: string | undefined }): Client {
+    if (this.#clients.size === 0) {
+      if (isKnownHost(this.#hosts, host)) return anybody
+      throw new RequestFault(
+        403,
+        `Expected to be called as ${this.#hosts?.join(' or ')}; the host is ${JSON.stringify(hostOf(host))}.`,
+      )
+    }
+    if (authorization === undefined || authorization === '') throw unknown('Bearer')
+    const given = tokenOf(authorization)
+    if (given === null) throw new RequestFault(400, noToken, { challenge: 'Bearer error="invalid_request"' })
+    // Found by its digest, so that the time it takes tells nothing of the tokens there are.
+    const client = this.#clients.get(digestOf(given))
+    if (client === undefined) throw unknown('Bearer error="invalid_token"')
+    if (client.protocols !== undefined && !client.protocols.includes(this.#protocol ?? ''))
+      throw new RequestFault(403, `Your token opens ${client.protocols.join(', ')}; this is ${this.#protocol}.`)
+    return client
+  }
+}
+
+const noToken = 'Expected the header `Authorization: Bearer TOKEN` with the token of this server.'
+
+function unknown(challenge: string): RequestFault {
+  return new RequestFault(401, noToken, { challenge })
+}
+
+function tokenOf(header: string): string | null {
+  const [, bearer] = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header) ?? []
+  if (bearer !== undefined) return bearer
+  const [, basic] = /^Basic +([\w+/-]+=*) *$/i.exec(header) ?? []
+  const pair = Buffer.from(basic ?? '', 'base64').toString('utf8')
+  return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : null
+}
+
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64')
+}
+
+/** Throws `RLVR_USAGE` where a server on `host` would be open to others, or a token can never be sent. */
+export function requireToken(host: string, token: string | undefined, tokens: readonly NamedToken[] = []): void {
+  if (token === undefined && tokens.length === 0 && !isLoopback(host))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Bound to ${host}, this server would work for anybody. Give a token, or bind 127.0.0.1.`,
+    )
+  for (const each of [token, ...tokens.map((named) => named.token)]) {
+    if (each === '') throw new RlvrError('RLVR_USAGE', 'The token is empty; expected a secret text.')
+    // RFC 6750, section 2.1: nothing else can be sent as a bearer token.
+    if (each !== undefined && !/^[\w.~+/-]+=*$/.test(each))
+      throw new RlvrError('RLVR_USAGE', 'The token may hold letters, digits and -._~+/ only, with = at its end.')
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
