@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
+import type { Split } from '../../core/task.ts'
 import { languages, type Language } from '../../sandbox/engine.ts'
 import { isolationLevels, type Isolation, type IsolationLevel } from '../../sandbox/isolation.ts'
 import { openSandbox } from '../../sandbox/open-sandbox.ts'
 import { protocolNames, protocols, type ProtocolName } from '../../serve/environments/protocols.ts'
-import { serveEnvironments } from '../../serve/environments/serve-environments.ts'
+import { serveEnvironments, type EnvironmentServer } from '../../serve/environments/serve-environments.ts'
+import type { VerdictRow } from '../../serve/environments/verdict-book.ts'
 import { requireToken } from '../../serve/http/access.ts'
 import type { ServeOptions } from '../../serve/http/http-server.ts'
 import { readTokens } from '../../serve/http/read-tokens.ts'
@@ -17,6 +19,8 @@ import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { openVerdictFile } from '../rows/verdict-file.ts'
+import { serveStdio } from './serve-stdio.ts'
 import { pythonOption } from './verify-code.ts'
 
 interface ServeFlags {
@@ -37,6 +41,12 @@ interface ServeFlags {
   readonly concurrency: number
   readonly python?: string
   readonly json?: boolean
+  readonly stdio?: boolean
+  readonly split?: Split
+  readonly index?: number
+  readonly graderPort?: number
+  readonly graderToken?: string
+  readonly verdicts?: string
 }
 
 export function addServeCommand(program: Command): void {
@@ -86,6 +96,23 @@ export function addServeCommand(program: Command): void {
     )
     .option('-c, --concurrency <number>', 'programs that run at once', wholeNumber(1), availableParallelism())
     .option('--python <command>', pythonOption)
+    .option(
+      '--stdio',
+      'with --mcp: one session over standard input and output in place of a port, as agents start servers',
+    )
+    .addOption(new Option('--split <split>', 'with --stdio: of the task').choices(['train', 'test']))
+    .option('--index <number>', 'with --stdio: of the task', wholeNumber(0))
+    .option(
+      '--grader-port <number>',
+      'where verdicts of --mcp are read (default: the one after the last)',
+      wholeNumber(0, 65_535),
+    )
+    .addOption(
+      new Option('--grader-token <text>', 'asked of every request there (default: a random one, told on stdout)').env(
+        'RLVR_GRADER_TOKEN',
+      ),
+    )
+    .option('--verdicts <file>', 'with --mcp: add a line of JSON to it for each session that is over')
     .option('--json', 'tell the isolation of each language in the line of JSON too, not in words')
     .action(serve)
 }
@@ -102,22 +129,49 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   const tokens = flags.tokens === undefined ? [] : readTokens(flags.tokens, [...protocolNames, 'sandbox'])
   requireToken(flags.host, flags.token, tokens)
   const log = serveLog(flags)
+  const overStdio = flags.stdio === true
+  if (overStdio && !(chosen.length === 1 && chosen[0] === 'mcp'))
+    throw new RlvrError('RLVR_USAGE', '`--stdio` is for MCP: `rlvr serve countdown --mcp --stdio`.')
+  if (!overStdio && (flags.split !== undefined || flags.index !== undefined))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--split` and `--index` go with `--stdio`; over HTTP the client asks for a task.',
+    )
   const signal = interruptSignal()
   await using ends = new AsyncDisposableStack()
+  const verdicts = flags.verdicts === undefined ? undefined : ends.use(openVerdictFile(flags.verdicts))
+  const onVerdict = verdicts === undefined ? undefined : (row: VerdictRow): void => verdicts.write(row)
   const environments: EnvironmentSpec[] = []
   for (const name of names) environments.push(ends.use(await configuredEnvironment(name, flags.option)))
+  if (overStdio) {
+    const { seed, split, index } = flags
+    await serveStdio({ environments, seed, split, index, onVerdict, signal, logger: log.logger })
+    return
+  }
   const served = names.length === 0 ? [] : chosen.length === 0 && flags.sandbox !== true ? protocolNames : chosen
   const { host, port, token } = flags
   const listening = { host, signal, tokens, ...log, ...(token !== undefined && { token }) }
   const urls: { [name: string]: string } = {}
+  let grader: EnvironmentServer['grader'] = null
   const closed: Promise<void>[] = []
   if (served.length > 0) {
     const ports: { [name in ProtocolName]?: number } = {}
     for (const [index, name] of served.entries()) ports[name] = port === 0 ? 0 : port + index
     const { seed, maxSessions, idle, stepLimit } = flags
     const limits = { maxSessions, idleMs: idle * 1000, stepMs: stepLimit * 1000 }
-    const server = await serveEnvironments({ ...listening, ...limits, environments, ports, seed })
+    const behind = port + served.length + (flags.sandbox === true ? 1 : 0)
+    const server = await serveEnvironments({
+      ...listening,
+      ...limits,
+      environments,
+      ports,
+      seed,
+      graderPort: flags.graderPort ?? (port === 0 ? 0 : behind),
+      ...(flags.graderToken !== undefined && { graderToken: flags.graderToken }),
+      ...(onVerdict !== undefined && { onVerdict }),
+    })
     Object.assign(urls, server.urls)
+    grader = server.grader
     closed.push(server.closed)
   }
   if (flags.sandbox === true) {
@@ -130,7 +184,7 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
     }
   }
   console.error('Ctrl-C ends it.')
-  if (served.length > 0) console.log(JSON.stringify({ urls }))
+  if (served.length > 0) console.log(JSON.stringify({ urls, ...(grader !== null && { grader }) }))
   await Promise.all(closed)
 }
 

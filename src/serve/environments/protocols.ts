@@ -1,8 +1,9 @@
 // The protocols that environments are served by, as the command line names them, in the order of their ports.
+import { mcpRoutes } from './mcp/mcp-routes.ts'
 import type { Protocol } from './protocol.ts'
 import { scoreRoutes } from './score/score-routes.ts'
 
-export const protocolNames = ['score'] as const
+export const protocolNames = ['score', 'mcp'] as const
 
 export type ProtocolName = (typeof protocolNames)[number]
 
@@ -16,5 +17,9 @@ export const protocols: { readonly [name in ProtocolName]: ProtocolEntry } = {
   score: {
     description: 'POST /score and the reward URLs of verl, OpenRLHF, slime and the Azure grader',
     routes: scoreRoutes,
+  },
+  mcp: {
+    description: "an environment's tools and `submit` as an MCP server: POST /mcp; verdicts on the grader's port alone",
+    routes: mcpRoutes,
   },
 }

@@ -1,10 +1,13 @@
 // Environments served: each protocol on a port of its own, because their routes clash, and with sessions of its own.
+import { randomBytes } from 'node:crypto'
 import type { EnvironmentSpec } from '../../core/environment.ts'
+import { RlvrError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { serveHttp, type HttpServer, type ServeOptions } from '../http/http-server.ts'
 import { protocolNames, protocols, type ProtocolName } from './protocols.ts'
 import { ServedEnvironment, ServedEnvironments } from './served-environment.ts'
 import { SessionHost, type SessionHostOptions } from './session-host.ts'
+import type { VerdictRow } from './verdict-book.ts'
 
 export interface ServeEnvironmentsOptions
   extends Omit<ServeOptions, 'port' | 'protocol'>, Omit<SessionHostOptions, 'logger' | 'now'> {
@@ -14,10 +17,18 @@ export interface ServeEnvironmentsOptions
   readonly ports: { readonly [name in ProtocolName]?: number }
   /** Of generated tasks. Default 0. */
   readonly seed?: string
+  /** Where the one who grades asks, for a protocol whose verdicts its clients must not read. Default any free port. */
+  readonly graderPort?: number
+  /** Asked of every request there. Default a random one. */
+  readonly graderToken?: string
+  /** Called once for each session of such a protocol that is over. */
+  readonly onVerdict?: (row: VerdictRow) => void
 }
 
 export interface EnvironmentServer {
   readonly urls: { readonly [name in ProtocolName]?: string }
+  /** Null where no served protocol has one. */
+  readonly grader: { readonly url: string; readonly token: string } | null
   /** Ends sessions and waits for what is under way. Idempotent. */
   close(): Promise<void>
   /** Resolves when all of it is closed, by whomever. */
@@ -25,11 +36,15 @@ export interface EnvironmentServer {
 }
 
 export async function serveEnvironments(options: ServeEnvironmentsOptions): Promise<EnvironmentServer> {
-  const { logger = silentLogger, ports, seed = '0' } = options
+  const { logger = silentLogger, ports, seed = '0', onVerdict } = options
+  const { graderPort = 0, graderToken = randomBytes(24).toString('base64url') } = options
+  if ([options.token, ...(options.tokens ?? []).map(({ token }) => token)].includes(graderToken))
+    throw new RlvrError('RLVR_USAGE', "The grader's token is that of the agents; they could read their own verdicts.")
+  let grader: HttpServer | null = null
   const environments = new ServedEnvironments(options.environments.map((spec) => new ServedEnvironment(spec, { seed })))
   const started: { readonly name: ProtocolName; readonly server: HttpServer; readonly sessions: SessionHost }[] = []
   const close = async (): Promise<void> => {
-    await Promise.all(started.map(({ server }) => server.close()))
+    await Promise.all([...started.map(({ server }) => server.close()), grader?.close()])
     await Promise.all(started.map(({ sessions }) => sessions[Symbol.asyncDispose]()))
   }
   try {
@@ -37,9 +52,19 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
       const port = ports[name]
       if (port === undefined) continue
       const sessions = new SessionHost({ ...options, logger })
-      const routes = protocols[name].routes({ environments, sessions, logger })
-      const counted = { ...routes, stats: () => ({ sessions: sessions.stats(), ...routes.stats() }) }
-      started.push({ name, sessions, server: await serveHttp(counted, { ...options, protocol: name, port }) })
+      const routes = protocols[name].routes({
+        environments,
+        sessions,
+        logger,
+        ...(onVerdict !== undefined && { onVerdict }),
+      })
+      const stats = (): object => ({ sessions: sessions.stats(), ...routes.stats() })
+      const server = await serveHttp({ ...routes, stats }, { ...options, protocol: name, port })
+      started.push({ name, sessions, server })
+      if (routes.grader !== undefined) {
+        const guarded = { ...options, token: graderToken, tokens: [], protocol: 'grader', port: graderPort }
+        grader = await serveHttp(routes.grader, guarded)
+      }
     }
   } catch (thrown) {
     await close()
@@ -47,6 +72,7 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
   }
   return {
     urls: Object.fromEntries(started.map(({ name, server }) => [name, server.url])),
+    grader: grader === null ? null : { url: grader.url, token: graderToken },
     close,
     closed: Promise.all(started.map(({ server }) => server.closed)).then(close),
   }

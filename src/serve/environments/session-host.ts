@@ -27,9 +27,15 @@ export interface SessionStats {
   readonly refused: number
 }
 
+interface HeldSession {
+  readonly session: Session
+  readonly peer: string
+  readonly onClose: ((session: Session) => void) | undefined
+}
+
 export class SessionHost implements AsyncDisposable {
   readonly #options: Required<SessionHostOptions>
-  readonly #sessions = new Map<string, { readonly session: Session; readonly peer: string }>()
+  readonly #sessions = new Map<string, HeldSession>()
   readonly #perPeer = new Map<string, number>()
   readonly #sweep: NodeJS.Timeout
   #opened = 0
@@ -51,7 +57,16 @@ export class SessionHost implements AsyncDisposable {
   }
 
   /** A new session, of a random id unless one is given. Throws `ProtocolFault` `capacity`. */
-  open(environment: ServedEnvironment, { peer, id = newId() }: { peer?: Peer; id?: string } = {}): Session {
+  open(
+    environment: ServedEnvironment,
+    options: {
+      readonly peer?: Peer
+      readonly id?: string
+      /** Called once, when the session is ended by whomever. */
+      readonly onClose?: (session: Session) => void
+    } = {},
+  ): Session {
+    const { peer, id = newId(), onClose } = options
     const { maxSessions, maxSessionsOfPeer, logger, now } = this.#options
     const { name = '', maxSessions: mostOwn = maxSessionsOfPeer } = peer ?? {}
     const own = this.#perPeer.get(name) ?? 0
@@ -66,7 +81,7 @@ export class SessionHost implements AsyncDisposable {
     }
     if (this.#sessions.has(id)) throw new ProtocolFault('busy', 'There is a session of that id already.')
     const session = new Session(id, environment, { logger, now })
-    this.#sessions.set(id, { session, peer: name })
+    this.#sessions.set(id, { session, peer: name, onClose })
     this.#perPeer.set(name, own + 1)
     this.#opened++
     return session
@@ -88,6 +103,7 @@ export class SessionHost implements AsyncDisposable {
     if (left === 0) this.#perPeer.delete(held.peer)
     else this.#perPeer.set(held.peer, left)
     await held.session.close()
+    held.onClose?.(held.session)
   }
 
   /** Closes what is idle and breaks off what takes too long; done by itself from time to time. */

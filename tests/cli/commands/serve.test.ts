@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
@@ -48,4 +50,46 @@ test('a sandbox is served until the program is told to end', async () => {
   expect(await response.json()).toMatchObject({ verdict: 'accepted', reward: 1, executed: 2, isolation })
   child.kill('SIGINT')
   expect(await ended).toEqual([0, null])
+})
+
+test('an environment is an MCP server on standard input and output, whose verdict goes to a file', async () => {
+  const folder = await folderWith({})
+  const frames = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/call', params: { name: 'submit', arguments: { answer: '0' } } },
+  ]
+  const given = ['serve', 'countdown', '--mcp', '--stdio', '--split', 'test', '--index', '3', '--verdicts', 'verdicts']
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given], { cwd: folder })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  const ended = once(child, 'close')
+  for (const frame of frames) child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`)
+  await expect.poll(() => stdout, { timeout: 50_000 }).toContain('The episode is over')
+  child.stdin.end()
+  expect(await ended).toEqual([0, null])
+  expect(stdout.trim().split('\n')).toHaveLength(2)
+  expect(stdout).not.toMatch(/reward|verdict|outcome/)
+  expect(JSON.parse(await readFile(join(folder, 'verdicts'), 'utf8'))).toMatchObject({
+    state: 'ended',
+    task: { env: 'countdown', split: 'test', index: 3 },
+    grade: { reward: 0, outcome: false },
+  })
+})
+
+test('what goes with standard input and output alone is refused elsewhere, and more than one environment there', async () => {
+  const folder = await folderWith({})
+  const other = await runRlvrHere(folder, ['serve', 'countdown', '--score', '--stdio'])
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('--mcp --stdio') })
+  const task = await runRlvrHere(folder, ['serve', 'countdown', '--mcp', '--index', '3'])
+  expect(task).toMatchObject({ code: 2, stderr: expect.stringContaining('go with `--stdio`') })
+  const two = await runRlvrHere(folder, ['serve', 'countdown', 'addition', '--mcp', '--stdio'])
+  expect(two).toMatchObject({ code: 2, stderr: expect.stringContaining('one environment') })
+  const file = await runRlvrHere(folder, ['serve', 'countdown', '--mcp', '--verdicts', 'none/verdicts'])
+  expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('Cannot write verdicts') })
 })
