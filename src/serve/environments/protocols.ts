@@ -1,9 +1,10 @@
 // The protocols that environments are served by, as the command line names them, in the order of their ports.
 import { mcpRoutes } from './mcp/mcp-routes.ts'
 import type { Protocol } from './protocol.ts'
+import { openEnvRoutes } from './openenv/openenv-routes.ts'
 import { scoreRoutes } from './score/score-routes.ts'
 
-export const protocolNames = ['score', 'mcp'] as const
+export const protocolNames = ['openenv', 'score', 'mcp'] as const
 
 export type ProtocolName = (typeof protocolNames)[number]
 
@@ -14,6 +15,10 @@ export interface ProtocolEntry {
 }
 
 export const protocols: { readonly [name in ProtocolName]: ProtocolEntry } = {
+  openenv: {
+    description: "OpenEnv's protocol, each environment below /ENV: WS /ws and /mcp, stateless HTTP, tasks",
+    routes: openEnvRoutes,
+  },
   score: {
     description: 'POST /score and the reward URLs of verl, OpenRLHF, slime and the Azure grader',
     routes: scoreRoutes,

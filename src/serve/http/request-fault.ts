@@ -27,7 +27,7 @@ export class RequestFault extends Error {
 }
 
 /** RFC 8259 knows one encoding and no parameter; clients name the encoding all the same. */
-function isJson(type: string): boolean {
+export function isJson(type: string): boolean {
   let parsed: MIMEType
   try {
     parsed = new MIMEType(type)

@@ -55,11 +55,15 @@ export function acceptSockets(server: Server, routes: Routes, options: SocketOpt
       }
       const talk = routes.socket?.({ path: url.pathname, query: url.searchParams, peer, signal: opened.signal }) ?? null
       if (talk === null) throw new RequestFault(404, `There is no WebSocket at ${url.pathname}.`)
+      let isAccepted = false
       accepting.handleUpgrade(request, socket, head, (ws) => {
+        isAccepted = true
         const onGone = (): void => void talks.delete(open)
         const open = new OpenSocket(ws, { talk, opened, options, onGone, client: peer.name, path: url.pathname })
         talks.add(open)
       })
+      // Refused for what is no WebSocket's handshake: what was opened for it ends.
+      if (!isAccepted) void talk.end()
     } catch (thrown) {
       const fault = thrown instanceof RequestFault ? thrown : new RequestFault(500, describeError(thrown))
       if (fault.status === 500) logger.warn(`upgrade of ${request.url}: ${fault.message}`)
