@@ -5,7 +5,7 @@ import { dimension, type Node, type Operation, type Program, type Shape, type Va
 
 /**
  * Appends to `program` the gradient of Σ seed · output over `seeds`, and gives it for each of `parameters`
- * (null where a parameter has no influence).
+ * (null where a parameter has no influence). Parameters may be values that nodes give: what those are made of is left alone.
  * @param seeds pairs of a value and dLoss/dvalue of the same shape
  */
 export function appendGradients(
@@ -20,10 +20,12 @@ export function appendGradients(
   }
   const forward = [...program.nodes]
   const needed = influenced(forward, parameters)
+  const leaves = new Set(parameters.map(({ id }) => id))
   for (const [value, seed] of seeds) accumulate(value, seed)
   for (const node of forward.toReversed()) {
     const gradient = gradients.get(node.output.id)
-    if (gradient === undefined || !node.inputs.some((input) => needed.has(input.id))) continue
+    if (gradient === undefined || leaves.has(node.output.id) || !node.inputs.some((input) => needed.has(input.id)))
+      continue
     const inputGradients = differentiate(program, node, gradient, (input) => needed.has(input.id))
     node.inputs.forEach((input, index) => {
       const inputGradient = inputGradients[index]

@@ -47,7 +47,7 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     await model.close()
   })
 
-test('a model that may take little computes again what it does not keep, and refuses less than it needs', async () => {
+test('a model that may take little is computed layer by layer and computes again what it does not keep, and refuses less than it needs', async () => {
   const golden = goldenNumbers('rotary-swiglu')
   const gradientsWithin = async (memoryBytes: number): Promise<{ lines: readonly string[]; gradient: number[] }> => {
     const model = await goldenModel(golden, 'onnx-cpu', { memoryBytes })
@@ -58,11 +58,11 @@ test('a model that may take little computes again what it does not keep, and ref
     return { lines, gradient }
   }
   const all = await gradientsWithin(1e9)
-  expect(all.lines[0]).toContain('what gradients need of each is kept')
+  expect(all.lines[0]).toContain('the whole model at once; what gradients need of each layer is kept')
   const refusal = /^The model needs (\d+) MB to learn, of which 1 MB may be taken: weights that learn 1 MB/
   const refused = await gradientsWithin(1e6).catch((thrown: unknown) => (thrown as Error).message)
   expect(refused).toMatch(refusal)
   const least = await gradientsWithin(1e6 * Number(refusal.exec(refused as string)?.[1]))
-  expect(least.lines[0]).toContain('what gradients need of each is computed again')
+  expect(least.lines[0]).toContain('layer by layer; what gradients need of each layer is computed again')
   expect(relativeError(least.gradient, all.gradient)).toBeLessThan(1e-6)
 })

@@ -1,8 +1,39 @@
 // What a model says of its hidden states: logits, log-probabilities of targets, entropies, values.
 // Shape letters: N = rows, d = width, V = vocabulary.
+import type { TokenScores } from '../../../core/policy.ts'
 import type { Program, Value } from '../../../tensor/program.ts'
-import { headName, type Architecture } from './architecture.ts'
-import { parameter, type ParameterValues } from './layers.ts'
+import { headName, normEpsilon, type Architecture } from './architecture.ts'
+import { parameter, rmsNorm, type ParameterValues } from './layers.ts'
+
+export type ScoreName = keyof TokenScores
+
+/** The parameters that the head reads. */
+export function headParameters(architecture: Architecture): string[] {
+  const ofValues = architecture.valueHead === true ? ['valueHead.weight', 'valueHead.bias'] : []
+  return ['finalNorm', headName(architecture), ...ofValues]
+}
+
+/** The scores [S, 1] of picked positions, from what the last layer gives there. */
+export function appendScores(
+  program: Program,
+  architecture: Architecture,
+  parameters: ParameterValues,
+  {
+    x_Sd,
+    targets_S,
+    inverseTemperature,
+  }: { readonly x_Sd: Value; readonly targets_S: Value; readonly inverseTemperature: Value },
+): Map<ScoreName, Value> {
+  const hidden_Sd = rmsNorm(program, x_Sd, parameter(parameters, 'finalNorm'), normEpsilon(architecture))
+  const logits_SV = appendLogits(program, architecture, parameters, hidden_Sd, inverseTemperature)
+  const { logProbs_N1, allLogProbs_NV } = appendLogProbs(program, logits_SV, targets_S)
+  const scores = new Map<ScoreName, Value>([
+    ['logProbs', logProbs_N1],
+    ['entropies', appendEntropies(program, allLogProbs_NV)],
+  ])
+  if (architecture.valueHead === true) scores.set('values', appendValues(program, parameters, hidden_Sd))
+  return scores
+}
 
 /** Logits of the token after each position, divided by the temperature. [N, V] */
 export function appendLogits(

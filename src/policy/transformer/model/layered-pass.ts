@@ -2,19 +2,17 @@
 // over the picked positions in chunks, each layer backward. What a layer's backward part needs of its forward part is
 // kept from there, or computed again from the layer's input where memory does not suffice.
 import type { TokenScores } from '../../../core/policy.ts'
-import { Rng } from '../../../core/random.ts'
 import type { Backend, CompiledProgram, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import type { Kept } from '../../../tensor/partition.ts'
 import type { Node, OperationKind } from '../../../tensor/program.ts'
-import { attentionShape, windowOf } from './architecture.ts'
+import { windowOf } from './architecture.ts'
 import { headRowsOf, keptLayers, runMemory, type RunMemory } from './memory-plan.ts'
-import { drawKept } from './lora.ts'
-import { maskOf, type PackedRun } from './packed-rows.ts'
-import type { ParameterSet } from './parameter-set.ts'
+import type { PackedRun } from './packed-rows.ts'
+import { prefixed, type ParameterSet } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
+import { RunTensors, ScoreColumns, undropped, type AccumulateOptions, type PickedCoefficients } from './run-tensors.ts'
 import { Scratch } from './scratch.ts'
 import {
-  coefficientInputs,
   embeddingGradientProgram,
   embeddingProgram,
   headProgram,
@@ -25,20 +23,6 @@ import type { Weights } from './weights.ts'
 
 /** What of a layer's forward part is kept for its backward part. */
 export type Keeping = 'all' | 'nothing'
-
-/** Coefficients of the picked positions of a run, [S] each. */
-export interface PickedCoefficients {
-  readonly logProbs: Float32Array
-  readonly entropies?: Float32Array
-  readonly values?: Float32Array
-}
-
-export interface AccumulateOptions {
-  readonly temperature: number
-  readonly coefficients: PickedCoefficients
-  /** The seed of what adapters leave out, where they do. */
-  readonly drops?: string | undefined
-}
 
 export interface LayeredPassOptions {
   readonly trained: Trained
@@ -89,7 +73,7 @@ export class LayeredPass {
 
   /** [S] each. */
   async score(weights: Weights, run: PackedRun, temperature: number): Promise<TokenScores> {
-    const pass = new Pass(this.#backend, this.#scratch, run)
+    const pass = this.#tensors(run)
     let x = await this.#embed(pass, weights)
     for (let layer = 0; layer < weights.layers; layer++) {
       const program = await this.#forward(run.positions)
@@ -110,7 +94,7 @@ export class LayeredPass {
     run: PackedRun,
     { temperature, coefficients, drops }: AccumulateOptions,
   ): Promise<TokenScores> {
-    const pass = new Pass(this.#backend, this.#scratch, run)
+    const pass = this.#tensors(run)
     const inputs_x = [await this.#embed(pass, weights, 'input.0')]
     const kept: Tensors[] = []
     for (let layer = 0; layer < weights.layers; layer++) {
@@ -120,7 +104,7 @@ export class LayeredPass {
         ...pass.into('y', `input.${layer + 1}`, this.#width),
         ...[...parts.kept].reduce((all, [name, each]) => Object.assign(all, pass.intoKept(name, layer, each)), {}),
       }
-      const dropped = this.#dropped(run, layer, drops)
+      const dropped = pass.dropped(layer, drops)
       const inputs = { x, ...this.#shared(pass, layer), ...weights.layer(layer), ...dropped }
       const { y, ...others } = await parts.first.run(inputs, into)
       for (const tensor of Object.values(dropped)) this.#backend.dispose(tensor)
@@ -140,7 +124,7 @@ export class LayeredPass {
       const parts = await this.#layer(run, layer)
       const accumulated = this.#gradients.layer(layer)
       const x = inputs_x.pop() as DeviceTensor
-      const dropped = this.#dropped(run, layer, drops)
+      const dropped = pass.dropped(layer, drops)
       const inputs = {
         x,
         dy: dx.tensor,
@@ -148,14 +132,14 @@ export class LayeredPass {
         ...weights.layer(layer),
         ...dropped,
         ...kept[layer],
-        ...under('accumulated.', accumulated),
+        ...prefixed('accumulated.', accumulated),
       }
       const into = {
         ...pass.into('dx', `dx.${(weights.layers - layer) % 2}`, this.#width),
-        ...under('gradient.', accumulated),
+        ...prefixed('gradient.', accumulated),
       }
       const outputs = await parts.second.run(inputs, into)
-      this.#take(outputs, `layers.${layer}.`)
+      this.#gradients.take(outputs, `layers.${layer}.`)
       for (const tensor of [x, dx.tensor, ...Object.values(kept[layer] as Tensors), ...Object.values(dropped)])
         this.#backend.dispose(tensor)
       if (outputs['dx'] !== undefined) dx.tensor = outputs['dx']
@@ -170,33 +154,33 @@ export class LayeredPass {
     await this.#programs.close()
   }
 
+  #tensors(run: PackedRun): RunTensors {
+    return new RunTensors(run, { trained: this.#trained, backend: this.#backend, scratch: this.#scratch })
+  }
+
   get #width(): readonly number[] {
     return [this.#trained.architecture.width]
   }
 
-  async #embed(pass: Pass, weights: Weights, name: string = 'x.1'): Promise<DeviceTensor> {
+  async #embed(pass: RunTensors, weights: Weights, name: string = 'x.1'): Promise<DeviceTensor> {
     const { architecture } = this.#trained
     const program = await this.#programs.get('embedding', () => embeddingProgram(architecture))
     const { x } = await program.run({ ...pass.rows, ...weights.outside }, pass.into('x', name, this.#width))
     return x as DeviceTensor
   }
 
-  async #embeddingGradient(pass: Pass, dx: DeviceTensor): Promise<void> {
-    if (embeddingGradientProgram(this.#trained) === null) return
-    const program = await this.#programs.get(
-      'embedding gradient',
-      () => embeddingGradientProgram(this.#trained) ?? embeddingProgram(this.#trained.architecture),
-    )
+  async #embeddingGradient(pass: RunTensors, dx: DeviceTensor): Promise<void> {
+    if (!this.#passesOn(0)) return
+    const program = await this.#programs.get('embedding gradient', () => embeddingGradientProgram(this.#trained))
     const { outside } = this.#gradients
-    this.#take(
-      await program.run({ ...pass.rows, dx, ...under('accumulated.', outside) }, under('gradient.', outside)),
-      '',
+    this.#gradients.take(
+      await program.run({ ...pass.rows, dx, ...prefixed('accumulated.', outside) }, prefixed('gradient.', outside)),
     )
   }
 
   /** Scores of all picked positions, in chunks; where there are coefficients, adds to `dx` and to gradients. */
   async #head(
-    pass: Pass,
+    pass: RunTensors,
     weights: Weights,
     {
       x,
@@ -210,74 +194,37 @@ export class LayeredPass {
       readonly dx?: { tensor: DeviceTensor }
     },
   ): Promise<TokenScores> {
-    const { picked, targets } = pass.run
+    const { picked } = pass.run
     const entropy = coefficients?.entropies !== undefined
     const program = await this.#programs.get(`head ${coefficients !== null} ${entropy}`, () =>
       headProgram(this.#trained, { gradient: coefficients === null ? null : { entropy } }),
     )
-    const columns: { -readonly [name in keyof TokenScores]: TokenScores[name] } = {
-      logProbs: new Float32Array(picked.length),
-    }
+    const scores = new ScoreColumns(this.#backend, picked.length)
+    const { outside } = this.#gradients
     for (let from = 0; from < picked.length; from += this.#headRows) {
-      const { outside } = this.#gradients
       const to = Math.min(picked.length, from + this.#headRows)
-      const given: Record<string, DeviceTensor> = {
-        picked: this.#backend.upload(picked.subarray(from, to), [to - from]),
-        targets: this.#backend.upload(targets.subarray(from, to), [to - from]),
-        inverseTemperature: this.#backend.upload(Float32Array.of(1 / temperature), [1]),
-      }
+      const given = pass.picked({ from, to, temperature, coefficients })
+      const inputs: Record<string, DeviceTensor> = { x, ...weights.outside, ...given }
       let into: Tensors = {}
-      const inputs: Record<string, DeviceTensor> = { x, ...weights.outside }
-      if (coefficients !== null && dx !== undefined) {
-        for (const [name, input] of Object.entries(coefficientInputs) as [keyof TokenScores, string][]) {
-          const column = coefficients[name]?.subarray(from, to) ?? new Float32Array(to - from)
-          given[input] = this.#backend.upload(column, [to - from, 1])
-        }
-        Object.assign(inputs, under('accumulated.', outside), { 'accumulated.x': dx.tensor })
-        into = { ...under('gradient.', outside), ...(this.#backend.keepsArrays && { dx: dx.tensor }) }
+      if (dx !== undefined) {
+        Object.assign(inputs, prefixed('accumulated.', outside), { 'accumulated.x': dx.tensor })
+        into = { ...prefixed('gradient.', outside), ...(this.#backend.keepsArrays && { dx: dx.tensor }) }
       }
-      const outputs = await program.run({ ...inputs, ...given }, into)
-      for (const name of ['logProbs', 'entropies', 'values'] as const) {
-        const part = outputs[name]
-        if (part === undefined) continue
-        ;(columns[name] ??= new Float32Array(picked.length)).set(await this.#backend.download(part), from)
-        this.#backend.dispose(part)
-      }
+      const outputs = await program.run(inputs, into)
+      await scores.take(outputs, from)
       if (dx !== undefined && outputs['dx'] !== undefined && outputs['dx'] !== dx.tensor) {
         this.#backend.dispose(dx.tensor)
         dx.tensor = outputs['dx']
       }
-      this.#take(outputs, '')
+      this.#gradients.take(outputs)
       for (const tensor of Object.values(given)) this.#backend.dispose(tensor)
     }
-    return columns
-  }
-
-  /** Takes gradients that could not be written in their place. */
-  #take(outputs: Tensors, prefix: string): void {
-    if (this.#backend.keepsArrays) return
-    for (const [name, tensor] of Object.entries(outputs))
-      if (name.startsWith('gradient.')) this.#gradients.put(prefix + name.slice('gradient.'.length), tensor)
+    return scores.columns
   }
 
   /** Inputs of a layer that are the same for every layer, or for those of one window. */
-  #shared(pass: Pass, layer: number): Tensors {
-    const { architecture } = this.#trained
-    const { heads, keyValueHeads } = attentionShape(architecture)
-    return { ...pass.rows, mask: pass.mask(windowOf(architecture, layer), heads / keyValueHeads) }
-  }
-
-  /** What the adapters of a layer leave out of a run, drawn again on the way back rather than kept. */
-  #dropped({ tokens }: PackedRun, layer: number, drops = ''): Tensors {
-    const { dropout } = this.#trained.adapters ?? {}
-    if (dropout === undefined) return {}
-    const rng = Rng.fromSeed(`${drops}/${layer}`)
-    return Object.fromEntries(
-      [...dropout.widths].map(([name, width]) => {
-        const kept = drawKept(tokens.length * width, dropout.chance, rng.fork(name))
-        return [name, this.#backend.upload(kept, [tokens.length, width])]
-      }),
-    )
+  #shared(pass: RunTensors, layer: number): Tensors {
+    return { ...pass.rows, mask: pass.mask(windowOf(this.#trained.architecture, layer)) }
   }
 
   async #forward(positions: number): Promise<CompiledProgram> {
@@ -317,61 +264,4 @@ export class LayeredPass {
     const { learns } = this.#trained
     return layer > 0 || learns('embedding') || learns('positions')
   }
-}
-
-/** The same model with nothing left out. */
-function undropped({ adapters, ...rest }: Trained): Trained {
-  return adapters === undefined ? rest : { ...rest, adapters: { shapes: adapters.shapes, scale: adapters.scale } }
-}
-
-/** The tensors of one run that are the same for all programs. */
-class Pass {
-  readonly run: PackedRun
-  /** By token position. */
-  readonly rows: Tensors
-  readonly #backend: Backend
-  readonly #scratch: Scratch
-  readonly #masks = new Map<number, DeviceTensor>()
-
-  constructor(backend: Backend, scratch: Scratch, run: PackedRun) {
-    this.run = run
-    this.#backend = backend
-    this.#scratch = scratch
-    this.rows = {
-      tokens: backend.upload(run.tokens, [run.tokens.length]),
-      places: backend.upload(run.places, [run.places.length]),
-    }
-  }
-
-  mask(window: number, group: number): DeviceTensor {
-    const { positions, tokens } = this.run
-    const width = Math.min(window, positions)
-    let mask = this.#masks.get(width)
-    if (mask === undefined) {
-      mask = this.#backend.upload(maskOf(this.run, { window, group }), [tokens.length, group * positions])
-      this.#masks.set(width, mask)
-    }
-    return mask
-  }
-
-  into(output: string, name: string, rest: readonly number[]): Tensors {
-    return this.#scratch.into(output, name, [this.run.tokens.length, ...rest])
-  }
-
-  intoKept(output: string, layer: number, { rest, rows }: Kept): Tensors {
-    const count = 'count' in rows ? rows.count : Math.round(this.run.tokens.length * rows.perRow)
-    return this.#scratch.into(output, `${layer} ${output}`, [count, ...rest])
-  }
-
-  zeros(name: string, rest: readonly number[]): DeviceTensor {
-    return this.#scratch.zeros(name, [this.run.tokens.length, ...rest])
-  }
-
-  dispose(): void {
-    for (const tensor of [...Object.values(this.rows), ...this.#masks.values()]) this.#backend.dispose(tensor)
-  }
-}
-
-function under(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]))
 }

@@ -8,6 +8,7 @@ import { elementCount } from '../../../tensor/program.ts'
 import { liveNumbers } from '../../../tensor/row-counts.ts'
 import { attentionShape, parameterCount, type Architecture } from './architecture.ts'
 import { layerPrograms, type Trained } from './training-programs.ts'
+import { maskWidths, wholeProgram } from './whole-program.ts'
 
 const bytesPerNumber = 4
 
@@ -32,6 +33,9 @@ export interface RunMemory {
   /** For each layer whose forward work is kept for its backward work. */
   readonly perKeptLayer: number
 }
+
+/** From so many parameters on a model is computed layer by layer: a program of all of it takes seconds to make for each length of rows. */
+const fewestParametersByLayer = 20e6
 
 /** Picked positions whose logits are computed at once. */
 export function headRowsOf({ vocabularySize }: Architecture): number {
@@ -58,6 +62,18 @@ export function runMemory(
       (rows * ((layers + 3) * width + positions * (heads / keyValueHeads)) + Math.max(withinLayer, head)),
     perKeptLayer: bytesPerNumber * keptNumbers(keeping.kept, rows),
   }
+}
+
+/**
+ * Bytes that a run takes on its thread where the whole model is one program, which keeps everything that gradients need;
+ * null where the model is too large for that.
+ */
+export function wholeRunBytes(trained: Trained, { rows, positions }: RunSize): number | null {
+  const { architecture } = trained
+  if (parameterCount(architecture) >= fewestParametersByLayer) return null
+  const { heads, keyValueHeads } = attentionShape(architecture)
+  const masks = maskWidths(architecture, positions).length * rows * positions * (heads / keyValueHeads)
+  return bytesPerNumber * (masks + liveNumbers(wholeProgram(trained, { positions, gradient: { entropy: true } }), rows))
 }
 
 /** How many layers of a run can be kept within so many bytes. */
@@ -91,6 +107,8 @@ export interface MemoryPlan {
   readonly bytesPerThread: number
   readonly layers: number
   readonly keptLayers: number
+  /** Whether a run is computed as one program, which keeps everything, rather than layer by layer. */
+  readonly isWhole: boolean
   /** Whether there is room for the copy that replies are computed from. */
   readonly holdsWeights: boolean
 }
@@ -109,15 +127,19 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
     { name: 'keys and values of generation', bytes: cacheBytes },
   ].filter(({ bytes }) => bytes > 0)
   const memory = runMemory(trained, run, keeps)
-  const runs = threads * (memory.atLeast + architecture.layers * memory.perKeptLayer)
+  // Weights at rest in 16 bits are widened a layer at a time.
+  const wholeBytes = frozenBytesPerNumber === 2 ? null : wholeRunBytes(trained, run)
+  const isWhole = wholeBytes !== null && sum(fixed) + threads * wholeBytes <= budgetBytes
+  const runs = threads * (isWhole ? wholeBytes : memory.atLeast + architecture.layers * memory.perKeptLayer)
   const holdsWeights = heldBytes > 0 && sum(fixed) + runs + heldBytes <= budgetBytes
   if (holdsWeights) fixed.push({ name: 'weights again, to reply from', bytes: heldBytes })
   const bytesPerThread = Math.max(0, Math.floor((budgetBytes - sum(fixed)) / threads))
-  const kept = keptLayers(memory, architecture, bytesPerThread)
+  const kept = isWhole ? architecture.layers : keptLayers(memory, architecture, bytesPerThread)
+  const work = { name: `work on ${run.rows} tokens at once`, bytes: isWhole ? runs : threads * memory.atLeast }
   const parts = [
     ...fixed,
-    { name: `work on ${run.rows} tokens at once`, bytes: threads * memory.atLeast },
-    ...(kept === 0 ? [] : [{ name: `kept of ${kept} layers`, bytes: threads * kept * memory.perKeptLayer }]),
+    work,
+    ...(isWhole || kept === 0 ? [] : [{ name: `kept of ${kept} layers`, bytes: threads * kept * memory.perKeptLayer }]),
   ]
   const plan = {
     parts,
@@ -126,6 +148,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
     bytesPerThread,
     layers: architecture.layers,
     keptLayers: kept,
+    isWhole,
     holdsWeights,
   }
   if (plan.totalBytes > budgetBytes)
@@ -137,10 +160,11 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
 }
 
 /** For people. */
-export function memoryPlanLines({ parts, totalBytes, budgetBytes, layers, keptLayers: kept }: MemoryPlan): string[] {
+export function memoryPlanLines(plan: MemoryPlan): string[] {
+  const { parts, totalBytes, budgetBytes, layers, keptLayers: kept, isWhole } = plan
   const name = Math.max(...parts.map((part) => part.name.length))
   return [
-    `memory       ${inWords(totalBytes)} of ${inWords(budgetBytes)}, layer by layer; ${kept === layers ? 'what gradients need of each is kept' : kept === 0 ? 'what gradients need of each is computed again' : `what gradients need of ${kept} of ${layers} is kept, of the others computed again`}`,
+    `memory       ${inWords(totalBytes)} of ${inWords(budgetBytes)}, ${isWhole ? 'the whole model at once' : 'layer by layer'}; ${kept === layers ? 'what gradients need of each layer is kept' : kept === 0 ? 'what gradients need of each layer is computed again' : `what gradients need of ${kept} of ${layers} layers is kept, of the others computed again`}`,
     ...parts.map((part) => `             ${part.name.padEnd(name)}  ${inWords(part.bytes)}`),
   ]
 }

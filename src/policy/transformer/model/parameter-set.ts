@@ -93,6 +93,13 @@ export class ParameterSet implements Weights {
     this.#note(name, tensor)
   }
 
+  /** Takes each `gradient.NAME` of a run's outputs that could not be written in its place. @param prefix of the names */
+  take(outputs: Tensors, prefix: string = ''): void {
+    if (this.#backend.keepsArrays) return
+    for (const [name, tensor] of Object.entries(outputs))
+      if (name.startsWith('gradient.')) this.put(prefix + name.slice('gradient.'.length), tensor)
+  }
+
   /** As `put`, for all parameters. */
   replace(outputs: (name: string) => DeviceTensor): void {
     for (const name of Object.keys(this.named)) this.put(name, outputs(name))

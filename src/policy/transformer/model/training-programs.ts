@@ -2,23 +2,16 @@
 // them. A run of packed rows goes through the first, then through the second once a layer with that layer's weights,
 // then through the third, and back. Shape letters: N = B·T positions, S = picked positions, d = width, V = vocabulary,
 // g = query heads a key, T = positions of a row.
-import type { OptimizerSettings, TokenScores } from '../../../core/policy.ts'
+import type { OptimizerSettings } from '../../../core/policy.ts'
 import { appendAdamW, type AdamWTensor } from '../../../tensor/adamw.ts'
 import { appendGradients } from '../../../tensor/gradients.ts'
 import { partition, type Parts } from '../../../tensor/partition.ts'
 import { anyRows, pickedRows, Program, type Node, type Shape, type Value } from '../../../tensor/program.ts'
-import {
-  attentionShape,
-  headName,
-  layerShapes,
-  normEpsilon,
-  parameterShapes,
-  type Architecture,
-} from './architecture.ts'
+import { attentionShape, layerShapes, parameterShapes, type Architecture } from './architecture.ts'
 import { attend, attentionInputs, finishBlock } from './block.ts'
-import { appendEntropies, appendLogProbs, appendLogits, appendValues } from './head.ts'
-import { parameter, rmsNorm } from './layers.ts'
-import { rotationAt } from './rotary.ts'
+import { appendScores, headParameters, type ScoreName } from './head.ts'
+import { parameter, type ParameterValues } from './layers.ts'
+import { rotationAt, type Rotation } from './rotary.ts'
 
 /** What the programs of a model are made of. */
 export interface Trained {
@@ -37,28 +30,63 @@ export interface Trained {
 /** Inputs `tokens` [N], with learned positions `places` [N], and parameters; output `x` [N, d]. */
 export function embeddingProgram(architecture: Architecture): Program {
   const program = new Program()
-  const at = (name: string, table: string): Value =>
-    program.gatherRows(program.input(table, outsideShape(architecture, table)), program.input(name, [anyRows], 'int32'))
-  const x_Nd = at('tokens', 'embedding')
-  program.output('x', architecture.positions === 'learned' ? program.add(x_Nd, at('places', 'positions')) : x_Nd)
+  const tables = tableRows.filter(({ table }) => parameterShapes(architecture).has(table))
+  const parameters = outsideInputs(
+    program,
+    architecture,
+    tables.map(({ table }) => table),
+  )
+  const rows = new Map(tables.map(({ rows: name }) => [name, program.input(name, [anyRows], 'int32')]))
+  program.output('x', appendEmbedding(program, parameters, rows))
   return program
 }
 
-/** Adds `dx` [N, d] to the gradients of the embedding and of learned positions; null where neither learns. */
-export function embeddingGradientProgram({ architecture, learns }: Trained): Program | null {
+/** The tables before the first layer, and the input that says which of their rows stand at each position. */
+const tableRows = [
+  { table: 'embedding', rows: 'tokens' },
+  { table: 'positions', rows: 'places' },
+] as const
+
+/** The sum of the tables' rows at each position. [N, d] */
+export function appendEmbedding(
+  program: Program,
+  parameters: ParameterValues,
+  rows: ReadonlyMap<string, Value>,
+): Value {
+  const parts = tableRows.flatMap(({ table, rows: name }) => {
+    const [values, indices] = [parameters.get(table), rows.get(name)]
+    return values === undefined || indices === undefined ? [] : [program.gatherRows(values, indices)]
+  })
+  return parts.reduce((sum, part) => program.add(sum, part))
+}
+
+/** Adds `dx` [N, d] to the gradients of the tables that learn, which stand in `sofar`; gives their sums. */
+export function appendEmbeddingGradients(
+  program: Program,
+  dx_Nd: Value,
+  { sofar, rows }: { readonly sofar: ReadonlyMap<string, Value>; readonly rows: ReadonlyMap<string, Value> },
+): Map<string, Value> {
+  return new Map(
+    tableRows.flatMap(({ table, rows: name }) => {
+      const [values, indices] = [sofar.get(table), rows.get(name)]
+      return values === undefined || indices === undefined
+        ? []
+        : [[table, program.addRows(values, dx_Nd, indices)] as const]
+    }),
+  )
+}
+
+/** Adds `dx` [N, d] to the gradients of the embedding and of learned positions, where they learn. */
+export function embeddingGradientProgram({ architecture, learns }: Trained): Program {
   const program = new Program()
-  const tables = [
-    ['embedding', 'tokens'],
-    ['positions', 'places'],
-  ] as const
-  const own = parameterShapes(architecture)
-  const learning = tables.filter(([table]) => own.has(table) && learns(table))
-  if (learning.length === 0) return null
+  const learning = tableRows.filter(({ table }) => parameterShapes(architecture).has(table) && learns(table))
   const dx_Nd = program.input('dx', [anyRows, architecture.width])
-  for (const [table, rows] of learning) {
-    const sofar = program.input(`accumulated.${table}`, outsideShape(architecture, table))
-    program.output(`gradient.${table}`, program.addRows(sofar, dx_Nd, program.input(rows, [anyRows], 'int32')))
-  }
+  const sofar = new Map(
+    learning.map(({ table }) => [table, program.input(`accumulated.${table}`, outsideShape(architecture, table))]),
+  )
+  const rows = new Map(learning.map(({ rows: name }) => [name, program.input(name, [anyRows], 'int32')]))
+  for (const [table, sum] of appendEmbeddingGradients(program, dx_Nd, { sofar, rows }))
+    program.output(`gradient.${table}`, sum)
   return program
 }
 
@@ -69,19 +97,13 @@ export function embeddingGradientProgram({ architecture, learns }: Trained): Pro
  * `dx` where `passesOn`.
  */
 export function layerPrograms(
-  { architecture, adapters, learns }: Trained,
+  trained: Trained,
   { positions, keeps, passesOn }: { positions: number; keeps: (node: Node) => boolean; passesOn: boolean },
 ): Parts {
+  const { architecture, adapters, learns } = trained
   const program = new Program()
-  const { heads, keyValueHeads } = attentionShape(architecture)
-  const group = heads / keyValueHeads
   const x_Nd = program.input('x', [anyRows, architecture.width])
-  const mask = program.reshape(program.input('mask', [anyRows, group * positions]), [
-    anyRows,
-    1,
-    positions * group,
-    positions,
-  ])
+  const mask = maskInput(program, architecture, { name: 'mask', positions })
   const rotation =
     architecture.positions === 'rotary'
       ? rotationAt(program, architecture, program.input('places', [anyRows], 'int32'))
@@ -89,8 +111,7 @@ export function layerPrograms(
   const shapes = new Map([...layerShapes(architecture), ...(adapters?.shapes ?? [])])
   const weights = new Map([...shapes].map(([name, shape]) => [name, program.input(name, shape)]))
   for (const [name, width] of adapters?.dropout?.widths ?? []) weights.set(name, program.input(name, [anyRows, width]))
-  const block = { program, architecture, weights, ...(adapters !== undefined && { adapterScale: adapters.scale }) }
-  const y_Nd = finishBlock(block, x_Nd, attend(block, attentionInputs(block, x_Nd, rotation), mask))
+  const y_Nd = appendLayer(program, trained, { x_Nd, weights, mask, rotation })
   program.output('y', y_Nd)
 
   const learning = [...shapes.keys()].filter(learns)
@@ -99,6 +120,38 @@ export function layerPrograms(
   if (passesOn) program.output('dx', gradients.shift() as Value)
   learning.forEach((name, index) => outputGradient(program, name, gradients[index] ?? null))
   return partition(program, { isLater: (name) => name === 'dy' || name.startsWith('accumulated.'), keeps })
+}
+
+/** A layer over rows of one length. [N, d] */
+export function appendLayer(
+  program: Program,
+  { architecture, adapters }: Trained,
+  {
+    x_Nd,
+    weights,
+    mask,
+    rotation,
+  }: {
+    readonly x_Nd: Value
+    /** By the names that they have within the layer. */
+    readonly weights: ParameterValues
+    readonly mask: Value
+    readonly rotation: Rotation | null
+  },
+): Value {
+  const block = { program, architecture, weights, ...(adapters !== undefined && { adapterScale: adapters.scale }) }
+  return finishBlock(block, x_Nd, attend(block, attentionInputs(block, x_Nd, rotation), mask))
+}
+
+/** The mask of rows of T positions as an input [N, g·T], in the shape that `attend` takes. */
+export function maskInput(
+  program: Program,
+  architecture: Architecture,
+  { name, positions }: { readonly name: string; readonly positions: number },
+): Value {
+  const { heads, keyValueHeads } = attentionShape(architecture)
+  const columns = (heads / keyValueHeads) * positions
+  return program.reshape(program.input(name, [anyRows, columns]), [anyRows, 1, columns, positions])
 }
 
 export interface HeadOptions {
@@ -120,29 +173,16 @@ export function headProgram({ architecture, learns }: Trained, { gradient }: Hea
   const picked_S = program.input('picked', [pickedRows], 'int32')
   const targets_S = program.input('targets', [pickedRows], 'int32')
   const inverseTemperature = program.input('inverseTemperature', [1])
-  const names = ['finalNorm', headName(architecture)]
-  if (architecture.valueHead === true) names.push('valueHead.weight', 'valueHead.bias')
-  const parameters = new Map(names.map((name) => [name, program.input(name, outsideShape(architecture, name))]))
+  const names = headParameters(architecture)
+  const parameters = outsideInputs(program, architecture, names)
 
   const x_Sd = program.gatherRows(x_Nd, picked_S)
-  const hidden_Sd = rmsNorm(program, x_Sd, parameter(parameters, 'finalNorm'), normEpsilon(architecture))
-  const logits_SV = appendLogits(program, architecture, parameters, hidden_Sd, inverseTemperature)
-  const { logProbs_N1, allLogProbs_NV } = appendLogProbs(program, logits_SV, targets_S)
-  const scores = new Map<ScoreName, Value>([
-    ['logProbs', logProbs_N1],
-    ['entropies', appendEntropies(program, allLogProbs_NV)],
-  ])
-  if (architecture.valueHead === true) scores.set('values', appendValues(program, parameters, hidden_Sd))
+  const scores = appendScores(program, architecture, parameters, { x_Sd, targets_S, inverseTemperature })
   for (const [name, value_S1] of scores) program.output(name, value_S1)
   if (gradient === null) return program
 
-  const seeds = [...scores].flatMap(([name, value_S1]): [Value, Value][] =>
-    name === 'entropies' && !gradient.entropy
-      ? []
-      : [[value_S1, program.input(coefficientInputs[name], [pickedRows, 1])]],
-  )
   const learning = names.filter(learns)
-  const [dx_Sd, ...gradients] = appendGradients(program, seeds, [
+  const [dx_Sd, ...gradients] = appendGradients(program, scoreSeeds(program, scores, gradient), [
     x_Sd,
     ...learning.map((name) => parameter(parameters, name)),
   ])
@@ -151,7 +191,16 @@ export function headProgram({ architecture, learns }: Trained, { gradient }: Hea
   return program
 }
 
-type ScoreName = keyof TokenScores
+/** Pairs of a score and the input that holds its coefficients. */
+export function scoreSeeds(
+  program: Program,
+  scores: ReadonlyMap<ScoreName, Value>,
+  { entropy }: { readonly entropy: boolean },
+): [Value, Value][] {
+  return [...scores].flatMap(([name, value_S1]): [Value, Value][] =>
+    name === 'entropies' && !entropy ? [] : [[value_S1, program.input(coefficientInputs[name], [pickedRows, 1])]],
+  )
+}
 
 /** The input that holds the coefficients of each score. */
 export const coefficientInputs: { readonly [name in ScoreName]: string } = {
@@ -160,8 +209,12 @@ export const coefficientInputs: { readonly [name in ScoreName]: string } = {
   values: 'valueCoefficients',
 }
 
+function outsideInputs(program: Program, architecture: Architecture, names: readonly string[]): Map<string, Value> {
+  return new Map(names.map((name) => [name, program.input(name, outsideShape(architecture, name))]))
+}
+
 /** `gradient.NAME`: what was accumulated, and this. */
-function outputGradient(program: Program, name: string, gradient: Value | null): void {
+export function outputGradient(program: Program, name: string, gradient: Value | null): void {
   if (gradient === null) throw new Error(`${name} has no influence`)
   program.output(`gradient.${name}`, program.add(program.input(`accumulated.${name}`, gradient.shape), gradient))
 }

@@ -8,10 +8,11 @@ import type { Architecture } from '../model/architecture.ts'
 import type { AttentionHelper } from '../decode/attention-work.ts'
 import { Decoder, type DecodedReply, type DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
-import { LayeredPass, type PickedCoefficients } from '../model/layered-pass.ts'
 import { keptWidths, loraLayerShapes, loraScale, type LoraSettings } from '../model/lora.ts'
+import { ModelPass } from '../model/model-pass.ts'
 import type { PackedRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
+import type { PickedCoefficients } from '../model/run-tensors.ts'
 import type { Trained } from '../model/training-programs.ts'
 import { layerOf, type Weights } from '../model/weights.ts'
 
@@ -41,7 +42,7 @@ export interface ShardOptions {
 
 /** Programs for weights of one kind. */
 interface Machines {
-  readonly pass: LayeredPass
+  readonly pass: ModelPass
   readonly decoder: Decoder
 }
 
@@ -101,7 +102,7 @@ export class Shard {
     const known = this.#machines.get(key)
     if (known !== undefined) return known
     const { architecture, backend, learned, runBytes, ...decoding } = this.#options
-    const pass = new LayeredPass({
+    const pass = new ModelPass({
       trained: trainedOf(architecture, lora, learned?.shapes ?? new Map()),
       backend,
       gradients: learned?.gradients ?? this.#nothing,

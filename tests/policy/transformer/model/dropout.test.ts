@@ -6,7 +6,7 @@ import type { Backend } from '../../../../src/tensor/backend.ts'
 import { openBackend } from '../../../../src/tensor/open-backend.ts'
 import { elementCount } from '../../../../src/tensor/program.ts'
 import { parameterShapes, type Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
-import { LayeredPass } from '../../../../src/policy/transformer/model/layered-pass.ts'
+import { ModelPass } from '../../../../src/policy/transformer/model/model-pass.ts'
 import {
   keptWidths,
   loraLayerShapes,
@@ -65,7 +65,7 @@ async function computed(
   const dropout = { chance: 0.4, widths: keptWidths(architecture, lora) }
   const adapters = { shapes: loraLayerShapes(architecture, lora), scale: loraScale(lora), dropout }
   const learns = (name: string): boolean => name.includes('.lora')
-  const pass = new LayeredPass({ trained: { architecture, adapters, learns }, backend, gradients, runBytes })
+  const pass = new ModelPass({ trained: { architecture, adapters, learns }, backend, gradients, runBytes })
   const { logProbs } = await pass.accumulate(weights, run!, { temperature: 1, coefficients, drops })
   const { logProbs: scored } = await pass.score(weights, run!, 1)
   const found = new Map<string, Float32Array>()

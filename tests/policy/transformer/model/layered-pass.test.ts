@@ -1,4 +1,4 @@
-// Packed rows, layer by layer, beside the whole model as one program over each sequence alone, in float64.
+// Packed rows, layer by layer and as one program, beside the model over each sequence alone, in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TokenSequence } from '../../../../src/core/policy.ts'
 import { Rng } from '../../../../src/core/random.ts'
@@ -10,6 +10,8 @@ import {
   type Architecture,
 } from '../../../../src/policy/transformer/model/architecture.ts'
 import { LayeredPass } from '../../../../src/policy/transformer/model/layered-pass.ts'
+import { ModelPass } from '../../../../src/policy/transformer/model/model-pass.ts'
+import { WholePass } from '../../../../src/policy/transformer/model/whole-pass.ts'
 import { attentionTokens, packSequences, spread } from '../../../../src/policy/transformer/model/packed-rows.ts'
 import { ParameterSet } from '../../../../src/policy/transformer/model/parameter-set.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../../tensor/float64-program.ts'
@@ -123,6 +125,7 @@ function reference(architecture: Architecture, parameters: ReadonlyMap<string, F
 const ways: readonly {
   readonly backend: 'onnx-cpu' | 'tfjs-cpu'
   readonly keeping: string
+  readonly whole?: boolean
   readonly runBytes: number
   readonly headRows: number
 }[] = [
@@ -131,6 +134,8 @@ const ways: readonly {
   { backend: 'onnx-cpu', keeping: 'nothing', runBytes: 1, headRows: 1 },
   { backend: 'tfjs-cpu', keeping: 'all', runBytes: Infinity, headRows: 64 },
   { backend: 'tfjs-cpu', keeping: 'nothing', runBytes: 1, headRows: 3 },
+  { backend: 'onnx-cpu', keeping: 'everything in one program', whole: true, runBytes: Infinity, headRows: 64 },
+  { backend: 'tfjs-cpu', keeping: 'everything in one program', whole: true, runBytes: Infinity, headRows: 64 },
 ]
 
 describe.each(Object.entries(architectures))('%s', (_, architecture) => {
@@ -138,7 +143,7 @@ describe.each(Object.entries(architectures))('%s', (_, architecture) => {
   const due = reference(architecture, parameters)
   describe.each(ways)(
     'on $backend, keeping $keeping, $headRows rows of the head at once',
-    ({ backend: name, runBytes, headRows }) => {
+    ({ backend: name, whole = false, runBytes, headRows }) => {
       let backend: Backend
       beforeAll(async () => {
         backend = await openBackend({ name, threads: 1 })
@@ -150,7 +155,8 @@ describe.each(Object.entries(architectures))('%s', (_, architecture) => {
         const weights = ParameterSet.create(backend, shapes, { values: parameters })
         const gradients = ParameterSet.create(backend, shapes)
         const trained = { architecture, learns: () => true }
-        const pass = new LayeredPass({ trained, backend, gradients, runBytes, headRows })
+        const layered = new LayeredPass({ trained, backend, gradients, runBytes, headRows })
+        const pass = whole ? wholeOf(new WholePass({ trained, backend, gradients })) : layered
         const runs = packSequences(sequences, {
           maxLengthTokens: architecture.maxLengthTokens,
           positionsPerRun: 64,
@@ -198,6 +204,15 @@ describe.each(Object.entries(architectures))('%s', (_, architecture) => {
   )
 })
 
+/** One program takes every parameter at once. */
+function wholeOf(pass: WholePass): Pick<LayeredPass, 'score' | 'accumulate' | 'close'> {
+  return {
+    score: async (weights, ...rest) => await pass.score(weights.whole!, ...rest),
+    accumulate: async (weights, ...rest) => await pass.accumulate(weights.whole!, ...rest),
+    close: async () => await pass.close(),
+  }
+}
+
 test('with adapters alone learning, their gradients are those of full training, and no others are computed', async () => {
   const backend = await openBackend({ name: 'onnx-cpu', threads: 1 })
   const architecture = architectures['a Llama of grouped heads'] as Architecture
@@ -226,7 +241,7 @@ test('with adapters alone learning, their gradients are those of full training, 
   ): Promise<Map<string, Float32Array>> => {
     const all = new Map([...parameterShapes(architecture), ...adapterShapes])
     const gradients = ParameterSet.create(backend, new Map([...all].filter(([name]) => learns(name))))
-    const pass = new LayeredPass({
+    const pass = new ModelPass({
       trained: { architecture, adapters: { shapes: adapters, scale: 0.5 }, learns },
       backend,
       gradients,
@@ -242,6 +257,7 @@ test('with adapters alone learning, their gradients are those of full training, 
     )
   }
   const whole = await gradientsOf(() => true, Infinity)
+  // In one program, and layer by layer.
   for (const runBytes of [Infinity, 1]) {
     const alone = await gradientsOf((name) => name.includes('.lora'), runBytes)
     expect([...alone.keys()].sort()).toEqual([...adapterShapes.keys()].sort())

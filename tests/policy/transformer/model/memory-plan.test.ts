@@ -7,6 +7,7 @@ import {
   memoryPlan,
   memoryPlanLines,
   runMemory,
+  wholeRunBytes,
   type MemoryPlanOptions,
 } from '../../../../src/policy/transformer/model/memory-plan.ts'
 
@@ -83,7 +84,9 @@ test('a model that does not fit is refused with the numbers', () => {
 
 test('the plan is said in lines', () => {
   const lines = memoryPlanLines(memoryPlan({ ...full, budgetBytes: 8e9 }))
-  expect(lines[0]).toMatch(/^memory {7}\d\.\d GB of 8\.0 GB, layer by layer; what gradients need of each is kept$/)
+  expect(lines[0]).toMatch(
+    /^memory {7}\d\.\d GB of 8\.0 GB, layer by layer; what gradients need of each layer is kept$/,
+  )
   expect(lines).toContain('             moments                      1.1 GB')
 })
 
@@ -104,4 +107,28 @@ test('weights are held again, to reply from, where everything else fits beside t
   const scarce = memoryPlan({ ...full, heldBytes, budgetBytes: roomy.totalBytes - 1 })
   expect(scarce).toMatchObject({ holdsWeights: false, keptLayers: 30, totalBytes: without.totalBytes })
   expect(without.holdsWeights).toBe(false)
+})
+
+test('a small model is computed whole where a run of it fits, else layer by layer; the plan says which', () => {
+  const small = {
+    ...architecture,
+    vocabularySize: 512,
+    width: 128,
+    layers: 4,
+    heads: 4,
+    keyValueHeads: 4,
+    mlpWidth: 384,
+  }
+  const options = { ...full, trained: { architecture: small, learns: () => true }, learnedNumbers: 917_000 }
+  const bytes = wholeRunBytes(options.trained, full.run) as number
+  const needed = bytes * 2 + 917_000 * 4 * 5
+  const roomy = memoryPlan({ ...options, budgetBytes: needed })
+  expect(roomy).toMatchObject({ isWhole: true, keptLayers: 4, totalBytes: needed })
+  expect(memoryPlanLines(roomy)[0]).toMatch(/, the whole model at once; what gradients need of each layer is kept$/)
+  const scarce = memoryPlan({ ...options, budgetBytes: needed - 1 })
+  expect(scarce.isWhole).toBe(false)
+  expect(memoryPlanLines(scarce)[0]).toContain('layer by layer')
+  // Frozen weights of 16 bits are widened a layer at a time.
+  expect(memoryPlan({ ...options, frozenBytesPerNumber: 2, budgetBytes: 4e9 }).isWhole).toBe(false)
+  expect(wholeRunBytes(trained, full.run)).toBeNull()
 })
