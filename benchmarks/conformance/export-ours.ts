@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { Rng } from '../../src/core/random.ts'
 import { exportCheckpoint } from '../../src/policy/checkpoints/export-checkpoint.ts'
 import { Decoder } from '../../src/policy/transformer/decode/decoder.ts'
-import { stopAt } from '../../src/policy/transformer/decode/stop-rule.ts'
 import { parameterShapes, type Architecture } from '../../src/policy/transformer/model/architecture.ts'
 import { LayeredPass } from '../../src/policy/transformer/model/layered-pass.ts'
 import { loraLayerShapes, loraScale, loraShapes, type LoraSettings } from '../../src/policy/transformer/model/lora.ts'
@@ -149,7 +148,11 @@ async function exportModel(folder: string, { architecture, lora, shardBytes }: E
     await pass.close()
     const decoder = Decoder.open({ architecture, lora: settings }, backend)
     const sampling = { temperature: 0, topK: 0, topP: 1, maxTokens: 200 }
-    const [reply] = await decoder.generate(weights, [{ prompt, seed: 0 }], sampling, stopAt())
+    const [reply] = await decoder.generate(weights, [{ prompt, seed: 0 }], sampling, {
+      tokens: [],
+      texts: [],
+      pieces: null,
+    })
     await decoder.close()
     return { logProbs, greedy: [...(reply?.tokens ?? [])] }
   }

@@ -1,6 +1,5 @@
 // Our side of `generate`: greedy decoding with the key-value cache, 64 one-token prompts, 64 new tokens each.
 // The log-probability of every token is part of it. A round returns tokens a second.
-import { stopAt } from '../../src/policy/transformer/decode/stop-rule.ts'
 import { generation, type Contender, type Work } from '../contender.ts'
 import { onnxRuntimeVersion, oursModel, randomTokens } from './ours-model.ts'
 
@@ -17,7 +16,8 @@ export async function oursGenerate(work: Work): Promise<Contender> {
     version: `onnxruntime-node ${onnxRuntimeVersion()}`,
     async round() {
       const started = performance.now()
-      for (let step = 0; step < work.stepsPerRound; step++) await model.generate(requests, sampling, stopAt())
+      for (let step = 0; step < work.stepsPerRound; step++)
+        await model.generate(requests, sampling, { tokens: [], texts: [], pieces: null })
       const seconds = (performance.now() - started) / 1000
       return (batch * newTokens * work.stepsPerRound) / seconds
     },

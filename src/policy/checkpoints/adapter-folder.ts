@@ -17,7 +17,7 @@ import { countOf } from './safetensors-header.ts'
 import { SafetensorsFile } from './safetensors.ts'
 import { writeSafetensors, type WrittenType } from './write-safetensors.ts'
 
-export const adapterConfigName = 'adapter_config.json'
+const adapterConfigName = 'adapter_config.json'
 export const adapterWeightsName = 'adapter_model.safetensors'
 
 export interface AdapterFolder {

@@ -44,7 +44,8 @@ export interface DecodeAttentionShape {
   readonly headWidth: number
 }
 
-const argumentNames = [
+/** In the order in which the kernel takes them. */
+export const argumentNames = [
   'rows',
   'query',
   'key',

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openBackend } from '../../../src/tensor/open-backend.ts'
 import { Decoder } from '../../../src/policy/transformer/decode/decoder.ts'
-import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
+import { stopAt } from './stop-at.ts'
 import { parameterShapes } from '../../../src/policy/transformer/model/architecture.ts'
 import { LayeredPass } from '../../../src/policy/transformer/model/layered-pass.ts'
 import { loraLayerShapes, loraScale, loraShapes } from '../../../src/policy/transformer/model/lora.ts'

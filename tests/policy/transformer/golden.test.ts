@@ -1,6 +1,6 @@
 // The transformer gives the numbers of a reference in another language, computed in float64.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
+import { stopAt } from './stop-at.ts'
 import type { TransformerModel } from '../../../src/policy/transformer/threads/transformer-model.ts'
 import { gradientProgram } from './whole-program.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../tensor/float64-program.ts'

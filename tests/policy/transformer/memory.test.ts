@@ -1,6 +1,6 @@
 // A model that runs for long holds no more memory than one that has just begun.
 import { expect, test } from 'vitest'
-import { stopAt } from '../../../src/policy/transformer/decode/stop-rule.ts'
+import { stopAt } from './stop-at.ts'
 import { inFolder } from '../snapshot-folder.ts'
 import {
   goldenCoefficients,

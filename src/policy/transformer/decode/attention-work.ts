@@ -7,6 +7,7 @@
 // ticket is closed, so what was read is what was taken.
 import { RlvrError } from '../../../core/errors.ts'
 import {
+  argumentNames,
   decodeAttentionOver,
   rowStrides,
   type DecodeAttentionArguments,
@@ -30,20 +31,8 @@ const place = Object.fromEntries(words.map((name, index) => [name, index])) as {
   [Name in (typeof words)[number]]: number
 }
 
-/** In the order in which they are written into the control behind its words. */
-const fields: readonly (keyof DecodeAttentionArguments)[] = [
-  'rows',
-  'query',
-  'key',
-  'value',
-  'mixed',
-  'keyCache',
-  'valueCache',
-  'rowTable',
-  'segmentTable',
-  'scores',
-  'scoreStride',
-]
+/** What every piece has in common, in the order in which it is written into the control behind its words. */
+const fields = argumentNames.filter((name) => !['firstGroup', 'groups', 'attends'].includes(name))
 
 const pieceBits = 8
 const closedPiece = (1 << pieceBits) - 1

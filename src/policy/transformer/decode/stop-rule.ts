@@ -11,11 +11,6 @@ export interface StopRule {
   readonly pieces: TokenPieces | null
 }
 
-/** The rule that a reply ends at any of these tokens, and at no text. */
-export function stopAt(...tokens: readonly number[]): StopRule {
-  return { tokens, texts: [], pieces: null }
-}
-
 /** Whether the last of the tokens of a reply ends it; asked after each one, it costs about the length of the texts. */
 export function endsReply(tokens: readonly number[], { tokens: ends, texts, pieces }: StopRule): boolean {
   const last = tokens.at(-1)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sampling } from '../../../../src/core/policy.ts'
 import { Rng } from '../../../../src/core/random.ts'
 import { Decoder, type DecodedReply, type DecoderOptions } from '../../../../src/policy/transformer/decode/decoder.ts'
-import { stopAt } from '../../../../src/policy/transformer/decode/stop-rule.ts'
+import { stopAt } from '../stop-at.ts'
 import {
   initialParameters,
   parameterShapes,

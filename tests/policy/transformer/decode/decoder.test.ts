@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sampling } from '../../../../src/core/policy.ts'
 import type { DecodedReply, DecodeRequest } from '../../../../src/policy/transformer/decode/decoder.ts'
-import { stopAt } from '../../../../src/policy/transformer/decode/stop-rule.ts'
+import { stopAt } from '../stop-at.ts'
 import { tokenPieces } from '../../../../src/policy/transformer/text/token-pieces.ts'
 import type { TransformerModel } from '../../../../src/policy/transformer/threads/transformer-model.ts'
 import { goldenArchitecture, goldenModel, goldenNames, goldenNumbers } from '../golden.ts'

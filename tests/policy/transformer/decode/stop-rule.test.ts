@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { endsReply, stopAt } from '../../../../src/policy/transformer/decode/stop-rule.ts'
+import { endsReply } from '../../../../src/policy/transformer/decode/stop-rule.ts'
 import { tokenPieces } from '../../../../src/policy/transformer/text/token-pieces.ts'
+import { stopAt } from '../stop-at.ts'
 
 const utf8 = new TextEncoder()
 
