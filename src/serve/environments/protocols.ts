@@ -1,10 +1,11 @@
 // The protocols that environments are served by, as the command line names them, in the order of their ports.
 import { mcpRoutes } from './mcp/mcp-routes.ts'
+import { orsRoutes } from './ors/ors-routes.ts'
 import type { Protocol } from './protocol.ts'
 import { openEnvRoutes } from './openenv/openenv-routes.ts'
 import { scoreRoutes } from './score/score-routes.ts'
 
-export const protocolNames = ['openenv', 'score', 'mcp'] as const
+export const protocolNames = ['openenv', 'score', 'mcp', 'ors'] as const
 
 export type ProtocolName = (typeof protocolNames)[number]
 
@@ -26,5 +27,9 @@ export const protocols: { readonly [name in ProtocolName]: ProtocolEntry } = {
   mcp: {
     description: "an environment's tools and `submit` as an MCP server: POST /mcp; verdicts on the grader's port alone",
     routes: mcpRoutes,
+  },
+  ors: {
+    description: 'the Open Reward Standard: openreward, OpenRewardSpec of TRL, inspect-openreward',
+    routes: orsRoutes,
   },
 }
