@@ -127,7 +127,6 @@ function configured(
     rubric,
     maxTurns,
     tools: parts.tools,
-    system: definition.system ?? null,
     tasks: async (choice) => {
       checkSplit(choice?.split)
       const given = { ...choice, options, resources }

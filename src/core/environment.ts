@@ -139,8 +139,6 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly maxTurns: number
   /** What a policy is told of the tools, the same in every episode; empty where there are none. */
   readonly tools: readonly ToolDescription[]
-  /** The system message that every conversation opens with; null where there is none. */
-  readonly system: string | null
   tasks(choice: TasksetChoice): Promise<Taskset<Answer>>
   /** The messages that an episode of the task opens with, the system message among them; no episode begins. */
   opening(task: Pick<Task<Answer>, 'prompt'>): readonly Message[]

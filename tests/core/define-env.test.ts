@@ -39,16 +39,14 @@ describe('a factory', () => {
     expect(defineEnv({ ...base, tools, maxTurns: 3 }).configure().maxTurns).toBe(3)
   })
 
-  test('tells its tools and its system message without an episode, as every episode does', async () => {
+  test('tells its tools without an episode, as every episode does', async () => {
     const tools = { now: { description: 'The time.', parameters: Type.Object({}), run: () => 'x' } }
     const base = { id: 'timed', tasks: sums, rewards: { correct: isRight }, outcome: 'correct' } as const
-    const spec = defineEnv({ ...base, tools, system: 'Be quick.' }).configure()
+    const spec = defineEnv({ ...base, tools }).configure()
     const { observation } = await spec.create().reset()
-    expect(spec.system).toBe('Be quick.')
-    expect(observation.messages[0]).toEqual({ role: 'system', content: spec.system })
     expect(spec.tools).toEqual([{ name: 'now', description: 'The time.', parameters: tools.now.parameters }])
     expect(observation.tools).toBe(spec.tools)
-    expect(defineEnv(base).configure()).toMatchObject({ tools: [], system: null })
+    expect(defineEnv(base).configure().tools).toEqual([])
   })
 
   test('tells the messages an episode opens with, without beginning one', async () => {

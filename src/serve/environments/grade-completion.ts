@@ -33,10 +33,11 @@ export async function gradeCompletion(
       if (last.judgement !== null) break
     }
     if (last === null || last.judgement === null) return ungraded('unfinished')
-    const { reward, info } = publicStep(last)
-    const grade = gradeOf({ reward: reward === null ? null : reward - last.stepReward + earned, ...info })
-    if (grade.invalid !== null) logger.warn(`${environment.name}, task \`${task.id}\`: ${reasonsOf(last)}`)
-    return grade
+    const { reward } = last.judgement
+    const grade = gradeOf({ reward: reward === null ? null : reward + earned, ...publicStep(last).info })
+    if (grade.invalid === null) return grade
+    logger.warn(`${environment.name}, task \`${task.id}\`: ${reasonsOf(last)}`)
+    return signal.aborted ? { ...grade, invalid: 'time-limit' } : grade
   } catch (thrown) {
     logger.warn(`${environment.name}, task \`${task.id}\`: ${describeError(thrown)}`)
     return ungraded(signal.aborted ? 'time-limit' : 'environment')

@@ -83,6 +83,7 @@ export class ServedEnvironment {
 /** The environments of a server by their names. */
 export class ServedEnvironments {
   readonly #byName: ReadonlyMap<string, ServedEnvironment>
+  readonly #known = new Map<string, ReferencedTask>()
 
   constructor(environments: readonly ServedEnvironment[]) {
     this.#byName = new Map(environments.map((each) => [each.name, each]))
@@ -114,14 +115,30 @@ export class ServedEnvironments {
   }
 
   /** The environment and task of a reference, or of a text or object that should be one. Throws `ProtocolFault`. */
-  async find(
-    given: Json | undefined,
-  ): Promise<{ environment: ServedEnvironment; task: Task; reference: TaskReference }> {
+  async find(given: Json | undefined): Promise<ReferencedTask> {
+    const known = typeof given === 'string' ? this.#known.get(given) : undefined
+    if (known !== undefined) return known
     const reference = readReference(given)
     const environment = this.named(reference.env)
-    return { environment, task: await environment.find(reference), reference }
+    const found = { environment, task: await environment.find(reference), reference }
+    if (typeof given === 'string' && given.length <= longestKept) this.#keep(given, found)
+    return found
+  }
+
+  /** A group asks for one task again and again. The oldest goes. */
+  #keep(text: string, found: ReferencedTask): void {
+    this.#known.set(text, found)
+    const [oldest] = this.#known.size > mostKept ? this.#known.keys() : []
+    if (oldest !== undefined) this.#known.delete(oldest)
   }
 }
+
+export interface ReferencedTask extends FoundTask {
+  readonly environment: ServedEnvironment
+}
+
+/** Tasks that were asked for, and the longest text that one is known by. */
+const [mostKept, longestKept] = [4096, 1000]
 
 /** Of what a client sees of the task anyway: it tells nothing of the answer. */
 function promptDigest({ prompt }: Task): string {

@@ -2,6 +2,7 @@
 import { MIMEType } from 'node:util'
 import type { Context } from 'hono'
 import { describeError } from '../../core/errors.ts'
+import type { Json } from '../../core/json.ts'
 import { compileSchema } from '../../core/schema.ts'
 import { isTextDeeperThan } from '../../core/text-depth.ts'
 
@@ -40,6 +41,13 @@ export function isJson(type: string): boolean {
 
 /** The body as JSON that fits `schema`, defaults filled. `expected` shows a reader one that does. */
 export async function readBody<T>(context: Context, schema: object, expected: string): Promise<T> {
+  const checked = compileSchema(schema)(await readJson(context, expected))
+  if (!checked.ok) throw new RequestFault(400, `${checked.faults.slice(0, 8).join('; ')}. Expected ${expected}.`)
+  return checked.value as T
+}
+
+/** The body as JSON of any shape. */
+export async function readJson(context: Context, expected: string): Promise<Json> {
   // A page in somebody's browser can send a form or plain text to a port of this machine, but JSON only where the
   // server allows it (the CORS preflight), and this one never does.
   const type = context.req.header('content-type') ?? ''
@@ -51,13 +59,9 @@ export async function readBody<T>(context: Context, schema: object, expected: st
   if (isTextDeeperThan(text, mostDepth)) {
     throw new RequestFault(400, `The body nests deeper than ${mostDepth} levels. Expected ${expected}.`)
   }
-  let body: unknown
   try {
-    body = JSON.parse(text)
+    return JSON.parse(text) as Json
   } catch (thrown) {
     throw new RequestFault(400, `The body is no JSON (${describeError(thrown, 120)}). Expected ${expected}.`)
   }
-  const checked = compileSchema(schema)(body)
-  if (!checked.ok) throw new RequestFault(400, `${checked.faults.slice(0, 8).join('; ')}. Expected ${expected}.`)
-  return checked.value as T
 }

@@ -1,5 +1,5 @@
 // The Gym face over HTTP, for clients of our own such as `python/rlvr_client`; everything is JSON.
-//   GET  /environments                                       → { environments: [{ name, description, maxTurns, tools, splits: { train: size | null, test } }] }
+//   GET  /environments                                       → { environments: [{ name, digest, description, maxTurns, tools, splits: { train: size | null, test } }] }
 //   POST /tasks { env?, split?, start?, count }              → { env, split, size, tasks: [{ index, id, prompt: [message], public, reference }] }
 //   POST /sessions { env?, row? | split?, index?, seed? }    → { session, env, reference, messages, tools, maxTurns }
 //   POST /sessions/ID/step { turn, text, calls? }            → { messages, reward, done, truncated, grade }
@@ -12,6 +12,7 @@ import type { Json, JsonObject } from '../../../core/json.ts'
 import { publicTask, type Split } from '../../../core/task.ts'
 import type { Asking } from '../../http/http-app.ts'
 import { RequestFault, readBody } from '../../http/request-fault.ts'
+import { environmentDigest } from '../environment-digest.ts'
 import type { Served } from '../protocol.ts'
 import { ProtocolFault, type ProtocolFaultKind } from '../protocol-fault.ts'
 import type { ServedEnvironment } from '../served-environment.ts'
@@ -112,7 +113,8 @@ async function described(environment: ServedEnvironment): Promise<object> {
     splits.map(async (split) => [split, (await environment.taskset(split)).size] as const),
   )
   const { description, maxTurns, tools } = spec
-  return { name, description, maxTurns, tools, splits: Object.fromEntries(sizes) }
+  const digest = environmentDigest(environment)
+  return { name, digest, description, maxTurns, tools, splits: Object.fromEntries(sizes) }
 }
 
 async function tasksOf(

@@ -3,18 +3,18 @@
 // verl/experimental/reward_loop), TRL 1.16 (every column but `prompt` is an argument of the reward function), OpenRLHF
 // 0.11.2 (openrlhf/datasets/prompts_dataset.py), slime (slime/utils/data.py), skyrl-train (its dataset preparation),
 // and the chat rows of OpenAI's and Azure's reinforcement fine-tuning, which reach a grader as `item`.
-import { promptMessages } from '../../../core/message.ts'
-import type { JsonObject } from '../../../core/json.ts'
+import type { Message, ToolDescription } from '../../../core/message.ts'
 import type { Split } from '../../../core/task.ts'
 import { toChatMessage, toChatTool } from '../../../policy/servers/chat-request.ts'
+import { chatMessage } from '../gym/chat-message.ts'
 import type { ServedEnvironment } from '../served-environment.ts'
 import { referenceText } from '../task-reference.ts'
 
 interface RowParts {
   readonly environment: string
-  readonly messages: readonly JsonObject[]
-  /** What the policy may call; empty where the format has no place for it. */
-  readonly tools: readonly JsonObject[]
+  /** What an episode opens with. */
+  readonly messages: readonly Message[]
+  readonly tools: readonly ToolDescription[]
   readonly split: Split
   readonly index: number
   /** The task's `referenceText`. */
@@ -24,22 +24,20 @@ interface RowParts {
 export interface RowFormat {
   /** For the help of the command line. */
   readonly description: string
-  readonly row: (parts: RowParts) => JsonObject
-  /** Whether rows say which tools there are. */
-  readonly hasTools?: boolean
+  readonly row: (parts: RowParts) => object
 }
 
-const verlRow = ({ environment, messages, reference, split, index }: RowParts): JsonObject => ({
+const verlRow = ({ environment, messages, reference, split, index }: RowParts): object => ({
   data_source: environment,
-  prompt: messages,
+  prompt: messages.map(chatMessage),
   ability: environment,
   reward_model: { style: 'rule', ground_truth: reference },
   extra_info: { split, index },
 })
 
-const chatRow = ({ environment, messages, tools, reference, split, index }: RowParts): JsonObject => ({
-  messages,
-  ...(tools.length > 0 && { tools }),
+const chatRow = ({ environment, messages, tools, reference, split, index }: RowParts): object => ({
+  messages: messages.map(toChatMessage),
+  ...(tools.length > 0 && { tools: tools.map(toChatTool) }),
   ground_truth: reference,
   environment,
   split,
@@ -56,19 +54,23 @@ export const rowFormats: { readonly [name in RowFormatName]: RowFormat } = {
   trl: {
     description: 'TRL: a prompt of messages, `ground_truth` and `data_source` for its reward function',
     row: ({ environment, messages, reference }) => ({
-      prompt: messages,
+      prompt: messages.map(chatMessage),
       data_source: environment,
       ground_truth: reference,
     }),
   },
   openrlhf: {
     description: 'OpenRLHF: --data.input_key prompt --data.label_key label --data.apply_chat_template',
-    row: ({ environment, messages, reference }) => ({ prompt: messages, label: reference, datasource: environment }),
+    row: ({ environment, messages, reference }) => ({
+      prompt: messages.map(chatMessage),
+      label: reference,
+      datasource: environment,
+    }),
   },
   slime: {
     description: 'slime: --input-key prompt --label-key label --apply-chat-template',
     row: ({ environment, messages, reference, split, index }) => ({
-      prompt: messages,
+      prompt: messages.map(chatMessage),
       label: reference,
       metadata: { environment, split, index },
     }),
@@ -77,14 +79,14 @@ export const rowFormats: { readonly [name in RowFormatName]: RowFormat } = {
     description: 'skyrl-train: `reward_spec.ground_truth` is what its environment is given; `env_class` is rlvr',
     row: ({ environment, messages, reference, split, index }) => ({
       data_source: environment,
-      prompt: messages,
+      prompt: messages.map(chatMessage),
       env_class: 'rlvr',
       reward_spec: { method: 'rule', ground_truth: reference },
       extra_info: { split, index },
     }),
   },
-  azure: { description: 'Azure: messages, and what its grader finds in `item`', row: chatRow, hasTools: true },
-  'openai-chat': { description: 'OpenAI chat: messages and tools', row: chatRow, hasTools: true },
+  azure: { description: 'Azure: messages, and what its grader finds in `item`', row: chatRow },
+  'openai-chat': { description: 'OpenAI chat: messages and tools', row: chatRow },
 }
 
 export interface RowsOptions {
@@ -98,16 +100,16 @@ export interface RowsOptions {
 export async function* taskRows(
   environment: ServedEnvironment,
   { format, split, count }: RowsOptions,
-): AsyncGenerator<JsonObject> {
+): AsyncGenerator<object> {
   const { size } = await environment.taskset(split)
-  const { row, hasTools = false }: RowFormat = rowFormats[format]
-  const { system, tools } = environment.spec
+  const { row }: RowFormat = rowFormats[format]
+  const { spec } = environment
   for (let index = 0; index < (size === null ? count : Math.min(count, Math.max(size, 1))); index++) {
     const { task, reference } = await environment.choose({ split, index })
     yield row({
       environment: environment.name,
-      messages: promptMessages(task.prompt, system ?? undefined).map(toChatMessage),
-      tools: hasTools ? tools.map(toChatTool) : [],
+      messages: spec.opening(task),
+      tools: spec.tools,
       split,
       index,
       reference: referenceText(reference),

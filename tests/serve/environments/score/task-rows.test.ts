@@ -11,7 +11,7 @@ it.each(rowFormatNames)(
   async (format) => {
     const environment = new ServedEnvironment(spoken)
     const rows: JsonObject[] = []
-    for await (const row of taskRows(environment, { format, split: 'test', count: 4 })) rows.push(row)
+    for await (const row of taskRows(environment, { format, split: 'test', count: 4 })) rows.push(row as JsonObject)
     expect(rows).toHaveLength(4)
     for (const [index, row] of rows.entries()) {
       const { task } = await environment.choose({ split: 'test', index })
@@ -28,7 +28,7 @@ it.each(rowFormatNames)(
 it('chat rows name the tools, and rows of an environment without any leave them out', async () => {
   const first = async (spec: ReturnType<typeof doors>): Promise<JsonObject> => {
     for await (const row of taskRows(new ServedEnvironment(spec), { format: 'azure', split: 'train', count: 1 }))
-      return row
+      return row as JsonObject
     return {}
   }
   expect(await first(doors())).toMatchObject({ tools: [{ type: 'function', function: { name: 'open' } }] })
