@@ -40,6 +40,7 @@ interface ServeFlags {
   readonly minIsolation: IsolationLevel
   readonly concurrency: number
   readonly python?: string
+  readonly untilStdinEnds?: boolean
   readonly json?: boolean
   readonly stdio?: boolean
   readonly split?: Split
@@ -113,6 +114,7 @@ export function addServeCommand(program: Command): void {
       ),
     )
     .option('--verdicts <file>', 'with --mcp: add a line of JSON to it for each session that is over')
+    .option('--until-stdin-ends', 'end when standard input does, so that no server outlives the program it works for')
     .option('--json', 'tell the isolation of each language in the line of JSON too, not in words')
     .action(serve)
 }
@@ -130,6 +132,8 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   requireToken(flags.host, flags.token, tokens)
   const log = serveLog(flags)
   const overStdio = flags.stdio === true
+  if (overStdio && flags.untilStdinEnds === true)
+    throw new RlvrError('RLVR_USAGE', '`--stdio` ends with standard input anyway; leave `--until-stdin-ends` out.')
   if (overStdio && !(chosen.length === 1 && chosen[0] === 'mcp'))
     throw new RlvrError('RLVR_USAGE', '`--stdio` is for MCP: `rlvr serve countdown --mcp --stdio`.')
   if (!overStdio && (flags.split !== undefined || flags.index !== undefined))
@@ -137,7 +141,7 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
       'RLVR_USAGE',
       '`--split` and `--index` go with `--stdio`; over HTTP the client asks for a task.',
     )
-  const signal = interruptSignal()
+  const signal = flags.untilStdinEnds === true ? AbortSignal.any([interruptSignal(), endOfInput()]) : interruptSignal()
   await using ends = new AsyncDisposableStack()
   const verdicts = flags.verdicts === undefined ? undefined : ends.use(openVerdictFile(flags.verdicts))
   const onVerdict = verdicts === undefined ? undefined : (row: VerdictRow): void => verdicts.write(row)
@@ -186,6 +190,15 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   console.error('Ctrl-C ends it.')
   if (served.length > 0) console.log(JSON.stringify({ urls, ...(grader !== null && { grader }) }))
   await Promise.all(closed)
+}
+
+function endOfInput(): AbortSignal {
+  const controller = new AbortController()
+  const end = (): void => controller.abort(new RlvrError('RLVR_INTERRUPTED', 'Standard input ended.'))
+  process.stdin.on('end', end).on('close', end).on('error', end).resume()
+  // It alone keeps no process going: one that could not start, or was told to stop otherwise, ends.
+  process.stdin.unref()
+  return controller.signal
 }
 
 /** As commander names the value of `--nemo-gym`. */
