@@ -30,8 +30,9 @@ export async function beginConversation(
   { task, seed, signal: callers }: { task: Task; seed: number; signal?: AbortSignal },
 ): Promise<Conversation> {
   const { definition, options, resources } = parts
-  const rng = Rng.fromSeed(seed).fork('state')
   const signal = eitherSignal(callers, resources.signal)
+  if (definition.state === undefined && signal?.aborted !== true) return new OpenConversation(parts, task, undefined)
+  const rng = Rng.fromSeed(seed).fork('state')
   const where = `State of \`${definition.id}\``
   let made: unknown
   try {
@@ -214,12 +215,16 @@ class OpenConversation implements Conversation {
   }
 
   #dispose(): Promise<void> {
+    if (this.#parts.definition.state === undefined) return disposed
     this.#disposal ??= boundary('RLVR_ENVIRONMENT', `Disposal of the state of \`${this.#parts.definition.id}\``, () =>
       inTime(disposeOf(this.#parts.definition, this.#state)),
     )
     return this.#disposal
   }
 }
+
+/** Of what has no state. */
+const disposed = Promise.resolve()
 
 /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
 function eitherSignal(signal: AbortSignal | undefined, own: AbortSignal | undefined): AbortSignal | undefined {
@@ -244,7 +249,6 @@ async function inTime(disposal: Promise<void>): Promise<void> {
 
 /** By the definition's own `dispose`, else by the state's `Symbol.asyncDispose` or `Symbol.dispose`. */
 async function disposeOf(definition: AnyDefinition, state: unknown): Promise<void> {
-  if (definition.state === undefined) return
   if (definition.dispose !== undefined) return await definition.dispose(state as never)
   if (typeof state !== 'object' || state === null) return
   const { [Symbol.asyncDispose]: disposeLater, [Symbol.dispose]: dispose } = state as Partial<

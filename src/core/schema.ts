@@ -18,8 +18,9 @@ type Check = (value: unknown) => Checked
 const compiled = { strict: new WeakMap<object, Check>(), coercing: new WeakMap<object, Check>() }
 
 /**
- * A validator for `schema`, draft 2020-12. It fills defaults in a copy and leaves the given value alone. With
- * `coerce`, texts that spell a number or a boolean become one where the schema wants it: for files that know texts only.
+ * A validator for `schema`, draft 2020-12. It fills defaults in a copy and leaves the given value alone; where there
+ * are none to fill, the value itself is given back. With `coerce`, texts that spell a number or a boolean become one
+ * where the schema wants it: for files that know texts only.
  */
 export function compileSchema(schema: object, { coerce = false }: { coerce?: boolean } = {}): Check {
   const kept = coerce ? compiled.coercing : compiled.strict
@@ -40,8 +41,10 @@ export function compileSchema(schema: object, { coerce = false }: { coerce?: boo
   } catch (thrown) {
     throw new RlvrError('RLVR_USAGE', `This is no valid JSON Schema: ${(thrown as Error).message}`, { cause: thrown })
   }
+  // Where nothing can be filled in, the value itself is checked: a copy of a long body costs more than its check.
+  const changes = coerce || JSON.stringify(schema).includes('"default"')
   const check = (value: unknown): Checked => {
-    const copy: unknown = structuredClone(value)
+    const copy: unknown = changes ? structuredClone(value) : value
     if (validate(copy)) return { ok: true, value: copy }
     const errors = validate.errors ?? []
     return { ok: false, faults: errors.map(faultText), fields: errors.map(fieldProblem) }

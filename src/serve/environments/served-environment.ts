@@ -1,5 +1,6 @@
 // An environment as it is served: its splits, and a text for each task by which a client names it again.
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
 import { indexOfSeed } from '../../core/gym-environment.ts'
@@ -29,6 +30,8 @@ export class ServedEnvironment {
   /** The seed of its generated tasks. */
   readonly seed: string
   readonly #tasksets = new Map<Split, Promise<Taskset>>()
+  /** A group asks for its task many times, a batch for hundreds; a generated one is drawn anew each time. */
+  readonly #found = new LRUCache<string, FoundTask>({ max: 10_000 })
 
   constructor(spec: EnvironmentSpec, { seed = '0' }: { seed?: string } = {}) {
     this.name = spec.id
@@ -57,8 +60,14 @@ export class ServedEnvironment {
         'unknown-task',
         `The ${split} split of \`${this.name}\` has ${taskset.size === null ? 'tasks' : `${taskset.size} tasks`} from index 0; there is none at ${place}.`,
       )
+    const key = `${split}-${place}`
+    const known = this.#found.get(key)
+    if (known !== undefined) return known
     const task = taskset.at(place)
-    return { task, reference: { env: this.name, split, index: place, seed: this.seed, prompt: promptDigest(task) } }
+    const prompt = promptDigest(task)
+    const found = { task, reference: { env: this.name, split, index: place, seed: this.seed, prompt } }
+    this.#found.set(key, found)
+    return found
   }
 
   /** The task that a reference names. Throws `ProtocolFault` where it is another one by now. */
@@ -70,8 +79,8 @@ export class ServedEnvironment {
         'unknown-task',
         `The row was written with seed ${reference.seed}; this server has seed ${this.seed}. Serve with --seed ${reference.seed}, or write the rows again.`,
       )
-    const { task } = await this.choose({ split: reference.split, index: reference.index })
-    if (promptDigest(task) !== reference.prompt)
+    const { task, reference: own } = await this.choose({ split: reference.split, index: reference.index })
+    if (own.prompt !== reference.prompt)
       throw new ProtocolFault(
         'unknown-task',
         `Task ${reference.index} of the ${reference.split} split of \`${this.name}\` is another one here than where the row was written: other options, data or version. Serve with the same ones, or write the rows again.`,

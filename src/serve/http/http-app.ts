@@ -11,6 +11,7 @@ import { Access, type AccessOptions, type Client } from './access.ts'
 import type { Peer } from './fair-queue.ts'
 import { ServerMetrics } from './metrics.ts'
 import type { RequestLog } from './request-log.ts'
+import { QuickAnswer, answerQuickly } from './quick-answer.ts'
 import { RequestReader } from './read-requests.ts'
 import { RequestFault } from './request-fault.ts'
 import type { SocketRequest, SocketTalk } from './socket-talk.ts'
@@ -50,7 +51,7 @@ export interface Asking {
 }
 
 export interface HttpApp {
-  readonly fetch: Hono['fetch']
+  readonly fetch: (request: Request, env?: object) => Promise<Response>
   readonly metrics: ServerMetrics
   /** From now on requests are refused with 503; resolves when those under way are answered. */
   drain(): Promise<void>
@@ -96,6 +97,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   )
   app.use(async (context, next) => {
     const start = performance.now()
+    if (bindings(context).outgoing !== undefined) answerQuickly(context)
     await next()
     const { method, path } = context.req
     const { status } = context.res
@@ -169,7 +171,10 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   )
 
   return {
-    fetch: app.fetch,
+    fetch: async (request, env: Bindings = {}) => {
+      const response: Response | QuickAnswer = await app.fetch(request, env)
+      return response instanceof QuickAnswer && env.outgoing !== undefined ? response.send(env.outgoing) : response
+    },
     metrics,
     drain: async () => {
       isDraining = true
@@ -200,8 +205,14 @@ function addressOf(context: Context): string {
   return bindings(context).incoming?.socket.remoteAddress ?? ''
 }
 
-function bindings(context: Context): { incoming?: IncomingMessage & { rawBody?: Buffer }; outgoing?: ServerResponse } {
-  return (context.env ?? {}) as object
+/** What @hono/node-server gives with a request. */
+interface Bindings {
+  readonly incoming?: IncomingMessage & { rawBody?: Buffer }
+  readonly outgoing?: ServerResponse
+}
+
+function bindings(context: Context): Bindings {
+  return (context.env ?? {}) as Bindings
 }
 
 /** Reads the body where `context.req` will look for it: `rawBody` is what @hono/node-server takes in its place. */

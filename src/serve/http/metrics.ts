@@ -45,6 +45,7 @@ class DurationFamily {
 
 export class ServerMetrics {
   readonly #requests = new DurationFamily()
+  readonly #labels = new Map<string, string>()
   readonly #frames = new DurationFamily()
   readonly #eventLoop = monitorEventLoopDelay({ resolution: 20 })
 
@@ -55,7 +56,13 @@ export class ServerMetrics {
   /** `route` as it was registered, so that there are few of them. */
   request(request: { method: string; route: string; status: number; seconds: number }): void {
     const { method, route, status, seconds } = request
-    this.#requests.observe(`method="${method}",route="${escaped(route)}",status="${status}"`, seconds)
+    const key = `${method} ${route} ${status}`
+    let labels = this.#labels.get(key)
+    if (labels === undefined) {
+      labels = `method="${escaped(method)}",route="${escaped(route)}",status="${status}"`
+      this.#labels.set(key, labels)
+    }
+    this.#requests.observe(labels, seconds)
   }
 
   /** A frame of a WebSocket was answered. */
