@@ -1,11 +1,9 @@
 // `rlvr export rows ENV… --to verl`: tasks as rows of a trainer's data set, each with the text that names it to
 // `rlvr serve ENV… --score`.
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { RlvrError, describeError } from '../../core/errors.ts'
+import { RlvrError } from '../../core/errors.ts'
 import type { Split } from '../../core/task.ts'
-import { partialSuffix } from '../../record/atomic-file.ts'
 import { ProtocolFault } from '../../serve/environments/protocol-fault.ts'
 import { rowFormatNames, rowFormats, taskRows, type RowFormatName } from '../../serve/environments/score/task-rows.ts'
 import { ServedEnvironment } from '../../serve/environments/served-environment.ts'
@@ -13,7 +11,7 @@ import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { openRowOutput } from '../rows/row-output.ts'
+import { wholeRowFile } from '../rows/whole-row-file.ts'
 
 interface RowFlags {
   readonly to: RowFormatName
@@ -77,7 +75,7 @@ async function exportRows(names: readonly string[], flags: RowFlags): Promise<vo
   const groups = isOneFile ? [environments] : environments.map((each) => [each])
   for (const group of groups) {
     const path = isOneFile ? output : join(output, `${group[0]?.name}.${to}${split === 'test' ? '.test' : ''}.jsonl`)
-    await wholeFile(path, async (write) => {
+    await wholeRowFile(path, async (write) => {
       for (const environment of group) {
         let rows = 0
         try {
@@ -98,23 +96,4 @@ async function exportRows(names: readonly string[], flags: RowFlags): Promise<vo
       `${environment}: ${rows} ${rows === 1 ? 'row' : 'rows'} for ${to}${path === '-' ? '' : `, in ${path}`}`,
     )
   if (flags.json === true) console.log(JSON.stringify({ to, split, seed, files: written }))
-}
-
-/** Under its name the file is whole, or what it was before. */
-async function wholeFile(path: string, fill: (write: (row: object) => Promise<void>) => Promise<void>): Promise<void> {
-  const place = path === '-' ? '-' : `${path}${partialSuffix}`
-  if (path !== '-')
-    await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
-      throw new RlvrError('RLVR_USAGE', `Cannot make the folder ${dirname(path)}: ${describeError(thrown)}.`)
-    })
-  const file = await openRowOutput(place, { file: null })
-  try {
-    await fill(async (row) => await file.write(row))
-    await file.close()
-    if (path !== '-') await rename(place, path)
-  } catch (thrown) {
-    await file.close().catch(() => undefined)
-    if (path !== '-') await rm(place, { force: true })
-    throw thrown
-  }
 }

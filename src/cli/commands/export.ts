@@ -11,6 +11,7 @@ import { loraShapes } from '../../policy/transformer/model/lora.ts'
 import { exportSteps } from '../display/export-steps.ts'
 import { transferLine } from '../display/transfer-line.ts'
 import { exportedModel } from '../flags/exported-model.ts'
+import { addExportNemoGym } from './export-nemo-gym.ts'
 import { addExportRows } from './export-rows.ts'
 
 interface ExportFlags {
@@ -46,6 +47,7 @@ export function addExportCommand(program: Command): void {
     .option('--json', 'print what was written as one line of JSON')
     .action(async (name: string, flags: ExportFlags) => await runExport(name, flags))
   addExportRows(command)
+  addExportNemoGym(command)
 }
 
 async function runExport(name: string, flags: ExportFlags): Promise<void> {

@@ -36,6 +36,8 @@ export interface Routes {
   /** What `GET /stats` tells, beside the requests under way; its numbers are in `GET /metrics` too. */
   readonly stats: () => object
   add(app: Hono, asking: (context: Context) => Asking): void
+  /** Called first with every request, also one that is refused then: what its answer has in any case. */
+  readonly begin?: (context: Context) => void
   /**
    * Who answers the frames of a WebSocket that asks for `path`; null where there is none there. Throws `RequestFault`
    * for one that is refused.
@@ -98,6 +100,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   app.use(async (context, next) => {
     const start = performance.now()
     if (bindings(context).outgoing !== undefined) answerQuickly(context)
+    routes.begin?.(context)
     await next()
     const { method, path } = context.req
     const { status } = context.res

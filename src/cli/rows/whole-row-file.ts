@@ -1,0 +1,28 @@
+// A file of rows that is there whole or not at all.
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import { partialSuffix } from '../../record/atomic-file.ts'
+import { openRowOutput } from './row-output.ts'
+
+/** Under its name the file is whole, or what it was before. */
+export async function wholeRowFile(
+  path: string,
+  fill: (write: (row: object) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const place = path === '-' ? '-' : `${path}${partialSuffix}`
+  if (path !== '-')
+    await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
+      throw new RlvrError('RLVR_USAGE', `Cannot make the folder ${dirname(path)}: ${describeError(thrown)}.`)
+    })
+  const file = await openRowOutput(place, { file: null })
+  try {
+    await fill(async (row) => await file.write(row))
+    await file.close()
+    if (path !== '-') await rename(place, path)
+  } catch (thrown) {
+    await file.close().catch(() => undefined)
+    if (path !== '-') await rm(place, { force: true })
+    throw thrown
+  }
+}
