@@ -23,6 +23,8 @@ export const untested: Exceptions = {
   'src/sandbox/pyodide/pyodide-worker.ts': elsewhere,
   'src/sandbox/supervisor/': elsewhere,
   'src/sandbox/worker/worker-watch.ts': elsewhere,
+  'src/serve/environments/harbor/container/':
+    'runs in a container: tests/serve/environments/harbor/task-folder.test.ts runs it in a folder',
   'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
   'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
   'envs/sort/same-numbers.ts': 'the verdict of `sort`: tests/envs/generated.test.ts',

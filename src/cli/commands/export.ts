@@ -12,6 +12,7 @@ import { exportSteps } from '../display/export-steps.ts'
 import { transferLine } from '../display/transfer-line.ts'
 import { exportedModel } from '../flags/exported-model.ts'
 import { addExportNemoGym } from './export-nemo-gym.ts'
+import { addExportHarbor } from './export-harbor.ts'
 import { addExportRows } from './export-rows.ts'
 
 interface ExportFlags {
@@ -48,6 +49,7 @@ export function addExportCommand(program: Command): void {
     .action(async (name: string, flags: ExportFlags) => await runExport(name, flags))
   addExportRows(command)
   addExportNemoGym(command)
+  addExportHarbor(command)
 }
 
 async function runExport(name: string, flags: ExportFlags): Promise<void> {
