@@ -109,7 +109,7 @@ async function alone(
   const { peer, signal } = asking(context)
   const session = sessions.open(environment, peer)
   try {
-    return { ...(await play(session, signal)) }
+    return { metadata: null, ...(await play(session, signal)) }
   } finally {
     await sessions.close(session)
   }

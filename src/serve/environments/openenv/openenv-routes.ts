@@ -8,7 +8,7 @@ import type { SocketRequest, SocketTalk } from '../../http/socket-talk.ts'
 import type { Protocol } from '../protocol.ts'
 import type { ServedEnvironment } from '../served-environment.ts'
 import { DetailFault, answerDetail, bodyOf } from './detail-fault.ts'
-import { FieldFaults, fieldFault, isObject } from './field-fault.ts'
+import { FieldFaults, fieldFault, isObject, unknownFields, type FieldFault } from './field-fault.ts'
 import { addEnvironmentRoutes, environmentPaths, otherwise } from './http-routes.ts'
 import { mcpTalk } from './mcp-talk.ts'
 import { Mcp } from './mcp.ts'
@@ -54,6 +54,15 @@ export const openEnvRoutes: Protocol = ({ environments, sessions: host }): Route
       for (const { prefix, environment } of mounted.filter((each) => each.prefix !== ''))
         addTaskRoutes(app, { prefix, environments: [environment] })
       addTaskRoutes(app, { prefix: '', environments: environments.all })
+      for (const { prefix } of mounted.filter((each) => each.prefix !== ''))
+        app.all(`${prefix}/*`, (context) => {
+          const { method, path } = context.req
+          const known = Object.values(environmentPaths).flat().join(', ')
+          return context.json(
+            { detail: `There is no ${method} ${path}. Below ${prefix} are ${known} and WS /ws.` },
+            404,
+          )
+        })
     },
   }
 }
@@ -105,21 +114,23 @@ function addTaskRoutes(app: Hono, { prefix, environments }: TaskRoutes): void {
   post('task', ['split', 'index'], async (environment, { split, index }) => ({
     task: await taskRow(environment, { split, index }),
   }))
-  post('task_range', ['split'], async (environment, { split, start, stop }) => ({
+  post('task_range', ['split', 'start?', 'stop?'], async (environment, { split, start, stop }) => ({
     tasks: await taskRows(environment, { split, start, stop }),
   }))
 }
 
-function taskBody(body: unknown, required: readonly string[]): { readonly [field: string]: unknown } {
+/** A field with a question mark may be left out; there are no others. */
+function taskBody(body: unknown, fields: readonly string[]): { readonly [field: string]: unknown } {
   const given = isObject(body) ? body : {}
-  const faults = required
-    .filter((field) => given[field] === undefined)
-    .map((field) => fieldFault(['body', field], 'missing', { msg: 'Field required', input: body }))
-  for (const field of ['split'])
-    if (given[field] !== undefined && typeof given[field] !== 'string')
-      faults.push(
-        fieldFault(['body', field], 'string_type', { msg: 'Input should be a valid string', input: given[field] }),
-      )
+  const known = fields.map((field) => field.replace('?', ''))
+  const faults: FieldFault[] = unknownFields(given, known).map((fault) => ({ ...fault, loc: ['body', ...fault.loc] }))
+  for (const field of fields)
+    if (!field.endsWith('?') && given[field] === undefined)
+      faults.push(fieldFault(['body', field], 'missing', { msg: 'Field required', input: body }))
+  if (given['split'] !== undefined && typeof given['split'] !== 'string')
+    faults.push(
+      fieldFault(['body', 'split'], 'string_type', { msg: 'Input should be a valid string', input: given['split'] }),
+    )
   for (const field of ['index', 'start', 'stop']) {
     const value = given[field] ?? undefined
     if (value !== undefined && !Number.isInteger(value))

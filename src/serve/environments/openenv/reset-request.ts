@@ -30,8 +30,10 @@ export function readReset(given: unknown): ResetRequest {
     faults.push(fieldFault([field], type, { msg, input: given[field] }))
   }
   const whole = (field: string): number | undefined => {
-    const value = given[field] ?? undefined
-    if (value === undefined) return undefined
+    const said = given[field] ?? undefined
+    if (said === undefined) return undefined
+    // A column of a data set may hold texts.
+    const value = typeof said === 'string' && /^\d{1,19}$/.test(said) ? Number(said) : said
     if (typeof value !== 'number' || !Number.isInteger(value))
       return fault(field, 'int_type', 'Input should be a valid integer')
     return value < 0 ? fault(field, 'greater_than_equal', 'Input should be greater than or equal to 0') : value

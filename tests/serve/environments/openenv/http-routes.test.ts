@@ -52,7 +52,8 @@ describe('over plain HTTP', () => {
   it('a reset stands alone, and a step is of the task that it names', async () => {
     const { status, body } = await server.post('/doors/reset', { seed: 5 })
     expect(status).toBe(200)
-    expect(body).toMatchObject({ reward: null, done: false })
+    expect(body).toMatchObject({ reward: null, done: false, metadata: null })
+    expect((await server.post('/doors/reset', { seed: '5' })).body).toEqual(body)
     expect((await server.get('/doors/reset', { method: 'POST' })).status).toBe(200)
     expect((await server.post('/doors/step', { action: { message: '1' } })).status).toBe(409)
     const stepped = await server.post('/unjudged/step', { action: { message: 'x' }, seed: 3, timeout_s: 30 })
@@ -74,6 +75,7 @@ describe('over plain HTTP', () => {
       ['/unjudged/task', { split: 'train' }],
       ['/unjudged/task', { split: 'train', index: 1.5 }],
       ['/unjudged/num_tasks', { split: 3 }],
+      ['/unjudged/num_tasks', { split: 'train', more: 1 }],
     ] as const) {
       const answer = await server.post(path, body)
       expect(answer.status).toBe(422)
@@ -90,6 +92,7 @@ describe('over plain HTTP', () => {
       ['body.index'],
       ['body.index'],
       ['body.split'],
+      ['body.more'],
     ])
     expect((await server.get('/unjudged/reset', { method: 'POST', body: '{}' })).status).toBe(415)
   })
@@ -122,6 +125,7 @@ describe('the task routes', () => {
       body: { detail: "unknown environment 'nowhere'" },
     })
     expect((await server.get('/doors/unjudged/splits')).status).toBe(404)
+    expect((await server.get('/doors/nothing')).body.detail).toContain('Below /doors are /health')
     for (const [path, body] of [
       ['/doors/num_tasks', { split: 'validation' }],
       ['/doors/task', { split: 'test', index: -1 }],
