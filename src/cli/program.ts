@@ -1,8 +1,8 @@
 // The commands of `rlvr`, put together. A command's file is loaded when the command is named: help and listings must
 // not wait for trainers and sandboxes.
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Help } from 'commander'
 import { errorText, exitCodeOf } from './exit-code.ts'
+import { packageVersion } from './package-version.ts'
 
 type AddCommand = (program: Command) => void
 
@@ -73,16 +73,5 @@ export async function runProgram(given: readonly string[]): Promise<void> {
     // commander has printed its own message.
     if (!(thrown instanceof CommanderError)) console.error(errorText(thrown))
     process.exitCode = exitCodeOf(thrown)
-  }
-}
-
-/** From the nearest package.json above: the depth differs between the sources and the build. */
-function packageVersion(): string {
-  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
-    try {
-      return (JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string }).version
-    } catch {
-      if (folder.pathname === '/') return 'unknown'
-    }
   }
 }

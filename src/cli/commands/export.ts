@@ -13,6 +13,7 @@ import { transferLine } from '../display/transfer-line.ts'
 import { exportedModel } from '../flags/exported-model.ts'
 import { addExportNemoGym } from './export-nemo-gym.ts'
 import { addExportHarbor } from './export-harbor.ts'
+import { addExportOpenEnv } from './export-openenv.ts'
 import { addExportRows } from './export-rows.ts'
 
 interface ExportFlags {
@@ -50,6 +51,7 @@ export function addExportCommand(program: Command): void {
   addExportRows(command)
   addExportNemoGym(command)
   addExportHarbor(command)
+  addExportOpenEnv(command)
 }
 
 async function runExport(name: string, flags: ExportFlags): Promise<void> {

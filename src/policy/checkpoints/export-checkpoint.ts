@@ -1,11 +1,7 @@
 // Takes a model away: as a Hugging Face folder, an adapter taken into its weights, or as the adapter alone for PEFT. The
-// folder is there whole or not at all: it is written under a name beside it that ends in `.partial`, and renamed.
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+// folder is there whole or not at all.
 import { RlvrError } from '../../core/errors.ts'
-import { makeFolders } from '../../record/make-folders.ts'
-import { recordError, systemCode } from '../../record/record-error.ts'
+import { intoNewFolder } from '../../record/new-folder.ts'
 import type { Architecture } from '../transformer/model/architecture.ts'
 import type { LoraSettings } from '../transformer/model/lora.ts'
 import type { AdapterBase } from './adapter-config.ts'
@@ -64,35 +60,8 @@ export async function exportCheckpoint(
   folder: string,
   options: ExportOptions,
 ): Promise<Exported> {
-  const path = resolve(folder)
-  await checkIsFree(path)
-  const partial = `${path}.${randomUUID()}.partial`
-  try {
-    makeFolders(dirname(path))
-    await mkdir(partial)
-    const exported =
-      options.to === 'hf' ? await writeModel(model, partial, options) : await writeAdapter(model, partial, options)
-    // Where an empty folder has the name.
-    await rmdir(path).catch(() => undefined)
-    await rename(partial, path)
-    return exported
-  } catch (thrown) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined)
-    if (systemCode(thrown) === null) throw thrown
-    throw recordError(thrown, `write the export ${path}`, 'Nothing of it was kept.')
-  }
-}
-
-async function checkIsFree(path: string): Promise<void> {
-  const held = await readdir(path).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code === 'ENOENT') return []
-    if (thrown.code !== 'ENOTDIR') throw recordError(thrown, `write the export ${path}`)
-    throw new RlvrError('RLVR_USAGE', `${path} is a file; an export needs a folder that is new or empty.`)
-  })
-  if (held.length === 0) return
-  throw new RlvrError(
-    'RLVR_USAGE',
-    `${path} already holds ${held.slice(0, 3).join(', ')}${held.length > 3 ? ', …' : ''}; an export needs a folder that is new or empty.`,
+  return await intoNewFolder(folder, async (place) =>
+    options.to === 'hf' ? await writeModel(model, place, options) : await writeAdapter(model, place, options),
   )
 }
 

@@ -7,7 +7,7 @@ import type { ServedEnvironment } from '../served-environment.ts'
 import { DetailFault } from './detail-fault.ts'
 
 /** What a generator without an end counts for: clients make data sets of it. */
-export const endlessTasks = 1000
+export const endlessTasks = 10_000
 
 /** Most tasks in one answer. */
 export const mostRows = 10_000
@@ -50,13 +50,12 @@ export async function taskRow(
   const { size } = await environment.taskset(named)
   if (at === undefined || (size !== null && at >= size)) throw new DetailFault(400, 'Invalid task index')
   const { task, reference } = await environment.choose({ split: named, index: at })
-  const { id, prompt, public: shown } = publicTask(task)
-  const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
+  const { id, public: shown } = publicTask(task)
   return {
     id,
     split: named,
     index: at,
-    prompt: messages.map(({ role, content }) => ({ role, content })),
+    prompt: environment.spec.opening(task).map(({ role, content }) => ({ role, content })),
     public: shown,
     reference: { ...reference },
   }

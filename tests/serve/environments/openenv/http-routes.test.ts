@@ -107,7 +107,7 @@ describe('the task routes', () => {
       { name: 'test', type: 'test' },
     ])
     expect((await server.get('/doors/Doors/splits')).status).toBe(200)
-    expect((await server.post('/doors/num_tasks', { split: 'test' })).body).toEqual({ num_tasks: 1000 })
+    expect((await server.post('/doors/num_tasks', { split: 'test' })).body).toEqual({ num_tasks: 10_000 })
     const { task } = (await server.post('/doors/task', { split: 'test', index: 4 })).body
     const client = await server.connect('/doors/ws')
     expect((await client.reset(task)).data.observation.text).toBe(task.prompt[0].content)
@@ -116,7 +116,7 @@ describe('the task routes', () => {
     expect(range.tasks).toHaveLength(3)
     expect(range.tasks[1]).toEqual(task)
     const { tasks, env_name } = (await server.post('/doors/tasks', { split: 'test' })).body
-    expect([tasks.length, env_name]).toEqual([1000, 'doors'])
+    expect([tasks.length, env_name]).toEqual([10_000, 'doors'])
   })
 
   it('say what is not there', async () => {
