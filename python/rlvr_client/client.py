@@ -26,7 +26,8 @@ class Client:
     url        default: the environment variable RLVR_URL
     token      default: the environment variable RLVR_SERVE_TOKEN
     timeout    seconds that one request may take; a verdict may run programs
-    patience   seconds that a server may stay away before ServerUnavailable is raised; 0 tries once
+    patience   seconds that a server may stay away before ServerUnavailable is raised; 0 tries once; default
+               RLVR_PATIENCE, or 60
     batch      completions of one request
     senders    requests with completions at once
     """
@@ -38,7 +39,7 @@ class Client:
         token: str | None = None,
         timeout: float = 600,
         connect_timeout: float = 10,
-        patience: float = 60,
+        patience: float | None = None,
         batch: int = 256,
         senders: int = 4,
         connections: int = 128,
@@ -53,7 +54,7 @@ class Client:
             token=token or os.environ.get("RLVR_SERVE_TOKEN"),
             timeout=timeout,
             connect_timeout=connect_timeout,
-            patience=patience,
+            patience=float(os.environ.get("RLVR_PATIENCE") or 60) if patience is None else patience,
             most=connections,
         )
         self._batch, self._senders = max(1, batch), max(1, senders)
@@ -169,11 +170,14 @@ class Client:
         return [grade for part in grades for grade in part]
 
     async def _score_part(self, part: Sequence[Rollout]) -> list[Grade]:
-        body = {"rollouts": [{"row": reference_of(row), "completion": _completion(said)} for row, said in part]}
-        results = (await self._ask("/score", body))["results"]
+        return [Grade.read(result) for result in await self._results(part, "refuse")]
+
+    async def _results(self, part: Sequence[Rollout], on_fault: str) -> list[dict[str, Any]]:
+        rollouts = [{"row": reference_of(row), "completion": _completion(said)} for row, said in part]
+        results = (await self._ask("/score", {"rollouts": rollouts, "onFault": on_fault}))["results"]
         if len(results) != len(part):
             raise RequestRefused(f"{self.url}/score gave {len(results)} results for {len(part)} completions.", 200)
-        return [Grade.read(result) for result in results]
+        return results
 
     async def _score_one(self, row: Any, completion: str | Sequence[Message]) -> Grade:
         self._ready()
@@ -196,21 +200,20 @@ class Client:
             self._sending -= 1
 
     async def _settle(self, part: list[tuple[Any, Any, asyncio.Future[Grade]]]) -> None:
+        if not part:
+            return
         try:
-            grades = await self._score_part([(row, said) for row, said, _ in part]) if part else []
-        except RequestRefused as refused:
-            if len(part) == 1:
-                return _fail(part[0][2], refused)
             # One wrong row is the fault of its own sender.
-            for each in part:
-                await self._settle([each])
+            results = await self._results([(row, said) for row, said, _ in part], "item")
         except Exception as error:
             for *_, future in part:
                 _fail(future, error)
-        else:
-            for (*_, future), grade in zip(part, grades):
-                if not future.done():
-                    future.set_result(grade)
+            return
+        for (*_, future), result in zip(part, results):
+            if result.get("error"):
+                _fail(future, RequestRefused(f"{self.url}/score: {result['error']}", 422))
+            elif not future.done():
+                future.set_result(Grade.read(result))
 
     async def _episode(self, env: str | None, row: Any, split: str, index: int | None, seed: int | None) -> Episode:
         asked: dict[str, Any] = {"row": reference_of(row)} if row is not None else {"split": split}

@@ -25,7 +25,7 @@ from .errors import EnvironmentFailed, RequestRefused, RlvrError, SessionLost
 from .records import Grade, Step
 
 _REFERENCE_COLUMNS = ("ground_truth", "reference", "label", "reward_model")
-_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict, "null": None}
+_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
 
 def reward_funcs(client: Client | str | None = None) -> list[Callable[..., Any]]:

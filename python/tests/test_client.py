@@ -15,10 +15,17 @@ NONE = {"environments": []}
 
 
 def scored(request):
-    rows = [rollout["row"] for rollout in body_of(request)["rollouts"]]
-    if "rubbish" in rows:
+    body = body_of(request)
+    rows = [rollout["row"] for rollout in body["rollouts"]]
+    if "rubbish" in rows and body["onFault"] == "refuse":
         return answer({"error": "names no task"}, 422)
-    return answer({"results": [{"reward": float(row), "outcome": True, "scores": {}, "invalid": None} for row in rows]})
+    return answer({"results": [result(row) for row in rows]})
+
+
+def result(row):
+    if row == "rubbish":
+        return {"reward": None, "outcome": None, "scores": {}, "invalid": "unknown-task", "error": "names no task"}
+    return {"reward": float(row), "outcome": True, "scores": {}, "invalid": None}
 
 
 class Answers(unittest.TestCase):
@@ -119,6 +126,7 @@ class Requests(unittest.TestCase):
             first, wrong, *rest = asyncio.run(all_of_them())
             self.assertEqual([first.reward, *(grade.reward for grade in rest)], [1, 3, 4])
             self.assertIsInstance(wrong, RequestRefused)
+            self.assertIn("names no task", str(wrong))
 
     def test_name_the_task_out_of_any_trainers_row(self):
         task = Task("e", "train", 0, "id", [], {}, "ref")

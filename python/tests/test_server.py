@@ -61,7 +61,9 @@ class ARealServer(unittest.TestCase):
             self.assertEqual(episode.step(text).messages[0]["role"], "tool")
 
     def test_refuses_in_words(self):
-        for ask in (lambda: self.client.score([("rubbish", "x")]), lambda: self.client.episode("nowhere")):
+        client = self.client
+        wrong = [lambda: client.score([("rubbish", "x")]), lambda: client.score_one("rubbish", "x")]
+        for ask in (*wrong, lambda: client.episode("nowhere")):
             with self.assertRaisesRegex(RequestRefused, "names no task|no environment"):
                 ask()
         with self.client.episode("countdown", index=0) as episode:

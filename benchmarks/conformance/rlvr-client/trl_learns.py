@@ -1,0 +1,117 @@
+"""TRL 1.16 GRPOTrainer, 20 steps on `countdown`: rewards of rlvr_client beside the same rewards written in Python.
+
+    V/bin/python benchmarks/conformance/rlvr-client/trl_learns.py [steps]     (torch, transformers, trl, datasets; no GPU)
+
+A Llama of 0.9M parameters over words and digits is first shown solved tasks (a random one never finds the tags, so its
+groups have no spread), and is then trained twice from there with the same seed. Equal rewards give equal runs.
+"""
+
+import copy
+import os
+import random
+import re
+import sys
+import tempfile
+import time
+import warnings
+
+warnings.filterwarnings("ignore")
+os.environ.update(TRANSFORMERS_VERBOSITY="error", HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", OMP_WAIT_POLICY="PASSIVE")
+import common  # noqa: E402
+import torch  # noqa: E402
+from datasets import Dataset  # noqa: E402
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers  # noqa: E402
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast  # noqa: E402
+from trl import GRPOConfig, GRPOTrainer  # noqa: E402
+
+from rlvr_client.trl import reward_funcs  # noqa: E402
+
+STEPS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+PIECES = r"\d| ?[A-Za-z]+|</answer>|<answer>|."
+
+
+def python_reward(prompts, completions, **_):
+    """`countdown` by hand: 1 for each number used once and the right value, 0.1 for one pair of tags."""
+    rewards = []
+    for prompt, completion in zip(prompts, completions):
+        numbers, target = re.search(r"numbers ([\d, ]+) exactly once.* equals (\d+)", prompt).groups()
+        tagged = re.findall(r"<answer>(.*?)</answer>", completion, re.S)
+        expression = tagged[-1] if tagged else completion.strip()
+        used = sorted(map(int, re.findall(r"\d+", expression)))
+        right = False
+        if used == sorted(map(int, numbers.split(", "))) and re.fullmatch(r"[\d+*/() -]+", expression):
+            try:
+                right = abs(eval(expression) - int(target)) < 1e-9
+            except Exception:
+                right = False
+        rewards.append(float(right) + (0.1 if tagged else 0.0))
+    return rewards
+
+
+def tokenizer(texts):
+    pieces = sorted({piece for text in texts for piece in re.findall(PIECES, text)} | set("0123456789+-*/()"))
+    vocabulary = {piece: place for place, piece in enumerate(["<pad>", "<eos>", *pieces])}
+    built = Tokenizer(models.WordLevel(vocab=vocabulary, unk_token="<pad>"))
+    built.pre_tokenizer, built.decoder = pre_tokenizers.Split(Regex(PIECES), "isolated"), decoders.Fuse()
+    return PreTrainedTokenizerFast(tokenizer_object=built, pad_token="<pad>", eos_token="<eos>", padding_side="left")
+
+
+def shown(model, tok, pairs, steps=400):
+    """Supervised steps on solved tasks, the loss on the replies alone."""
+    optimizer, draw = torch.optim.AdamW(model.parameters(), 2e-3), random.Random(0)
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 2e-3 * min(1, (step + 1) / 20, (steps - step) / (steps / 2))
+        batch = [(tok(prompt)["input_ids"], tok(reply)["input_ids"] + [tok.eos_token_id]) for prompt, reply in draw.sample(pairs, 48)]
+        width = max(len(a) + len(b) for a, b in batch)
+        ids = torch.tensor([[tok.pad_token_id] * (width - len(a) - len(b)) + a + b for a, b in batch])
+        labels = torch.tensor([[-100] * (width - len(b)) + b for _, b in batch])
+        loss = model(input_ids=ids, attention_mask=(ids != tok.pad_token_id).long(), labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return loss.item()
+
+
+def trained(model, tok, rows, reward):
+    torch.manual_seed(1)
+    trainer = GRPOTrainer(
+        model=copy.deepcopy(model), reward_funcs=reward, processing_class=tok, train_dataset=Dataset.from_list(rows),
+        args=GRPOConfig(
+            output_dir=tempfile.mkdtemp(), max_steps=STEPS, per_device_train_batch_size=256, num_generations=8, seed=1,
+            max_completion_length=16, learning_rate=3e-4, lr_scheduler_type="constant", logging_steps=1, report_to=[], save_strategy="no",
+            use_cpu=True, bf16=False, gradient_checkpointing=False, disable_tqdm=True, beta=0.0, temperature=1.0,
+        ),
+    )  # fmt: skip
+    began = time.monotonic()
+    trainer.train()
+    return [log for log in trainer.state.log_history if "reward" in log], time.monotonic() - began
+
+
+with common.server("countdown", options={"highest": 9}) as server:
+    client = server.client()
+    tasks = [task for task in client.tasks("countdown", n=3000) if len(re.findall(r"\d+", task.prompt[-1]["content"].split(" exactly")[0])) == 2]
+    texts = [task.prompt[-1]["content"] for task in tasks]
+    tok = tokenizer([*texts, *map(common.gold, texts[:50])])
+    torch.manual_seed(0)
+    torch.set_num_threads(2)
+    model = LlamaForCausalLM(LlamaConfig(
+        vocab_size=len(tok), hidden_size=128, intermediate_size=384, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=4,
+        max_position_embeddings=256, tie_word_embeddings=True, pad_token_id=tok.pad_token_id, eos_token_id=tok.eos_token_id, bos_token_id=None,
+    ))  # fmt: skip
+    print(f"{len(tasks)} tasks of two numbers, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
+    print(f"shown solved tasks: loss {shown(model, tok, [(text, common.gold(text)) for text in texts[:1000]]):.3f}", flush=True)
+    rows = [{"prompt": text, "ground_truth": task.reference} for text, task in zip(texts[1000:], tasks[1000:])] or [
+        {"prompt": text, "ground_truth": task.reference} for text, task in zip(texts, tasks)
+    ]
+    ours, our_seconds = trained(model, tok, rows, reward_funcs(client))
+    theirs, their_seconds = trained(model, tok, rows, python_reward)
+
+print("step   rlvr_client   python   solved   unscored")
+for mine, other in zip(ours, theirs):
+    print(f"{mine['step']:>4}   {mine['reward']:>11.4f}   {other['reward']:>6.4f}   {mine.get('rlvr/solved', float('nan')):>6.3f}   {mine.get('rlvr/unscored', 0):>8.3f}", flush=True)
+early, late = (sum(log["reward"] for log in part) / len(part) for part in (ours[: STEPS // 4], ours[-STEPS // 4 :]))
+apart = max(abs(mine["reward"] - other["reward"]) for mine, other in zip(ours, theirs))
+print(f"first quarter {early:.3f}, last quarter {late:.3f}; largest difference of a step {apart:.6f}")
+print(f"seconds a step: rlvr_client {our_seconds / STEPS:.2f}, python {their_seconds / STEPS:.2f}")
+sys.exit(0 if late > early and apart < 1e-4 else 1)
