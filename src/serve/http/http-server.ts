@@ -9,7 +9,7 @@ import { httpApp, type HttpApp, type HttpAppOptions, type Routes } from './http-
 import { acceptSockets, type SocketOptions, type Sockets } from './sockets.ts'
 
 export interface ServeOptions
-  extends Omit<HttpAppOptions, 'hosts'>, Pick<SocketOptions, 'maxSockets' | 'maxWaitingFrames'> {
+  extends Omit<HttpAppOptions, 'hosts'>, Pick<SocketOptions, 'maxSockets' | 'maxWaitingFrames' | 'takeTimeoutMs'> {
   /** Default 127.0.0.1. Any other than this machine's own needs a `token`. */
   readonly host?: string
   /** Default 0: any free one. */
@@ -45,6 +45,12 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
+      // Longer than the pools of Python's clients keep a connection that they will use again.
+      keepAliveTimeout: 75_000,
+      // The kernel of a machine that is gone answers no probe: a half-open connection ends within a minute and a half,
+      // and one whose client only thinks for long stays.
+      keepAlive: true,
+      keepAliveInitialDelay: 60_000,
     },
   }) as Server
   const sockets = acceptSockets(server, routes, { ...known, metrics: app.metrics })

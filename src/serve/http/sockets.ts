@@ -17,6 +17,8 @@ export interface SocketOptions extends HttpAppOptions {
   readonly maxSockets?: number
   /** Frames of one connection that wait for their answer; the connection is not read from meanwhile. Default 16. */
   readonly maxWaitingFrames?: number
+  /** A client that does not take an answer for so long is cut off, in milliseconds. Default 600,000. */
+  readonly takeTimeoutMs?: number
 }
 
 export interface Sockets {
@@ -102,13 +104,14 @@ class OpenSocket {
   readonly #path: string
   readonly #waiting: string[] = []
   readonly #mostWaiting: number
+  readonly #takeTimeoutMs: number
   readonly #gone = Promise.withResolvers<void>()
   #answered = 0
   #isAnswering = false
   #isFinishing = false
 
   constructor(ws: WebSocket, { talk, opened, options, onGone, client, path }: Opened) {
-    const { logger = silentLogger, maxWaitingFrames = 16, metrics, requestLog } = options
+    const { logger = silentLogger, maxWaitingFrames = 16, takeTimeoutMs = 600_000, metrics, requestLog } = options
     this.#ws = ws
     this.#talk = talk
     this.#opened = opened
@@ -116,6 +119,7 @@ class OpenSocket {
     this.#metrics = metrics
     this.#path = path
     this.#mostWaiting = maxWaitingFrames
+    this.#takeTimeoutMs = takeTimeoutMs
     const start = performance.now()
     ws.on('message', (data) => this.#take(data))
     // What a client sends against the protocol ends its connection; `close` follows.
@@ -162,8 +166,13 @@ class OpenSocket {
   /** Waits where a client does not take its answers. */
   async #send(text: string): Promise<void> {
     if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (this.#ws.bufferedAmount < 1 << 16) this.#ws.send(text, () => undefined)
-    else await new Promise<void>((resolve) => this.#ws.send(text, () => resolve()))
+    if (this.#ws.bufferedAmount < 1 << 16) {
+      this.#ws.send(text, () => undefined)
+      return
+    }
+    const cut = setTimeout(() => this.#ws.terminate(), this.#takeTimeoutMs)
+    await new Promise<void>((resolve) => this.#ws.send(text, () => resolve()))
+    clearTimeout(cut)
   }
 
   async finish(): Promise<void> {
