@@ -44,7 +44,8 @@ def python_reward(prompts, completions, **_):
                 right = abs(eval(expression) - int(target)) < 1e-9
             except Exception:
                 right = False
-        rewards.append(float(right) + (0.1 if tagged else 0.0))
+        one_pair = len(tagged) == completion.count("<answer>") == completion.count("</answer>") == 1
+        rewards.append(float(right) + (0.1 if one_pair else 0.0))
     return rewards
 
 
@@ -56,12 +57,12 @@ def tokenizer(texts):
     return PreTrainedTokenizerFast(tokenizer_object=built, pad_token="<pad>", eos_token="<eos>", padding_side="left")
 
 
-def shown(model, tok, pairs, steps=400):
-    """Supervised steps on solved tasks, the loss on the replies alone."""
-    optimizer, draw = torch.optim.AdamW(model.parameters(), 2e-3), random.Random(0)
-    for step in range(steps):
+def shown(model, tok, pairs, until=0.3):
+    """Supervised steps on solved tasks, the loss on the replies alone, until it knows the form and some of the rest."""
+    optimizer, draw, losses = torch.optim.AdamW(model.parameters(), 2e-3), random.Random(0), []
+    while len(losses) < 10 or (sum(losses[-10:]) / 10 > until and len(losses) < 600):
         for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * min(1, (step + 1) / 20, (steps - step) / (steps / 2))
+            group["lr"] = 2e-3 * min(1, (len(losses) + 1) / 20)
         batch = [(tok(prompt)["input_ids"], tok(reply)["input_ids"] + [tok.eos_token_id]) for prompt, reply in draw.sample(pairs, 48)]
         width = max(len(a) + len(b) for a, b in batch)
         ids = torch.tensor([[tok.pad_token_id] * (width - len(a) - len(b)) + a + b for a, b in batch])
@@ -70,7 +71,8 @@ def shown(model, tok, pairs, steps=400):
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-    return loss.item()
+        losses.append(loss.item())
+    return f"{len(losses)} steps, loss {sum(losses[-10:]) / 10:.3f}"
 
 
 def trained(model, tok, rows, reward):
@@ -100,10 +102,8 @@ with common.server("countdown", options={"highest": 9}) as server:
         max_position_embeddings=256, tie_word_embeddings=True, pad_token_id=tok.pad_token_id, eos_token_id=tok.eos_token_id, bos_token_id=None,
     ))  # fmt: skip
     print(f"{len(tasks)} tasks of two numbers, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    print(f"shown solved tasks: loss {shown(model, tok, [(text, common.gold(text)) for text in texts[:1000]]):.3f}", flush=True)
-    rows = [{"prompt": text, "ground_truth": task.reference} for text, task in zip(texts[1000:], tasks[1000:])] or [
-        {"prompt": text, "ground_truth": task.reference} for text, task in zip(texts, tasks)
-    ]
+    print(f"shown solved tasks: {shown(model, tok, [(text, common.gold(text)) for text in texts[:1000]])}", flush=True)
+    rows = [{"prompt": text, "ground_truth": task.reference} for text, task in zip(texts[1000:], tasks[1000:])]
     ours, our_seconds = trained(model, tok, rows, reward_funcs(client))
     theirs, their_seconds = trained(model, tok, rows, python_reward)
 
