@@ -39,19 +39,42 @@ export function isJson(type: string): boolean {
   return parsed.essence === 'application/json' && /^utf-?8$/i.test(charset)
 }
 
+function isPlainText(type: string): boolean {
+  return type === '' || /^text\/plain\s*(?:;\s*charset="?utf-?8"?\s*)?$/i.test(type)
+}
+
+/** A browser says from which page it posts: `Origin` by the Fetch standard, and by older ways `Referer`. */
+function isFromBrowser({ req }: Context): boolean {
+  return ['origin', 'referer', 'sec-fetch-site'].some((name) => req.header(name) !== undefined)
+}
+
+export interface ReadOptions {
+  /** JSON that is sent as plain text, or as nothing, is taken too, but not from a browser. */
+  readonly takesPlainText?: boolean
+}
+
 /** The body as JSON that fits `schema`, defaults filled. `expected` shows a reader one that does. */
-export async function readBody<T>(context: Context, schema: object, expected: string): Promise<T> {
-  const checked = compileSchema(schema)(await readJson(context, expected))
+export async function readBody<T>(
+  context: Context,
+  schema: object,
+  expected: string,
+  options: ReadOptions = {},
+): Promise<T> {
+  const checked = compileSchema(schema)(await readJson(context, expected, options))
   if (!checked.ok) throw new RequestFault(400, `${checked.faults.slice(0, 8).join('; ')}. Expected ${expected}.`)
   return checked.value as T
 }
 
 /** The body as JSON of any shape. */
-export async function readJson(context: Context, expected: string): Promise<Json> {
+export async function readJson(
+  context: Context,
+  expected: string,
+  { takesPlainText = false }: ReadOptions = {},
+): Promise<Json> {
   // A page in somebody's browser can send a form or plain text to a port of this machine, but JSON only where the
   // server allows it (the CORS preflight), and this one never does.
   const type = context.req.header('content-type') ?? ''
-  if (!isJson(type)) {
+  if (!isJson(type) && !(takesPlainText && isPlainText(type) && !isFromBrowser(context))) {
     const given = type === '' ? 'missing' : JSON.stringify(type.slice(0, 100))
     throw new RequestFault(415, `The content type must be application/json, in UTF-8; it is ${given}.`)
   }

@@ -13,7 +13,7 @@ import type { Turn } from './turn.ts'
 import { versionFits } from './version-selector.ts'
 
 const fileFields = {
-  name: Type.Optional(Type.String()),
+  name: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   content: Type.String(),
   encoding: Type.Unsafe<'utf8' | 'base64' | 'hex'>({ enum: ['utf8', 'base64', 'hex'], default: 'utf8' }),
 }
@@ -58,7 +58,8 @@ export function pistonRoutes(sandbox: Sandbox, turn: Turn): Hono {
       ),
     )
     .post('/execute', async (context) => {
-      const request = await readBody<Request>(context, schema, expected)
+      // Piston itself asks for application/json since 2021 (api/src/api/v2.js); clients from before name no type.
+      const request = await readBody<Request>(context, schema, expected, { takesPlainText: true })
       const language = readLanguage(request.language, sandbox)
       const version = versionOf(language)
       if (!versionFits(request.version, version)) {

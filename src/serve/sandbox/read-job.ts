@@ -32,3 +32,10 @@ export function checkInput<T extends Pick<RunJob, 'files' | 'args'>>(job: T): T 
   if (fault !== null) throw new RequestFault(400, fault)
   return job
 }
+
+/** Files in base64, as SandboxFusion's protocol has them. */
+export function readFiles(files: Readonly<Record<string, string | null>>): Record<string, Uint8Array> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [name, Buffer.from(content ?? '', 'base64')]),
+  )
+}

@@ -5,7 +5,8 @@ import { Type, type Static, type TObject } from 'typebox'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { RunResult, Sandbox } from '../../sandbox/sandbox.ts'
 import { readBody, RequestFault } from '../http/request-fault.ts'
-import { checkInput, readLanguage, readLimits } from './read-job.ts'
+import { harnessedOutputBytes, harnessedProgram, readHarnessed } from './python-harness.ts'
+import { checkInput, readFiles, readLanguage, readLimits } from './read-job.ts'
 import { failureText, refuseOverload, returnCode, stderrOf } from './run-failure.ts'
 import type { Turn } from './turn.ts'
 
@@ -23,40 +24,43 @@ const fields = {
 }
 const schema: TObject<typeof fields> = Type.Object(fields)
 const expected =
-  '{"code": "print(1)", "language": "python", "stdin"?, "run_timeout"? (s), "memory_limit_MB"?, "files"?}'
+  '{"code": "print(1)", "language": "python", "stdin"?, "run_timeout"? (s), "memory_limit_MB"?, "files"?, "fetch_files"?}'
 
 export function sandboxFusionRoutes(sandbox: Sandbox, turn: Turn): Hono {
   return new Hono().post('/run_code', async (context) => {
     const request = await readBody<Static<typeof schema>>(context, schema, expected)
-    if (request.fetch_files.length > 0) {
+    const language = readLanguage(request.language, sandbox)
+    const { memory_limit_MB: memoryMb, fetch_files: fetch } = request
+    const files = readFiles(request.files)
+    const isHarnessed = fetch.length > 0 || Object.keys(files).some((path) => path.includes('/'))
+    if (isHarnessed && language !== 'python') {
       throw new RequestFault(
         400,
-        '`fetch_files` must be empty: a run here leaves no files behind. Print what you need.',
+        `Files in folders and \`fetch_files\` are for Python; a run of ${language} leaves no files behind. Print what you need.`,
       )
     }
-    const language = readLanguage(request.language, sandbox)
-    const { memory_limit_MB: memoryMb } = request
+    const { mark, ...program } = isHarnessed
+      ? harnessedProgram(request.code, { files, fetch })
+      : { mark: null, source: request.code, files }
     const job = checkInput({
       language,
-      source: request.code,
+      ...program,
       stdin: request.stdin ?? '',
       args: request.args,
-      files: readFiles(request.files),
       limits: readLimits({
         timeMs: Math.ceil(request.run_timeout * 1000),
         memoryMb: memoryMb > 0 ? Math.ceil(memoryMb) : undefined,
+        outputBytes: fetch.length > 0 ? harnessedOutputBytes : undefined,
       }),
     })
     const result = await turn(context, language, (signal) => sandbox.run(job, { signal }))
     refuseOverload(result)
-    return context.json(responseOf(result, language === 'cpp') as object)
+    if (mark === null) return context.json(responseOf(result, language === 'cpp') as object)
+    const { printed, told } = readHarnessed(result.stdout, mark)
+    if (told !== null && typeof told['tooMuch'] === 'string')
+      throw new RequestFault(400, `The files of \`fetch_files\` are too long together, from ${told['tooMuch']} on.`)
+    return context.json({ ...responseOf({ ...result, stdout: printed }, false), files: told?.['files'] ?? {} })
   })
-}
-
-function readFiles(files: Readonly<Record<string, string | null>>): Record<string, Uint8Array> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [name, Buffer.from(content ?? '', 'base64')]),
-  )
 }
 
 function responseOf(result: RunResult, isCompiled: boolean): JsonObject {

@@ -7,6 +7,7 @@ import { FairQueue } from '../http/fair-queue.ts'
 import type { Routes } from '../http/http-app.ts'
 import { serveHttp, type HttpServer, type ServeOptions } from '../http/http-server.ts'
 import { readBody } from '../http/request-fault.ts'
+import { jupyterRoute } from './jupyter-route.ts'
 import { pistonRoutes } from './piston-routes.ts'
 import { readLanguage } from './read-job.ts'
 import { sandboxFusionRoutes } from './sandbox-fusion-routes.ts'
@@ -41,7 +42,7 @@ function sandboxRoutes(sandbox: Sandbox, concurrency: number): Routes {
     return queue
   }
   return {
-    paths: ['POST /run_code', 'POST /api/v2/execute', 'GET /api/v2/runtimes', 'POST /judge'],
+    paths: ['POST /run_code', 'POST /run_jupyter', 'POST /api/v2/execute', 'GET /api/v2/runtimes', 'POST /judge'],
     stats: () => ({ ...sandbox.stats(), languages: sandbox.languages }),
     add: (app, asking) => {
       const turn: Turn = (context, language, work) => {
@@ -49,6 +50,7 @@ function sandboxRoutes(sandbox: Sandbox, concurrency: number): Routes {
         return queueOf(language).do(peer, signal, () => work(signal))
       }
       app.route('/', sandboxFusionRoutes(sandbox, turn))
+      app.route('/', jupyterRoute(sandbox, turn))
       app.route('/api/v2', pistonRoutes(sandbox, turn))
       app.post('/judge', async (context) => {
         const request = await readBody<Static<typeof judgeSchema>>(context, judgeSchema, judgeExpected)

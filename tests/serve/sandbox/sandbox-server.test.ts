@@ -208,8 +208,8 @@ test('a request that cannot be read is refused with what was expected', async ()
     ['/run_code', { ...run, run_timeout: 'long' }, /run_timeout must be number/],
     ['/run_code', { ...run, run_timeout: 1e6 }, /`timeMs` must be a whole number in 1\.\.120000/],
     ['/run_code', { ...run, memory_limit_MB: 1 }, /`memoryMb` must be/],
-    ['/run_code', { ...run, files: { '../x': '' } }, /plain file name/],
-    ['/run_code', { ...run, fetch_files: ['a'] }, /`fetch_files` must be empty/],
+    ['/run_code', { ...run, files: { '../x': '' } }, /within the working directory/],
+    ['/run_code', { ...run, language: 'nodejs', fetch_files: ['a'] }, /`fetch_files` are for Python/],
     ['/api/v2/execute', { ...execute, version: '9.x' }, /python-9.x runtime is unknown/],
     ['/api/v2/execute', { ...execute, files: [] }, /files must NOT have fewer than 1 items/],
     ['/api/v2/execute', { ...execute, files: [{ content: 'aa', encoding: 'hex' }] }, /encoding utf8/],
@@ -473,4 +473,24 @@ test('files and arguments that no process can be given are the request’s fault
   const piston = { language: 'javascript', version: '*', files: [{ content: '1' }, { name: '\udc00', content: '' }] }
   expect((await post(`${url}/api/v2/execute`, piston)).status).toBe(400)
   expect(sandbox.jobs).toEqual([])
+})
+
+test.skipIf(!hasPython)("Piston's clients of old send JSON as plain text, which no page in a browser can", async () => {
+  const { url } = await serve()
+  const body = JSON.stringify({
+    language: 'python',
+    version: '*',
+    files: [{ name: null, content: 'print(input())' }],
+    stdin: '7',
+  })
+  const ask = async (headers: Record<string, string>, path = '/api/v2/execute'): Promise<number> =>
+    (await post(`${url}${path}`, body, headers)).status
+  const plain = { 'content-type': 'text/plain;charset=UTF-8' }
+  expect((await post(`${url}/api/v2/execute`, body, plain)).body).toMatchObject({ run: { stdout: '7\n' } })
+  expect(await ask({ ...plain, origin: 'https://example.com' })).toBe(415)
+  expect(await ask({ ...plain, origin: 'null' })).toBe(415)
+  expect(await ask({ ...plain, referer: 'https://example.com/' })).toBe(415)
+  expect(await ask({ ...plain, 'sec-fetch-site': 'cross-site' })).toBe(415)
+  expect(await ask({ 'content-type': 'application/x-www-form-urlencoded' })).toBe(415)
+  expect(await ask(plain, '/run_code')).toBe(415)
 })
