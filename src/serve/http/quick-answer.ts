@@ -51,6 +51,19 @@ export class QuickAnswer {
   }
 }
 
+/** JSON that is written already: `context.json` sends it as it is. */
+export class JsonText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.text)
+  }
+}
+
 /** From here on `context.json` answers quickly, where nothing was set that only hono's own knows to write. */
 export function answerQuickly(context: Context): void {
   const { json, header, status } = context
@@ -68,7 +81,7 @@ export function answerQuickly(context: Context): void {
     status(code)
   }
   const quickJson = (object: unknown, code?: unknown, headers?: unknown): unknown => {
-    const text = JSON.stringify(object) as string | undefined
+    const text = object instanceof JsonText ? object.text : (JSON.stringify(object) as string | undefined)
     const isPlain = fields !== null && headers === undefined && !context.finalized && text !== undefined
     if (!isPlain || (code !== undefined && typeof code !== 'number'))
       return json(object as object, code as never, headers as never)

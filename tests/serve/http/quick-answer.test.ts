@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { setCookie } from 'hono/cookie'
 import { expect, onTestFinished, test } from 'vitest'
+import { JsonText } from '../../../src/serve/http/quick-answer.ts'
 import { serveHttp } from '../../../src/serve/http/http-server.ts'
 
 test('what a route answers reaches its client as hono would write it', async () => {
@@ -12,6 +13,10 @@ test('what a route answers reaches its client as hono would write it', async () 
       stats: () => ({}),
       add: (app) => {
         app.get('/plain', (context) => context.json({ text: 'é' }))
+        app.get('/written', (context) => context.json(new JsonText('{"at": 1.0}') as object))
+        app.get('/written-plain', (context) =>
+          context.json(new JsonText('{"at": 1.0}') as object, 200, { 'X-Given': '1' }),
+        )
         app.get('/status', (context) => context.json({}, 418))
         app.get('/header', (context) => {
           context.header('X-One', '1')
@@ -37,6 +42,8 @@ test('what a route answers reaches its client as hono would write it', async () 
     const response = await fetch(`${server.url}${path}`)
     return { status: response.status, headers: response.headers, text: await response.text() }
   }
+  expect((await get('/written')).text).toBe('{"at": 1.0}')
+  expect((await get('/written-plain')).text).toBe('{"at":1}')
   const plain = await get('/plain')
   expect([plain.status, plain.text, plain.headers.get('content-type')]).toEqual([
     200,

@@ -5,6 +5,7 @@ import type { Context, Hono } from 'hono'
 import type { JsonObject } from '../../../core/json.ts'
 import { compileSchema } from '../../../core/schema.ts'
 import type { Asking, Routes } from '../../http/http-app.ts'
+import { JsonText } from '../../http/quick-answer.ts'
 import { RequestFault, readJson } from '../../http/request-fault.ts'
 import { gradeCompletion } from '../grade-completion.ts'
 import type { Protocol, Served } from '../protocol.ts'
@@ -12,6 +13,7 @@ import { ProtocolFault, type ProtocolFaultKind } from '../protocol-fault.ts'
 import type { FoundTask, ServedEnvironment } from '../served-environment.ts'
 import { aggregateMetrics } from './aggregate-metrics.ts'
 import { Episodes } from './episodes.ts'
+import { gymnasiumStep, resetAnswer } from './gymnasium-steps.ts'
 import { asObject, readVerifyBody, referenceOf, rowShape, type VerifyBody } from './read-row.ts'
 import { SessionCookies, setCookie, type SessionCookie } from './session-cookie.ts'
 import { TypedSessions, typedClose, typedSeed, type TypedClose, type TypedSeed } from './typed-sessions.ts'
@@ -24,7 +26,9 @@ export const nemoGymRoutes: Protocol = (served): Routes => {
   const server = new NemoGymServer(served)
   return {
     paths: [
-      ...['seed_session', '{tool}', 'verify', 'close_session', 'aggregate_metrics'].map((name) => `POST /${name}`),
+      ...['seed_session', '{tool}', 'verify', 'close_session', 'aggregate_metrics', 'reset', 'step', 'close'].map(
+        (name) => `POST /${name}`,
+      ),
       'GET /reverify_mode',
     ],
     stats: () => served.sessions.stats(),
@@ -70,6 +74,12 @@ class NemoGymServer {
       const value = await readJson(context, '{"verify_responses": [{"_ng_task_index": 0, "reward": 1}]}')
       return context.json(aggregateMetrics(value))
     })
+    route('post', '/reset', async (context, _, asked) => await this.#reset(context, asked))
+    route('post', '/step', async (context, cookie, asked) => await this.#step(context, cookie, asked))
+    route('post', '/close', async (context, { session }) => {
+      if (session !== null) await this.#episodes.close(session)
+      return context.json({})
+    })
     route('post', '/:tool', async (context, cookie, asked) => await this.#call(context, cookie, asked))
   }
 
@@ -108,6 +118,17 @@ class NemoGymServer {
     return context.json({ resources_session_id: close.resources_session_id })
   }
 
+  async #reset(context: Context, { peer, signal }: Asking): Promise<Response> {
+    const { environment, found } = await this.#taskOf(asObject(await readJson(context, rowShape)))
+    this.giveCookie(context, await this.#episodes.open(environment, found, { peer, signal, turnsAreCounted: true }))
+    return context.json(resetAnswer)
+  }
+
+  async #step(context: Context, cookie: SessionCookie, { signal }: Asking): Promise<Response> {
+    const body = readVerifyBody(await readJson(context, rowShape))
+    return context.json(await gymnasiumStep(this.#episodes.of(cookie), body, signal))
+  }
+
   /** What it answers is what the model sees, whatever the status. */
   async #call(context: Context, cookie: SessionCookie, { signal }: Asking): Promise<Response> {
     const name = context.req.param('tool') ?? ''
@@ -132,9 +153,8 @@ class NemoGymServer {
     // A client that knows no `mask_sample` (verifiers) asks for an error in its place.
     if (masked !== null && (reportsInvalid || context.req.header('x-rlvr-invalid') === 'error'))
       throw new RequestFault(500, `Not judged (${masked.kind}): ${masked.reason}`)
-    return context.body(withFields(await context.req.text(), body.row, verifyFields(verified, body.row)), 200, {
-      'Content-Type': 'application/json',
-    })
+    const answer = withFields(await context.req.text(), body.row, verifyFields(verified, body.row))
+    return context.json(new JsonText(answer) as object)
   }
 
   async #judge(

@@ -206,6 +206,48 @@ describe('an environment with tools', () => {
   })
 })
 
+describe('an episode turn by turn', () => {
+  it('runs the tools itself, says what the user says, and may be asked for a step again', async () => {
+    const reset = await post('/reset', rowOf('doors'))
+    expect(reset.body).toMatchObject({ observation: null, info: { supports_explicit_close: true } })
+    const asked = {
+      ...rowOf('doors'),
+      ...response({ type: 'function_call', call_id: 'c7', name: 'open', arguments: '{"door": 1}' }),
+      _ng_step_request_id: 'once',
+    }
+    const output = `There stands ${String(await answerOf('doors'))}.`
+    for (let i = 0; i < 2; i++)
+      expect((await post('/step', asked, reset.cookie)).body).toMatchObject({
+        observation: null,
+        reward: 0,
+        terminated: false,
+        info: { tool_outputs: [{ call_id: 'c7', output }] },
+      })
+    const last = { ...rowOf('doors'), ...response(said(String(await answerOf('doors')))) }
+    expect((await post('/step', last, reset.cookie)).body).toMatchObject({ reward: 1.1, terminated: true })
+    expect((await post('/step', last, reset.cookie)).status).toBe(409)
+    expect((await post('/close', {}, reset.cookie)).body).toEqual({})
+
+    const greeted = await post('/reset', rowOf('greeting'))
+    const first = await post('/step', { ...rowOf('greeting'), ...response(said('hello')) }, greeted.cookie)
+    expect(first.body).toMatchObject({ observation: 'And now?', terminated: false })
+    const second = await post('/step', { ...rowOf('greeting'), ...response(said('goodbye')) }, greeted.cookie)
+    expect(second.body).toMatchObject({ observation: null, reward: 1, terminated: true, info: { resolved: true } })
+    await post('/close', {}, greeted.cookie)
+  })
+
+  it('is an error where it could not be judged, and without a session', async () => {
+    const asked = { ...rowOf('unjudged'), ...response(said('x')) }
+    expect((await post('/step', asked)).status).toBe(409)
+    const { cookie } = await post('/reset', rowOf('unjudged'))
+    expect(await post('/step', asked, cookie)).toMatchObject({
+      status: 500,
+      body: { error: expect.stringContaining('Not judged') },
+    })
+    await post('/close', {}, cookie)
+  })
+})
+
 describe('a session that an Environment Server names', () => {
   const seed = (id: string, attempt = 0): JsonObject => ({
     resources_session_id: id,
