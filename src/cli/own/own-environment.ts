@@ -1,4 +1,6 @@
-// An environment by whatever names it on the command line: an id, a name of `rlvr.config.ts`, a file, or a package.
+// An environment by whatever names it on the command line: an id, a name of `rlvr.config.ts`, a file, a package, or
+// `harbor:FOLDER`.
+import { relative, resolve } from 'node:path'
 import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError, show } from '../../core/errors.ts'
@@ -22,6 +24,7 @@ export interface NamedEnvironment {
  * @throws RlvrError `RLVR_UNKNOWN_NAME` with the nearest id, `RLVR_USAGE` for a file that holds none
  */
 export async function environmentNamed(name: string): Promise<NamedEnvironment> {
+  if (name.startsWith(harborScheme)) return await harborNamed(name)
   if (isFileName(name)) return environmentOf(await loadFile(name, 'an environment'))
   const own = await projectValue('environments', name, 'an environment')
   if (own !== null) return environmentOf(own)
@@ -34,9 +37,21 @@ export async function environmentNamed(name: string): Promise<NamedEnvironment> 
 /** The environment of a run: of the same file as then where it was one's own. */
 export async function environmentAgain(id: string, source: OwnSource | null | undefined): Promise<NamedEnvironment> {
   if (source === null || source === undefined) return await environmentNamed(id)
+  if (source.name.startsWith(harborScheme)) return await harborNamed(`${harborScheme}${source.absolute}`)
   if (source.export?.startsWith('environments.') === true)
     return await environmentNamed(source.export.slice('environments.'.length))
   return environmentOf(await reloadSource(source, 'its environment'))
+}
+
+const harborScheme = 'harbor:'
+
+/** `harbor:FOLDER`: Harbor task folders. */
+async function harborNamed(name: string): Promise<NamedEnvironment> {
+  const path = name.slice(harborScheme.length)
+  const { harborEnvironment } = await import('../../serve/environments/harbor/harbor-environment.ts')
+  const absolute = resolve(path)
+  const source = { name, path: relative(process.cwd(), absolute), absolute, export: null, hash: '' }
+  return { factory: await harborEnvironment(path), source, recipe: null }
 }
 
 function environmentOf({ value, source, exports }: OwnModule): NamedEnvironment {

@@ -77,9 +77,10 @@ def enter_namespaces(uid):
     return None
 
 
-def build_root(binds):
+def build_root(binds, writable=(), uid=None):
     """Leaves the host's file system for a fresh one: `binds` read-only, each at its own path or, where it is a pair, at
-    the second one; a few devices; a /proc of this process namespace. Returns what could not be had, in words."""
+    the second one; empty folders of `uid` at the paths `writable`; a few devices; a /proc of this process namespace. Returns
+    what could not be had, in words."""
     missing = []
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     sources = _open_sources(bind for bind in binds if isinstance(bind, str))
@@ -113,6 +114,9 @@ def build_root(binds):
             file.write("sandbox:x:65534:65534::/tmp:/bin/false\n" if name == "passwd" else "sandbox:x:65534:\n")
     if not _mount_proc(base + "/proc"):
         missing.append("a /proc of its own (the kernel refuses to mount one here)")
+    for path in writable:
+        os.makedirs(base + path, exist_ok=True)
+        mount_scratch(uid, base + path)
     os.chdir(base)
     kernel.pivot_root(".", ".")
     kernel.umount(".")
@@ -159,11 +163,11 @@ def _mount_proc(target):
 _SCRATCH_FLAGS = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOATIME
 
 
-def mount_scratch(uid):
+def mount_scratch(uid, at=SCRATCH):
     options = "mode=0700,size=%d,nr_inodes=%d" % (SCRATCH_BYTES, SCRATCH_INODES)
     if uid is not None:
         options += ",uid=%d,gid=%d" % (uid, uid)
-    kernel.mount("tmpfs", SCRATCH, "tmpfs", _SCRATCH_FLAGS, options)
+    kernel.mount("tmpfs", at, "tmpfs", _SCRATCH_FLAGS, options)
 
 
 def resize_scratch(size):

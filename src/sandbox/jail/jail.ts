@@ -21,6 +21,8 @@ export interface JailedCommand {
   readonly binds: readonly string[]
   /** Shown read-only elsewhere: the path inside, where `{uid}` is the command's user, and what lies there. */
   readonly placed?: Readonly<Record<string, string>>
+  /** Empty folders of 16 MiB that the command may write to, gone with it; they need namespaces. */
+  readonly writable?: readonly string[]
   readonly memoryMb: number
   /** Processes and threads. */
   readonly processes: number
@@ -115,7 +117,16 @@ function jailOf({ path }: Interpreter, { level, user, missing, ...walls }: JailF
 
 interface Walled extends Omit<JailedCommand, 'command' | 'args' | 'stdio'>, Omit<WallKinds, 'seccomp'> {}
 
-function launchArgs({ namespaces, group, memoryMb, processes, binds, placed = {}, env }: Walled): string[] {
+function launchArgs({
+  namespaces,
+  group,
+  memoryMb,
+  processes,
+  binds,
+  placed = {},
+  writable = [],
+  env,
+}: Walled): string[] {
   return [
     ...pythonFlags,
     launchPath,
@@ -124,6 +135,7 @@ function launchArgs({ namespaces, group, memoryMb, processes, binds, placed = {}
     ...['--memory-mb', String(memoryMb), '--processes', String(processes)],
     ...[...systemFolders, ...binds].flatMap((folder) => ['--bind', folder]),
     ...Object.entries(placed).flatMap(([at, path]) => ['--place', path, at]),
+    ...writable.flatMap((at) => ['--writable', at]),
     ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     '--',
   ]

@@ -1,5 +1,5 @@
 """Runs one command behind the same walls as a Python candidate, for engines that bring their own interpreter:
-`launch.py [--namespaces] [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]... [--env NAME=VALUE]... -- COMMAND
+`launch.py [--namespaces] [--group] --memory-mb N --processes N [--bind PATH]... [--place PATH AT]... [--writable AT]... [--env NAME=VALUE]... -- COMMAND
 ARGUMENTS...`. Descriptors 0 to 3 are the command's own. It ends with this process, whoever ends that. With namespaces
 the command is the init of its own, so everything in there ends with it; without, it is a user of its own, and so is all
 that it leaves. What this imports is counted: it runs for each worker."""
@@ -29,6 +29,7 @@ class Order:
         self.has_namespaces = self.has_group = False
         self.memory_mb = self.processes = 0
         self.binds = []
+        self.writable = []
         self.environment = {}
         words = iter(arguments)
         for word in words:
@@ -44,6 +45,8 @@ class Order:
                 self.binds.append(next(words))
             elif word == "--place":
                 self.binds.append((next(words), next(words)))
+            elif word == "--writable":
+                self.writable.append(next(words))
             elif word == "--env":
                 name, _, value = next(words).partition("=")
                 self.environment[name] = value
@@ -144,9 +147,12 @@ def _end_with_parent(parent, number):
 def _become(order, uid, filter_):
     user = str(uid or 0)
     binds = [bind if isinstance(bind, str) else (bind[0], bind[1].replace("{uid}", user)) for bind in order.binds]
-    # Nothing in there can be written to; a scratch folder would hide what lies in the same place outside.
+    # Nothing in there can be written to but what is asked for; a scratch folder would hide what lies in the same place
+    # outside.
     if order.has_namespaces:
-        jail.build_root(binds)
+        jail.build_root(binds, order.writable, uid)
+    elif order.writable:
+        raise PermissionError("folders of its own need namespaces")
     os.setsid()
     kernel.drop_bounding_set()
     for limit, value in (

@@ -104,8 +104,9 @@ def run(command, given, job, room, is_root):
         finally:
             try:
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            except OSError:
+                # It has ended, or the walls around forbid to end groups.
+                process.kill()
             process.wait()
         output.seek(0)
         return process.returncode, output.read().decode("utf-8", "replace")

@@ -100,7 +100,8 @@ async function run(
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL')
     } catch {
-      // It has ended by itself.
+      // It has ended, or the walls around forbid to end groups.
+      child.kill('SIGKILL')
     }
   }
   const end = (reason: string): void => {
