@@ -11,7 +11,7 @@ export interface SocketRequest {
 
 /** What answers the frames of one connection. */
 export interface SocketTalk {
-  /** A frame that is sent before any comes; with `isOver` the connection is closed after it. */
+  /** A frame that is sent before any comes; with `isOver` the connection is closed after it, once its client has sent something or a second has passed. */
   readonly greeting?: string
   /** The frame that answers this one, or null for none; the next is not read before. */
   answer(frame: string): Promise<string | null>

@@ -131,7 +131,11 @@ class OpenSocket {
       void talk.end().finally(() => this.#gone.resolve())
     })
     if (talk.greeting !== undefined) ws.send(talk.greeting, () => undefined)
-    if (talk.isOver === true) ws.close(1000)
+    // Clients send before they read: closed at once, the connection would not take their frame, and hide the greeting.
+    if (talk.isOver === true) {
+      const patience = setTimeout(() => ws.close(1000), 1000)
+      ws.on('close', () => clearTimeout(patience))
+    }
   }
 
   #take(data: RawData): void {
