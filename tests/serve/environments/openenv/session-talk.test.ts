@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { defineEnv } from '../../../../src/core/define-env.ts'
 import { Rng } from '../../../../src/core/random.ts'
 import { configure } from '../../../../src/core/registry.ts'
+import { Type } from '../../../../src/core/type.ts'
 import { doors, unjudged } from '../sample-environments.ts'
 import { openEnvServer, type Wire } from './openenv-server.ts'
 // oxlint-disable-next-line import/no-unassigned-import -- it makes the built-in environments known
@@ -177,6 +179,64 @@ describe('a connection', () => {
     await expect.poll(async () => (await small.get('/stats')).body.sessions.open as number, { timeout: 10_000 }).toBe(1)
     expect((await (await small.connect('/ws')).reset()).type).toBe('observation')
     await second.close()
+  })
+})
+
+describe('an environment that answers', () => {
+  it('has a turn for each reply, and pays between', async () => {
+    const guess = defineEnv({
+      id: 'guess',
+      system: 'You guess.',
+      draw: ({ rng }) => ({ prompt: `Guess (${rng.int(1, 1000)}).`, answer: 7 }),
+      observe: ({ task, reply }) =>
+        Number(reply) === task.answer
+          ? null
+          : { content: Number(reply) < task.answer ? 'higher' : 'lower', reward: 0.25 },
+      rewards: { found: ({ task, reply }) => Number(reply) === task.answer },
+      outcome: 'found',
+      maxTurns: 3,
+    }).configure()
+    await using small = await openEnvServer([guess])
+    const client = await small.connect('/ws')
+    expect((await client.reset()).data.observation.text).toMatch(/^You guess\.\n\nGuess/)
+    expect((await client.step({ message: 3 })).data).toMatchObject({
+      observation: { text: 'higher', metadata: {} },
+      reward: 0.25,
+      done: false,
+    })
+    expect((await client.step({ message: '7' })).data).toMatchObject({ reward: 1, done: true })
+    await client.close()
+  })
+
+  it('is broken off where its client leaves', async () => {
+    const begun = Promise.withResolvers<void>()
+    const broken = Promise.withResolvers<void>()
+    const waits = defineEnv({
+      id: 'waits',
+      draw: () => ({ prompt: 'Wait.', answer: 0 }),
+      tools: {
+        wait: {
+          description: 'Waits for ever.',
+          parameters: Type.Object({}),
+          run: async (_, { signal }) => {
+            signal.addEventListener('abort', () => broken.resolve())
+            begun.resolve()
+            await broken.promise
+            return 'left'
+          },
+        },
+      },
+      rewards: { none: () => false },
+      outcome: 'none',
+    }).configure()
+    await using small = await openEnvServer([waits])
+    const client = await small.connect('/ws')
+    await client.reset()
+    client.send({ type: 'step', data: { type: 'call_tool', tool_name: 'wait', arguments: {} } })
+    await begun.promise
+    void client.close()
+    await broken.promise
+    await expect.poll(async () => (await small.get('/stats')).body.sessions.open as number).toBe(0)
   })
 })
 
