@@ -37,7 +37,7 @@ class Client:
         url: str | None = None,
         *,
         token: str | None = None,
-        timeout: float = 600,
+        timeout: float = 630,
         connect_timeout: float = 10,
         patience: float | None = None,
         batch: int = 256,
@@ -174,7 +174,14 @@ class Client:
 
     async def _results(self, part: Sequence[Rollout], on_fault: str) -> list[dict[str, Any]]:
         rollouts = [{"row": reference_of(row), "completion": _completion(said)} for row, said in part]
-        results = (await self._ask("/score", {"rollouts": rollouts, "onFault": on_fault}))["results"]
+        try:
+            results = (await self._ask("/score", {"rollouts": rollouts, "onFault": on_fault}))["results"]
+        except RequestRefused as refused:
+            # Too long a body: long completions go in smaller parts.
+            if refused.status != 413 or len(part) < 2:
+                raise
+            half = len(part) // 2
+            return [*await self._results(part[:half], on_fault), *await self._results(part[half:], on_fault)]
         if len(results) != len(part):
             raise RequestRefused(f"{self.url}/score gave {len(results)} results for {len(part)} completions.", 200)
         return results

@@ -102,6 +102,18 @@ class Requests(unittest.TestCase):
             self.assertEqual(len(server.requests), 10)
             self.assertEqual(Client(server.url).score([]), [])
 
+    def test_that_are_too_long_are_sent_in_smaller_parts(self):
+        def short(request):
+            many = len(body_of(request)["rollouts"]) > 3
+            return answer({"error": "too long"}, 413) if many else scored(request)
+
+        with FakeServer([short]) as server:
+            grades = Client(server.url).score([(str(i), "x") for i in range(10)])
+            self.assertEqual([grade.reward for grade in grades], [float(i) for i in range(10)])
+        with FakeServer([lambda _: answer({"error": "too long"}, 413)]) as server:
+            with self.assertRaisesRegex(RequestRefused, "too long"):
+                Client(server.url).score([("1", "x")])
+
     def test_are_shared_by_those_who_ask_one_by_one_at_the_same_time(self):
         with FakeServer([scored]) as server:
             client = Client(server.url, senders=1)

@@ -3,7 +3,8 @@
     V/bin/python benchmarks/conformance/rlvr-client/trl_learns.py [steps]     (torch, transformers, trl, datasets; no GPU)
 
 A Llama of 0.9M parameters over words and digits is first shown solved tasks (a random one never finds the tags, so its
-groups have no spread), and is then trained twice from there with the same seed. Equal rewards give equal runs.
+groups have no spread), and is then trained twice from there with the same seed. The runs part where sums of floats do,
+so what shows that rewards are equal is that every reply of the second run is scored by both.
 """
 
 import copy
@@ -27,12 +28,14 @@ from trl import GRPOConfig, GRPOTrainer  # noqa: E402
 from rlvr_client.trl import reward_funcs  # noqa: E402
 
 STEPS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+seen = []
 PIECES = r"\d| ?[A-Za-z]+|</answer>|<answer>|."
 
 
 def python_reward(prompts, completions, **_):
     """`countdown` by hand: 1 for each number used once and the right value, 0.1 for one pair of tags."""
     rewards = []
+    seen.extend(zip(prompts, completions))
     for prompt, completion in zip(prompts, completions):
         numbers, target = re.search(r"numbers ([\d, ]+) exactly once.* equals (\d+)", prompt).groups()
         tagged = re.findall(r"<answer>(.*?)</answer>", completion, re.S)
@@ -106,12 +109,23 @@ with common.server("countdown", options={"highest": 9}) as server:
     rows = [{"prompt": text, "ground_truth": task.reference} for text, task in zip(texts[1000:], tasks[1000:])]
     ours, our_seconds = trained(model, tok, rows, reward_funcs(client))
     theirs, their_seconds = trained(model, tok, rows, python_reward)
+    references = {row["prompt"]: row["ground_truth"] for row in rows}
+    replies = list(seen)
+    scored = client.score([(references[prompt], completion) for prompt, completion in replies])
+    by_hand = python_reward(*zip(*replies))
+    differing = [each for each in zip(replies, scored, by_hand) if abs(each[1].reward - each[2]) > 1e-9]
 
 print("step   rlvr_client   python   solved   unscored")
 for mine, other in zip(ours, theirs):
     print(f"{mine['step']:>4}   {mine['reward']:>11.4f}   {other['reward']:>6.4f}   {mine.get('rlvr/solved', float('nan')):>6.3f}   {mine.get('rlvr/unscored', 0):>8.3f}", flush=True)
-early, late = (sum(log["reward"] for log in part) / len(part) for part in (ours[: STEPS // 4], ours[-STEPS // 4 :]))
-apart = max(abs(mine["reward"] - other["reward"]) for mine, other in zip(ours, theirs))
-print(f"first quarter {early:.3f}, last quarter {late:.3f}; largest difference of a step {apart:.6f}")
-print(f"seconds a step: rlvr_client {our_seconds / STEPS:.2f}, python {their_seconds / STEPS:.2f}")
-sys.exit(0 if late > early and apart < 1e-4 else 1)
+def quarters(logs):
+    part = max(1, STEPS // 4)
+    return [sum(log["reward"] for log in some) / part for some in (logs[:part], logs[-part:])]
+
+
+for name, logs, seconds in (("rlvr_client", ours, our_seconds), ("python", theirs, their_seconds)):
+    early, late = quarters(logs)
+    print(f"{name:<12} first quarter {early:.3f}, last quarter {late:.3f}; {seconds / STEPS:.2f} s a step")
+print(f"{len(differing)} of {len(replies)} replies scored differently {differing[:2] or ''}")
+early, late = quarters(ours)
+sys.exit(0 if not differing and (STEPS < 20 or late > early) else 1)
