@@ -33,6 +33,8 @@ export interface HttpAppOptions extends AccessOptions {
 export interface Routes {
   /** For whoever asks for what is not there, such as `POST /judge`. */
   readonly paths: readonly string[]
+  /** Paths of a GET that needs no token: whether the server lives, in the protocol's own words. */
+  readonly open?: readonly string[]
   /** What `GET /stats` tells, beside the requests under way; its numbers are in `GET /metrics` too. */
   readonly stats: () => object
   add(app: Hono, asking: (context: Context) => Asking): void
@@ -114,6 +116,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     return context.json({ status }, status === 'ready' ? 200 : 503)
   })
   app.use(async (context, next) => {
+    if (context.req.method === 'GET' && routes.open?.includes(context.req.path) === true) return await next()
     const client = access.admit({
       authorization: context.req.header('authorization'),
       host: context.req.header('host'),

@@ -45,6 +45,8 @@ export const openEnvRoutes: Protocol = ({ environments, sessions: host }): Route
         `GET ${prefix}/ws`,
       ]),
     ],
+    // OpenEnv's providers wait for a server by it, and send no token then.
+    open: ['/health', ...mounted.map(({ prefix }) => `${prefix}/health`)],
     stats: () => ({}),
     socket: (request) => socketPaths.get(request.path)?.(request) ?? null,
     add: (app, asking) => {

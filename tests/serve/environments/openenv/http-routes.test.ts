@@ -22,6 +22,17 @@ describe('over plain HTTP', () => {
     expect((await server.get('/reset', { method: 'POST' })).status).toBe(404)
   })
 
+  it('needs its token for all but whether it lives', async () => {
+    await using closed = await openEnvServer([doors()], { token: 'secret' })
+    expect((await closed.get('/health')).body).toEqual({ status: 'healthy' })
+    expect((await closed.get('/doors/health')).status).toBe(200)
+    expect((await closed.get('/doors/schema')).status).toBe(401)
+    expect((await closed.post('/doors/health', {})).status).toBe(401)
+    await expect(closed.connect('/doors/ws')).rejects.toThrow('401')
+    const headers = { authorization: 'Bearer secret' }
+    expect((await closed.get('/doors/schema', { headers })).status).toBe(200)
+  })
+
   it('every observation fits the schema that is told of it', async () => {
     for (const [path, actions] of [
       ['/unjudged', [{ message: 'x' }]],

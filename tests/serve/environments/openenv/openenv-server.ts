@@ -31,7 +31,7 @@ export interface Client {
 
 export async function openEnvServer(
   environments: readonly EnvironmentSpec[],
-  options: { maxSessions?: number; idleMs?: number } = {},
+  options: { maxSessions?: number; token?: string } = {},
 ): Promise<OpenEnvServer> {
   const server = await serveEnvironments({ environments, ports: { openenv: 0 }, ...options })
   const url = server.urls.openenv ?? ''
