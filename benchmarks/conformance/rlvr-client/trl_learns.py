@@ -3,7 +3,7 @@
     V/bin/python benchmarks/conformance/rlvr-client/trl_learns.py [steps]     (torch, transformers, trl, datasets; no GPU)
 
 A Llama of 0.9M parameters over words and digits is first shown solved tasks (a random one never finds the tags, so its
-groups have no spread), and is then trained twice from there with the same seed. The runs part where sums of floats do,
+groups have no spread), and is then trained twice from there with the same seed. The runs part once a reply is sampled otherwise,
 so what shows that rewards are equal is that every reply of the second run is scored by both.
 """
 
