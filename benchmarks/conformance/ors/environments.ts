@@ -24,7 +24,7 @@ export const library: EnvironmentFactory = defineEnv({
       description: 'Pages of a book, one after another.',
       parameters: Type.Object({
         count: Type.Integer({ minimum: 0, maximum: 100_000, description: 'How many.' }),
-        from: Type.Optional(Type.Integer({ description: 'The first one.' })),
+        first: Type.Optional(Type.Integer({ description: 'The first one.' })),
       }),
       run: ({ count }, { state }) => {
         state.asked++

@@ -181,7 +181,7 @@ def texts(server: Server) -> str:
             assert text_of(out.blocks) == PAGE * count, f"{count} pages came otherwise"
             longest = max(longest, len(PAGE * count))
             # As TRL's adapter sends what the model left out.
-            assert text_of(session.call_tool("pages", {"count": 1, "from": None}).blocks) == PAGE
+            assert text_of(session.call_tool("pages", {"count": 1, "first": None}).blocks) == PAGE
             assert near(session.call_tool("submit", {"answer": "2"}).reward, 1)
     return f"{longest} characters"
 

@@ -38,6 +38,14 @@ export interface Client {
   readonly maxInFlight?: number
 }
 
+/** What of a request says who asks. */
+export interface Credentials {
+  readonly authorization?: string | undefined
+  /** The header `X-API-Key`, by which clients of ORS send a token. */
+  readonly apiKey?: string | undefined
+  readonly host?: string | undefined
+}
+
 const anybody: Client = { name: null }
 
 export class Access {
@@ -57,7 +65,7 @@ export class Access {
   }
 
   /** Throws `RequestFault`: 401 and 400 as RFC 6750 (section 3.1) has them, 403 for a foreign host or protocol. */
-  admit({ authorization, host }: { authorization?: string | undefined; host?: string | undefined }): Client {
+  admit({ authorization, apiKey, host }: Credentials): Client {
     if (this.#clients.size === 0) {
       if (host !== undefined && host === this.#lastHost) return anybody
       if (isKnownHost(this.#hosts, host)) {
@@ -69,8 +77,9 @@ export class Access {
         `Expected to be called as ${this.#hosts?.join(' or ')}; the host is ${JSON.stringify(hostOf(host))}.`,
       )
     }
-    if (authorization === undefined || authorization === '') throw unknown('Bearer')
-    const given = tokenOf(authorization)
+    const isBare = authorization === undefined || authorization === ''
+    if (isBare && (apiKey === undefined || apiKey === '')) throw unknown('Bearer')
+    const given = isBare ? (apiKey as string) : tokenOf(authorization)
     if (given === null) throw new RequestFault(400, noToken, { challenge: 'Bearer error="invalid_request"' })
     // Found by its digest, so that the time it takes tells nothing of the tokens there are.
     const client = this.#clients.get(digestOf(given))

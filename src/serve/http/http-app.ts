@@ -119,6 +119,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     if (context.req.method === 'GET' && routes.open?.includes(context.req.path) === true) return await next()
     const client = access.admit({
       authorization: context.req.header('authorization'),
+      apiKey: context.req.header('x-api-key'),
       host: context.req.header('host'),
     })
     peers.set(context, peerOf(context, client))

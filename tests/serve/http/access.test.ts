@@ -14,6 +14,9 @@ test('each token names its client, as a bearer or as the password of a URL', () 
   expect(named.admit({ authorization: 'Bearer secret-1' })).toMatchObject({ name: 'trainer', maxSessions: 4 })
   expect(named.admit({ authorization: basic('anybody:secret-1') })).toMatchObject({ name: 'trainer' })
   expect(new Access({ token: 'a' }).admit({ authorization: basic(':a') })).toEqual({ name: null })
+  expect(named.admit({ apiKey: 'secret-1' })).toMatchObject({ name: 'trainer' })
+  expect(() => named.admit({ apiKey: 'secret' })).toThrow(expect.objectContaining({ status: 401 }))
+  expect(() => named.admit({ apiKey: '' })).toThrow(expect.objectContaining({ status: 401 }))
 })
 
 test('a wrong token is 401, credentials that are none 400, a token of another protocol 403', () => {

@@ -36,10 +36,15 @@ export function sessionRoutes(served: Served): SessionRoutes {
 
   /** Throws `ProtocolFault` where there is none. Counts as use. */
   const held = (context: Context): Held => {
-    if (context.req.param('env') !== undefined) environmentOf(served, context)
+    const asked = context.req.param('env') === undefined ? null : environmentOf(served, context)
     const session = sessions.get(sessionId(context))
     const found = session === undefined ? undefined : episodes.get(session)
-    if (found !== undefined) return found
+    if (found !== undefined && (asked ?? session?.environment) === session?.environment) return found
+    if (found !== undefined)
+      throw new ProtocolFault(
+        'malformed',
+        `The session is of \`${session?.environment.name}\`, the path of \`${asked?.name}\`: name it as env_name in /create.`,
+      )
     throw new ProtocolFault(
       'unknown-session',
       'Active environment not found: the session was never created, or has ended, or this server was started anew.',

@@ -3,7 +3,8 @@
 // After openreward 0.1.167, `environments/reconnect.py` (server) and `api/_session/http.py` (client).
 import type { Work } from './ongoing-work.ts'
 
-const pieceLength = 4096
+/** With room for a blank at either end, which is written as six characters. */
+const rawLength = 4096 - 10
 const beatMs = 10_000
 
 /** An event as the wire has it. `data` has no line breaks. */
@@ -46,18 +47,13 @@ function* resultEvents(ended: Awaited<Work['result']>): Generator<string> {
 }
 
 /**
- * JSON text in pieces that a client puts together again unharmed. openreward's strips the white space at the start of
- * a piece, so a piece never begins with any; and all is ASCII, so that no character is cut in two.
+ * JSON text in pieces that a client puts together again unharmed. Clients strip white space from the ends of a piece,
+ * so it has none there; and all is ASCII, so that no character is cut in two.
  */
 export function* pieces(json: string): Generator<string> {
   // oxlint-disable-next-line no-control-regex -- all that is not ASCII
   const text = json.replace(/[^\x00-\x7e]/g, escaped)
-  for (let at = 0; at < text.length;) {
-    const startsBlank = text[at] === ' '
-    const end = Math.min(text.length, at + pieceLength - (startsBlank ? escaped(' ').length - 1 : 0))
-    yield startsBlank ? escaped(' ') + text.slice(at + 1, end) : text.slice(at, end)
-    at = end
-  }
+  for (let at = 0; at < text.length; at += rawLength) yield text.slice(at, at + rawLength).replace(/^ | $/g, escaped)
 }
 
 function escaped(unit: string): string {

@@ -155,6 +155,7 @@ describe('what does not fit', () => {
       ['POST /call', { name: 'submit' }, session.headers, 400, 'input'],
       ['POST /ping', undefined, {}, 400, 'X-Session-ID'],
       ['GET /prompt', undefined, other, 404, 'Active environment not found'],
+      ['GET /unjudged/prompt', undefined, session.headers, 400, 'of `doors`, the path of `unjudged`'],
     ] as const) {
       const answer = await client.ask(route, body, headers)
       expect([answer.status, route], answer.text).toEqual([status, route])
