@@ -1,6 +1,6 @@
-// Norms that one operator of onnxruntime computes whole: x / √(mean(x²) + ε) · weight, where nothing else reads
-// x / √(mean(x²) + ε), as in every program without gradients and in the forward part of a layer. Seven small operators
-// become one, which also gives 1 / √(mean(x²) + ε) to whoever reads it.
+// Norms that one operator of onnxruntime computes whole: x / √(mean(x²) + ε) · weight. Seven small operators become one,
+// which also gives 1 / √(mean(x²) + ε) to whoever reads it; where gradients read x / √(mean(x²) + ε), that is made again
+// by one product.
 import type { Node, Program, Value } from '../program.ts'
 
 export interface FusedNorm {
@@ -12,6 +12,8 @@ export interface FusedNorm {
   readonly inverse: Value
   /** Whether something else reads `inverse`. */
   readonly inverseIsRead: boolean
+  /** x times its inverse, where something else reads that. */
+  readonly scaled: Value | null
 }
 
 /** The norms by their first node, in whose place each is computed, and the nodes that fall away. */
@@ -38,9 +40,17 @@ export function fusedNorms(program: Program): {
     const rms = makers.get(inverse.id)
     if (rms?.operation.kind !== 'inverseRms' || rms.inputs[0] !== x) continue
     // The weight is there before the norm's first node where no node makes it.
-    if (weight.shape[0] !== x.shape.at(-1) || uses.get(scaled.id) !== 1 || makers.has(weight.id)) continue
-    const inverseIsRead = (uses.get(inverse.id) as number) > 1
-    norms.set(rms, { x, weight, epsilon: rms.operation.epsilon, output: node.output, inverse, inverseIsRead })
+    if (weight.shape[0] !== x.shape.at(-1) || absorbed.has(scaling) || makers.has(weight.id)) continue
+    const scaledIsRead = (uses.get(scaled.id) as number) > 1
+    norms.set(rms, {
+      x,
+      weight,
+      epsilon: rms.operation.epsilon,
+      output: node.output,
+      inverse,
+      inverseIsRead: scaledIsRead || (uses.get(inverse.id) as number) > 1,
+      scaled: scaledIsRead ? scaled : null,
+    })
     absorbed.add(scaling).add(node)
   }
   return { norms, absorbed }

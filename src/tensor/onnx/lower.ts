@@ -169,7 +169,7 @@ function lowerRotate(
 
 /** The operator is onnxruntime's own, though its domain is that of ONNX: core/graph/contrib_ops, `SimplifiedLayerNormalization`. */
 function lowerNorm(graph: OnnxGraph, norm: FusedNorm, names: Map<number, string>): void {
-  const { x, weight, epsilon, output, inverse, inverseIsRead } = norm
+  const { x, weight, epsilon, output, inverse, inverseIsRead, scaled } = norm
   const inverseName = `inverse_${inverse.id}`
   const read = [names.get(x.id) as string, names.get(weight.id) as string]
   const normed = graph.node('SimplifiedLayerNormalization', read, {
@@ -178,6 +178,7 @@ function lowerNorm(graph: OnnxGraph, norm: FusedNorm, names: Map<number, string>
   })
   names.set(output.id, normed)
   if (inverseIsRead) names.set(inverse.id, inverseName)
+  if (scaled !== null) names.set(scaled.id, graph.node('Mul', [names.get(x.id) as string, inverseName]))
 }
 
 /** x · W with W in few bits. Sums are of 8-bit products where the processor has them (`accuracy_level` 4). */

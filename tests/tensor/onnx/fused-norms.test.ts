@@ -3,6 +3,7 @@ import { appendGradients } from '../../../src/tensor/gradients.ts'
 import { fusedNorms } from '../../../src/tensor/onnx/fused-norms.ts'
 import { openOnnxBackend } from '../../../src/tensor/onnx/onnx-backend.ts'
 import { anyRows, Program, type Value } from '../../../src/tensor/program.ts'
+import { runFloat64, tensor } from '../float64-program.ts'
 
 function norm(program: Program, x: Value, weight: Value): Value {
   return program.multiply(program.multiply(x, program.inverseRms(x, 1e-3)), weight)
@@ -37,14 +38,35 @@ test('a norm that nothing looks into is one operator, and what it gives is x / â
   await backend.close()
 })
 
-test('a norm stays in its parts where something else reads them, as the gradient of its weight does', () => {
+test('what gradients read of a norm is made beside it, and the same as without', async () => {
   const program = new Program()
   const x = program.input('x', [2, 4])
   const weight = program.input('weight', [4])
   const y = norm(program, x, weight)
-  const [gradient] = appendGradients(program, [[y, program.input('dy', [2, 4])]], [weight])
-  program.output('gradient', gradient as Value)
-  expect(fusedNorms(program).norms.size).toBe(0)
+  const [ofWeight, ofX] = appendGradients(program, [[y, program.input('dy', [2, 4])]], [weight, x])
+  program.output('ofWeight', ofWeight as Value)
+  program.output('ofX', ofX as Value)
+  const [fused] = fusedNorms(program).norms.values()
+  expect(fused).toMatchObject({ inverseIsRead: true, scaled: { shape: [2, 4] } })
+  const given = {
+    x: tensor([2, 4], [0.1, -2, 3, 0.5, 1e-3, 0, 2e-3, 0.7]),
+    weight: tensor([4], [1, 2, -3, 0.25]),
+    dy: tensor([2, 4], [1, 2, 3, 4, 5, 6, 7, 8]),
+  }
+  const due = runFloat64(program, given)
+  const backend = await openOnnxBackend({ threads: 1 })
+  const compiled = await backend.compile(program)
+  const found = await compiled.run(
+    Object.fromEntries(
+      Object.entries(given).map(([name, { shape, data }]) => [name, backend.upload(Float32Array.from(data), shape)]),
+    ),
+  )
+  for (const name of ['ofWeight', 'ofX'])
+    expect([...(await backend.download(found[name]!))]).toEqual(
+      [...due[name]!.data].map((each) => expect.closeTo(each, 4)),
+    )
+  await compiled.close()
+  await backend.close()
 })
 
 test('a norm stays in its parts where its weight is made by the program, maybe too late', () => {

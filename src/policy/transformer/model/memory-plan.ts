@@ -6,7 +6,7 @@ import { RlvrError } from '../../../core/errors.ts'
 import type { Kept } from '../../../tensor/partition.ts'
 import { elementCount } from '../../../tensor/program.ts'
 import { liveNumbers } from '../../../tensor/row-counts.ts'
-import { attentionShape, parameterCount, type Architecture } from './architecture.ts'
+import { attentionShape, layerShapes, parameterCount, type Architecture } from './architecture.ts'
 import { layerPrograms, type Trained } from './training-programs.ts'
 import { maskWidths, wholeProgram } from './whole-program.ts'
 
@@ -54,12 +54,12 @@ export function runMemory(
   const options = { positions, passesOn: true }
   const again = layerPrograms(trained, { ...options, keeps: () => false })
   const keeping = layerPrograms(trained, { ...options, keeps })
-  const withinLayer = Math.max(liveNumbers(again.second, rows), liveNumbers(again.first, rows))
+  // Each program keeps its own room from run to run.
+  const withinLayer = liveNumbers(again.first, rows) + liveNumbers(again.second, rows)
   const head = Math.min(rows, headRowsOf(architecture)) * architecture.vocabularySize * chunksAtOnce
   return {
     atLeast:
-      bytesPerNumber *
-      (rows * ((layers + 3) * width + positions * (heads / keyValueHeads)) + Math.max(withinLayer, head)),
+      bytesPerNumber * (rows * ((layers + 3) * width + positions * (heads / keyValueHeads)) + withinLayer + head),
     perKeptLayer: bytesPerNumber * keptNumbers(keeping.kept, rows),
   }
 }
@@ -118,7 +118,7 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   const { trained, learnedNumbers, frozenBytesPerNumber, threads, run, keeps, cacheBytes, heldBytes = 0 } = options
   const budgetBytes = options.budgetBytes ?? Math.floor(Math.min(freemem(), process.availableMemory()) * shareOfFree)
   const { architecture } = trained
-  const frozen = parameterCount(architecture) * frozenBytesPerNumber
+  const frozen = frozenBytes(architecture, frozenBytesPerNumber, threads)
   const fixed = [
     { name: 'frozen weights', bytes: frozen },
     { name: 'weights that learn', bytes: learnedNumbers * bytesPerNumber },
@@ -157,6 +157,15 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
       `The model needs ${inWords(plan.totalBytes)} to learn, of which ${inWords(budgetBytes)} may be taken: ${parts.map(({ name, bytes }) => `${name} ${inWords(bytes)}`).join(', ')}. ${frozenBytesPerNumber === 0 ? 'Train an adapter (`--lora`), take' : 'Take'} fewer threads or shorter conversations (\`policy.maxLengthTokens\`), or raise the budget: \`policy.memoryMb\`, in code \`memoryBytes\`.`,
     )
   return plan
+}
+
+/** Only layers are kept in 16 bits; each thread widens them into room for two, and what lies outside of them is float32. */
+function frozenBytes(architecture: Architecture, perNumber: number, threads: number): number {
+  if (perNumber !== 2) return parameterCount(architecture) * perNumber
+  const { layers } = architecture
+  const ofLayer = [...layerShapes(architecture).values()].reduce((total, shape) => total + elementCount(shape), 0)
+  const outside = parameterCount(architecture) - layers * ofLayer
+  return layers * ofLayer * perNumber + (outside + 2 * threads * ofLayer) * bytesPerNumber
 }
 
 /** For people. */

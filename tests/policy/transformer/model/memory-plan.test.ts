@@ -63,7 +63,10 @@ test('an adapter on frozen weights of 16 bits takes a fraction', () => {
     frozenBytesPerNumber: 2,
     budgetBytes: 2e9,
   })
-  expect(plan.parts[0]).toEqual({ name: 'frozen weights', bytes: 2 * 134_515_008 })
+  // The embedding and the last norm stay float32, and each thread has room for two widened layers.
+  const [outside, layer] = [49_152 * 576 + 576, 3_540_096]
+  expect(30 * layer + outside).toBe(134_515_008)
+  expect(plan.parts[0]).toEqual({ name: 'frozen weights', bytes: 2 * 30 * layer + 4 * (outside + 2 * 2 * layer) })
   expect(plan.keptLayers).toBeGreaterThan(15)
 })
 
