@@ -31,5 +31,5 @@ const model = await TransformerModel.open({ ...common, ...options })
 for (let step = 0; step < 2; step++) await learn(model)
 // `maxRSS` is in KiB.
 const taken = process.resourceUsage().maxRSS * 1024 - before
-console.log(JSON.stringify({ plan: model.memoryLines[0], takenMb: taken / 1e6 }))
+process.stdout.write(JSON.stringify({ plan: model.memoryLines[0], takenMb: taken / 1e6 }))
 await model.close()
