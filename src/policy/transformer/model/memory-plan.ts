@@ -30,6 +30,8 @@ export interface RunSize {
 export interface RunMemory {
   /** Whatever is kept: inputs of layers, the work within one layer, logits. */
   readonly atLeast: number
+  /** More where some layers are kept and others computed again: those are programs of their own. */
+  readonly bothKinds: number
   /** For each layer whose forward work is kept for its backward work. */
   readonly perKeptLayer: number
 }
@@ -60,6 +62,7 @@ export function runMemory(
   return {
     atLeast:
       bytesPerNumber * (rows * ((layers + 3) * width + positions * (heads / keyValueHeads)) + withinLayer + head),
+    bothKinds: bytesPerNumber * withinLayer,
     perKeptLayer: bytesPerNumber * keptNumbers(keeping.kept, rows),
   }
 }
@@ -77,8 +80,13 @@ export function wholeRunBytes(trained: Trained, { rows, positions }: RunSize): n
 }
 
 /** How many layers of a run can be kept within so many bytes. */
-export function keptLayers({ atLeast, perKeptLayer }: RunMemory, { layers }: Architecture, bytes: number): number {
-  return Math.max(0, Math.min(layers, Math.floor((bytes - atLeast) / Math.max(1, perKeptLayer))))
+export function keptLayers(
+  { atLeast, bothKinds, perKeptLayer }: RunMemory,
+  { layers }: Architecture,
+  bytes: number,
+): number {
+  if (atLeast + layers * perKeptLayer <= bytes) return layers
+  return Math.max(0, Math.min(layers - 1, Math.floor((bytes - atLeast - bothKinds) / Math.max(1, perKeptLayer))))
 }
 
 export interface MemoryPlanOptions {
@@ -135,7 +143,8 @@ export function memoryPlan(options: MemoryPlanOptions): MemoryPlan {
   if (holdsWeights) fixed.push({ name: 'weights again, to reply from', bytes: heldBytes })
   const bytesPerThread = Math.max(0, Math.floor((budgetBytes - sum(fixed)) / threads))
   const kept = isWhole ? architecture.layers : keptLayers(memory, architecture, bytesPerThread)
-  const work = { name: `work on ${run.rows} tokens at once`, bytes: isWhole ? runs : threads * memory.atLeast }
+  const layered = memory.atLeast + (kept > 0 && kept < architecture.layers ? memory.bothKinds : 0)
+  const work = { name: `work on ${run.rows} tokens at once`, bytes: isWhole ? runs : threads * layered }
   const parts = [
     ...fixed,
     work,
