@@ -17,7 +17,7 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     async () => (await import('./commands/eval.ts')).addEvalCommand,
   ],
   export: [
-    'write what a run has learned as a folder for transformers, PEFT and vLLM',
+    'write what a run has learned for transformers, PEFT and vLLM; or environments for trainers of other people',
     async () => (await import('./commands/export.ts')).addExportCommand,
   ],
   list: [
@@ -35,7 +35,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     'judge rows of answers or programs, without an environment',
     async () => (await import('./commands/verify.ts')).addVerifyCommand,
   ],
-  serve: ['judge programs over HTTP', async () => (await import('./commands/serve.ts')).addServeCommand],
+  serve: [
+    "serve environments, rewards and the sandbox to other people's trainers and agents",
+    async () => (await import('./commands/serve.ts')).addServeCommand,
+  ],
 }
 
 /**

@@ -2,7 +2,7 @@
 each, and tests/test.sh, run by hand in a plain folder without Docker, gives the gold 1, and a wrong program, one that
 never ends, one that exits early and none at all 0, as Harbor's own reader of rewards reads them.
 
-    rlvr export harbor code-basics -o FOLDER && python benchmarks/conformance/harbor/check_folders.py FOLDER
+    rlvr export harbor code-basics --output FOLDER && python benchmarks/conformance/harbor/check_folders.py FOLDER
 """
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-// `rlvr export harbor ENV -n 10 -o FOLDER`: coding tasks as Harbor task folders, which are judged in their own container.
+// `rlvr export harbor ENV -n 10 --output FOLDER`: coding tasks as Harbor task folders, which are judged in their own container.
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
@@ -33,10 +33,10 @@ export function addExportHarbor(command: Command): void {
       'Writes the tasks of a code environment as Harbor task folders: instruction.md, task.toml, environment/Dockerfile, tests/ with a judge of its own, solution/solve.sh where a program is known. Tasks that no plain image can judge are left out, and why is told.',
     )
     .argument('<env>', 'an environment: an id, a file, a package')
-    .requiredOption('-o, --output <folder>', 'a new or an empty folder; a folder a task')
+    .requiredOption('--output <folder>', 'a new or an empty folder; a folder a task')
     .option('-n, --count <number>', 'tasks, from the first', wholeNumber(1), 100)
     .addOption(new Option('--split <split>', 'of which split').choices(['train', 'test']).default('train'))
-    .option('--option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('--seed <seed>', 'the seed of generated tasks', '0')
     .option('--organization <name>', "of the tasks' names, ORGANIZATION/TASK", organization, 'rlvr')
     .option('--json', 'print what was written as one line of JSON')

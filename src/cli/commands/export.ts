@@ -29,9 +29,9 @@ export function addExportCommand(program: Command): void {
   const command = program
     .command('export')
     .description(
-      'Writes what a run has learned as a folder that transformers, PEFT and vLLM load: a whole model, an adapter merged into it, or the adapter alone. The folder is there whole or not at all.',
+      'Writes what a run has learned as a folder that transformers, PEFT and vLLM load: a whole model, an adapter merged into it, or the adapter alone. The folder is there whole or not at all. With rows, openenv, nemo-gym or harbor: writes environments for trainers of other people.',
     )
-    .argument('<run>', 'a run, a checkpoint or a snapshot; or hf:FOLDER+ADAPTER, to be merged')
+    .argument('[run]', 'a run, a checkpoint or a snapshot; or hf:FOLDER+ADAPTER, to be merged')
     .addOption(
       new Option(
         '--to <form>',
@@ -47,14 +47,19 @@ export function addExportCommand(program: Command): void {
     .option('-o, --output <folder>', 'a new or an empty folder (default: the name of the run and the form)')
     .option('--base <hf:place>', 'where the checkpoint is now that the run stands on')
     .option('--json', 'print what was written as one line of JSON')
-    .action(async (name: string, flags: ExportFlags) => await runExport(name, flags))
+    .action(async (name: string | undefined, flags: ExportFlags) => await runExport(name, flags))
   addExportRows(command)
   addExportNemoGym(command)
   addExportHarbor(command)
   addExportOpenEnv(command)
 }
 
-async function runExport(name: string, flags: ExportFlags): Promise<void> {
+async function runExport(name: string | undefined, flags: ExportFlags): Promise<void> {
+  if (name === undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      'Say what to export: a run, `rlvr export runs/NAME`, or an environment, `rlvr export rows countdown --to trl` (`openenv`, `nemo-gym` and `harbor` beside `rows`).',
+    )
   if (flags.merge === true && flags.to === 'peft')
     throw new RlvrError(
       'RLVR_USAGE',

@@ -132,6 +132,16 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   requireToken(flags.host, flags.token, tokens)
   const log = serveLog(flags)
   const overStdio = flags.stdio === true
+  // Environments that are named are served: by every protocol where none is chosen.
+  const served = names.length > 0 && chosen.length === 0 ? protocolNames : chosen
+  const graderFlags = (['graderPort', 'graderToken', 'verdicts'] as const).filter(
+    (flag) => command.getOptionValueSource(flag) === 'cli',
+  )
+  if (graderFlags.length > 0 && !served.includes('mcp'))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--grader-port`, `--grader-token` and `--verdicts` are of MCP, whose agents never see a verdict: add `--mcp`, or leave them out.',
+    )
   if (overStdio && flags.untilStdinEnds === true)
     throw new RlvrError('RLVR_USAGE', '`--stdio` ends with standard input anyway; leave `--until-stdin-ends` out.')
   if (overStdio && !(chosen.length === 1 && chosen[0] === 'mcp'))
@@ -152,7 +162,6 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
     await serveStdio({ environments, seed, split, index, onVerdict, signal, logger: log.logger })
     return
   }
-  const served = names.length === 0 ? [] : chosen.length === 0 && flags.sandbox !== true ? protocolNames : chosen
   const { host, port, token } = flags
   const listening = { host, signal, tokens, ...log, ...(token !== undefined && { token }) }
   const urls: { [name: string]: string } = {}

@@ -5,7 +5,7 @@ import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
 test('tasks of code become Harbor task folders, each with its gold', async () => {
   const folder = await folderWith({})
-  const given = ['export', 'harbor', 'code-basics', '--option', 'language=python', '-n', '2', '-o', 'tasks', '--json']
+  const given = ['export', 'harbor', 'code-basics', '-o', 'language=python', '-n', '2', '--output', 'tasks', '--json']
   const { code, stdout, stderr } = await runRlvrHere(folder, given)
   expect(code, stderr).toBe(0)
   const { tasks } = JSON.parse(stdout) as { tasks: string[] }
@@ -22,11 +22,11 @@ test('tasks of code become Harbor task folders, each with its gold', async () =>
 
 test('an environment without tests of programs is refused, and its folder is not made', async () => {
   const folder = await folderWith({})
-  const { code, stderr } = await runRlvrHere(folder, ['export', 'harbor', 'countdown', '-n', '2', '-o', 'tasks'])
+  const { code, stderr } = await runRlvrHere(folder, ['export', 'harbor', 'countdown', '-n', '2', '--output', 'tasks'])
   expect(code).toBe(2)
   expect(stderr).toContain('2 tasks are left out: it is judged by no tests of a program')
   expect(stderr).toContain('Expected an environment of code')
   expect(await readdir(folder)).toEqual([])
-  const named = await runRlvrHere(folder, ['export', 'harbor', 'mbpp', '-o', 'tasks', '--organization', 'a/b'])
+  const named = await runRlvrHere(folder, ['export', 'harbor', 'mbpp', '--output', 'tasks', '--organization', 'a/b'])
   expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('organization') })
 })

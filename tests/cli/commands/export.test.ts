@@ -153,3 +153,9 @@ test('all weights of a 16-bit checkpoint that were trained are written as they a
   expect(rounded.stderr).toContain(`Of ${kept.changed.toLocaleString('en')} numbers that the training changed`)
   await Promise.all([base.close(), exact.close(), half.close()])
 }, 120_000)
+
+test('without a run the forms of export are named, those of environments too', async () => {
+  const { code, stderr } = await runRlvrHere(await folderWith({}), ['export'])
+  expect(code).toBe(2)
+  for (const word of ['runs/NAME', 'rows', 'openenv', 'nemo-gym', 'harbor']) expect(stderr).toContain(word)
+})

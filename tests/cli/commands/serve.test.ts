@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { protocolNames } from '../../../src/serve/environments/protocols.ts'
 import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
 const program = new URL('../../../src/cli/main.ts', import.meta.url).pathname
@@ -13,6 +14,31 @@ test('what to serve must be said, and a server that others can reach needs a tok
   expect(unsaid).toMatchObject({ code: 2, stderr: expect.stringContaining('rlvr serve --sandbox') })
   const open = await runRlvrHere(folder, ['serve', '--sandbox', '--host', '0.0.0.0'])
   expect(open).toMatchObject({ code: 2, stderr: expect.stringContaining('Give a token') })
+})
+
+test.each([
+  ['--grader-port', '9000'],
+  ['--grader-token', 'secret'],
+  ['--verdicts', 'verdicts.jsonl'],
+])('%s without MCP is refused before anything is served', async (flag, value) => {
+  const folder = await folderWith({})
+  const { code, stderr, stdout } = await runRlvrHere(folder, ['serve', 'countdown', '--score', flag, value])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('add `--mcp`')
+})
+
+test('an environment that is named beside --sandbox is served too, by every protocol', async () => {
+  const given = ['serve', 'countdown', '--sandbox', '--port', '0', '--languages', 'javascript', '-c', '1']
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  const ended = once(child, 'close')
+  await expect.poll(() => stdout, { timeout: 50_000 }).toContain('\n')
+  const { urls } = JSON.parse(stdout) as { urls: object }
+  expect(Object.keys(urls).toSorted()).toEqual([...protocolNames, 'sandbox'].toSorted())
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
 })
 
 test('a sandbox is served until the program is told to end', async () => {
