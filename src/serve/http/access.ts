@@ -88,6 +88,14 @@ export class Access {
       throw new RequestFault(403, `Your token opens ${client.protocols.join(', ')}; this is ${this.#protocol}.`)
     return client
   }
+
+  /** Of a WebSocket. A browser opens one to any address for any page and says whose page it is (RFC 6455, section 10.2);
+   * a page of this machine may. With a token no page gets in that does not have it. Throws `RequestFault` 403. */
+  admitPage(origin: string | undefined): void {
+    if (origin === undefined || this.#clients.size > 0) return
+    if (isKnownHost(this.#hosts, origin.replace(/^[a-z][a-z\d+.-]*:\/\//i, ''))) return
+    throw new RequestFault(403, `A page of ${JSON.stringify(origin.slice(0, 100))} may not connect to this server.`)
+  }
 }
 
 const noToken = 'Expected the header `Authorization: Bearer TOKEN` with the token of this server.'

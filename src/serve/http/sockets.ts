@@ -46,6 +46,7 @@ export function acceptSockets(server: Server, routes: Routes, options: SocketOpt
     try {
       if (isDraining) throw new RequestFault(503, 'This server is closing.')
       const { name, maxSessions, maxInFlight } = access.admit(request.headers)
+      access.admitPage(request.headers.origin)
       if (talks.size >= maxSockets)
         throw new RequestFault(503, `overloaded, ${talks.size} connections are open already.`)
       const url = new URL(request.url ?? '/', 'http://localhost')

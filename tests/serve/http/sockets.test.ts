@@ -110,6 +110,17 @@ test('who may not ask is refused before there is a connection', async () => {
   expect(await refused(open1, { headers: { host: 'evil.example' } })).toBe(403)
 })
 
+test('a page of another place opens no connection where no token is asked for', async () => {
+  const { server } = await echo()
+  for (const origin of ['https://evil.example', 'http://localhost.evil.example:3000', 'null', 'file://'])
+    expect(await refused(server, { origin })).toBe(403)
+  for (const origin of ['http://localhost:3000', 'http://127.0.0.1', 'https://[::1]:8443'])
+    expect(await ask(await open(server, { origin }), 'a')).toBe('got a')
+  const { server: guarded } = await echo({ token: 'secret' })
+  const headers = { authorization: 'Bearer secret' }
+  expect(await ask(await open(guarded, { origin: 'https://trainer.example', headers }), 'a')).toBe('got a')
+})
+
 test('one connection too many is to come back', async () => {
   const { server } = await echo({ maxSockets: 1 })
   const first = await open(server)
