@@ -118,9 +118,13 @@ export class SessionHost implements AsyncDisposable {
     }
   }
 
-  /** Most sessions at once. */
-  get maxSessions(): number {
-    return this.#options.maxSessions
+  /** Why there is no room for `peer`: the server's sessions, or its own where those are the fewer. */
+  room({ name, maxSessions: mostOwn }: Peer): { readonly open: number; readonly max: number } {
+    const { maxSessions, maxSessionsOfPeer } = this.#options
+    const own = { open: this.#perPeer.get(name) ?? 0, max: mostOwn ?? maxSessionsOfPeer }
+    return this.#sessions.size < maxSessions && own.open >= own.max
+      ? own
+      : { open: this.#sessions.size, max: maxSessions }
   }
 
   stats(): SessionStats {

@@ -110,7 +110,11 @@ export class Session {
     options: { signal?: AbortSignal; maxTurns?: number } = {},
   ): Promise<Opening> {
     return await this.#work(options.signal, async (signal) => {
+      // Of the episode before nothing stays, even where the next one cannot begin.
       await this.#end()
+      this.#found = null
+      this.#grade = null
+      this.#steps = 0
       const isFound = 'task' in choice
       const found = isFound ? choice : await this.environment.choose(choice)
       const seed = (isFound ? undefined : choice.seed) ?? found.reference.index
@@ -121,8 +125,6 @@ export class Session {
         ...(options.maxTurns !== undefined && { maxTurns: options.maxTurns }),
       })
       this.#found = found
-      this.#grade = null
-      this.#steps = 0
       return {
         observation: this.#conversation.observation,
         task: publicTask(found.task),
@@ -198,7 +200,11 @@ export class Session {
     } catch (thrown) {
       if (thrown instanceof ProtocolFault) throw thrown
       this.#options.logger.warn(`session ${this.id} of ${this.environment.name}: ${describeError(thrown)}`)
-      throw new ProtocolFault('failed', publicWords(thrown), { cause: thrown })
+      // Broken off by us, and why is ours to say.
+      const isOurs = controller.signal.aborted && callers?.aborted !== true
+      throw new ProtocolFault('failed', isOurs ? describeError(controller.signal.reason) : publicWords(thrown), {
+        cause: thrown,
+      })
     } finally {
       callers?.removeEventListener('abort', onAbort)
       this.#working = null

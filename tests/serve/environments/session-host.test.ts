@@ -33,6 +33,19 @@ test('a client has as many sessions as its token says, and others are not kept o
   expect(sessions.stats()).toEqual({ open: 4, opened: 5, expired: 0, refused: 3 })
 })
 
+test('why there is no room is told by the sessions of the server, or by those of the client', () => {
+  const sessions = host({ maxSessions: 3 })
+  const [few, many] = [
+    { name: 'few', connection, maxSessions: 1 },
+    { name: 'many', connection },
+  ]
+  sessions.open(environment, { peer: few })
+  expect(sessions.room(few)).toEqual({ open: 1, max: 1 })
+  expect(sessions.room(many)).toEqual({ open: 1, max: 3 })
+  for (let count = 0; count < 2; count++) sessions.open(environment, { peer: many })
+  expect(sessions.room(few)).toEqual({ open: 3, max: 3 })
+})
+
 test('a session is found by its id alone, until it is closed', async () => {
   const [sessions, others] = [host(), host()]
   const session = sessions.open(environment, { id: 'mine' })
@@ -69,7 +82,7 @@ test('what works is not idle, and is broken off when it works too long', async (
   const session = sessions.open(new ServedEnvironment(waits))
   await session.reset()
   const step = session.step('1')
-  const failed = expect(step).rejects.toMatchObject({ kind: 'failed' })
+  const failed = expect(step).rejects.toMatchObject({ kind: 'failed', message: 'The step took longer than 5 s.' })
   const signal = await begun.promise
   now = 4000
   sessions.sweep()

@@ -16,7 +16,7 @@ export function mcpTalk(
     own = sessions.open(environment, peer)
   } catch (thrown) {
     if (!(thrown instanceof ProtocolFault)) throw thrown
-    const greeting = JSON.stringify(rpcError(rpcCodes.server, thrown.message, { data: sessions.counts }))
+    const greeting = JSON.stringify(rpcError(rpcCodes.server, thrown.message, { data: sessions.counts(peer) }))
     return { greeting, isOver: true, answer: async () => await Promise.resolve(null), end: async () => {} }
   }
   const session = own

@@ -91,7 +91,7 @@ export class Mcp {
       return this.#sessions.open(this.#environment, peer as Peer)
     } catch (thrown) {
       if (!(thrown instanceof ProtocolFault)) throw thrown
-      throw new RpcFault(rpcCodes.server, thrown.message, this.#sessions.counts)
+      throw new RpcFault(rpcCodes.server, thrown.message, this.#sessions.counts(peer as Peer))
     }
   }
 

@@ -29,12 +29,13 @@ export interface CallOutcome {
   readonly content: string
   /** Why it failed; null where it did not. */
   readonly error: 'execution_error' | 'invalid_args' | 'tool_not_found' | null
-  /** Null where nothing was called: there is no such tool. */
-  readonly step: SessionStep | null
+  readonly step: SessionStep
 }
 
 /** Requests of one session that wait for their turn. */
 const mostWaiting = 64
+
+const mostListings = 64
 
 export class OpenEnvSession {
   readonly session: Session
@@ -46,6 +47,10 @@ export class OpenEnvSession {
   #episodeId: string | null = null
   #invalidIsError = false
   #toolFailures = 0
+  /** Of the steps of this episode before its last. */
+  #earned = 0
+  /** How often the tools were listed in this episode. */
+  #listings = 0
   #last: Promise<unknown> = Promise.resolve()
   #waiting = 0
 
@@ -62,6 +67,9 @@ export class OpenEnvSession {
   async reset(data: unknown, signal?: AbortSignal): Promise<OpenEnvResult> {
     const { seed, episodeId, split, index, reference, invalidIsError } = readReset(data)
     return await this.#inTurn(async () => {
+      this.#episodeId = null
+      this.#earned = 0
+      this.#listings = 0
       const choice =
         reference !== undefined
           ? await this.#found(reference)
@@ -81,8 +89,10 @@ export class OpenEnvSession {
       data,
       tools.map(({ name }) => name),
     )
-    if (action.kind === 'list')
+    if (action.kind === 'list') {
+      this.#listed()
       return { observation: { metadata: {}, tools: tools.map(toolOf) }, reward: null, done: false }
+    }
     if (action.kind === 'message') {
       const step = await this.#inTurn(
         async () => await this.session.step(action.text, signal === undefined ? {} : { signal }),
@@ -97,7 +107,7 @@ export class OpenEnvSession {
       result: error === null ? content : null,
       error: error === null ? null : { error_type: error, message: content },
     }
-    return step === null ? { observation, reward: null, done: false } : this.#ended(step, observation)
+    return this.#ended(step, observation)
   }
 
   /** One call of a tool, as a turn of its own. */
@@ -106,44 +116,48 @@ export class OpenEnvSession {
     signal?: AbortSignal,
   ): Promise<CallOutcome> {
     return await this.#inTurn(async () => {
-      let step: SessionStep
-      try {
-        step = await this.session.call(name, given, signal === undefined ? {} : { signal })
-      } catch (thrown) {
-        if (thrown instanceof ProtocolFault && thrown.kind === 'unknown-tool')
-          return { content: thrown.message, error: 'tool_not_found', step: null }
-        throw thrown
-      }
+      // A tool that is not there is told by the environment, as to any policy, and is a turn like any other call.
+      const action = { text: '', toolCalls: [{ id: `call-${this.session.steps}`, name, arguments: given }] }
+      const step = await this.session.step(action, signal === undefined ? {} : { signal })
       const hasFailed = step.info.toolFailures > this.#toolFailures
       this.#toolFailures = step.info.toolFailures
-      const tool = step.observation.tools.find((each) => each.name === name)
-      const fits = tool === undefined || compileSchema(tool.parameters)(given).ok
+      const tool = this.#environment.spec.tools.find((each) => each.name === name)
       return {
         content: textOf(step.answer),
-        error: !hasFailed ? null : fits ? 'execution_error' : 'invalid_args',
+        error: !hasFailed ? null : failureOf(tool, given),
         step,
       }
     })
   }
 
-  /** What `state` answers: for the trainer, so it tells the task's reference, and at the end the grade. */
+  /** What `state` answers: for the trainer, so it tells the task's reference, and at the end what the whole episode
+   * earned: the reward of its last step and those of the steps before. */
   get state(): JsonObject {
     const { steps, reference, grade } = this.session
     return {
       episode_id: this.#episodeId,
       step_count: steps,
       ...(reference !== null && { reference: { ...reference } }),
-      ...(grade !== null && { done: true, ...publicGrade(grade) }),
+      ...(grade !== null && { done: true, ...publicGrade(grade, this.#earned) }),
     }
   }
 
   #ended(step: SessionStep, observation: JsonObject): OpenEnvResult {
     const { grade, reward, done } = step
-    if (grade === null) return { observation, reward, done }
+    if (grade === null) {
+      this.#earned += reward ?? 0
+      return { observation, reward, done }
+    }
     if (grade.invalid !== null && this.#invalidIsError)
       throw new ProtocolFault('failed', `The reply could not be judged (${grade.invalid}), so there is no reward.`)
     const metadata = { scores: grade.scores, outcome: grade.outcome, invalid: grade.invalid }
     return { observation: { ...observation, metadata }, reward, done, metadata }
+  }
+
+  /** Listing is no step, so that a client may do it at any time; a policy may list as well, and not for ever. */
+  #listed(): void {
+    if (!this.session.isBegun || ++this.#listings <= mostListings) return
+    throw new ProtocolFault('busy', `The tools were listed ${mostListings} times in this episode already; act.`)
   }
 
   async #found(reference: Json): Promise<Parameters<Session['reset']>[0]> {
@@ -186,6 +200,11 @@ function toolOf({ name, description, parameters }: ToolDescription): JsonObject 
   return { name, description, input_schema: parameters }
 }
 
-function publicGrade({ reward, outcome, scores, invalid }: Grade): JsonObject {
-  return { reward, outcome, scores, invalid }
+function publicGrade({ reward, outcome, scores, invalid }: Grade, earlier: number): JsonObject {
+  return { reward: reward === null ? null : reward + earlier, outcome, scores, invalid }
+}
+
+function failureOf(tool: ToolDescription | undefined, given: JsonObject): NonNullable<CallOutcome['error']> {
+  if (tool === undefined) return 'tool_not_found'
+  return compileSchema(tool.parameters)(given).ok ? 'execution_error' : 'invalid_args'
 }

@@ -34,8 +34,9 @@ export class OpenEnvSessions {
   }
 
   /** What OpenEnv tells beside that there is no room. */
-  get counts(): { active_sessions: number; max_sessions: number } {
-    return { active_sessions: this.#host.stats().open, max_sessions: this.#host.maxSessions }
+  counts(peer: Peer): { active_sessions: number; max_sessions: number } {
+    const { open, max } = this.#host.room(peer)
+    return { active_sessions: open, max_sessions: max }
   }
 
   /** Of resets that name no task: over all sessions, so that they walk through the tasks. */

@@ -30,7 +30,7 @@ export function sessionTalk(
       return new SessionTalk({ session: sessions.open(environment, peer), isOwn: true, sessions, mcp, signal })
     } catch (thrown) {
       if (!(thrown instanceof ProtocolFault)) throw thrown
-      return refusal(errorFrame('CAPACITY_REACHED', thrown.message, sessions.counts))
+      return refusal(errorFrame('CAPACITY_REACHED', thrown.message, sessions.counts(peer)))
     }
   }
   const session = sessions.find(environment, id)

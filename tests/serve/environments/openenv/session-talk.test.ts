@@ -80,7 +80,12 @@ describe('an episode over /ws', () => {
     await client.reset({ index: 3 })
     const call = async (name: string, given: object): Promise<Wire> =>
       (await client.step({ type: 'call_tool', tool_name: name, arguments: given })).data
-    expect((await call('shut', {})).observation.error.error_type).toBe('tool_not_found')
+    expect(await call('shut', {})).toMatchObject({
+      done: false,
+      reward: 0,
+      observation: { tool_name: 'shut', result: null, error: { error_type: 'tool_not_found' } },
+    })
+    expect((await client.ask({ type: 'state' })).data.step_count).toBe(1)
     const opened = await call('open', { door: 3 })
     expect(opened).toMatchObject({ done: false, reward: 0, observation: { tool_name: 'open', error: null } })
     expect((await call('open', { door: 'three' })).observation).toMatchObject({
@@ -92,7 +97,35 @@ describe('an episode over /ws', () => {
     expect((await client.step({ tool_name: Number(answer) })).data).toMatchObject({ done: true, reward: 1.1 })
     await client.reset({ index: 3 })
     for (let turn = 0; turn < 4; turn++) await call('open', { door: 3 })
-    expect(await call('open', { door: 3 })).toMatchObject({ done: true, reward: 0 })
+    expect(await call('shut', {})).toMatchObject({
+      done: true,
+      reward: 0,
+      observation: { error: { error_type: 'tool_not_found' } },
+    })
+    await client.close()
+  })
+
+  it('lists its tools as often as a client needs, but not for ever', async () => {
+    const client = await server.connect('/doors/ws')
+    const list = async (): Promise<string> => (await client.step({ type: 'list_tools' })).type
+    for (let count = 0; count < 70; count++) expect(await list()).toBe('observation')
+    await client.reset({ index: 3 })
+    const answers = new Set<string>()
+    for (let count = 0; count < 65; count++) answers.add(await list())
+    expect([...answers]).toEqual(['observation', 'error'])
+    expect((await client.step({ message: '1' })).data).toMatchObject({ done: true, reward: 0 })
+    await client.reset({ index: 3 })
+    expect(await list()).toBe('observation')
+    await client.close()
+  })
+
+  it('leaves nothing behind where the next one cannot begin', async () => {
+    const client = await server.connect('/countdown/ws')
+    await client.reset({ seed: 1, episode_id: 'first' })
+    await client.step({ message: 'hm' })
+    expect((await client.reset({ index: 10 ** 18 })).data.code).toBe('EXECUTION_ERROR')
+    expect((await client.ask({ type: 'state' })).data).toEqual({ episode_id: null, step_count: 0 })
+    expect((await client.step({ message: 'hm' })).data.message).toContain('reset comes before')
     await client.close()
   })
 })
@@ -205,6 +238,10 @@ describe('an environment that answers', () => {
       done: false,
     })
     expect((await client.step({ message: '7' })).data).toMatchObject({ reward: 1, done: true })
+    expect((await client.ask({ type: 'state' })).data).toMatchObject({ reward: 1.25, done: true, outcome: true })
+    await client.reset()
+    await client.step({ message: '7' })
+    expect((await client.ask({ type: 'state' })).data.reward).toBe(1)
     await client.close()
   })
 
