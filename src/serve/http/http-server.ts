@@ -35,7 +35,10 @@ export async function serveHttp(routes: Routes, options: ServeOptions): Promise<
   const { host = '127.0.0.1', port = 0, token, tokens, signal, drainMs = 10_000, requestTimeoutMs = 30_000 } = options
   signal?.throwIfAborted()
   requireToken(host, token, tokens)
-  const known = { ...options, ...(isLoopback(host) && { hosts: [...new Set(['localhost', '127.0.0.1', '[::1]', host])] }) }
+  const known = {
+    ...options,
+    ...(isLoopback(host) && { hosts: [...new Set(['localhost', '127.0.0.1', '[::1]', host])] }),
+  }
   const app = httpApp(routes, known)
   const server = createAdaptorServer({
     fetch: app.fetch,
