@@ -38,6 +38,8 @@ export interface Routes {
   /** What `GET /stats` tells, beside the requests under way; its numbers are in `GET /metrics` too. */
   readonly stats: () => object
   add(app: Hono, asking: (context: Context) => Asking): void
+  /** The body of what is refused before a route has it, in the protocol's words. Default `{ error, message }`. */
+  readonly faultBody?: (message: string) => object
   /** Called first with every request, also one that is refused then: what its answer has in any case. */
   readonly begin?: (context: Context) => void
   /**
@@ -57,7 +59,7 @@ export interface Asking {
 export interface HttpApp {
   readonly fetch: (request: Request, env?: object) => Promise<Response>
   readonly metrics: ServerMetrics
-  /** From now on requests are refused with 503; resolves when those under way are answered. */
+  /** From now on requests are refused with 503; resolves when those under way are answered, to the end of a stream. */
   drain(): Promise<void>
   /** Aborts what is still under way. */
   abort(): void
@@ -77,11 +79,30 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     mostUnfinishedBytes: unfinishedBodies * maxBodyBytes,
   })
   const underWay = new Map<AbortController, Peer>()
+  const streams = new Set<ServerResponse>()
   const ofPeer = new Map<string, number>()
   const peers = new WeakMap<Context, Peer>()
   const asking = new WeakMap<Context, Asking>()
   let whenIdle: (() => void) | null = null
   let isDraining = false
+  const { faultBody = errorAndMessage } = routes
+  const answerFault = (context: Context, { status, message, challenge }: RequestFault): Response => {
+    if (status === 503) context.header('Retry-After', '1')
+    if (challenge !== null) context.header('WWW-Authenticate', challenge)
+    return context.json(faultBody(message), status)
+  }
+  const checkIdle = (): void => {
+    if (underWay.size === 0 && streams.size === 0) whenIdle?.()
+  }
+  // The answer is a stream that goes on when its route is done.
+  const holdStream = ({ outgoing }: Bindings): void => {
+    if (outgoing === undefined || outgoing.closed) return
+    streams.add(outgoing)
+    outgoing.once('close', () => {
+      streams.delete(outgoing)
+      checkIdle()
+    })
+  }
 
   const app = new Hono()
   app.onError((error, context) => {
@@ -159,13 +180,14 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     try {
       await next()
       if (isDraining) context.header('Connection', 'close')
+      if (isEventStream(context.res)) holdStream(bindings(context))
     } finally {
       settled()
       underWay.delete(controller)
       const left = (ofPeer.get(peer.name) ?? 1) - 1
       if (left === 0) ofPeer.delete(peer.name)
       else ofPeer.set(peer.name, left)
-      if (underWay.size === 0) whenIdle?.()
+      checkIdle()
     }
   })
   routes.add(
@@ -185,7 +207,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     metrics,
     drain: async () => {
       isDraining = true
-      if (underWay.size > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
+      if (underWay.size > 0 || streams.size > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
     },
     abort: () => {
       for (const controller of underWay.keys()) controller.abort(new Error('The server is closing.'))
@@ -238,10 +260,13 @@ async function takeBody(context: Context, reader: RequestReader, { name }: Peer)
 }
 
 /** Piston's clients read `message`, others `error`. */
-function answerFault(context: Context, { status, message, challenge }: RequestFault): Response {
-  if (status === 503) context.header('Retry-After', '1')
-  if (challenge !== null) context.header('WWW-Authenticate', challenge)
-  return context.json({ error: message, message }, status)
+function errorAndMessage(message: string): object {
+  return { error: message, message }
+}
+
+function isEventStream(response: Response | QuickAnswer): boolean {
+  if (response instanceof QuickAnswer) return false
+  return response.headers.get('content-type')?.startsWith('text/event-stream') === true
 }
 
 /** Without a socket (in tests of the app alone) the request's own signal says it. */

@@ -1,4 +1,5 @@
 // What any served app has, whatever its routes: no sandbox and no socket here.
+import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { httpApp, type HttpApp, type HttpAppOptions, type Routes } from '../../../src/serve/http/http-app.ts'
 import { serveHttp } from '../../../src/serve/http/http-server.ts'
@@ -123,4 +124,22 @@ test('a server on a socket says that it is there, and closes', async () => {
   expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' })
   await server.close()
   await server.closed
+})
+
+test('draining waits for the end of a stream that a route has answered with', async () => {
+  const routes: Routes = {
+    paths: ['POST /events'],
+    stats: () => ({}),
+    add: (app) =>
+      app.post('/events', (context) => context.body(': ping\n\n', 200, { 'Content-Type': 'text/event-stream' })),
+  }
+  const app = httpApp(routes, {})
+  const outgoing = Object.assign(new EventEmitter(), { closed: false })
+  await app.fetch(new Request('http://localhost/events', { method: 'POST', body: '{}' }), { outgoing })
+  let isDrained = false
+  const drained = app.drain().then(() => (isDrained = true))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(isDrained).toBe(false)
+  outgoing.emit('close')
+  await drained
 })

@@ -29,6 +29,7 @@ export const orsRoutes: Protocol = (served) => {
   return {
     paths: Object.keys({ ...own, ...below('{env}') }),
     stats: () => ({ sessions: served.sessions.stats() }),
+    faultBody: (message) => ({ detail: message }),
     add: (app, asking) => {
       for (const [route, answer] of Object.entries({ ...own, ...either, ...below(':env') })) {
         const [method = '', path = ''] = route.split(' ')
