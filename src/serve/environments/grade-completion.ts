@@ -5,7 +5,7 @@ import { describeError } from '../../core/errors.ts'
 import { publicStep } from '../../core/gym-environment.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Task } from '../../core/task.ts'
-import { gradeOf, ungraded, type Grade } from './grade.ts'
+import { gradeOf, reasonsOf, ungraded, type Grade } from './grade.ts'
 import type { ServedEnvironment } from './served-environment.ts'
 
 export interface GradeOptions {
@@ -46,11 +46,4 @@ export async function gradeCompletion(
       logger.warn(`${environment.name}, task \`${task.id}\`: ${describeError(thrown)}`)
     })
   }
-}
-
-function reasonsOf({ judgement }: ConversationStep): string {
-  return Object.entries(judgement?.verdicts ?? {})
-    .filter(([, { status }]) => status !== 'scored')
-    .map(([name, { reason }]) => `${name}: ${reason}`)
-    .join('; ')
 }

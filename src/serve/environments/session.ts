@@ -7,7 +7,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Message } from '../../core/message.ts'
 import { publicTask, type PublicTask } from '../../core/task.ts'
-import { gradeOf, ungraded, type Grade } from './grade.ts'
+import { gradeOf, reasonsOf, ungraded, type Grade } from './grade.ts'
 import { ProtocolFault } from './protocol-fault.ts'
 import type { FoundTask, ServedEnvironment, TaskChoice } from './served-environment.ts'
 import type { TaskReference } from './task-reference.ts'
@@ -140,14 +140,21 @@ export class Session {
       const before = conversation.observation.messages.length
       this.#steps++
       let step: StepResult
+      let reasons: string
       try {
-        step = publicStep(await conversation.step(action, { signal }))
+        const whole = await conversation.step(action, { signal })
+        reasons = reasonsOf(whole)
+        step = publicStep(whole)
       } catch (thrown) {
         this.#grade = ungraded(signal.aborted ? 'time-limit' : 'environment')
         throw thrown
       }
       const done = step.terminated || step.truncated
       if (done) this.#grade = gradeOf({ reward: step.reward, ...step.info })
+      if (this.#grade?.reward === null)
+        this.#options.logger.warn(
+          `session ${this.id} of ${this.environment.name}, task \`${this.#found?.task.id}\`: ${reasons}`,
+        )
       // The first of what is new is the action itself.
       return { ...step, done, answer: step.observation.messages.slice(before + 1), grade: done ? this.#grade : null }
     })

@@ -47,6 +47,17 @@ describe('a session', () => {
     expect(JSON.stringify(grade)).not.toContain('kept-from-everybody')
   })
 
+  it('tells the log, and nobody else, why a verdict is invalid', async () => {
+    const told: string[] = []
+    const logger = { ...silentLogger, warn: (text: string) => void told.push(text) }
+    await using own = new SessionHost({ logger })
+    const session = own.open(new ServedEnvironment(unjudged()))
+    await session.reset({ index: 2 })
+    const step = await session.step('something')
+    expect(told).toEqual([expect.stringContaining('train-2`: judged: nothing judges kept-from-everybody') as string])
+    expect(JSON.stringify(step)).not.toContain('kept-from-everybody')
+  })
+
   it('is closed when nobody used it, and makes room for another', async () => {
     const environment = new ServedEnvironment(doors())
     const [first] = [host.open(environment), host.open(environment)]

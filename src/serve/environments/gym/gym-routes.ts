@@ -1,5 +1,6 @@
 // The Gym face over HTTP, for clients of our own such as `python/rlvr_client`; everything is JSON.
-//   GET  /environments                                       → { environments: [{ name, digest, description, maxTurns, tools, splits: { train: size | null, test } }] }
+//   GET  /environments                                       → { environments: [{ name, digest, description, maxTurns, tools, splits: { train: size | null, test } }] };
+//                                                              splits is null, with an `error`, where its tasks cannot be opened
 //   POST /tasks { env?, split?, start?, count }              → { env, split, size, tasks: [{ index, id, prompt: [message], public, reference }] }
 //   POST /sessions { env?, row? | split?, index?, seed? }    → { session, env, reference, messages, tools, maxTurns }
 //   POST /sessions/ID/step { turn, text, calls? }            → { messages, reward, done, truncated, grade }
@@ -8,15 +9,17 @@
 // episode; `turn` counts its steps from 0 (see `Episode`).
 import type { Context, Hono } from 'hono'
 import { Type, type Static } from 'typebox'
+import { describeError } from '../../../core/errors.ts'
 import type { Json, JsonObject } from '../../../core/json.ts'
 import { publicTask, type Split } from '../../../core/task.ts'
 import type { Asking } from '../../http/http-app.ts'
+import type { Logger } from '../../../core/logger.ts'
 import { RequestFault, readBody } from '../../http/request-fault.ts'
 import { environmentDigest } from '../environment-digest.ts'
 import type { Served } from '../protocol.ts'
 import { ProtocolFault, type ProtocolFaultKind } from '../protocol-fault.ts'
 import type { ServedEnvironment } from '../served-environment.ts'
-import type { Session } from '../session.ts'
+import { publicWords, type Session } from '../session.ts'
 import { referenceText } from '../task-reference.ts'
 import { chatMessage } from './chat-message.ts'
 import { Episode } from './episode.ts'
@@ -55,11 +58,14 @@ const stepSchema = Type.Object({
 })
 
 export function addGymRoutes(app: Hono, asking: (context: Context) => Asking, served: Served): void {
-  const { environments, sessions } = served
+  const { environments, sessions, logger } = served
   const episodes = new WeakMap<Session, Episode>()
+  const answered = answering(logger)
 
   app.get('/environments', async (context) => {
-    return await answered(context, async () => ({ environments: await Promise.all(environments.all.map(described)) }))
+    return await answered(context, async () => ({
+      environments: await Promise.all(environments.all.map(async (each) => await described(each, logger))),
+    }))
   })
   app.post('/tasks', async (context) => {
     const asked = await readBody<Static<typeof tasksSchema>>(context, tasksSchema, '{"env": "countdown", "count": 10}')
@@ -107,14 +113,20 @@ export function addGymRoutes(app: Hono, asking: (context: Context) => Asking, se
   })
 }
 
-async function described(environment: ServedEnvironment): Promise<object> {
+/** One whose tasks cannot be opened is told as such, and the others are listed beside it. */
+async function described(environment: ServedEnvironment, logger: Logger): Promise<object> {
   const { name, spec } = environment
-  const sizes = await Promise.all(
-    splits.map(async (split) => [split, (await environment.taskset(split)).size] as const),
-  )
   const { description, maxTurns, tools } = spec
-  const digest = environmentDigest(environment)
-  return { name, digest, description, maxTurns, tools, splits: Object.fromEntries(sizes) }
+  const about = { name, digest: environmentDigest(environment), description, maxTurns, tools }
+  try {
+    const sizes = await Promise.all(
+      splits.map(async (split) => [split, (await environment.taskset(split)).size] as const),
+    )
+    return { ...about, splits: Object.fromEntries(sizes) }
+  } catch (thrown) {
+    logger.warn(`${name}: ${describeError(thrown)}`)
+    return { ...about, splits: null, error: publicWords(thrown) }
+  }
 }
 
 async function tasksOf(
@@ -146,11 +158,15 @@ const statuses: { readonly [kind in ProtocolFaultKind]: RequestFault['status'] }
   failed: 500,
 }
 
-async function answered(context: Context, work: () => Promise<object>): Promise<Response> {
-  try {
-    return context.json(await work())
-  } catch (thrown) {
-    if (thrown instanceof ProtocolFault) throw new RequestFault(statuses[thrown.kind], thrown.message)
-    throw thrown
+/** What else is thrown than a fault of ours is told to the log alone: its words may hold the answer. */
+function answering(logger: Logger): (context: Context, work: () => Promise<object>) => Promise<Response> {
+  return async (context, work) => {
+    try {
+      return context.json(await work())
+    } catch (thrown) {
+      if (thrown instanceof ProtocolFault) throw new RequestFault(statuses[thrown.kind], thrown.message)
+      logger.warn(`${context.req.method} ${context.req.path}: ${describeError(thrown)}`)
+      throw new RequestFault(500, publicWords(thrown))
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EnvironmentSpec } from '../../../../src/core/environment.ts'
 import { defineEnv } from '../../../../src/core/define-env.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
 import { scored } from '../../../../src/core/verdict.ts'
 import { gymPaths } from '../../../../src/serve/environments/gym/gym-routes.ts'
 import { chatMessage } from '../../../../src/serve/environments/gym/chat-message.ts'
@@ -64,6 +65,34 @@ describe('the Gym face over HTTP', () => {
     const { body: scores } = await ask('/score', { rollouts: [{ row: page.tasks[0]?.reference, completion: '-1' }] })
     expect(scores).toMatchObject({ results: [{ outcome: false, invalid: null }] })
     expect(received.join('')).not.toContain('kept-from-everybody')
+  })
+
+  it('lists an environment whose tasks cannot be opened beside the others, and no word of its own code', async () => {
+    const fault = 'no data for kept-from-everybody'
+    const broken = defineEnv({
+      id: 'broken',
+      tasks: () => {
+        throw new Error(fault)
+      },
+      rewards: { right: () => scored(1, 'always') },
+      outcome: 'right',
+    }).configure()
+    await server.close()
+    const told: string[] = []
+    const logger = { ...silentLogger, warn: (text: string) => void told.push(text) }
+    server = await serveEnvironments({ environments: [broken, doors()], ports: { score: 0 }, logger })
+    const { status, body } = await ask('/environments')
+    expect([status, body]).toMatchObject([
+      200,
+      { environments: [{ name: 'broken', splits: null, error: expect.any(String) as string }, { splits: {} }] },
+    ])
+    for (const [path, asked] of [
+      ['/tasks', { env: 'broken' }],
+      ['/sessions', { env: 'broken' }],
+    ] as const)
+      expect((await ask(path, asked)).status).toBe(500)
+    expect(received.join('')).not.toContain('kept-from-everybody')
+    expect(told.filter((text) => text.includes(fault))).toHaveLength(3)
   })
 
   it('plays an episode with a tool, and a step asked for again is answered as before', async () => {
