@@ -3,7 +3,8 @@
 // openreward 0.1.167, `environments/types.py` (RunToolOutput).
 //
 // Rewards: a client keeps the last reward that is not null (TRL's and Inspect's adapters) or adds them up; so only the
-// end has one, and it is the whole episode's. Where nothing could be judged it is null and the episode is finished.
+// end has one, and it is the whole episode's. Where nothing could be judged it is null and the episode is finished; or
+// the call fails, where the task_spec asks for that: Inspect's adapter makes a zero of null.
 import type { JsonObject } from '../../../core/json.ts'
 import type { Grade } from '../grade.ts'
 import type { FoundTask } from '../served-environment.ts'
@@ -36,12 +37,15 @@ export class OrsEpisode {
   readonly opening: Promise<Opening>
   /** What its calls gave, for a client whose stream broke. */
   readonly work: OngoingWork = ongoingWork({ told: toldWords })
+  readonly #failsUnjudged: boolean
   #earned = 0
   #waiting = 0
   #last: Promise<unknown>
 
-  constructor(session: Session, found: FoundTask) {
+  /** `failsUnjudged`: the call that ends an episode which could not be judged fails. */
+  constructor(session: Session, found: FoundTask, { failsUnjudged = false }: { failsUnjudged?: boolean } = {}) {
     this.session = session
+    this.#failsUnjudged = failsUnjudged
     this.opening = session.reset(found)
     this.#last = this.opening.catch(() => undefined)
   }
@@ -86,6 +90,8 @@ export class OrsEpisode {
       this.#earned += earned
       return { blocks, metadata: earned === 0 ? null : { step_reward: earned }, reward: null, finished: false }
     }
+    if (grade.reward === null && this.#failsUnjudged)
+      throw new ProtocolFault('failed', `The episode is over, and could not be judged (${grade.invalid}).`)
     const words = truncated ? 'The episode is over: no turns are left.' : 'The episode is over.'
     return {
       blocks: [...blocks, textBlock(words)],

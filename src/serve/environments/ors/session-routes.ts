@@ -65,10 +65,10 @@ export function sessionRoutes(served: Served): SessionRoutes {
       'POST /create_session': createSession,
       'POST /create': async (context, { peer }) => {
         const sid = sessionId(context)
-        const found = await chosenTask(served, context)
+        const { failsUnjudged, ...found } = await chosenTask(served, context)
         if (sessions.get(sid) !== undefined) throw new ProtocolFault('malformed', 'Session already exists')
         const session = sessions.open(found.environment, { id: sid, peer })
-        episodes.set(session, { episode: new OrsEpisode(session, found), found })
+        episodes.set(session, { episode: new OrsEpisode(session, found, { failsUnjudged }), found })
         return context.json({ sid })
       },
       'POST /ping': (context) => {
@@ -120,7 +120,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-type Chosen = FoundTask & { readonly environment: ServedEnvironment }
+type Chosen = FoundTask & { readonly environment: ServedEnvironment; readonly failsUnjudged: boolean }
 
 /** The task of `/create`, with its environment. Throws `ProtocolFault`. */
 async function chosenTask(served: Served, context: Context): Promise<Chosen> {
@@ -138,15 +138,25 @@ async function chosenTask(served: Served, context: Context): Promise<Chosen> {
   const asked = typeof name === 'string' ? served.environments.named(name.toLowerCase()) : null
   if (!hasSpec) {
     const environment = asked ?? environmentOf(served, context)
-    return { environment, ...(await taskAt(environment, readSplit(split as string), index as number)) }
+    return {
+      environment,
+      failsUnjudged: false,
+      ...(await taskAt(environment, readSplit(split as string), index as number)),
+    }
   }
+  const { invalid = null } = spec
+  if (invalid !== null && invalid !== 'error')
+    throw new ProtocolFault(
+      'malformed',
+      `"invalid" of a task_spec is "error": an episode that could not be judged fails its last call; it is ${JSON.stringify(invalid).slice(0, 100)}.`,
+    )
   const found = await served.environments.find(spec)
   if (asked !== null && asked !== found.environment)
     throw new ProtocolFault(
       'unknown-task',
       `The task_spec is of \`${found.environment.name}\`; env_name is \`${asked.name}\`.`,
     )
-  return found
+  return { ...found, failsUnjudged: invalid === 'error' }
 }
 
 /** Throws `StillStarting` where it takes longer than one request should. */

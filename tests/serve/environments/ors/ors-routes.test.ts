@@ -108,6 +108,21 @@ describe('a session', () => {
     })
   })
 
+  it('fails the last call in place of a null reward, where the task_spec asks for that', async () => {
+    const asked = { split: 'train', index: 3 }
+    for (const [env, answer] of [
+      ['unjudged', null],
+      ['countdown', 1.1],
+    ] as const) {
+      const { task } = (await client.json(`POST /${env}/task`, asked)) as { task: object }
+      const session = await client.begin({ task_spec: { ...task, invalid: 'error' }, env_name: env })
+      const last = session.call('submit', { answer: gold })
+      if (answer === null) await expect(last).rejects.toThrow('could not be judged (verifier-error)')
+      else expect(await last).toMatchObject({ output: { reward: answer, finished: true } })
+      expect(await session.call('submit', { answer: gold })).toMatchObject({ ok: false, reason: 'episode_finished' })
+    }
+  })
+
   it('scores a group of whole replies, all or none', async () => {
     const said = (text: string): object => ({ messages: [{ role: 'assistant', blocks: [{ type: 'text', text }] }] })
     const session = await client.begin({ split: 'train', index: 3 })
@@ -148,6 +163,8 @@ describe('what does not fit', () => {
       ['POST /create', { ...create, extra: 1 }, other, 400, 'extra'],
       ['POST /create', { ...create, toolset_name: 'codex' }, other, 400, 'unknown toolset "codex"'],
       ['POST /create', { task_spec: { ...task, prompt: '0' } }, other, 400, 'another one here'],
+      ['POST /create', { task_spec: { ...task, invalid: 0 } }, other, 400, '"invalid" of a task_spec is "error"'],
+      ['GET /nothing/that/is/there', undefined, {}, 404, 'There is no GET /nothing/that/is/there'],
       ['POST /create', { task_spec: task, env_name: 'unjudged' }, other, 400, 'is of `doors`; env_name is `unjudged`'],
       ['POST /create', create, { ...other, 'X-Secrets': 'sesame' }, 400, 'base64 of a JSON object'],
       ['POST /create_session', { env: { A: 'b' } }, {}, 400, 'env_overrides'],
