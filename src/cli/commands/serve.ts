@@ -47,6 +47,7 @@ interface ServeFlags {
   readonly index?: number
   readonly graderPort?: number
   readonly graderToken?: string
+  readonly graderBegins?: boolean
   readonly verdicts?: string
 }
 
@@ -113,6 +114,10 @@ export function addServeCommand(program: Command): void {
         'RLVR_GRADER_TOKEN',
       ),
     )
+    .option(
+      '--grader-begins',
+      'with --mcp: agents begin no sessions themselves, so that none tries its task elsewhere first',
+    )
     .option('--verdicts <file>', 'with --mcp: add a line of JSON to it for each session that is over')
     .option('--until-stdin-ends', 'end when standard input does, so that no server outlives the program it works for')
     .option('--json', 'tell the isolation of each language in the line of JSON too, not in words')
@@ -134,13 +139,13 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   const overStdio = flags.stdio === true
   // Environments that are named are served: by every protocol where none is chosen.
   const served = names.length > 0 && chosen.length === 0 ? protocolNames : chosen
-  const graderFlags = (['graderPort', 'graderToken', 'verdicts'] as const).filter(
+  const graderFlags = (['graderPort', 'graderToken', 'graderBegins', 'verdicts'] as const).filter(
     (flag) => command.getOptionValueSource(flag) === 'cli',
   )
   if (graderFlags.length > 0 && !served.includes('mcp'))
     throw new RlvrError(
       'RLVR_USAGE',
-      '`--grader-port`, `--grader-token` and `--verdicts` are of MCP, whose agents never see a verdict: add `--mcp`, or leave them out.',
+      '`--grader-port`, `--grader-token`, `--grader-begins` and `--verdicts` are of MCP, whose agents never see a verdict: add `--mcp`, or leave them out.',
     )
   if (overStdio && flags.untilStdinEnds === true)
     throw new RlvrError('RLVR_USAGE', '`--stdio` ends with standard input anyway; leave `--until-stdin-ends` out.')
@@ -181,6 +186,7 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
       seed,
       graderPort: flags.graderPort ?? (port === 0 ? 0 : behind),
       ...(flags.graderToken !== undefined && { graderToken: flags.graderToken }),
+      ...(flags.graderBegins === true && { graderBegins: true }),
       ...(onVerdict !== undefined && { onVerdict }),
     })
     Object.assign(urls, server.urls)

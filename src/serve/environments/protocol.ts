@@ -10,6 +10,8 @@ export interface Served {
   /** Of this protocol alone: no session is reached by two. */
   readonly sessions: SessionHost
   readonly logger: Logger
+  /** Sessions are begun by the one who grades alone, where a protocol has one. */
+  readonly graderBegins?: boolean
   /** Called once for each session that is over, by protocols that keep the verdict from the agent. */
   readonly onVerdict?: (row: VerdictRow) => void
 }

@@ -21,6 +21,8 @@ export interface ServeEnvironmentsOptions
   readonly graderPort?: number
   /** Asked of every request there. Default a random one. */
   readonly graderToken?: string
+  /** Agents of such a protocol begin no session themselves. Default false. */
+  readonly graderBegins?: boolean
   /** Called once for each session of such a protocol that is over. */
   readonly onVerdict?: (row: VerdictRow) => void
 }
@@ -37,7 +39,7 @@ export interface EnvironmentServer {
 
 export async function serveEnvironments(options: ServeEnvironmentsOptions): Promise<EnvironmentServer> {
   const { logger = silentLogger, ports, seed = '0', onVerdict } = options
-  const { graderPort = 0, graderToken = randomBytes(24).toString('base64url') } = options
+  const { graderPort = 0, graderToken = randomBytes(24).toString('base64url'), graderBegins = false } = options
   if ([options.token, ...(options.tokens ?? []).map(({ token }) => token)].includes(graderToken))
     throw new RlvrError('RLVR_USAGE', "The grader's token is that of the agents; they could read their own verdicts.")
   let grader: HttpServer | null = null
@@ -56,6 +58,7 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
         environments,
         sessions,
         logger,
+        graderBegins,
         ...(onVerdict !== undefined && { onVerdict }),
       })
       const stats = (): object => ({ sessions: sessions.stats(), ...routes.stats() })

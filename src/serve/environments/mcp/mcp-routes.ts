@@ -36,6 +36,13 @@ export const mcpRoutes: Protocol = (served): ProtocolRoutes => {
                 'Expected `initialize`, which begins a session, or the header `Mcp-Session-Id` with the id of one.',
               id: idOf(body),
             })
+          if (served.graderBegins === true)
+            return rpcError(403, {
+              code: -32_000,
+              message:
+                'Sessions are begun by the grader here, who gives an agent the address /mcp/{session} of its own.',
+              id: idOf(body),
+            })
           const { environment, choice } = taskOfQuery(new URL(raw.url).searchParams, served.environments)
           const { peer, signal } = asking(context)
           const episode = await episodes.open(environment, choice, { peer, signal })

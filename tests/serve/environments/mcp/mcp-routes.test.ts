@@ -156,6 +156,26 @@ describe('a session that the grader begins', () => {
     })
   })
 
+  it('is the only one there is, where agents may begin none', async () => {
+    const closed = await serveEnvironments({ environments: [doors()], ports: { mcp: 0 }, graderBegins: true })
+    try {
+      const refused = await new McpClient(`${closed.urls.mcp}/mcp?env=doors`).begin()
+      expect([refused.status, refused.error?.message]).toEqual([403, expect.stringContaining('begun by the grader')])
+      const { url = '', token = '' } = closed.grader ?? {}
+      const begun = await fetch(`${url}/sessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: '{"env": "doors", "index": 1}',
+      })
+      const { path } = (await begun.json()) as { path: string }
+      const agent = new McpClient(`${closed.urls.mcp}${path}`)
+      expect((await agent.begin()).status).toBe(200)
+      expect(await agent.call('open', { door: 1 })).toMatchObject({ isError: false })
+    } finally {
+      await closed.close()
+    }
+  })
+
   it('has the task that a row of ours names', async () => {
     const { reference } = await new ServedEnvironment(doors()).choose({ index: 9 })
     const { body } = await grader('POST', '/sessions', { task: reference })
