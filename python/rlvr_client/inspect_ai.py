@@ -3,7 +3,8 @@
     Task(dataset=rlvr_dataset("countdown", split="test", n=100), scorer=rlvr_scorer())                # one reply
     Task(dataset=rlvr_dataset("shop"), solver=rlvr_solver(), scorer=rlvr_scorer())                    # tools and turns
 
-What could not be judged is `Score.unscored`, which metrics leave out. A server that stays away fails the sample.
+What could not be judged is `Score.unscored`, which metrics leave out, and so is an episode that a limit of Inspect's
+ended. A server that stays away fails the sample.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def rlvr_solver(client: Client | str | None = None) -> Solver:
     """Plays an episode to its end: the model's calls of tools and its replies go to the environment, in turn."""
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
+        # Until it has an end it has no grade, whatever stops it: the last words of an episode are no reply to its task.
+        store().set(_GRADE, vars(Grade(None, None, {}, "unfinished")))
         async with await client_of(client).episode_async(row=state.metadata[_REFERENCE]) as episode:
             state.tools = [_tool(tool) for tool in episode.tools]
             while not episode.done:

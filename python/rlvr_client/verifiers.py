@@ -4,7 +4,7 @@
 
 The server plays the user: each reply advances the episode, and what the environment says is the next user turn.
 Calls of tools stand in the reply's text as <tool_call>{"name": …, "arguments": {…}}</tool_call>; which there are is
-said in the system prompt. What could not be judged, a lost episode and a server that stays away are errors of their
+said in the system prompt. What could not be judged, an episode that a limit ended, a lost one and a server that stays away are errors of their
 episode, which prime-rl leaves out: verifiers would count a missing reward as 0.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 import verifiers.v1 as vf
 
 from .client import Client, connect
+from .errors import NotJudged
 from .records import Message
 
 _TOOLS = """You may call tools. Call one by writing, and nothing after it:
@@ -76,12 +77,12 @@ class RlvrEnv(vf.Env[RlvrEnvConfig]):
             async with agents.agent.interaction(task) as interaction:
                 segment = await interaction.turn()
                 while True:
+                    if segment.terminated:  # Nothing was said: a limit or an error ended it.
+                        raise NotJudged("This episode has no reward (unfinished): the run ended before it did.")
                     step = await episode.step_async(segment.last_reply)
-                    if step.done or segment.terminated:
+                    if step.done:
                         break
                     segment = await interaction.turn(step.text)
-            if episode.grade is None:
-                return
             trace = interaction.trace
             trace.record_reward("rlvr", episode.grade.required())
             for name, score in episode.grade.scores.items():

@@ -71,6 +71,12 @@ with common.server() as server:
     assert math.isnan(score.value) and score.reason == "scoring_failed", score
     common.told("not judged", f"unscored, reason {score.reason}, {score.metadata['invalid']}; mean {value(log)}")
 
+    task = Task(dataset=rlvr_dataset("shop", n=2), solver=rlvr_solver(), scorer=rlvr_scorer(), message_limit=4)
+    log = run(task, ask)
+    score = log.samples[0].scores["rlvr_scorer"]
+    assert log.status == "success" and math.isnan(score.value), score
+    common.told("ended by a limit", f"unscored, {score.metadata['invalid']}; mean {value(log)}")
+
     dataset = rlvr_dataset("countdown", n=4)
 
 

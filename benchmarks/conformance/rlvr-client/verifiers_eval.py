@@ -62,13 +62,13 @@ class Model(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def evaluate(env, n, model, url):
+def evaluate(env, n, model, url, *more):
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "RLVR_URL": SERVER.url, "RLVR_SERVE_TOKEN": SERVER.token, "OPENAI_API_KEY": "x",
                        "PYTHONPATH": f"{common.ROOT}/python", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}  # fmt: skip
         flags = ["rlvr-verifiers", "--env.taskset.env", env, "--env.taskset.n", str(n), "--env.agent.harness.id", "null",
                  "--env.agent.runtime.type", "subprocess", "--model", model, "--client.base-url", url, "--client.api-key-var", "OPENAI_API_KEY",
-                 "--push", "false", "--rich", "None", "--output-dir", folder, "--num-rollouts", "1"]  # fmt: skip
+                 "--push", "false", "--rich", "None", "--output-dir", folder, "--num-rollouts", "1", *more]  # fmt: skip
         done = subprocess.run([f"{Path(sys.executable).parent}/vf-eval", *flags], env=environment, capture_output=True, text=True, timeout=200)
         found = list(Path(folder).rglob("traces.jsonl"))
         if not found:
@@ -93,7 +93,10 @@ if __name__ == "__main__":
             episodes = evaluate(env, n, "gold", url)
             assert rewards(episodes) == [{"rlvr": expected}] * n, (rewards(episodes), errors(episodes))
             common.told(env, f"{n} episodes, {expected} each")
-        for name, env, model in (("not judged", "unjudged", "gold"), ("server killed", "guess", "kill")):
-            episodes = evaluate(env, 1, model, url)
+        limit = ("--env.agent.max-turns", "1")
+        for name, env, model, *more in (
+            ("not judged", "unjudged", "gold"), ("ended by a limit", "guess", "gold", *limit), ("server killed", "guess", "kill"),
+        ):  # fmt: skip
+            episodes = evaluate(env, 1, model, url, *more)
             assert rewards(episodes) in ([], [{}]) and not episodes[0]["ok"] and errors(episodes), episodes
             common.told(name, errors(episodes)[0])
