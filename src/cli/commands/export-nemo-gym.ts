@@ -80,7 +80,7 @@ async function exportNemoGym(names: readonly string[], flags: NemoGymFlags): Pro
     })
     datasets.push({ name: environment.name, type: split === 'test' ? 'validation' : 'train', path: resolve(path) })
   }
-  const command = ['npx', 'rlvr', 'serve', ...names.map(placeOf), '--nemo-gym', '--seed', seed]
+  const command = ['npx', '--no', '--', 'rlvr', 'serve', ...names.map(placeOf), '--nemo-gym', '--seed', seed]
   for (const each of option) command.push('--option', each)
   const maxSteps = Math.max(...all.map(({ spec }) => spec.maxTurns))
   const folder = join(output, 'resources_servers', serverName)

@@ -23,7 +23,7 @@ test('writes rows for each environment, a configuration and an entrypoint', asyn
   expect(ended.code, ended.stderr).toBe(0)
   expect(JSON.parse(ended.stdout)).toMatchObject({
     config: 'gym/resources_servers/rlvr/configs/rlvr.yaml',
-    command: ['npx', 'rlvr', 'serve', 'countdown', 'addition', '--nemo-gym', '--seed', '0'],
+    command: ['npx', '--no', '--', 'rlvr', 'serve', 'countdown', 'addition', '--nemo-gym', '--seed', '0'],
   })
   expect(readdirSync(join(folder, 'gym', 'resources_servers', 'rlvr')).sort()).toEqual([
     'app.py',

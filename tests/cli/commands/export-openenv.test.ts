@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { answers, freePort, launcher, python } from '../../serve/environments/launched-servers.ts'
 import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
 const own = `import { defineEnv } from ${JSON.stringify(new URL('../../../src/core/define-env.ts', import.meta.url).pathname)}
@@ -43,7 +45,7 @@ test('options and the seed of a package are those that it was written with', asy
     `import runpy; print(" ".join(runpy.run_path(${JSON.stringify(entry)})["command"]("127.0.0.1", 8000)))`,
   ])
   expect(ran.stdout.toString().trim(), ran.stderr.toString()).toBe(
-    'npx rlvr serve countdown --option level=2 --seed spring --openenv --host 127.0.0.1 --port 8000',
+    'npx --no -- rlvr serve countdown --option level=2 --seed spring --openenv --host 127.0.0.1 --port 8000 --until-stdin-ends',
   )
   const again = await runRlvrHere(folder, given)
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('a folder that is new or empty')])
@@ -60,4 +62,18 @@ test('what cannot be exported is one sentence, and no folder', async () => {
     expect(ended.stderr).toContain(words)
   }
   expect(readdirSync(folder)).toEqual([])
+})
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('the server of a package ends with its entry, by %s too', async (signal) => {
+  const folder = await folderWith({})
+  expect((await runRlvrHere(folder, ['export', 'openenv', 'countdown', '--output', 'there'])).code).toBe(0)
+  const port = await freePort()
+  const words = launcher.map((word) => `'${word}'`).join(' ')
+  const entry = ['-m', 'server.app', '--port', String(port)]
+  const child = python(entry, { cwd: join(folder, 'there'), env: { RLVR_COMMAND: words } })
+  const health = `http://127.0.0.1:${port}/health`
+  await expect.poll(async () => await answers(health), { timeout: 50_000 }).toBe(true)
+  child.kill(signal)
+  await once(child, 'exit')
+  await expect.poll(async () => await answers(health), { timeout: 50_000 }).toBe(false)
 })

@@ -67,6 +67,7 @@ export const entrypoint = `"""Starts \`rlvr serve\` where NeMo Gym's configurati
 
 import os
 import signal
+import subprocess
 import sys
 
 from nemo_gym.global_config import get_first_server_config_dict, get_global_config_dict
@@ -77,14 +78,16 @@ def main():
     if config.get("command") is None:
         print(f"Served elsewhere, at {config.host}:{config.port}.", flush=True)
         signal.pause()
-    command = [*config.command, "--host", str(config.host), "--port", str(config.port)]
+    command = [*config.command, "--host", str(config.host), "--port", str(config.port), "--until-stdin-ends"]
     print(" ".join(command), flush=True)
-    os.chdir(config.directory)
     try:
-        # In place of this process, so that the signals of NeMo Gym reach it.
-        os.execvp(command[0], command)
+        # It ends with its standard input, which ends with this process, however that ends. A signal to npx would leave it.
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=config.directory)
     except FileNotFoundError:
         sys.exit(f"There is no {command[0]}: install Node 24 and rlvr, or set \`command\` in the configuration.")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.stdin.close())
+    sys.exit(server.wait() and f"{command[0]} ended with {server.returncode}.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// The Python entry of an exported package, `server/app.py`. `main` runs the server of this package in place of itself;
+// The Python entry of an exported package, `server/app.py`. `main` runs the server of this package and ends with it;
 // `app` is what uvicorn loads (OpenEnv's UVProvider and verifiers do): it starts the same server on this machine, or takes
 // one that runs, and passes requests and WebSockets on. Beyond this machine neither works for anybody without a token.
 // Source: ASGI 3.0 (asgi.readthedocs.io/en/latest/specs/www.html); OpenEnv core/containers/runtime/uv_provider.py.
@@ -10,7 +10,7 @@ export function packageServer(name: string, served: readonly string[]): string {
     uv run server --port 8000              the server itself
     uvicorn server.app:app --port 8000     behind an ASGI app
 
-RLVR_COMMAND       how rlvr is called, default: npx rlvr
+RLVR_COMMAND       how rlvr is called, default: npx --no -- rlvr, the installed one
 RLVR_OPENENV_URL   a server that runs already, such as http://127.0.0.1:8000/${name}: nothing is started
 RLVR_SERVE_TOKEN   asked of every request; needed beyond this machine
 """
@@ -31,8 +31,13 @@ SERVED = json.loads(${JSON.stringify(JSON.stringify(served))})
 
 
 def command(host: str, port: int) -> list:
-    rlvr = shlex.split(os.environ.get("RLVR_COMMAND", "npx rlvr"))
-    return [*rlvr, "serve", *SERVED, "--openenv", "--host", host, "--port", str(port)]
+    rlvr = shlex.split(os.environ.get("RLVR_COMMAND", "npx --no -- rlvr"))
+    return [*rlvr, "serve", *SERVED, "--openenv", "--host", host, "--port", str(port), "--until-stdin-ends"]
+
+
+def start(host: str, port: int, **more) -> subprocess.Popen:
+    """It ends with its standard input, which ends with this process, however that ends. A signal to npx would leave it."""
+    return subprocess.Popen(command(host, port), cwd=ROOT, stdin=subprocess.PIPE, **more)
 
 
 class Running:
@@ -48,9 +53,7 @@ class Running:
             if self.process is not None and self.process.poll() is not None:
                 self.process, self.url = None, ""
             if not self.url:
-                self.process = subprocess.Popen(
-                    command("127.0.0.1", 0), cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
-                )
+                self.process = start("127.0.0.1", 0, stdout=subprocess.PIPE, text=True)
                 line = await asyncio.to_thread(self.process.stdout.readline)
                 if not line:
                     raise RuntimeError("rlvr did not start: " + shlex.join(command("127.0.0.1", 0)))
@@ -59,7 +62,7 @@ class Running:
 
     def end(self):
         if self.process is not None and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.stdin.close()
             self.process.wait(20)
 
 
@@ -171,12 +174,14 @@ def main():
     given = parser.parse_args()
     if os.environ.get("RLVR_OPENENV_URL"):
         sys.exit("A server runs already, at " + os.environ["RLVR_OPENENV_URL"] + ": use it there.")
-    os.chdir(ROOT)
-    line = command(given.host, given.port)
     try:
-        os.execvp(line[0], line)
+        server = start(given.host, given.port)
     except OSError as error:
-        sys.exit(f"Cannot run {shlex.join(line)}: {error}. Install Node.js 24, then: npm install rlvr. Or set RLVR_COMMAND.")
+        line = shlex.join(command(given.host, given.port))
+        sys.exit(f"Cannot run {line}: {error}. Install Node.js 24, then: npm install rlvr. Or set RLVR_COMMAND.")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: server.stdin.close())
+    sys.exit(server.wait() and f"rlvr ended with {server.returncode}.")
 
 
 if __name__ == "__main__":
