@@ -6,6 +6,7 @@ import { silentLogger } from '../../core/logger.ts'
 import { serveHttp, type HttpServer, type ServeOptions } from '../http/http-server.ts'
 import { protocolNames, protocols, type ProtocolName } from './protocols.ts'
 import { ServedEnvironment, ServedEnvironments } from './served-environment.ts'
+import { publicWords } from './session.ts'
 import { SessionHost, type SessionHostOptions } from './session-host.ts'
 import type { VerdictRow } from './verdict-book.ts'
 
@@ -62,11 +63,11 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
         ...(onVerdict !== undefined && { onVerdict }),
       })
       const stats = (): object => ({ sessions: sessions.stats(), ...routes.stats() })
-      const server = await serveHttp({ ...routes, stats }, { ...options, protocol: name, port })
+      const server = await serveHttp({ ...routes, stats, wordsOf: publicWords }, { ...options, protocol: name, port })
       started.push({ name, sessions, server })
       if (routes.grader !== undefined) {
         const guarded = { ...options, token: graderToken, tokens: [], protocol: 'grader', port: graderPort }
-        grader = await serveHttp(routes.grader, guarded)
+        grader = await serveHttp({ ...routes.grader, wordsOf: publicWords }, guarded)
       }
     }
   } catch (thrown) {

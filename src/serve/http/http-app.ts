@@ -40,6 +40,8 @@ export interface Routes {
   add(app: Hono, asking: (context: Context) => Asking): void
   /** The body of what is refused before a route has it, in the protocol's words. Default `{ error, message }`. */
   readonly faultBody?: (message: string) => object
+  /** What may be told of an error that no route expected. Default its own words. */
+  readonly wordsOf?: (thrown: unknown) => string
   /** Called first with every request, also one that is refused then: what its answer has in any case. */
   readonly begin?: (context: Context) => void
   /**
@@ -85,7 +87,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   const asking = new WeakMap<Context, Asking>()
   let whenIdle: (() => void) | null = null
   let isDraining = false
-  const { faultBody = errorAndMessage } = routes
+  const { faultBody = errorAndMessage, wordsOf = describeError } = routes
   const answerFault = (context: Context, { status, message, challenge }: RequestFault): Response => {
     if (status === 503) context.header('Retry-After', '1')
     if (challenge !== null) context.header('WWW-Authenticate', challenge)
@@ -110,7 +112,7 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
     if (error instanceof HTTPException) return error.getResponse()
     if (context.req.raw.signal.aborted) return answerFault(context, new RequestFault(503, 'The client hung up.'))
     logger.warn(`${context.req.method} ${context.req.path}: ${describeError(error)}`)
-    return answerFault(context, new RequestFault(500, `harness_error: ${describeError(error)}`))
+    return answerFault(context, new RequestFault(500, `harness_error: ${wordsOf(error)}`))
   })
   const known = [...routes.paths, 'GET /stats', 'GET /metrics', 'GET /healthz', 'GET /readyz']
   const choice = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`

@@ -60,7 +60,6 @@ const stepSchema = Type.Object({
 export function addGymRoutes(app: Hono, asking: (context: Context) => Asking, served: Served): void {
   const { environments, sessions, logger } = served
   const episodes = new WeakMap<Session, Episode>()
-  const answered = answering(logger)
 
   app.get('/environments', async (context) => {
     return await answered(context, async () => ({
@@ -158,15 +157,11 @@ const statuses: { readonly [kind in ProtocolFaultKind]: RequestFault['status'] }
   failed: 500,
 }
 
-/** What else is thrown than a fault of ours is told to the log alone: its words may hold the answer. */
-function answering(logger: Logger): (context: Context, work: () => Promise<object>) => Promise<Response> {
-  return async (context, work) => {
-    try {
-      return context.json(await work())
-    } catch (thrown) {
-      if (thrown instanceof ProtocolFault) throw new RequestFault(statuses[thrown.kind], thrown.message)
-      logger.warn(`${context.req.method} ${context.req.path}: ${describeError(thrown)}`)
-      throw new RequestFault(500, publicWords(thrown))
-    }
+async function answered(context: Context, work: () => Promise<object>): Promise<Response> {
+  try {
+    return context.json(await work())
+  } catch (thrown) {
+    if (thrown instanceof ProtocolFault) throw new RequestFault(statuses[thrown.kind], thrown.message)
+    throw thrown
   }
 }
