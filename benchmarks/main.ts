@@ -11,6 +11,7 @@ import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
+import { benchServe } from './serve/throughput.ts'
 import { pythonsOf, runSides, wholeNumber } from './side-options.ts'
 import { benchStartUp } from './start-up.ts'
 import { trainStep } from './train-step.ts'
@@ -28,6 +29,9 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   sandbox      programs a second beside other code graders [--python PATH --rounds N --seconds S --json]
 
   hostile      what programs that give too much cost their judge [--rounds N --only REGEX --json]
+
+  serve        requests a second of \`rlvr serve\` beside OpenEnv's and NeMo Gym's own servers
+               [--openenv PYTHON --nemo PYTHON --seconds N --rounds N --only NAME,… --json]
 
   start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
 
@@ -62,6 +66,10 @@ async function main(): Promise<number> {
   if (process.argv[2] === 'hostile') {
     await benchHostile(process.argv.slice(3))
     return process.exitCode === 1 ? 1 : 0
+  }
+  if (process.argv[2] === 'serve') {
+    await benchServe(process.argv.slice(3))
+    return 0
   }
   if (process.argv[2] === 'start-up') {
     benchStartUp(process.argv.slice(3))

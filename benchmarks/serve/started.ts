@@ -12,6 +12,8 @@ export interface Started {
   readonly child: ChildProcess
   /** Memory that it holds, in MB. */
   memoryMb(): number
+  /** Processor time that it has taken so far, of all its threads. */
+  processorSeconds(): number
   /** As a crash would. */
   kill(): Promise<void>
 }
@@ -57,6 +59,11 @@ function started(child: ChildProcess): Started {
   return {
     child,
     memoryMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    processorSeconds: () => {
+      // proc_pid_stat(5): utime and stime, in ticks of a hundredth of a second.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+      return (Number(fields[11]) + Number(fields[12])) / 100
+    },
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const closed = once(child, 'exit')
