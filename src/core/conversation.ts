@@ -4,7 +4,7 @@ import type { AnyDefinition } from './definition.ts'
 import type { Action, Conversation, ConversationStep, Observation, StepReward, ToolFault } from './environment.ts'
 import { breathe } from './breathe.ts'
 import { RlvrError, boundary, shapeOf, show } from './errors.ts'
-import { frozenData } from './freeze.ts'
+import { frozenData, frozenList } from './freeze.ts'
 import { promptMessages, type Message, type ToolCall, type ToolDescription } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
@@ -72,7 +72,7 @@ class OpenConversation implements Conversation {
     this.#parts = parts
     this.#task = task
     this.#state = state
-    this.#said = [...promptMessages(task.prompt, parts.definition.system)]
+    this.#said = [...frozenData(promptMessages(task.prompt, parts.definition.system), asMessages)]
   }
 
   get observation(): Observation {
@@ -81,7 +81,7 @@ class OpenConversation implements Conversation {
 
   /** The conversation so far, frozen when it is asked for: a reply of many calls adds many messages. */
   get #messages(): readonly Message[] {
-    this.#shown ??= frozenData(this.#said, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
+    this.#shown ??= frozenList(this.#said)
     return this.#shown
   }
 
@@ -222,6 +222,8 @@ class OpenConversation implements Conversation {
     return this.#disposal
   }
 }
+
+const asMessages = { code: 'RLVR_ENVIRONMENT', owner: 'messages' } as const
 
 /** Of what has no state. */
 const disposed = Promise.resolve()

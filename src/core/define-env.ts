@@ -244,7 +244,20 @@ function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = n
 /** A term whose verifier is given the environment's resources, whoever runs it. */
 function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTerm {
   const { name, timeoutMs } = verifier
-  const verify: Verifier['verify'] = (input) => verifier.verify({ ...input, resources })
+  const verify: Verifier['verify'] = (input) => {
+    const { task, reply, messages, state } = input
+    return verifier.verify({
+      task,
+      reply,
+      messages,
+      state,
+      resources,
+      // Handed on, not read: it is made for whoever asks.
+      get signal() {
+        return input.signal
+      },
+    })
+  }
   return { weight, verifier: { name, ...(timeoutMs !== undefined && { timeoutMs }), verify } }
 }
 

@@ -17,6 +17,13 @@ export function frozenData<T>(value: T, where: { code: ErrorCode; owner: string 
   return copyOf(value, where, [], []) as T
 }
 
+/** A frozen list of what is frozen already, as `frozenData` would give it: nothing is looked into again. */
+export function frozenList<T>(items: readonly T[]): readonly T[] {
+  const list = Object.freeze([...items])
+  frozen.add(list)
+  return list
+}
+
 type Where = Parameters<typeof frozenData>[1]
 
 /** `keys` lead to `value`, and `ancestors` are what holds it: for errors, and to find cycles. */

@@ -93,7 +93,7 @@ export async function runVerifier<Answer>(
   const fault = timeoutFault(verifier.timeoutMs)
   if (fault !== null) return invalid('verifier-error', `${verifier.name}: ${fault}.`)
   const timeoutMs = verifier.timeoutMs ?? defaultTimeoutMs
-  const deadline = new AbortController()
+  let deadline: AbortController | null = null
   let signal: AbortSignal | null = null
   let timer: NodeJS.Timeout | undefined
   let end: (() => void) | undefined
@@ -110,7 +110,9 @@ export async function runVerifier<Answer>(
       messages,
       // Made for whoever asks: most verifiers are done at once, and it costs more than many of them.
       get signal() {
-        signal ??= options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal])
+        if (signal !== null) return signal
+        deadline = new AbortController()
+        signal = options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal])
         return signal
       },
     }
@@ -121,7 +123,7 @@ export async function runVerifier<Answer>(
       if (timeoutMs > longestTimerMs) return
       timer = setTimeout(() => {
         resolve(invalid('timeout', `${verifier.name} gave no verdict within ${timeoutMs} ms.`))
-        deadline.abort()
+        deadline?.abort()
       }, timeoutMs)
     })
     // An abort ends the wait too, whether or not the verifier listens; the caller throws what is said then away.

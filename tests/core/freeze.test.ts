@@ -1,6 +1,6 @@
 import { assert, jsonValue, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frozenData, frozenFault } from '../../src/core/freeze.ts'
+import { frozenData, frozenFault, frozenList } from '../../src/core/freeze.ts'
 
 const where = { code: 'RLVR_TASK', owner: 'Task `a`: answer' } as const
 
@@ -92,4 +92,14 @@ test('what is nested too deep is refused in words, not by an overflow of the sta
   expect(frozenData(nested(500), where)).toEqual(nested(500))
   for (const depth of [501, 20_000])
     expect(() => frozenData(nested(depth), where)).toThrow(/answer(\[0\])+.*… is nested more than 500 deep/)
+})
+
+test('a list of what is frozen already is frozen, holds the very items, and is taken as it is', () => {
+  const items = [frozenData({ text: 'a' }, where), frozenData({ text: 'b' }, where)]
+  const list = frozenList(items)
+  expect(Object.isFrozen(list)).toBe(true)
+  expect(list[0]).toBe(items[0])
+  items.pop()
+  expect(list).toHaveLength(2)
+  expect(frozenData(list, where)).toBe(list)
 })

@@ -67,7 +67,12 @@ export class ServerMetrics {
 
   /** A frame of a WebSocket was answered. */
   frame(path: string, seconds: number): void {
-    this.#frames.observe(`path="${escaped(path)}"`, seconds)
+    let labels = this.#labels.get(path)
+    if (labels === undefined) {
+      labels = `path="${escaped(path)}"`
+      this.#labels.set(path, labels)
+    }
+    this.#frames.observe(labels, seconds)
   }
 
   /** `counts`: what else there is to count, each number by the names on its way. */
