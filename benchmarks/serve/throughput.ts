@@ -164,7 +164,7 @@ export async function benchServe(given: readonly string[]): Promise<void> {
 
 async function compare(sides: readonly Side[], { seconds, rounds }: Options, scale: number): Promise<Figures[]> {
   const runs = new Map(sides.map((side) => [side, [] as (Asked & { processorUs: number })[]]))
-  for (const { ask } of sides) await ask(2)
+  for (const side of sides) await side.ask(2)
   for (let round = 0; round < rounds; round++)
     for (const side of sides) {
       const before = side.server.processorSeconds()
