@@ -248,7 +248,10 @@ def _completion(said: str | Sequence[Message]) -> Any:
     """One reply is its text; more are messages, of which the server plays the assistant's."""
     if isinstance(said, str):
         return said
-    messages = [dict(message) for message in said]
+    try:
+        messages = [dict(message) for message in said]
+    except (TypeError, ValueError):
+        raise TypeError(f"Expected a text or a list of messages as completion; got {said!r:.80}.") from None
     if len(messages) == 1 and not messages[0].get("tool_calls"):
         return messages[0].get("content") or ""
     return messages

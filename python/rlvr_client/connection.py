@@ -151,7 +151,10 @@ async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> t
 
 def _read(status: int, answer: bytes, where: str) -> Any:
     if status >= 300:
-        raise RequestRefused(f"{where} answered {status}: {_words(answer)}", status)
+        words = _words(answer)
+        if words.startswith(("There is no POST ", "There is no GET ", "No session: POST /seed_session")):
+            words = f"that is no address of `rlvr serve ENV --score`, which prints one for each protocol. {words}"
+        raise RequestRefused(f"{where} answered {status}: {words}", status)
     try:
         return json.loads(answer)
     except ValueError:

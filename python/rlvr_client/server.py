@@ -94,6 +94,11 @@ class Server:
             self.stop()
             what = f"told no address within {self._start_timeout:g} s" if code is None else f"ended with code {code}"
             words = "\n".join(self._said) or "It said nothing."
+            if self._command == list(DEFAULT_COMMAND) and "npm error" in words:
+                words = (
+                    f"There is no rlvr in node_modules of {os.path.abspath(self._cwd or os.curdir)} or above. Start Python in "
+                    "the project that has it, name that with Server(cwd=...), or set RLVR_COMMAND to what runs it."
+                )
             raise ServerUnavailable(f"`{shlex.join([*self._command, *self._arguments])}` {what}:\n{words}")
         self.url = url
         return self

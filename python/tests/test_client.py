@@ -81,6 +81,11 @@ class Answers(unittest.TestCase):
             with self.assertRaisesRegex(RequestRefused, "no JSON: b'hi'"):
                 client.environments()
             self.assertEqual(len(server.requests), 2)
+        words = b'{"error": "There is no POST /score. Expected POST /mcp."}'
+        other = b"HTTP/1.1 404 Not Found\r\nContent-Length: %d\r\n\r\n%s" % (len(words), words)
+        with FakeServer([lambda _: other]) as server:
+            with self.assertRaisesRegex(RequestRefused, "404: that is no address of `rlvr serve ENV --score`"):
+                Client(server.url).score([("1", "x")])
 
     def test_of_another_count_are_no_rewards(self):
         with FakeServer([lambda _: answer({"results": []})]) as server:

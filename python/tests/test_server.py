@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import unittest
+from tempfile import TemporaryDirectory
+from unittest import mock
 
 from rlvr_server import ROOT, gold, server
 
@@ -43,6 +45,9 @@ class ARealServer(unittest.TestCase):
         self.assertEqual((right.reward, right.outcome, right.scores), (1.1, True, {"correct": 1, "format": 1}))
         self.assertEqual((wrong.reward, wrong.outcome), (0, False))
         self.assertEqual((none.reward, none.outcome, none.invalid), (None, None, "verifier-error"))
+        for said in (None, 7, [None]):
+            with self.assertRaisesRegex(TypeError, "Expected a text or a list of messages"):
+                self.client.score([(task, said)])
 
     def test_plays_tools_and_turns_synchronously_and_not(self):
         with self.client.episode("shop", index=1) as episode:
@@ -133,6 +138,11 @@ class AServerThatEnds(unittest.TestCase):
     def test_that_cannot_start_says_why(self):
         with self.assertRaisesRegex(ServerUnavailable, "Cannot start no-such-command"):
             Server("countdown", command="no-such-command").start()
+        with TemporaryDirectory() as empty, mock.patch.dict(os.environ):
+            os.environ.pop("RLVR_COMMAND", None)
+            os.environ["npm_config_offline"] = "true"
+            with self.assertRaisesRegex(ServerUnavailable, "Start Python in the project that has it"):
+                Server("countdown", cwd=empty).start()
         broken = server()
         broken._arguments[1:2] = ["no-such-environment"]
         with self.assertRaisesRegex(ServerUnavailable, "no-such-environment"):

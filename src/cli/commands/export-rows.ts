@@ -93,7 +93,7 @@ async function exportRows(names: readonly string[], flags: RowFlags): Promise<vo
   }
   for (const { environment, path, rows } of written)
     console.error(
-      `${environment}: ${rows} ${rows === 1 ? 'row' : 'rows'} for ${to}${path === '-' ? '' : `, in ${path}`}`,
+      `${environment}: ${rows} ${rows === 1 ? 'row' : 'rows'} for ${to}${path === '-' ? '' : `, in ${path}`}${rows < count ? `; ${split} has no more than these, ${count} were asked for` : ''}`,
     )
   if (flags.json === true) console.log(JSON.stringify({ to, split, seed, files: written }))
 }

@@ -142,7 +142,7 @@ async function loadModule({ name, absolute, exported, what }: Asked): Promise<Ow
     const nearest = exported === null ? null : nearestName(exported, named)
     const there =
       named.length === 0
-        ? 'It exports nothing else.'
+        ? 'It exports nothing: write `export default` before it.'
         : `It exports ${named.join(', ')}: \`${name}#${nearest ?? named[0]}\`, say.`
     throw new RlvrError(
       'RLVR_USAGE',

@@ -28,6 +28,14 @@ test('rows of environments are written in a file for each, or in one that is nam
   ])
 })
 
+test('fewer tasks than were asked for are told', async () => {
+  const ended = await runRlvrHere(await folderWith({}), ['export', 'rows', 'gsm8k', '--to', 'trl', '-n', '5'])
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(ended.stderr).toContain(
+    'gsm8k: 1 row for trl, in gsm8k.trl.jsonl; train has no more than these, 5 were asked for',
+  )
+})
+
 test('what cannot be exported is one sentence, and no file', async () => {
   const folder = await folderWith({})
   for (const [given, words] of [

@@ -68,6 +68,7 @@ test('TypeScript that Node cannot run is told with what to write in its place', 
 test('what a file does not hold is said in one sentence, with the line that threw', async () => {
   const folder = written({
     'named.ts': 'export const mze = 1',
+    'silent.ts': 'const maze = 1',
     'seven.ts': environment('own-b'),
     'throws.ts': "const a = 1\nthrow new Error('no such luck')",
     'imports.ts': "import './nowhere.ts'",
@@ -76,6 +77,7 @@ test('what a file does not hold is said in one sentence, with the line that thre
   const cases: readonly (readonly [string, RegExp])[] = [
     ['absent.ts', /There is no file .*absent\.ts to take an environment from/],
     ['named.ts', /has no default export to take as an environment\. It exports mze/],
+    ['silent.ts', /has no default export to take as an environment\. It exports nothing: write `export default`/],
     ['named.ts#maze', /exports no `maze`.* Did you mean `mze`\?/],
     ['seven.ts#seven', /seven\.ts#seven is no environment: export what `defineEnv\(\{ … \}\)` gives; got 7/],
     ['throws.ts', /throws\.ts does not load: no such luck \(at .*throws\.ts:2:/],
