@@ -108,8 +108,9 @@ dependencies = ["openenv>=0.10"]
 server = "${module}.server.app:main"
 
 [tool.setuptools]
-packages = ["${module}", "${module}.server"]
-package-dir = { "${module}" = ".", "${module}.server" = "server" }
+# "server" is what OpenEnv's UVProvider loads, from whatever folder it is called in.
+packages = ["${module}", "${module}.server", "server"]
+package-dir = { "${module}" = ".", "${module}.server" = "server", "server" = "server" }
 `
 }
 

@@ -10,6 +10,9 @@ it('a package names its environment, its rewards and its rlvr, and holds nothing
   expect(files['openenv.yaml']).toContain('generator_seed: 12')
   expect(files['openenv.yaml']).toContain('tags: ["rlvr","tool-use"]')
   expect(files['pyproject.toml']).toContain('server = "doors.server.app:main"')
+  // `uvicorn server.app:app` finds it from any folder.
+  expect(files['pyproject.toml']).toContain('"server" = "server"')
+  expect(files['server/app.py']).toContain('"--until-stdin-ends"')
   expect(JSON.parse(files['package.json'] ?? '')).toMatchObject({ dependencies: { rlvr: '1.2.3' } })
   const secret = await packageFiles(new ServedEnvironment(unjudged()), options)
   expect(Object.values(secret).join('\n')).not.toContain('kept-from-everybody')
