@@ -1,6 +1,6 @@
 // What came of an episode, in the words that leave the process: scores by name, and where there is no reward the kind
 // of the cause. What verifiers wrote may hold the answer; it goes to the log.
-import type { ConversationStep, PublicVerdict } from '../../core/environment.ts'
+import type { PublicVerdict } from '../../core/environment.ts'
 import type { InvalidCause } from '../../core/verdict.ts'
 
 /** Why there is no reward. `environment`: its own code failed. `unfinished`: the episode did not come to its end. */
@@ -38,12 +38,4 @@ export function gradeOf(ended: {
 /** Of an episode that has no verdict. */
 export function ungraded(cause: UngradedCause): Grade {
   return { reward: null, outcome: null, scores: {}, invalid: cause }
-}
-
-/** Why terms of a judged step have no score, in the verifiers' own words: for the log alone. */
-export function reasonsOf({ judgement }: ConversationStep): string {
-  return Object.entries(judgement?.verdicts ?? {})
-    .filter(([, { status }]) => status !== 'scored')
-    .map(([name, { reason }]) => `${name}: ${reason}`)
-    .join('; ')
 }

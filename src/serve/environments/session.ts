@@ -1,16 +1,17 @@
 // One client's conversation with an environment: begun, stepped and ended over the wire. Nothing secret of the task
 // leaves it; what an author's code threw goes to the log.
-import type { Action, Conversation, Observation, StepResult } from '../../core/environment.ts'
+import type { Action, Conversation, ConversationStep, Observation, StepResult } from '../../core/environment.ts'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import { publicStep, withoutWords } from '../../core/gym-environment.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Message } from '../../core/message.ts'
 import { publicTask, type PublicTask } from '../../core/task.ts'
-import { gradeOf, reasonsOf, ungraded, type Grade } from './grade.ts'
+import { gradeOf, ungraded, type Grade } from './grade.ts'
 import { ProtocolFault } from './protocol-fault.ts'
 import type { FoundTask, ServedEnvironment, TaskChoice } from './served-environment.ts'
 import type { TaskReference } from './task-reference.ts'
+import { tellUnjudged, unjudgedOf } from './unjudged-log.ts'
 
 export interface SessionOptions {
   readonly logger: Logger
@@ -139,22 +140,18 @@ export class Session {
       const conversation = this.#open()
       const before = conversation.observation.messages.length
       this.#steps++
-      let step: StepResult
-      let reasons: string
+      let whole: ConversationStep
       try {
-        const whole = await conversation.step(action, { signal })
-        reasons = reasonsOf(whole)
-        step = publicStep(whole)
+        whole = await conversation.step(action, { signal })
       } catch (thrown) {
         this.#grade = ungraded(signal.aborted ? 'time-limit' : 'environment')
         throw thrown
       }
+      const step = publicStep(whole)
       const done = step.terminated || step.truncated
       if (done) this.#grade = gradeOf({ reward: step.reward, ...step.info })
-      if (this.#grade?.reward === null)
-        this.#options.logger.warn(
-          `session ${this.id} of ${this.environment.name}, task \`${this.#found?.task.id}\`: ${reasons}`,
-        )
+      if (done && step.reward === null && this.#found !== null)
+        tellUnjudged(this.#options.logger, this.environment, { task: this.#found.task, ...unjudgedOf(whole) })
       // The first of what is new is the action itself.
       return { ...step, done, answer: step.observation.messages.slice(before + 1), grade: done ? this.#grade : null }
     })

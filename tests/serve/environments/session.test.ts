@@ -108,8 +108,8 @@ describe('a completion', () => {
       reward: 1.1,
     })
     expect(await gradeCompletion(environment, task, [call], options)).toMatchObject({
-      reward: null,
-      invalid: 'unfinished',
+      reward: 0.1,
+      invalid: null,
     })
   })
 })

@@ -109,7 +109,8 @@ describe('an environment without tools', () => {
     const turns = [said('hello'), { role: 'user', content: 'And now?', type: 'message' }, said('goodbye')]
     expect((await post('/verify', { ...rowOf('greeting'), ...response(...turns) })).body['reward']).toBe(1)
     const cut = await post('/verify', { ...rowOf('greeting'), ...response(said('hello')) })
-    expect(cut.body).toMatchObject({ reward: 0, mask_sample: true, failure_kind: 'rlvr:unfinished' })
+    expect(cut.body).toMatchObject({ reward: 0, resolved: false })
+    expect(cut.body).not.toHaveProperty('mask_sample')
   })
 
   it('has a reward of null as a mask, or as an HTTP error for one who asks for that', async () => {

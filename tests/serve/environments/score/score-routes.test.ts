@@ -105,7 +105,8 @@ describe('POST /score', () => {
     expect(body.results).toMatchObject([
       { reward: 1.1, outcome: true },
       { reward: 0.1, outcome: false },
-      { reward: null, invalid: 'unfinished' },
+      // Nothing more will come of the policy: it ran out of turns, as in a rollout, and is judged.
+      { reward: 0.1, outcome: false, invalid: null },
     ])
   })
 
