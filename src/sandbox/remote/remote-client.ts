@@ -123,7 +123,7 @@ function isFailure(result: JsonObject | Failure): result is Failure {
 function refusal(endpoint: string, response: Response, text: string): Failure {
   const { status } = response
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const isFull = status === 429 || (status === 503 && Number.isFinite(seconds))
+  const isFull = status === 429 || ((status === 503 || status === 504) && Number.isFinite(seconds))
   const advice = status === 401 || status === 403 ? ' Check the token.' : status === 404 ? ' Check the URL.' : ''
   const words = `${endpoint} answered with status ${status}: ${text.slice(0, 300).trim() || '(no text)'}.${advice}`
   return {

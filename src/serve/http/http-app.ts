@@ -42,6 +42,8 @@ export interface Routes {
   readonly faultBody?: (message: string) => object
   /** What may be told of an error that no route expected. Default its own words. */
   readonly wordsOf?: (thrown: unknown) => string
+  /** Paths whose clients come back after 504 alone: there it stands for 503. */
+  readonly gateways?: readonly string[]
   /** Called first with every request, also one that is refused then: what its answer has in any case. */
   readonly begin?: (context: Context) => void
   /**
@@ -91,7 +93,8 @@ export function httpApp(routes: Routes, options: HttpAppOptions): HttpApp {
   const answerFault = (context: Context, { status, message, challenge }: RequestFault): Response => {
     if (status === 503) context.header('Retry-After', '1')
     if (challenge !== null) context.header('WWW-Authenticate', challenge)
-    return context.json(faultBody(message), status)
+    const comesBackAfter504 = status === 503 && routes.gateways?.includes(context.req.path) === true
+    return context.json(faultBody(message), comesBackAfter504 ? 504 : status)
   }
   const checkIdle = (): void => {
     if (underWay.size === 0 && streams.size === 0) whenIdle?.()

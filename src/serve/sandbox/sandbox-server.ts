@@ -43,6 +43,8 @@ function sandboxRoutes(sandbox: Sandbox, concurrency: number): Routes {
   }
   return {
     paths: ['POST /run_code', 'POST /run_jupyter', 'POST /api/v2/execute', 'GET /api/v2/runtimes', 'POST /judge'],
+    // verl (verl/utils/reward_score/sandbox_fusion/utils.py) counts any other status as a failed test.
+    gateways: ['/run_code'],
     stats: () => ({ ...sandbox.stats(), languages: sandbox.languages }),
     add: (app, asking) => {
       const turn: Turn = (context, language, work) => {

@@ -82,8 +82,10 @@ test('what another try cannot mend says so, and what came', async () => {
 })
 
 test('a server that is full says when to come back', async () => {
-  const { url } = await serveInTurn(status(503, { 'retry-after': '2' }))
-  await expect(post(url)).rejects.toMatchObject({ reason: 'overloaded', pauseMs: 2000, isFinal: false })
+  for (const code of [503, 504]) {
+    const { url } = await serveInTurn(status(code, { 'retry-after': '2' }))
+    await expect(post(url)).rejects.toMatchObject({ reason: 'overloaded', pauseMs: 2000, isFinal: false })
+  }
 })
 
 test('an answer that is none is a fault of the protocol', async () => {

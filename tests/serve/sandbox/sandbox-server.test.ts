@@ -287,16 +287,16 @@ test('too many requests at once are told to come back', async () => {
   })
   await started
   const second = await post(`${url}/run_code`, sleepForever)
-  expect(second).toMatchObject({ status: 503, body: { message: expect.stringContaining('overloaded') } })
+  expect(second).toMatchObject({ status: 504, body: { message: expect.stringContaining('overloaded') } })
   expect(second.headers.get('retry-after')).toBe('1')
   leave.abort()
   await expect(first).rejects.toThrow()
 })
 
-test('a sandbox without room is told as 503, not as a failed run', async () => {
+test('a sandbox without room is told as 504 to clients of SandboxFusion, which verl tries again, and not as a failed run', async () => {
   const { sandbox, url } = await serve()
   sandbox.planned.push({ verdict: 'harness_error', fault: 'overloaded', message: '64 jobs wait.' })
-  expect((await post(`${url}/run_code`, { code: 'x', language: 'python' })).status).toBe(503)
+  expect((await post(`${url}/run_code`, { code: 'x', language: 'python' })).status).toBe(504)
 })
 
 test('an error of the sandbox is no answer of the candidate', async () => {
@@ -393,7 +393,7 @@ test('half-sent requests are no requests yet: they keep nobody out', async () =>
   await Promise.all(Array.from({ length: 10 }, () => sendHalf(url)))
   await untilUnfinished(url, 40)
   // This peer has too many of them; those that give up make room.
-  expect((await post(`${url}/run_code`, echo)).status).toBe(503)
+  expect((await post(`${url}/run_code`, echo)).status).toBe(504)
   for (const socket of sockets.splice(0)) socket.destroy()
   await untilUnfinished(url, 0)
   expect((await post(`${url}/run_code`, echo)).status).toBe(200)
@@ -413,7 +413,7 @@ test('one peer has three requests in four at most, so that another gets in', asy
     }).catch(() => null),
   )
   await started.promise
-  for (let status = 200; status !== 503;) {
+  for (let status = 200; status !== 504;) {
     const { inFlight } = (await (await fetch(`${url}/stats`)).json()) as { inFlight: number }
     if (inFlight === 3) ({ status } = await post(`${url}/run_code`, echo))
   }

@@ -47,6 +47,7 @@ export function addFaces(app: Hono, asking: (context: Context) => Asking, judge:
         `There are ${query.length} queries, ${prompts.length} prompts and ${labels.length} labels. Expected ${expected}, as many of each.`,
       )
     const invalid = invalidOf(context)
+    const byOutcome = scoresByOutcome(context)
     const rollouts = query.map((text, index) => ({
       task: { by: 'row' as const, row: labels[index] as Json },
       completion: completionOf(text, prompts[index] as string),
@@ -54,7 +55,8 @@ export function addFaces(app: Hono, asking: (context: Context) => Asking, judge:
     const results = await judged(context, rollouts, (index) => `labels[${index}]`)
     const rewards = results.map((result) => numberOf(result, invalid))
     const logs = { invalid: results.map(({ grade: { reward } }) => (reward === null ? 1 : 0)) }
-    return context.json({ rewards, scores: rewards, extra_logs: logs })
+    const scores = byOutcome ? results.map(({ grade: { outcome } }) => (outcome === true ? 1 : 0)) : rewards
+    return context.json({ rewards, scores, extra_logs: logs })
   })
 
   app.post('/slime', async (context) => {
@@ -103,6 +105,14 @@ function invalidOf(context: Context): number | null {
   const number = Number(given)
   if (given.trim() !== '' && Number.isFinite(number)) return number
   throw new RequestFault(400, `\`?invalid=\` is a number, such as 0; got ${JSON.stringify(given.slice(0, 60))}.`)
+}
+
+/** OpenRLHF's dynamic filter takes a mean of `scores` in a range; shaping must not pose there as success. */
+function scoresByOutcome(context: Context): boolean {
+  const given = context.req.query('scores')
+  if (given === undefined || given === 'reward') return false
+  if (given === 'outcome') return true
+  throw new RequestFault(400, `\`?scores=\` is "reward" or "outcome"; got ${JSON.stringify(given.slice(0, 60))}.`)
 }
 
 function deadlineOf(context: Context): number {

@@ -192,6 +192,10 @@ describe('the reward URLs of trainers', () => {
       status: 200,
       body: { rewards: [1, 0], scores: [1, 0], extra_logs: { invalid: [0, 0] } },
     })
+    const thrifty = '<tool_call>{"name": "open", "arguments": {"door": 1}}</tool_call>'
+    const shaped = { query: ['B?' + thrifty], prompts: ['B?'], labels: [label(first)] }
+    expect((await ask('/openrlhf', shaped)).body).toMatchObject({ rewards: [0.1], scores: [0.1] })
+    expect((await ask('/openrlhf?scores=outcome', shaped)).body).toMatchObject({ rewards: [0.1], scores: [0] })
     const mixed = { query, prompts, labels: [label(first), label(none)] }
     expect((await ask('/openrlhf', mixed)).status).toBe(503)
     expect((await ask('/openrlhf?invalid=-1', mixed)).body).toEqual({
@@ -202,6 +206,7 @@ describe('the reward URLs of trainers', () => {
       ['/openrlhf', { query, prompts }, 400],
       ['/openrlhf', { query, prompts, labels: ['', ''] }, 422],
       ['/openrlhf?invalid=x', mixed, 400],
+      ['/openrlhf?scores=x', mixed, 400],
       ['/openrlhf?deadlineMs=x', mixed, 400],
     ] as const)
       expect((await ask(path, body)).status).toBe(status)
