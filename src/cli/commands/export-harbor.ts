@@ -1,5 +1,5 @@
 // `rlvr export harbor ENV -n 10 --output FOLDER`: coding tasks as Harbor task folders, which are judged in their own container.
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { RlvrError, describeError } from '../../core/errors.ts'
@@ -7,6 +7,7 @@ import { Rng } from '../../core/random.ts'
 import type { Split, Task } from '../../core/task.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { partialSuffix } from '../../record/atomic-file.ts'
+import { makeFolders } from '../../record/make-folders.ts'
 import type { CodeAnswer } from '../../../verifiers/index.ts'
 import { extractCode } from '../../../verifiers/code/extract-code.ts'
 import { taskFolder, type TaskFolder } from '../../serve/environments/harbor/task-folder.ts'
@@ -106,7 +107,7 @@ async function writeFolders(output: string, folders: readonly TaskFolder[]): Pro
     for (const { name, files } of folders)
       for (const [path, content] of files) {
         const file = join(place, name, path)
-        await mkdir(dirname(file), { recursive: true })
+        makeFolders(dirname(file))
         await writeFile(file, content)
         if (path.endsWith('.sh')) await chmod(file, 0o755)
       }

@@ -1,7 +1,7 @@
 // `rlvr export nemo-gym ENV…`: what NeMo Gym needs to train on environments: rows for each, a configuration, and the
 // entrypoint that starts `rlvr serve ENV… --nemo-gym`.
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
@@ -14,7 +14,7 @@ import { configuredEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { wholeRowFile } from '../rows/whole-row-file.ts'
+import { makeFolder, wholeRowFile } from '../rows/whole-row-file.ts'
 
 interface NemoGymFlags {
   readonly output: string
@@ -85,7 +85,7 @@ async function exportNemoGym(names: readonly string[], flags: NemoGymFlags): Pro
   const maxSteps = Math.max(...all.map(({ spec }) => spec.maxTurns))
   const folder = join(output, 'resources_servers', serverName)
   const config = join(folder, 'configs', `${serverName}.yaml`)
-  await mkdir(join(folder, 'configs'), { recursive: true })
+  makeFolder(join(folder, 'configs'))
   await writeFile(config, gymConfig({ host, port, command, directory: process.cwd(), maxSteps, datasets }))
   await writeFile(join(folder, 'app.py'), entrypoint)
   // NeMo Gym puts itself there; a server without the file is none (nemo_gym/cli/env.py).

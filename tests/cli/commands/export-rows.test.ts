@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
@@ -26,6 +26,19 @@ test('rows of environments are written in a file for each, or in one that is nam
   expect(rowsIn(join(folder, 'all.jsonl')).map((row) => row['data_source'])).toEqual([
     ...['countdown', 'countdown', 'countdown', 'addition', 'addition', 'addition'],
   ])
+})
+
+// Node's own making of folders goes round for ever there.
+test.skipIf(!existsSync('/proc/self')).each([
+  ['rows', 'countdown', '--to', 'trl'],
+  ['nemo-gym', 'countdown'],
+  ['openenv', 'countdown'],
+  ['harbor', 'code-basics', '-o', 'language=python'],
+])('export %s %s ends where no folder can be made', async (...given) => {
+  const place = ['--output', '/proc/nowhere/data']
+  const { code, stderr } = await runRlvrHere(await folderWith({}), ['export', ...given, ...place])
+  expect(code).toBeGreaterThan(0)
+  expect(stderr).toMatch(/^rlvr: .*\/proc\/nowhere/m)
 })
 
 test('fewer tasks than were asked for are told', async () => {
