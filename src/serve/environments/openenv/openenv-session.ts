@@ -35,7 +35,8 @@ export interface CallOutcome {
 /** Requests of one session that wait for their turn. */
 const mostWaiting = 64
 
-const mostListings = 64
+/** Of tools in an episode, beside one for each turn that it may have. */
+const moreListings = 8
 
 export class OpenEnvSession {
   readonly session: Session
@@ -156,8 +157,9 @@ export class OpenEnvSession {
 
   /** Listing is no step, so that a client may do it at any time; a policy may list as well, and not for ever. */
   #listed(): void {
-    if (!this.session.isBegun || ++this.#listings <= mostListings) return
-    throw new ProtocolFault('busy', `The tools were listed ${mostListings} times in this episode already; act.`)
+    const most = this.#environment.spec.maxTurns + moreListings
+    if (!this.session.isBegun || ++this.#listings <= most) return
+    throw new ProtocolFault('busy', `The tools were listed ${most} times in this episode already; act.`)
   }
 
   async #found(reference: Json): Promise<Parameters<Session['reset']>[0]> {

@@ -110,9 +110,9 @@ describe('an episode over /ws', () => {
     const list = async (): Promise<string> => (await client.step({ type: 'list_tools' })).type
     for (let count = 0; count < 70; count++) expect(await list()).toBe('observation')
     await client.reset({ index: 3 })
-    const answers = new Set<string>()
-    for (let count = 0; count < 65; count++) answers.add(await list())
-    expect([...answers]).toEqual(['observation', 'error'])
+    // As many as it has turns, and eight.
+    for (let count = 0; count < 13; count++) expect(await list()).toBe('observation')
+    expect(await list()).toBe('error')
     expect((await client.step({ message: '1' })).data).toMatchObject({ done: true, reward: 0 })
     await client.reset({ index: 3 })
     expect(await list()).toBe('observation')
