@@ -309,7 +309,7 @@ test('what cannot work is refused before anything is read', async () => {
 test('--dry-run prints the whole policy as JSON', async () => {
   const ended = await rlvr('train', 'addition', '--policy', 'hf:./model', '--lora', '--dry-run')
   expect(ended.code, ended.stderr).toBe(0)
-  expect(ended.stderr).toMatch(/memory +\d+ MB of .*layer by layer[^]*frozen weights/)
+  expect(ended.stderr).toMatch(/memory +\d+ MB of .*the whole model at once[^]*frozen weights/)
   expect(JSON.parse(ended.stdout)).toMatchObject({
     options: { prompt: 'words' },
     policy: {

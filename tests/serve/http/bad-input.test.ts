@@ -6,36 +6,41 @@ import { text } from 'node:stream/consumers'
 import { beforeAll, afterAll, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { serveHttp, type HttpServer } from '../../../src/serve/http/http-server.ts'
+import type { Routes } from '../../../src/serve/http/http-app.ts'
 import { readBody } from '../../../src/serve/http/request-fault.ts'
 
 const large = 'x'.repeat(1 << 20)
 let server: HttpServer
 let ended = 0
 
+const routes: Routes = {
+  paths: ['POST /length'],
+  stats: () => ({}),
+  add: (app) => {
+    app.post('/length', async (context) => {
+      const list = await readBody<unknown[]>(context, { type: 'array' }, '[1, 2]')
+      return context.json({ length: list.length })
+    })
+    app.get('/large', (context) => context.json(large))
+  },
+  socket: () => ({
+    answer: async (frame) => (frame === 'large' ? large : `got ${frame.length}`),
+    end: async () => void ended++,
+  }),
+}
+
 beforeAll(async () => {
-  server = await serveHttp(
-    {
-      paths: ['POST /length'],
-      stats: () => ({}),
-      add: (app) => {
-        app.post('/length', async (context) => {
-          const list = await readBody<unknown[]>(context, { type: 'array' }, '[1, 2]')
-          return context.json({ length: list.length })
-        })
-        app.get('/large', (context) => context.json(large))
-      },
-      socket: () => ({
-        answer: async (frame) => (frame === 'large' ? large : `got ${frame.length}`),
-        end: async () => void ended++,
-      }),
-    },
-    { requestTimeoutMs: 1000, takeTimeoutMs: 1000, maxUnfinishedOfPeer: 4096, drainMs: 1000 },
-  )
+  server = await serveHttp(routes, {
+    requestTimeoutMs: 1000,
+    takeTimeoutMs: 1000,
+    maxUnfinishedOfPeer: 4096,
+    drainMs: 1000,
+  })
 })
 afterAll(async () => await server.close())
 
-async function raw(): Promise<Socket> {
-  const socket = connect(server.port, '127.0.0.1')
+async function raw(port = server.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined)
   onTestFinished(() => void socket.destroy())
   await once(socket, 'connect')
@@ -93,7 +98,10 @@ test('what is no HTTP is 400, and a request that names its length twice or not a
 })
 
 test('100 MB are refused before they are sent, and cut off where they are sent all the same', async () => {
-  const socket = await raw()
+  // However long a busy machine takes to send so much.
+  const patient = await serveHttp(routes, { drainMs: 1000 })
+  onTestFinished(async () => await patient.close())
+  const socket = await raw(patient.port)
   const answered = once(socket, 'data') as Promise<[Buffer]>
   socket.write(post(100 << 20))
   expect(String((await answered)[0])).toContain('413 Payload Too Large')
@@ -108,7 +116,7 @@ test('100 MB are refused before they are sent, and cut off where they are sent a
   // It is taken and thrown away, or the connection is gone: either way an end comes.
   await Promise.race([closed, expect.poll(() => sent, { timeout: 20_000 }).toBe(100)])
   expect(await isServed()).toBe(true)
-  const chunked = await raw()
+  const chunked = await raw(patient.port)
   const refused = once(chunked, 'data') as Promise<[Buffer]>
   chunked.write(post(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked'))
   for (let count = 0; count < 33; count++) chunked.write(`100000\r\n${large}\r\n`)
@@ -129,7 +137,7 @@ test('a request that is never wholly sent ends, whatever part of it came', async
 })
 
 test('clients that take no answers keep nobody waiting, and hold no more than one answer each', async () => {
-  const slow = await Promise.all(Array.from({ length: 20 }, raw))
+  const slow = await Promise.all(Array.from({ length: 20 }, async () => await raw()))
   for (const socket of slow) {
     socket.pause()
     socket.write('GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(20))
