@@ -65,6 +65,14 @@ const flags = Object.keys(plays).map((protocol) => `--${protocol}`)
 const ports = ['--port', String(firstPort), '--grader-port', String(firstPort + flags.length)]
 const start = async (): Promise<StartedRlvr> =>
   await startRlvr(['countdown', ...flags, ...ports, '--grader-token', graderToken])
+
+/** So that it is killed in the middle of its work. A minute at most: what then has no reward is told at the end. */
+async function untilEachIsRewarded(): Promise<void> {
+  const before = kinds.map(({ tally }) => tally.rewarded)
+  const end = performance.now() + 60_000
+  while (performance.now() < end && kinds.some(({ tally }, place) => tally.rewarded === before[place])) await wait(20)
+}
+
 let server = await start()
 const grader = { url: `http://127.0.0.1:${firstPort + flags.length}`, token: graderToken }
 const addresses = { urls: server.urls, grader }
@@ -78,11 +86,12 @@ const all = kinds.flatMap((kind, place) =>
   Array.from({ length: clients }, async (_, number) => await client(place * clients + number, kind)),
 )
 for (let count = 0; count < restarts; count++) {
-  await wait(100 + Math.random() * 400)
+  await untilEachIsRewarded()
+  await wait(Math.random() * 300)
   await server.kill()
   server = await start()
 }
-await wait(1000)
+await untilEachIsRewarded()
 over.abort()
 await Promise.all(all)
 await server.kill()

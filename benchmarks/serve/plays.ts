@@ -92,7 +92,9 @@ const playMcp: Play = async ({ row, reply }, { urls, grader }, signal) => {
   await ask('tools/call', { name: 'submit', arguments: { answer: reply } })
   const verdict = await fetch(`${grader.url}/verdicts/${session}`, { signal, headers: authorization })
   if (!verdict.ok) throw new Error(`status ${verdict.status}`)
-  return ((await verdict.json()) as { reward: unknown }).reward
+  const { state, grade } = (await verdict.json()) as { state: string; grade: { reward: unknown } | null }
+  if (state !== 'ended') throw new Error(`the episode is ${state}`)
+  return grade?.reward
 }
 
 const playOpenEnv: Play = async ({ seed, reply }, { urls }, signal) => {
