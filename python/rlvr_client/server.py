@@ -65,6 +65,8 @@ class Server:
         if self.alive:
             return self
         environment = {**os.environ, "RLVR_SERVE_TOKEN": self.token}
+        # What npx has against starting is told below; a script that npm itself runs would keep it silent.
+        environment["npm_config_loglevel"] = "error"
         try:
             self._process = subprocess.Popen(
                 [*self._command, *self._arguments],

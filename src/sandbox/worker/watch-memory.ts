@@ -21,6 +21,8 @@ const slackFactor = 1.5
 const pageBytes = 4096
 /** Of a process of which nothing is known yet. */
 const usualBaseMb = 160
+/** What a program takes before it does anything, its isolate with it: on a busy machine it may not get further. */
+const startMb = 24
 /** Growth by this share of the limit counts as some. */
 const stepShare = 0.02
 /** Whoever has not grown for this share of its processor time does something else. */
@@ -79,7 +81,8 @@ export function watchMemory(
     isFilling: (timeMs) => {
       const cpuMs = lastCpuMs - firstCpuMs
       const isGrowing = lastCpuMs - grownCpuMs <= idleShare * cpuMs
-      return isGrowing && (lastMb - baseMb) * timeMs > memoryMb * cpuMs
+      const ownMb = lastMb - baseMb - Math.min(startMb, memoryMb / 4)
+      return isGrowing && ownMb > 0 && ownMb * timeMs > memoryMb * cpuMs
     },
     peakRssMb: () => peakMb,
     stop,

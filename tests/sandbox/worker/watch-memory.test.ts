@@ -1,5 +1,6 @@
 // Real processes that take memory, and then more of it or something else.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { watchMemory, type MemoryWatch } from '../../../src/sandbox/worker/watch-memory.ts'
@@ -47,6 +48,23 @@ describe.skipIf(process.platform !== 'linux')('memory that is watched', () => {
   test('who took much once and does something else since then was not', async () => {
     const { memory } = watch(`${take} for (let n = 0; n < 100; n++) take(); for (;;);`, 512)
     await until(() => (memory.peakRssMb() ?? 0) > 100 && !memory.isFilling(longMs))
+    expect(memory.isFilling(longMs)).toBe(false)
+  })
+
+  test('who got no further than its beginning was not, however little time it had', async () => {
+    const begins = `${take} process.stdin.once('data', () => { for (let n = 0; n < 16; n++) take() }); console.log('ready')`
+    const child = spawn(process.execPath, ['-e', begins], { stdio: ['pipe', 'pipe', 'ignore'] })
+    await once(child.stdout, 'data')
+    const memory = watchMemory(
+      512,
+      () => child.pid ?? -1,
+      () => child.kill('SIGKILL'),
+    )
+    ends.push(() => (memory.stop(), child.kill('SIGKILL')))
+    await until(() => memory.peakRssMb() !== null)
+    const before = memory.peakRssMb() ?? 0
+    child.stdin.write('take')
+    await until(() => (memory.peakRssMb() ?? 0) > before + 12)
     expect(memory.isFilling(longMs)).toBe(false)
   })
 
