@@ -23,6 +23,9 @@ export interface FoundTask {
   readonly reference: TaskReference
 }
 
+/** How many tasks an endless generator is said to have: clients make data sets of it. Those beyond are there too. */
+export const endlessTasks = 10_000
+
 export class ServedEnvironment {
   /** How clients call it: its id. */
   readonly name: string

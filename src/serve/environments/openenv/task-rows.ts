@@ -3,11 +3,8 @@
 import { breathe } from '../../../core/breathe.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import { publicTask, type Split } from '../../../core/task.ts'
-import type { ServedEnvironment } from '../served-environment.ts'
+import { endlessTasks, type ServedEnvironment } from '../served-environment.ts'
 import { DetailFault } from './detail-fault.ts'
-
-/** What a generator without an end counts for: clients make data sets of it. */
-export const endlessTasks = 10_000
 
 /** Most tasks in one answer. */
 export const mostRows = 10_000

@@ -5,15 +5,12 @@ import { breathe } from '../../../core/breathe.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import type { Split } from '../../../core/task.ts'
 import { ProtocolFault } from '../protocol-fault.ts'
-import type { FoundTask, ServedEnvironment } from '../served-environment.ts'
+import { endlessTasks, type FoundTask, type ServedEnvironment } from '../served-environment.ts'
 
 export const splits: readonly { readonly name: Split; readonly type: Split }[] = [
   { name: 'train', type: 'train' },
   { name: 'test', type: 'test' },
 ]
-
-/** How many tasks an endless generator is said to have. Those beyond are there too, by their index. */
-const endlessTasks = 10_000
 
 /** Tasks of one answer. */
 const mostListed = 100_000
