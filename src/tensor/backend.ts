@@ -1,6 +1,7 @@
 // What runs step programs. A device tensor stays where the back end keeps it (GPU memory, a wasm heap, a plain
 // array); parameters are uploaded once and stay there.
 import type { ElementType, Program, Shape } from './program.ts'
+import type { Traffic } from './traffic.ts'
 
 export type HostArray = Float32Array | Int32Array
 
@@ -28,6 +29,10 @@ export interface Backend {
   readonly name: string
   /** True where `upload` keeps the given array itself: what runs write into the tensor, the array shows, and views of one array share their numbers. */
   readonly keepsArrays: boolean
+  /** True where tensors live in a memory that the host's code cannot read without a copy across a bus, or by another library's leave: there they are to stay. */
+  readonly onDevice: boolean
+  /** What crossed and what was dispatched so far; nothing crosses where arrays are kept. */
+  readonly traffic: Traffic
   compile(program: Program): Promise<CompiledProgram>
   upload(data: HostArray, shape: Shape): DeviceTensor
   download(tensor: DeviceTensor): Promise<HostArray>

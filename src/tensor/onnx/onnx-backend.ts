@@ -6,6 +6,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
 import { elementCount, type Program, type Shape } from '../program.ts'
+import { Traffic } from '../traffic.ts'
 import { lowerToOnnx } from './lower.ts'
 
 type Runtime = typeof import('onnxruntime-node')
@@ -48,6 +49,8 @@ function whyNot(thrown: unknown): string {
 class OnnxBackend implements Backend {
   readonly name: string
   readonly keepsArrays = true
+  readonly onDevice = false
+  readonly traffic: Traffic = new Traffic()
   readonly #runtime: Runtime
   readonly #sessionOptions: InferenceSession.SessionOptions
 
@@ -72,7 +75,7 @@ class OnnxBackend implements Backend {
   async compile(program: Program): Promise<CompiledProgram> {
     const { InferenceSession } = this.#runtime
     const session = await InferenceSession.create(lowerToOnnx(program), this.#sessionOptions)
-    return new OnnxProgram(session, program)
+    return new OnnxProgram(session, program, this.traffic)
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
@@ -99,9 +102,11 @@ class OnnxBackend implements Backend {
 class OnnxProgram implements CompiledProgram {
   readonly #session: InferenceSession
   readonly #outputNames: readonly string[]
+  readonly #traffic: Traffic
 
-  constructor(session: InferenceSession, program: Program) {
+  constructor(session: InferenceSession, program: Program, traffic: Traffic) {
     this.#session = session
+    this.#traffic = traffic
     this.#outputNames = [...program.outputs.keys()]
   }
 
@@ -116,6 +121,7 @@ class OnnxProgram implements CompiledProgram {
     const fetches: Record<string, Tensor | null> = {}
     for (const name of this.#outputNames) fetches[name] = (into[name]?.handle as Tensor | undefined) ?? null
     const results = await this.#session.run(feeds, fetches)
+    this.#traffic.ran(1)
     const outputs: Record<string, DeviceTensor> = {}
     for (const name of this.#outputNames) {
       const handle = results[name] as Tensor

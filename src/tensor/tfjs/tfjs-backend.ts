@@ -4,6 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { RlvrError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
 import { elementCount, type Program, type Shape, type Value } from '../program.ts'
+import { Traffic } from '../traffic.ts'
 import { loadTfjs, type Tf, type TfjsDevice } from './load-tfjs.ts'
 import { lowerNode } from './lower.ts'
 
@@ -15,18 +16,21 @@ export async function openTfjsBackend(device: TfjsDevice): Promise<Backend> {
 class TfjsBackend implements Backend {
   readonly name: string
   readonly keepsArrays = false
+  readonly onDevice: boolean
+  readonly traffic: Traffic = new Traffic()
   readonly #tf: Tf
   /** XNNPACK multiplies fast only what is not transposed; the others transpose within the product. */
   readonly #transposeFirst: boolean
 
   constructor(tf: Tf, device: TfjsDevice) {
     this.name = `tfjs-${device}`
+    this.onDevice = device === 'gpu' || device === 'node'
     this.#tf = tf
     this.#transposeFirst = device === 'wasm'
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
-    return new TfjsProgram(this.#tf, program, this.#transposeFirst)
+    return new TfjsProgram(this.#tf, program, { transposeFirst: this.#transposeFirst, traffic: this.traffic })
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
@@ -36,12 +40,15 @@ class TfjsBackend implements Backend {
         `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
       )
     const type = data instanceof Int32Array ? 'int32' : 'float32'
+    this.traffic.uploaded(data)
     // Copied: TensorFlow.js may read the array later, when its owner has written over it.
     return { shape, type, handle: this.#tf.tensor(data.slice(), [...shape], type) }
   }
 
   async download(tensor: DeviceTensor): Promise<HostArray> {
-    return (await (tensor.handle as Tensor).data()) as HostArray
+    const data = (await (tensor.handle as Tensor).data()) as HostArray
+    this.traffic.downloaded(data)
+    return data
   }
 
   dispose(tensor: DeviceTensor): void {
@@ -55,14 +62,20 @@ class TfjsProgram implements CompiledProgram {
   readonly #tf: Tf
   readonly #program: Program
   readonly #transposeFirst: boolean
+  readonly #traffic: Traffic
   readonly #constants: ReadonlyMap<number, Tensor>
   /** For each node, the values that no later node or output needs. */
   readonly #lastUses: readonly (readonly number[])[]
 
-  constructor(tf: Tf, program: Program, transposeFirst: boolean) {
+  constructor(
+    tf: Tf,
+    program: Program,
+    { transposeFirst, traffic }: { readonly transposeFirst: boolean; readonly traffic: Traffic },
+  ) {
     this.#tf = tf
     this.#program = program
     this.#transposeFirst = transposeFirst
+    this.#traffic = traffic
     this.#constants = new Map(
       program.constants.map(({ value, data }) => [value.id, tf.tensor(data, [...value.shape], 'float32')]),
     )
@@ -83,6 +96,7 @@ class TfjsProgram implements CompiledProgram {
       values.set(node.output.id, output)
       for (const id of this.#lastUses[index] ?? []) values.get(id)?.dispose()
     })
+    this.#traffic.ran(this.#program.nodes.length)
     const outputs: Record<string, DeviceTensor> = {}
     // What is not made here belongs to others: inputs to the caller, constants to the program.
     const given = new Set<Tensor>([
