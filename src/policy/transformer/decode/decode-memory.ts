@@ -12,42 +12,13 @@ import {
 } from '../../../tensor/wasm/decode-attention.ts'
 import { attentionShape, type Architecture, type AttentionShape } from '../model/architecture.ts'
 import { attentionWork, SharedAttention, type AttentionHelper } from './attention-work.ts'
+import type { Extent, Segment, StepRow } from './decoding.ts'
 
 const pageBytes = 65_536
 const mostPages = 65_536
 
 /** Multiplications of a layer's attention from which on waking other threads costs less than they save, about 0.3 ms. */
 const fewestShared = 2e6
-
-/** A run of tokens in the caches. */
-export interface Segment {
-  readonly parent: Segment | null
-  /** Position of its first token in its sequences. */
-  readonly start: number
-  /** How many it has room for; all of them are there before another segment has it as its parent. */
-  readonly tokens: number
-  /** How many tokens of other segments lie before it in the caches. */
-  readonly place: number
-}
-
-/** One token of a step. */
-export interface StepRow {
-  readonly segment: Segment
-  readonly position: number
-  readonly token: number
-}
-
-/** What a wave needs. */
-export interface Extent {
-  /** Most rows of a step. */
-  readonly rows: number
-  /** Tokens of all segments. */
-  readonly tokens: number
-  /** Most tokens of one sequence. */
-  readonly longest: number
-  /** Most segments of one sequence. */
-  readonly deepest: number
-}
 
 export type StepArray = 'queries' | 'keys' | 'values' | 'mixed' | 'residual' | 'nextResidual'
 
@@ -73,7 +44,6 @@ export class DecodeMemory {
   readonly #kernel: (given: DecodeAttentionArguments) => void
   readonly #windowed: ReadonlySet<number>
   #layout: Layout
-  #taken = 0
   #rows = 0
   /** Whether rows of the step see tokens that others of its rows append. */
   #seesOthers = false
@@ -108,7 +78,6 @@ export class DecodeMemory {
   /** Prepares for a wave. What the caches held is lost, and arrays given before are no longer of use. */
   layOut(extent: Extent): void {
     this.#layout = this.#layoutOf(extent)
-    this.#taken = 0
     const missing = Math.ceil((this.#layout.end - this.#memory.buffer.byteLength) / pageBytes)
     if (this.#layout.end > mostPages * pageBytes)
       throw new RlvrError(
@@ -116,14 +85,6 @@ export class DecodeMemory {
         `Keys and values of ${extent.tokens} tokens need ${Math.ceil(this.#layout.end / 2 ** 20)} MiB; there is room for ${(mostPages * pageBytes) / 2 ** 20}. Ask for fewer tokens.`,
       )
     if (missing > 0) this.#memory.grow(missing)
-  }
-
-  /** Room for `tokens` tokens behind those of `parent`. */
-  segment(parent: Segment | null, tokens: number): Segment {
-    const start = parent === null ? 0 : parent.start + parent.tokens
-    const segment = { parent, start, tokens, place: this.#taken }
-    this.#taken += tokens
-    return segment
   }
 
   /**

@@ -13,7 +13,8 @@ import {
   type DecodedModel,
   type GivenWeights,
 } from './decode-programs.ts'
-import type { DecodeMemory, StepArray, StepRow } from './decode-memory.ts'
+import type { DecodeMemory, StepArray } from './decode-memory.ts'
+import type { StepRow } from './decoding.ts'
 
 /** Numbers of next-token probabilities that are held at once. */
 const mostProbabilities = 2 ** 24

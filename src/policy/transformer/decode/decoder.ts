@@ -1,5 +1,6 @@
 // Generation with a key-value cache: the schedule. Prompts are read many tokens at a time, what several have in common
-// once, and all replies to a prompt go on from there; finished rows leave the batch.
+// once, and all replies to a prompt go on from there; finished rows leave the batch. Where keys, values and
+// probabilities live is another's business (`decoding.ts`).
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling } from '../../../core/policy.ts'
 import { Rng } from '../../../core/random.ts'
@@ -8,11 +9,11 @@ import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { Weights } from '../model/weights.ts'
 import type { AttentionHelper } from './attention-work.ts'
-import { DecodeMemory, type Segment, type StepRow } from './decode-memory.ts'
 import type { DecodedModel } from './decode-programs.ts'
-import { DecodeStep } from './decode-step.ts'
+import { Segments, type Decoding, type Draw, type Segment, type StepRow } from './decoding.ts'
+import { HostDecoding } from './host-decoding.ts'
 import { promptTree, type PromptTree } from './prompt-tree.ts'
-import { checkSampling, sampleToken } from './sample-token.ts'
+import { checkSampling, type SampledToken } from './sample-token.ts'
 import { endsReply, type StopRule } from './stop-rule.ts'
 
 export interface DecodeRequest {
@@ -61,35 +62,34 @@ interface Reply {
   readonly logProbs: number[]
 }
 
+/** A reply whose next token follows a row of a pass. */
+interface Due {
+  readonly reply: Reply
+  readonly row: number
+}
+
 /** Bytes of key-value cache that one wave of rows may take. */
 const defaultCacheBudgetBytes = 512 * 2 ** 20
 
-/** Tokens of prompts that are read in one pass: enough for products at full speed, few enough for small workspaces. */
-const promptRows = 256
-
 export class Decoder {
   readonly #architecture: Architecture
-  readonly #memory: DecodeMemory
-  readonly #step: DecodeStep
+  readonly #decoding: Decoding
   readonly #cacheBudgetBytes: number
 
-  private constructor(architecture: Architecture, memory: DecodeMemory, step: DecodeStep, cacheBudgetBytes: number) {
+  constructor(
+    architecture: Architecture,
+    decoding: Decoding,
+    { cacheBudgetBytes = defaultCacheBudgetBytes }: Pick<DecoderOptions, 'cacheBudgetBytes'> = {},
+  ) {
     this.#architecture = architecture
-    this.#memory = memory
-    this.#step = step
+    this.#decoding = decoding
     this.#cacheBudgetBytes = cacheBudgetBytes
   }
 
-  static open({ architecture, lora }: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
-    const { cacheBudgetBytes = defaultCacheBudgetBytes, holdsWeights = false, precision = 'float32', helpers } = options
-    const memory = new DecodeMemory(architecture, helpers)
-    const step = new DecodeStep(
-      { architecture, lora },
-      backend,
-      memory,
-      holdsWeights || precision !== 'float32' ? precision : null,
-    )
-    return new Decoder(architecture, memory, step, cacheBudgetBytes)
+  static open(model: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
+    const { holdsWeights = false, precision = 'float32', helpers } = options
+    const holds = holdsWeights || precision !== 'float32' ? precision : null
+    return new Decoder(model.architecture, new HostDecoding(model, backend, { holds, helpers }), options)
   }
 
   /**
@@ -117,18 +117,18 @@ export class Decoder {
       for (const wave of this.#waves(requests, sampling))
         replies.push(...(await this.#generateWave(weights, wave, { sampling, stops })))
     } finally {
-      await this.#memory.rest()
+      await this.#decoding.rest()
     }
     return replies
   }
 
   async close(): Promise<void> {
-    await this.#step.close()
+    await this.#decoding.close()
   }
 
   /** Neighbours that fit into the budget together; a prompt counts once for all requests of a wave that have it. */
   #waves(requests: readonly DecodeRequest[], sampling: Sampling): DecodeRequest[][] {
-    const most = Math.min(this.#cacheBudgetBytes / this.#memory.tokenBytes, this.#memory.mostTokens)
+    const most = Math.min(this.#cacheBudgetBytes / this.#decoding.tokenBytes, this.#decoding.mostTokens)
     const waves: DecodeRequest[][] = []
     let prompts = new Set<string>()
     let tokens = 0
@@ -155,15 +155,19 @@ export class Decoder {
 
   async #generateWave(weights: Weights, requests: readonly DecodeRequest[], asked: Asked): Promise<DecodedReply[]> {
     const tree = promptTree(requests.map(({ prompt }) => prompt))
-    const segments = this.#layOut(tree, requests, asked.sampling)
+    await this.#layOut(tree, requests, asked.sampling)
+    const segments = new Segments()
+    const nodes: Segment[] = []
+    for (const { parent, tokens } of tree.nodes)
+      nodes.push(segments.add(parent === null ? null : (nodes[parent] as Segment), tokens.length))
     const replies = requests.map((request, index): Reply => {
       const mostTokens = this.#mostTokens(request, asked.sampling)
-      const before = segments[tree.lastNode[index] as number] as Segment
+      const before = nodes[tree.lastNode[index] as number] as Segment
       return {
         request: index,
         mostTokens,
         // The last token of a reply is not read again, so it needs no place.
-        segment: mostTokens > 1 ? this.#memory.segment(before, mostTokens - 1) : null,
+        segment: mostTokens > 1 ? segments.add(before, mostTokens - 1) : null,
         rng: Rng.fromSeed(request.seed),
         tokens: [],
         logProbs: [],
@@ -171,8 +175,7 @@ export class Decoder {
     })
     const done: DecodedReply[] = Array.from({ length: requests.length })
     /** Takes a reply one token on; whether it goes on. */
-    const advance = (reply: Reply, probabilities: Float32Array): boolean => {
-      const { token, logProb } = sampleToken(probabilities, asked.sampling, reply.rng)
+    const advance = (reply: Reply, { token, logProb }: SampledToken): boolean => {
       if (Number.isNaN(logProb))
         throw new RlvrError(
           'RLVR_POLICY',
@@ -189,85 +192,62 @@ export class Decoder {
       }
       return false
     }
+    /** One pass; takes replies one token on and gives those that go on. */
+    const step = async (rows: readonly StepRow[], after: readonly Due[]): Promise<Reply[]> => {
+      const draws = after.map(({ row, reply }): Draw => ({ row, uniform: reply.rng.float() }))
+      const drawn = await this.#decoding.step(weights, rows, draws, asked.sampling)
+      return after.filter(({ reply }, index) => advance(reply, drawn[index] as SampledToken)).map(({ reply }) => reply)
+    }
     let live: Reply[] = []
-    await this.#readPrompts(weights, tree, segments, asked, (node, probabilities) => {
-      for (const reply of replies)
-        if (tree.lastNode[reply.request] === node && advance(reply, probabilities)) live.push(reply)
-    })
+    for (const { rows, endOf } of this.#promptPasses(tree, nodes)) {
+      const after = [...endOf].flatMap(([row, node]) =>
+        replies.filter(({ request }) => tree.lastNode[request] === node).map((reply): Due => ({ reply, row })),
+      )
+      live.push(...(await step(rows, after)))
+    }
     live.sort((a, b) => a.request - b.request)
     while (live.length > 0) {
       const rows = live.map(({ segment, tokens }): StepRow => {
         const own = segment as Segment
         return { segment: own, position: own.start + tokens.length - 1, token: tokens.at(-1) as number }
       })
-      const goesOn: boolean[] = []
-      await this.#run(weights, rows, [...rows.keys()], asked, (index, probabilities) => {
-        goesOn[index] = advance(live[index] as Reply, probabilities)
-      })
-      live = live.filter((_, index) => goesOn[index])
+      live = await step(
+        rows,
+        live.map((reply, row) => ({ reply, row })),
+      )
     }
     return done
   }
 
-  /** Makes room for a wave; gives the segments of the prompts' nodes. */
-  #layOut(tree: PromptTree, requests: readonly DecodeRequest[], sampling: Sampling): Segment[] {
+  /** Makes room for a wave. */
+  async #layOut(tree: PromptTree, requests: readonly DecodeRequest[], sampling: Sampling): Promise<void> {
     const promptTokens = tree.nodes.reduce((sum, { tokens }) => sum + tokens.length, 0)
     const replyTokens = requests.map((request) => this.#mostTokens(request, sampling) - 1)
-    this.#step.forgetArrays()
-    this.#memory.layOut({
-      rows: Math.max(requests.length, Math.min(promptRows, promptTokens)),
+    await this.#decoding.layOut({
+      rows: Math.max(requests.length, Math.min(this.#decoding.promptRows, promptTokens)),
       tokens: replyTokens.reduce((sum, tokens) => sum + tokens, promptTokens),
       longest: Math.max(...requests.map(({ prompt }, index) => prompt.length + (replyTokens[index] as number))),
       deepest: Math.max(...tree.nodes.map(({ depth }) => depth)) + 1,
     })
-    const segments: Segment[] = []
-    for (const { parent, tokens } of tree.nodes)
-      segments.push(this.#memory.segment(parent === null ? null : (segments[parent] as Segment), tokens.length))
-    return segments
   }
 
-  /** Reads every node of the tree, and gives what follows those that prompts end with. */
-  async #readPrompts(
-    weights: Weights,
+  /** Every node of the tree as rows, a few at a time, with the rows that end a prompt and the nodes that they end. */
+  #promptPasses(
     { nodes, lastNode }: PromptTree,
     segments: readonly Segment[],
-    asked: Asked,
-    take: (node: number, probabilities: Float32Array) => void,
-  ): Promise<void> {
+  ): { readonly rows: readonly StepRow[]; readonly endOf: ReadonlyMap<number, number> }[] {
     const ends = new Set(lastNode)
     const rows = nodes.flatMap(({ tokens, start }, node) =>
       Array.from(tokens, (token, index) => ({
-        segment: segments[node] as Segment,
-        position: start + index,
-        token,
+        row: { segment: segments[node] as Segment, position: start + index, token },
         endOf: index === tokens.length - 1 && ends.has(node) ? node : null,
       })),
     )
-    for (let start = 0; start < rows.length; start += promptRows) {
-      const some = rows.slice(start, start + promptRows)
-      const wanted = [...some.keys()].filter((index) => some[index]?.endOf !== null)
-      await this.#run(weights, some, wanted, asked, (index, probabilities) =>
-        take(some[index]?.endOf as number, probabilities),
-      )
-    }
-  }
-
-  /** One pass; gives the probabilities [V] that follow each wanted row by the row's index. */
-  async #run(
-    weights: Weights,
-    rows: readonly StepRow[],
-    wanted: readonly number[],
-    { sampling }: Asked,
-    take: (index: number, probabilities: Float32Array) => void,
-  ): Promise<void> {
-    const { vocabularySize } = this.#architecture
-    await this.#step.run(weights, rows, wanted, {
-      // What greedy tokens are drawn from has no temperature; their probabilities are those at 1.
-      temperature: sampling.temperature === 0 ? 1 : sampling.temperature,
-      take: (first, probabilities_NV) => {
-        for (let at = 0; at * vocabularySize < probabilities_NV.length; at++)
-          take(wanted[first + at] as number, probabilities_NV.subarray(at * vocabularySize, (at + 1) * vocabularySize))
-      },
+    const { promptRows } = this.#decoding
+    return Array.from({ length: Math.ceil(rows.length / promptRows) }, (_, pass) => {
+      const some = rows.slice(pass * promptRows, (pass + 1) * promptRows)
+      const endOf = some.flatMap(({ endOf: node }, row): [number, number][] => (node === null ? [] : [[row, node]]))
+      return { rows: some.map(({ row }) => row), endOf: new Map(endOf) }
     })
   }
 }

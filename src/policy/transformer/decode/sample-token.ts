@@ -1,6 +1,5 @@
 // Draws one token from next-token probabilities.
 import { RlvrError, show } from '../../../core/errors.ts'
-import type { Rng } from '../../../core/random.ts'
 import type { Sampling } from '../../../core/policy.ts'
 
 export interface SampledToken {
@@ -24,19 +23,23 @@ export function checkSampling({ temperature, topK, topP, maxTokens, minP = 0, st
     throw new RlvrError('RLVR_POLICY', `Sampling: \`stop\` is a list of texts that are not empty; got ${show(stop)}.`)
 }
 
-/** One token; temperature 0 takes the likeliest and draws nothing. `probabilities` [V] sum to 1. */
+/**
+ * One token; temperature 0 takes the likeliest, whatever is drawn.
+ * @param probabilities [V], sum 1
+ * @param uniform from 0 to below 1
+ */
 export function sampleToken(
   probabilities: Float32Array,
   sampling: Pick<Sampling, 'temperature' | 'topK' | 'topP' | 'minP'>,
-  rng: Rng,
+  uniform: number,
 ): SampledToken {
   const { temperature, topK, topP, minP = 0 } = sampling
   const token =
     temperature === 0
       ? likeliest(probabilities)
       : topK === 0 && topP === 1 && minP === 0
-        ? drawFromAll(probabilities, rng)
-        : drawFrom(probabilities, kept(probabilities, { topK, topP, minP }), rng)
+        ? drawFromAll(probabilities, uniform)
+        : drawFrom(probabilities, kept(probabilities, { topK, topP, minP }), uniform)
   return { token, logProb: Math.log(probabilities[token] as number) }
 }
 
@@ -54,10 +57,10 @@ function likeliest(probabilities: Float32Array): number {
 }
 
 /** Inverse of the cumulative distribution, in the order of the tokens. */
-function drawFromAll(probabilities: Float32Array, rng: Rng): number {
+function drawFromAll(probabilities: Float32Array, uniform: number): number {
   let mass = 0
   for (let token = 0; token < probabilities.length; token++) mass += probabilities[token] as number
-  let rest = rng.float() * mass
+  let rest = uniform * mass
   let last = 0
   for (let token = 0; token < probabilities.length; token++) {
     const probability = probabilities[token] as number
@@ -70,10 +73,10 @@ function drawFromAll(probabilities: Float32Array, rng: Rng): number {
 }
 
 /** The same over some tokens, in their order here. */
-function drawFrom(probabilities: Float32Array, tokens: Int32Array, rng: Rng): number {
+function drawFrom(probabilities: Float32Array, tokens: Int32Array, uniform: number): number {
   let mass = 0
   for (let index = 0; index < tokens.length; index++) mass += probabilities[tokens[index] as number] as number
-  let rest = rng.float() * mass
+  let rest = uniform * mass
   let last = tokens[0] as number
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] as number

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '../../../../src/core/random.ts'
 import type { AttentionHelper } from '../../../../src/policy/transformer/decode/attention-work.ts'
-import { DecodeMemory, type StepRow } from '../../../../src/policy/transformer/decode/decode-memory.ts'
+import { DecodeMemory } from '../../../../src/policy/transformer/decode/decode-memory.ts'
+import { Segments, type StepRow } from '../../../../src/policy/transformer/decode/decoding.ts'
 import type { Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
 
 const architecture: Architecture = {
@@ -48,7 +49,8 @@ async function mixed(
       all.push(memory.array('mixed', rows.length).slice())
     }
   }
-  const prompt = memory.segment(null, promptTokens)
+  const segments = new Segments()
+  const prompt = segments.add(null, promptTokens)
   for (let start = 0; start < promptTokens; start += passRows)
     pass(
       Array.from({ length: Math.min(passRows, promptTokens - start) }, (_, at) => ({
@@ -58,7 +60,7 @@ async function mixed(
       })),
       start + passRows >= promptTokens,
     )
-  const own = Array.from({ length: replies }, () => memory.segment(prompt, steps))
+  const own = Array.from({ length: replies }, () => segments.add(prompt, steps))
   for (let step = 0; step < steps; step++)
     pass(own.map((segment) => ({ segment, position: promptTokens + step, token: 0 })))
   await memory.rest()
