@@ -1,16 +1,9 @@
-// Which environments have a recipe, each loaded when it is asked for.
+// The training that suits an environment.
 import { bytes, type Recipe } from './recipe.ts'
-
-const recipes: { readonly [environment: string]: () => Promise<{ readonly recipe: Recipe }> } = {
-  addition: () => import('./addition/recipe.ts'),
-  'code-basics': () => import('./code-basics/recipe.ts'),
-  countdown: () => import('./countdown/recipe.ts'),
-  reverse: () => import('./reverse/recipe.ts'),
-  sort: () => import('./sort/recipe.ts'),
-}
+import { builtIn } from './table.ts'
 
 /** The recipe of a built-in environment; a byte-level transformer for any other. */
 export async function recipeFor(environment: string): Promise<Recipe> {
-  const load = Object.hasOwn(recipes, environment) ? recipes[environment] : undefined
-  return load === undefined ? bytes : (await load()).recipe
+  const known = builtIn.find(({ id }) => id === environment)
+  return (await known?.module())?.recipe ?? bytes
 }

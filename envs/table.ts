@@ -1,64 +1,98 @@
-// The environments that come with the library, by id, each loaded when it is asked for. Importing this file makes them
-// known to `configure`, `make` and the command line.
+// The environments that come with the library, a line each, loaded when they are asked for. Importing this file makes
+// them known to `configure`, `make` and the command line.
 import type { EnvironmentFactory } from '../src/core/define-env.ts'
 import { register, type EnvironmentEntry } from '../src/core/registry.ts'
+import type { Recipe } from './recipe.ts'
 
-function entry(id: string, description: string, load: () => Promise<EnvironmentFactory>): EnvironmentEntry {
-  return { id, description, load }
+/** What they are about; the order is that of listings. */
+export const families = [
+  'mathematics',
+  'reasoning',
+  'decision',
+  'agents',
+  'instructions',
+  'preference',
+  'code',
+] as const
+
+export type Family = (typeof families)[number]
+
+/** What the `index.ts` of an environment's folder exports. */
+export interface EnvironmentModule {
+  readonly default: EnvironmentFactory
+  /** The training that suits it. */
+  readonly recipe?: Recipe
+  /** Or why there is none: what would have to be at hand for a policy to learn it. */
+  readonly noRecipe?: string
 }
 
-const table: readonly EnvironmentEntry[] = [
+export interface BuiltIn extends EnvironmentEntry {
+  readonly family: Family
+  readonly module: () => Promise<EnvironmentModule>
+}
+
+function entry(id: string, family: Family, description: string, module: () => Promise<EnvironmentModule>): BuiltIn {
+  return { id, family, description, module, load: async () => (await module()).default }
+}
+
+/** By id. */
+export const builtIn: readonly BuiltIn[] = [
   entry(
     'addition',
+    'mathematics',
     'Add two whole numbers of up to `level` digits.',
-    async () => (await import('./addition/index.ts')).addition,
+    () => import('./addition/index.ts'),
   ),
   entry(
     'code-basics',
+    'code',
     'Write a small program or function that passes its tests, in Python, JavaScript or TypeScript.',
-    async () => (await import('./code-basics/index.ts')).codeBasics,
+    () => import('./code-basics/index.ts'),
   ),
   entry(
     'code-stdio',
+    'code',
     'Contest problems: APPS, TACO, LiveCodeBench, Codeforces; without `path`, one sample of our own a split.',
-    async () => (await import('./code-stdio/index.ts')).codeStdio,
+    () => import('./code-stdio/index.ts'),
   ),
   entry(
     'countdown',
+    'mathematics',
     'Write an expression that uses each given number once and equals the target.',
-    async () => (await import('./countdown/index.ts')).countdown,
+    () => import('./countdown/index.ts'),
   ),
   entry(
     'gsm8k',
+    'mathematics',
     'Grade-school word problems; without `path` or `hub`, one sample problem of our own a split.',
-    async () => (await import('./gsm8k/index.ts')).gsm8k,
+    () => import('./gsm8k/index.ts'),
   ),
   entry(
     'humaneval',
+    'code',
     'Python functions to complete; without `path` or `hub`, one sample problem of our own a split.',
-    async () => (await import('./humaneval/index.ts')).humaneval,
+    () => import('./humaneval/index.ts'),
   ),
   entry(
     'json-extract',
+    'instructions',
     'Extract the facts of a short text as JSON that fits a schema.',
-    async () => (await import('./json-extract/index.ts')).jsonExtract,
+    () => import('./json-extract/index.ts'),
   ),
   entry(
     'leetcode',
+    'code',
     'Methods of a class Solution, with functional tests; without `path`, one sample of our own a split.',
-    async () => (await import('./leetcode/index.ts')).leetcode,
+    () => import('./leetcode/index.ts'),
   ),
   entry(
     'mbpp',
+    'code',
     'Short Python problems with assertions; without `path` or `hub`, one sample of our own a split.',
-    async () => (await import('./mbpp/index.ts')).mbpp,
+    () => import('./mbpp/index.ts'),
   ),
-  entry(
-    'reverse',
-    'Write `level` + 2 letters in reverse order.',
-    async () => (await import('./reverse/index.ts')).reverse,
-  ),
-  entry('sort', 'Sort `level` + 2 numbers in ascending order.', async () => (await import('./sort/index.ts')).sort),
+  entry('reverse', 'reasoning', 'Write `level` + 2 letters in reverse order.', () => import('./reverse/index.ts')),
+  entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('./sort/index.ts')),
 ]
 
-for (const each of table) register(each)
+for (const each of builtIn) register(each)

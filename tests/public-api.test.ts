@@ -30,12 +30,17 @@ const subpaths = {
   'rlvr/testing': 'src/testing.ts',
 }
 
-test('package.json exports these five subpaths, each as source, types and JavaScript', () => {
+test('package.json exports these five subpaths and each environment, all as source, types and JavaScript', () => {
   const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     exports: Record<string, unknown>
   }
-  const { './package.json': own, ...offered } = exports
+  const { './package.json': own, './envs/*': environment, ...offered } = exports
   expect(own).toBe('./package.json')
+  expect(environment).toEqual({
+    'rlvr-source': './envs/*/index.ts',
+    types: './dist/envs/*/index.d.ts',
+    default: './dist/envs/*/index.js',
+  })
   expect(offered).toEqual(
     Object.fromEntries(
       Object.entries(subpaths).map(([name, source]) => [
@@ -298,19 +303,13 @@ test('`rlvr/verifiers` exports these names', () => {
 
 test('`rlvr/envs` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/envs'])).toMatchInlineSnapshot(`
-    "type Recipe
-    addition
-    codeBasics
-    codeStdio
-    countdown
-    gsm8k
-    humaneval
-    jsonExtract
-    leetcode
-    mbpp
-    recipeFor
-    reverse
-    sort"
+    "type BuiltIn
+    type EnvironmentModule
+    type Family
+    type Recipe
+    builtIn
+    families
+    recipeFor"
   `)
 })
 

@@ -4,7 +4,7 @@ import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts
 import { boxed, exact } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 
-export const addition: EnvironmentFactory<string> = defineEnv({
+const addition: EnvironmentFactory<string> = defineEnv({
   id: 'addition',
   description: 'Add two whole numbers of up to `level` digits.',
   card: {
@@ -39,3 +39,6 @@ function oneOrder(a: number, b: number): [number, number] {
   const ascends = (a + b) % 2 === 0
   return a < b === ascends ? [a, b] : [b, a]
 }
+
+export default addition
+export { recipe } from './recipe.ts'

@@ -17,7 +17,7 @@ const heldOut: ReadonlySet<CodeProblem> = new Set(
   ),
 )
 
-export const codeBasics: EnvironmentFactory<CodeAnswer> = defineEnv({
+const codeBasics: EnvironmentFactory<CodeAnswer> = defineEnv({
   id: 'code-basics',
   description: 'Write a small program or function that passes its tests, in Python, JavaScript or TypeScript.',
   card: {
@@ -53,3 +53,6 @@ export const codeBasics: EnvironmentFactory<CodeAnswer> = defineEnv({
     return replyOf(problem, options)
   },
 })
+
+export default codeBasics
+export { recipe } from './recipe.ts'

@@ -11,7 +11,7 @@ import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-ta
 import { sampleRecords } from './samples.ts'
 import { codeRecord } from './shapes.ts'
 
-export const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
+const codeStdio: EnvironmentFactory<CodeAnswer> = defineEnv({
   id: 'code-stdio',
   description:
     'Contest problems: APPS, TACO, LiveCodeBench, Codeforces; without `path`, one sample of our own a split.',
@@ -72,3 +72,7 @@ function hubFileOf(text: string): HubFile {
     throw new RlvrError('RLVR_USAGE', `Option \`hub\` is OWNER/NAME:FILE; got \`${text}\`.`)
   return { kind: 'dataset', repository, path }
 }
+
+export default codeStdio
+export const noRecipe =
+  'Contest problems are beyond what a small transformer can learn to write; train a checkpoint on them.'

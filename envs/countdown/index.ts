@@ -15,7 +15,7 @@ const levels: readonly Omit<PuzzleSettings, 'highestTarget'>[] = [
   { numbers: 4, highest: 99, operations: ['+', '-', '*', '/'] },
 ]
 
-export const countdown: EnvironmentFactory<ExpressionTask> = defineEnv({
+const countdown: EnvironmentFactory<ExpressionTask> = defineEnv({
   id: 'countdown',
   description: 'Write an expression that uses each given number once and equals the target.',
   card: {
@@ -75,3 +75,6 @@ function settingsOf(options: {
     operations: options.operations === undefined ? level.operations : (options.operations.split('') as Operation[]),
   }
 }
+
+export default countdown
+export { recipe } from './recipe.ts'

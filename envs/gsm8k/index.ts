@@ -7,7 +7,7 @@ import { pathOption, recordTasks } from '../record-source.ts'
 import { problemReply, problemTask } from './problem.ts'
 import { sampleRows } from './samples.ts'
 
-export const gsm8k: EnvironmentFactory<string> = defineEnv({
+const gsm8k: EnvironmentFactory<string> = defineEnv({
   id: 'gsm8k',
   description: 'Grade-school word problems; without `path` or `hub`, one sample problem of our own a split.',
   card: {
@@ -42,3 +42,6 @@ export const gsm8k: EnvironmentFactory<string> = defineEnv({
   outcome: 'correct',
   demonstrate: ({ answer, metadata }, { options }) => problemReply(answer, metadata, options.answerFrom),
 })
+
+export default gsm8k
+export const noRecipe = 'Word problems need a policy that reads; train a checkpoint on them.'

@@ -8,7 +8,7 @@ import { completedCode, type CompletionAnswer } from './completed.ts'
 import { completionRecord } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
-export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
+const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
   id: 'humaneval',
   description: 'Python functions to complete; without `path` or `hub`, one sample problem of our own a split.',
   card: {
@@ -59,3 +59,6 @@ export const humaneval: EnvironmentFactory<CompletionAnswer> = defineEnv({
     return solution.slice(task.answer.completes.length)
   },
 })
+
+export default humaneval
+export const noRecipe = 'Python functions need a policy that writes code; train a checkpoint on them.'

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/core/json.ts'
 import { jsonSchema } from '../../verifiers/index.ts'
 import { schemas, tellOrder } from './facts.ts'
 
-export const jsonExtract: EnvironmentFactory<JsonObject> = defineEnv({
+const jsonExtract: EnvironmentFactory<JsonObject> = defineEnv({
   id: 'json-extract',
   description: 'Extract the facts of a short text as JSON that fits a schema.',
   card: {
@@ -38,3 +38,6 @@ export const jsonExtract: EnvironmentFactory<JsonObject> = defineEnv({
   outcome: 'correct',
   demonstrate: ({ answer }) => JSON.stringify(answer),
 })
+
+export default jsonExtract
+export const noRecipe = 'Sentences of many names need a policy that reads; train a checkpoint on them.'

@@ -7,7 +7,7 @@ import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-ta
 import { leetcodeRecord } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
-export const leetcode: EnvironmentFactory<CodeAnswer> = defineEnv({
+const leetcode: EnvironmentFactory<CodeAnswer> = defineEnv({
   id: 'leetcode',
   description: 'Methods of a class Solution, with functional tests; without `path`, one sample of our own a split.',
   card: {
@@ -29,3 +29,6 @@ export const leetcode: EnvironmentFactory<CodeAnswer> = defineEnv({
   outcome: 'correct',
   demonstrate: (task) => solutionReply(task),
 })
+
+export default leetcode
+export const noRecipe = 'Python methods need a policy that writes code; train a checkpoint on them.'

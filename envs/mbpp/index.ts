@@ -8,7 +8,7 @@ import { codeTask, onFaultOption, solutionReply, timeMsOption } from '../code-ta
 import { mbppRecord, publishedSplit } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
-export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
+const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
   id: 'mbpp',
   description: 'Short Python problems with assertions; without `path` or `hub`, one sample of our own a split.',
   card: {
@@ -58,3 +58,6 @@ export const mbpp: EnvironmentFactory<CodeAnswer> = defineEnv({
   outcome: 'correct',
   demonstrate: (task) => solutionReply(task),
 })
+
+export default mbpp
+export const noRecipe = 'Python functions need a policy that writes code; train a checkpoint on them.'

@@ -6,7 +6,7 @@ import { promptOption } from '../prompt-option.ts'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
 
-export const reverse: EnvironmentFactory<string> = defineEnv({
+const reverse: EnvironmentFactory<string> = defineEnv({
   id: 'reverse',
   description: 'Write `level` + 2 letters in reverse order.',
   card: {
@@ -33,3 +33,6 @@ export const reverse: EnvironmentFactory<string> = defineEnv({
   outcome: 'correct',
   demonstrate: ({ answer }, { options }) => (options.prompt === 'compact' ? answer : `<answer>${answer}</answer>`),
 })
+
+export default reverse
+export { recipe } from './recipe.ts'

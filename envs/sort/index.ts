@@ -5,7 +5,7 @@ import { exact, tags } from '../../verifiers/index.ts'
 import { promptOption } from '../prompt-option.ts'
 import { sameNumbers } from './same-numbers.ts'
 
-export const sort: EnvironmentFactory<string> = defineEnv({
+const sort: EnvironmentFactory<string> = defineEnv({
   id: 'sort',
   description: 'Sort `level` + 2 numbers in ascending order.',
   card: {
@@ -33,3 +33,6 @@ export const sort: EnvironmentFactory<string> = defineEnv({
   outcome: 'correct',
   demonstrate: ({ answer }, { options }) => (options.prompt === 'compact' ? answer : `<answer>${answer}</answer>`),
 })
+
+export default sort
+export { recipe } from './recipe.ts'

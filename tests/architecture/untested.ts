@@ -27,7 +27,6 @@ export const untested: Exceptions = {
     'runs in a container: tests/serve/environments/harbor/task-folder.test.ts runs it in a folder',
   'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
   'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
-  'envs/sort/same-numbers.ts': 'the verdict of `sort`: tests/envs/generated.test.ts',
   'trainers/learn.ts': byTraining,
   'trainers/policy-step.ts': byTraining,
   'trainers/progress.ts': byTraining,

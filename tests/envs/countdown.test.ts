@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countdown } from '../../envs/index.ts'
+import countdown from '../../envs/countdown/index.ts'
 import { combine, numberTerm, type Operation } from '../../envs/countdown/arithmetic.ts'
 import { drawPuzzle } from '../../envs/countdown/draw.ts'
 import { solve } from '../../envs/countdown/solve.ts'

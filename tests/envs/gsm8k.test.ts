@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { gsm8k } from '../../envs/index.ts'
+import gsm8k from '../../envs/gsm8k/index.ts'
 import { Rng } from '../../src/core/random.ts'
 import { runRubric } from '../../src/core/rubric.ts'
 

@@ -1,6 +1,12 @@
 // Environments whose replies are programs run them in the sandbox that they were handed, such as one on another machine.
 import { expect, test } from 'vitest'
-import { codeBasics, codeStdio, humaneval, leetcode, mbpp } from '../../envs/index.ts'
+import codeBasics from '../../envs/code-basics/index.ts'
+import codeStdio from '../../envs/code-stdio/index.ts'
+import humaneval from '../../envs/humaneval/index.ts'
+import leetcode from '../../envs/leetcode/index.ts'
+import mbpp from '../../envs/mbpp/index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
+import '../../envs/table.ts'
 import { Rng } from '../../src/core/random.ts'
 import { make, openEnvironment } from '../../src/core/registry.ts'
 import { runRubric } from '../../src/core/rubric.ts'

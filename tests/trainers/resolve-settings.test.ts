@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reverse } from '../../envs/reverse/index.ts'
+import reverse from '../../envs/reverse/index.ts'
 import { defineEnv } from '../../src/core/define-env.ts'
 import { dapo, grpo, gspo } from '../../trainers/presets.ts'
 import { resolveSettings, type TrainSettingsInput } from '../../trainers/resolve-settings.ts'

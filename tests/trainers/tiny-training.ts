@@ -1,7 +1,7 @@
 // A training that takes seconds: three letters to reverse, a transformer of two narrow layers.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reverse } from '../../envs/reverse/index.ts'
+import reverse from '../../envs/reverse/index.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import { openTransformer, type TransformerPolicy } from '../../src/policy/transformer/transformer-policy.ts'
 import {

@@ -4,7 +4,7 @@ import { train } from '../../trainers/train.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { openTransformer } from '../../src/policy/transformer/transformer-policy.ts'
 import { configure } from '../../src/core/registry.ts'
-import { reverse } from '../../envs/reverse/index.ts'
+import reverse from '../../envs/reverse/index.ts'
 
 const policy = await openTransformer({
   architecture: { width: 8, layers: 1, heads: 2, maxLengthTokens: 32, positions: 'learned', mlp: 'silu', mlpWidth: 8 },

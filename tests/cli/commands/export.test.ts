@@ -21,7 +21,7 @@ const recipe = {
   },
 }
 
-const own = `import { addition } from ${JSON.stringify(new URL('../../../envs/index.ts', import.meta.url).pathname)}
+const own = `import addition from ${JSON.stringify(new URL('../../../envs/addition/index.ts', import.meta.url).pathname)}
 export default addition
 export const recipe = ${JSON.stringify(recipe)}
 `
