@@ -122,6 +122,11 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
   minimum() {
     throw new RlvrError('RLVR_TENSOR', 'Step program: `minimum` is for optimizers and has no gradient.')
   },
+  greater: () => noGradient('greater'),
+  max: () => noGradient('max'),
+  sumBefore: () => noGradient('sumBefore'),
+  top: () => noGradient('top'),
+  putRows: () => noGradient('putRows'),
   exp({ program, output, gradient }) {
     return [program.multiply(gradient, output)]
   },
@@ -219,6 +224,10 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
   unpick({ program, inputs, gradient }) {
     return [program.pick(gradient, pair(inputs)[1]), null]
   },
+}
+
+function noGradient(kind: string): never {
+  throw new RlvrError('RLVR_TENSOR', `Step program: \`${kind}\` is for decoding and has no gradient.`)
 }
 
 /** Sums a gradient over the dimensions along which its operand was broadcast. */

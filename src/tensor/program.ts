@@ -2,32 +2,42 @@
 // Tensors have rank 0 to 4. A negative first dimension means "as many rows as the run is given": `anyRows`, and every
 // other negative number for a count of its own.
 // Operations that broadcast follow NumPy's rule, except `matMul`, whose batch dimensions must be equal.
-import { RlvrError } from '../core/errors.ts'
+import {
+  broadcastShape,
+  dimension,
+  elementCount,
+  fault,
+  matrixShape,
+  reducedShape,
+  replaced,
+  requireAxes,
+  requireIndices,
+  requireMatrix,
+  type ElementType,
+  type Shape,
+  type Value,
+} from './value.ts'
 
-export type ElementType = 'float32' | 'int32'
-export type Shape = readonly number[]
-
-/** As a first dimension: known only when the program runs. */
-export const anyRows = -1
-
-/** As a first dimension: a second number of rows, as of those that are picked out of all. */
-export const pickedRows = -2
-
-export interface Value {
-  readonly id: number
-  readonly shape: Shape
-  readonly type: ElementType
-}
+export { anyRows, dimension, elementCount, pickedRows } from './value.ts'
+export type { ElementType, Shape, Value } from './value.ts'
 
 export type Operation =
   /** op(A)·op(B)·scale over the last two dimensions; op transposes where asked. Ranks are equal, 2 or 3. */
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
   | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
+  /** 1 where a > b, else 0. */
+  | { readonly kind: 'greater' }
   | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
   /** 1 / √(mean(x²) + ε) over the last dimension, which stays as 1. */
   | { readonly kind: 'inverseRms'; readonly epsilon: number }
   /** Over the last dimension. */
   | { readonly kind: 'softmax' | 'logSoftmax' }
+  /** Over the last dimension, which stays as 1. */
+  | { readonly kind: 'max' }
+  /** The sum of what comes before each along the last dimension: 0 for the first. */
+  | { readonly kind: 'sumBefore' }
+  /** The highest of [N, V] in falling order, the first of equals before the others, and behind them their columns: [N, 2·count]. */
+  | { readonly kind: 'top'; readonly count: number }
   /** Over `axes`, which stay as dimensions of 1. */
   | { readonly kind: 'sum' | 'mean'; readonly axes: readonly number[] }
   | { readonly kind: 'reshape' | 'broadcast'; readonly shape: Shape }
@@ -47,6 +57,8 @@ export type Operation =
   | { readonly kind: 'scatterAddRows'; readonly rows: number }
   /** A table [R, d] with rows [N, d] added to it at indices [N]: [R, d]. */
   | { readonly kind: 'addRows' }
+  /** A table [R, d] with rows [N, d] in place of those at indices [N], which differ: [R, d]. */
+  | { readonly kind: 'putRows' }
   /** The element of each row of [N, V] at indices [N]: [N, 1]. */
   | { readonly kind: 'pick' }
   /** Values [N, 1] put at indices [N] into rows of zeros: [N, columns]. */
@@ -68,6 +80,9 @@ export interface Constant {
 }
 
 export type ConstantStorage = 'float32' | 'int8' | 'int4'
+
+/** What it gives is of the type of its first operand; whole numbers are added and moved about, to say where rows are. */
+const keepsType: ReadonlySet<OperationKind> = new Set(['add', 'reshape', 'slice', 'concat', 'gatherRows'])
 
 /** A program under construction and, when done, as the lowerings read it. */
 export class Program {
@@ -141,6 +156,10 @@ export class Program {
     return this.#node({ kind: 'minimum' }, [a, b], broadcastShape(a.shape, b.shape))
   }
 
+  greater(a: Value, b: Value): Value {
+    return this.#node({ kind: 'greater' }, [a, b], broadcastShape(a.shape, b.shape))
+  }
+
   exp(x: Value): Value {
     return this.#node({ kind: 'exp' }, [x], x.shape)
   }
@@ -169,6 +188,20 @@ export class Program {
 
   logSoftmax(x: Value): Value {
     return this.#node({ kind: 'logSoftmax' }, [x], x.shape)
+  }
+
+  max(x: Value): Value {
+    return this.#node({ kind: 'max' }, [x], reducedShape(x.shape, [x.shape.length - 1]))
+  }
+
+  sumBefore(x: Value): Value {
+    return this.#node({ kind: 'sumBefore' }, [x], x.shape)
+  }
+
+  top(x: Value, count: number): Value {
+    requireMatrix('top', x)
+    if (!(count >= 1 && count <= dimension(x, 1))) throw fault(`top cannot find ${count} in rows of [${x.shape}]`)
+    return this.#node({ kind: 'top', count }, [x], [dimension(x, 0), 2 * count])
   }
 
   sum(x: Value, axes: readonly number[]): Value {
@@ -269,6 +302,15 @@ export class Program {
     return this.#node({ kind: 'addRows' }, [table, rowValues, indices], table.shape)
   }
 
+  putRows(table: Value, rowValues: Value, indices: Value): Value {
+    requireIndices('putRows', indices)
+    requireMatrix('putRows', rowValues, indices)
+    requireMatrix('putRows', table)
+    if (table.shape[1] !== rowValues.shape[1])
+      throw fault(`putRows cannot put rows [${rowValues.shape}] into a table [${table.shape}]`)
+    return this.#node({ kind: 'putRows' }, [table, rowValues, indices], table.shape)
+  }
+
   pick(x: Value, indices: Value): Value {
     requireIndices('pick', indices)
     requireMatrix('pick', x, indices)
@@ -295,67 +337,9 @@ export class Program {
   }
 
   #node(operation: Operation, inputs: readonly Value[], shape: Shape): Value {
-    const output = this.#value(shape, 'float32')
+    const first = inputs[0] as Value
+    const output = this.#value(shape, keepsType.has(operation.kind) ? first.type : 'float32')
     this.nodes.push({ operation, inputs, output })
     return output
   }
-}
-
-/** How many numbers a shape holds; negative where its rows are unknown. */
-export function elementCount(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1)
-}
-
-/** The size of one axis. */
-export function dimension(value: Value, axis: number): number {
-  const size = value.shape[axis]
-  if (size === undefined) throw fault(`[${value.shape}] has no axis ${axis}`)
-  return size
-}
-
-function fault(message: string): RlvrError {
-  return new RlvrError('RLVR_TENSOR', `Step program: ${message}.`)
-}
-
-function matrixShape(value: Value, transposed: boolean): [number, number] {
-  const rank = value.shape.length
-  const rows = dimension(value, rank - 2)
-  const columns = dimension(value, rank - 1)
-  return transposed ? [columns, rows] : [rows, columns]
-}
-
-function broadcastShape(a: Shape, b: Shape): Shape {
-  const rank = Math.max(a.length, b.length)
-  return Array.from({ length: rank }, (_, index) => {
-    const sizeA = a[a.length - rank + index] ?? 1
-    const sizeB = b[b.length - rank + index] ?? 1
-    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1) throw fault(`[${a}] and [${b}] do not broadcast`)
-    return sizeA === 1 ? sizeB : sizeA
-  })
-}
-
-function reducedShape(shape: Shape, axes: readonly number[]): Shape {
-  return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
-}
-
-function replaced(shape: Shape, axis: number, size: number): Shape {
-  return shape.map((old, index) => (index === axis ? size : old))
-}
-
-function requireIndices(operation: string, indices: Value): void {
-  if (indices.type !== 'int32' || indices.shape.length !== 1)
-    throw fault(`${operation} needs int32 indices of rank 1; got ${indices.type} [${indices.shape}]`)
-}
-
-function requireAxes(operation: string, x: Value, axes: readonly number[]): void {
-  const fit = axes.every((axis, index) => x.shape[axis] !== undefined && axes.indexOf(axis) === index)
-  if (axes.length === 0 || !fit) throw fault(`${operation} over the axes [${axes}] does not fit [${x.shape}]`)
-}
-
-/** Rank 2 and, where `indices` are given, one row for each. */
-function requireMatrix(operation: string, x: Value, indices?: Value): void {
-  if (x.shape.length !== 2 || (indices !== undefined && x.shape[0] !== indices.shape[0]))
-    throw fault(
-      `${operation} needs a matrix${indices === undefined ? '' : ` of a row for each of the indices [${indices.shape}]`}; got [${x.shape}]`,
-    )
 }

@@ -33,6 +33,7 @@ const pairwise: { readonly [kind: string]: (a: number, b: number) => number } = 
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
   minimum: Math.min,
+  greater: (a, b) => Number(a > b),
 }
 
 const single: { readonly [kind: string]: (x: number) => number } = {
@@ -68,6 +69,20 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
           (row) => 1 / Math.sqrt(total(row.map((each) => each * each)) / row.length + operation.epsilon),
         ),
       }
+    case 'max':
+      return {
+        shape: changed(x.shape, x.shape.length - 1, 1),
+        data: Float64Array.from(rowsOf(x), (row) => Math.max(...row)),
+      }
+    case 'sumBefore':
+      return alongLast(x, (row) => row.map((_, index) => total(row.slice(0, index))))
+    case 'top': {
+      const rows = rowsOf(x).map((row) => {
+        const columns = [...row.keys()].sort((a, b) => row[b]! - row[a]! || a - b).slice(0, operation.count)
+        return [...columns.map((column) => row[column]!), ...columns]
+      })
+      return { shape: changed(x.shape, 1, 2 * operation.count), data: Float64Array.from(rows.flat()) }
+    }
     case 'sum':
     case 'mean': {
       const shape = x.shape.map((size, axis) => (operation.axes.includes(axis) ? 1 : size))
@@ -136,6 +151,12 @@ function evaluate(node: Node, valueOf: (value: Value) => Float64Tensor): Float64
       const data = x.data.slice()
       const indices = inputs[2]!.data
       eachPlace(y.shape, ([row, column], index) => (data[indices[row!]! * x.shape[1]! + column!]! += y.data[index]!))
+      return { shape: x.shape, data }
+    }
+    case 'putRows': {
+      const data = x.data.slice()
+      const indices = inputs[2]!.data
+      eachPlace(y.shape, ([row, column], index) => (data[indices[row!]! * x.shape[1]! + column!] = y.data[index]!))
       return { shape: x.shape, data }
     }
     case 'pick':

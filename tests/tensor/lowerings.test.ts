@@ -5,6 +5,7 @@ import { Rng } from '../../src/core/random.ts'
 import type { Backend, DeviceTensor } from '../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../src/tensor/open-backend.ts'
 import { anyRows, pickedRows, Program } from '../../src/tensor/program.ts'
+import { decodingCases } from './decoding-cases.ts'
 import { runFloat64, tensor, type Float64Tensors } from './float64-program.ts'
 import { numbersFor, operationCases, type OperationCase } from './operation-cases.ts'
 
@@ -36,7 +37,7 @@ function expectClose(actual: Float64Tensors, due: Float64Tensors, tolerance = 2e
 function programOf(given: OperationCase, rng: Rng): { program: Program; inputs: Float64Tensors } {
   const program = new Program()
   const values = given.operands.map(({ shape, numbers }, index) =>
-    program.input(`x${index}`, shape, numbers === 'indices' ? 'int32' : 'float32'),
+    program.input(`x${index}`, shape, numbers === 'indices' || numbers === 'places' ? 'int32' : 'float32'),
   )
   program.output('y', given.apply(program, values))
   const inputs = Object.fromEntries(
@@ -56,7 +57,7 @@ for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[]
     })
     afterAll(async () => await backend.close())
 
-    for (const [operation, cases] of Object.entries(operationCases))
+    for (const [operation, cases] of Object.entries({ ...operationCases, ...decodingCases }))
       test(`computes ${operation} as float64 does`, async () => {
         await fc.assert(
           fc.asyncProperty(cases, fc.nat(), async (given, seed) => {
@@ -128,6 +129,51 @@ for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[]
         expectClose(await runOn(backend, program, inputs), runFloat64(program, inputs))
       }
       await compiled.close()
+    })
+
+    test('adds whole numbers and moves them about, as whole numbers', async () => {
+      const program = new Program()
+      const table = program.input('table', [anyRows, 3], 'int32')
+      const rows = program.gatherRows(table, program.input('at', [pickedRows], 'int32'))
+      const some = program.slice(rows, 1, 0, 2)
+      const spread = program.add(program.reshape(some, [pickedRows, 1, 2]), program.input('offsets', [2, 1], 'int32'))
+      program.output('places', program.reshape(spread, [pickedRows]))
+      const compiled = await backend.compile(program)
+      const given = { table: [1, 2, 3, 2 ** 30, 5, 6], at: [1, 0, 1], offsets: [0, 100] }
+      const shapes = { table: [2, 3], at: [3], offsets: [2, 1] }
+      const inputs = Object.fromEntries(
+        Object.entries(given).map(([input, numbers]) => [
+          input,
+          backend.upload(Int32Array.from(numbers), shapes[input as keyof typeof shapes]),
+        ]),
+      )
+      const { places } = await compiled.run(inputs)
+      expect(places?.type).toBe('int32')
+      const second = [2 ** 30, 5, 2 ** 30 + 100, 105]
+      expect([...(await backend.download(places as DeviceTensor))]).toEqual([...second, 1, 2, 101, 102, ...second])
+    })
+
+    test('puts rows into the very table where it is given as the output too', async () => {
+      const program = new Program()
+      const table = program.input('table', [anyRows, 2])
+      const put = program.putRows(
+        table,
+        program.input('rows', [pickedRows, 2]),
+        program.input('at', [pickedRows], 'int32'),
+      )
+      program.output('next', put)
+      program.output('sum', program.sum(put, [0]))
+      const compiled = await backend.compile(program)
+      const at = backend.upload(Int32Array.of(2, 0), [2])
+      const rows = backend.upload(Float32Array.of(1, 2, 3, 4), [2, 2])
+      let kept: DeviceTensor = backend.upload(Float32Array.of(9, 9, 8, 8, 7, 7), [3, 2])
+      for (let round = 0; round < 2; round++) {
+        const { next, sum } = await compiled.run({ table: kept, at, rows }, { next: kept })
+        if (next !== kept) backend.dispose(kept)
+        kept = next as DeviceTensor
+        expect([...(await backend.download(kept))]).toEqual([3, 4, 8, 8, 1, 2])
+        expect([...(await backend.download(sum as DeviceTensor))]).toEqual([12, 14])
+      }
     })
 
     test('keeps softmax and logSoftmax finite where exponentials would overflow', async () => {

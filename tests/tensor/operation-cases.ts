@@ -4,7 +4,10 @@ import * as fc from 'fast-check'
 import type { Program, Shape, Value } from '../../src/tensor/program.ts'
 
 /** How the inputs of an operation are made: any number, or one that is safe to divide by and take the root of. */
-export type Numbers = 'any' | 'positive' | 'indices'
+export type Numbers = 'any' | 'positive' | 'indices' | NumbersToCompare
+
+/** Whole numbers of which many are equal, and indices of which none are. */
+export type NumbersToCompare = 'few' | 'places'
 
 export interface OperandCase {
   readonly shape: Shape
@@ -206,7 +209,13 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
 
 /** Numbers for an operand, the same for the same seed. */
 export function numbersFor({ shape, numbers, below = 1 }: OperandCase, draw: () => number): number[] {
-  return Array.from({ length: shape.reduce((product, each) => product * each, 1) }, () =>
+  const length = shape.reduce((product, each) => product * each, 1)
+  if (numbers === 'places') {
+    const order = Array.from({ length: below }, () => draw())
+    return [...order.keys()].sort((a, b) => (order[a] as number) - (order[b] as number)).slice(0, length)
+  }
+  if (numbers === 'few') return Array.from({ length }, () => Math.floor(draw() * 3))
+  return Array.from({ length }, () =>
     numbers === 'indices' ? Math.floor(draw() * below) : numbers === 'positive' ? 0.5 + draw() : draw() * 4 - 2,
   )
 }

@@ -77,6 +77,16 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
       return graph.node('Softmax', names, { attributes: { axis: -1 } })
     case 'logSoftmax':
       return graph.node('LogSoftmax', names, { attributes: { axis: -1 } })
+    case 'greater':
+      return graph.node('Cast', [graph.node('Greater', names)], { attributes: { to: 1 } })
+    case 'max':
+      return graph.node('ReduceMax', [first, graph.integers([output.shape.length - 1])], {
+        attributes: { keepdims: 1 },
+      })
+    case 'sumBefore':
+      return graph.node('CumSum', [first, graph.integers([output.shape.length - 1])], { attributes: { exclusive: 1 } })
+    case 'top':
+      return lowerTop(graph, first, operation.count)
     case 'sum':
       return graph.node('ReduceSum', [first, graph.integers(operation.axes)], { attributes: { keepdims: 1 } })
     case 'mean':
@@ -112,6 +122,10 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
       const indices = graph.node('Cast', [names[2] as string], { attributes: { to: 7 } })
       const added = [first, column(graph, indices), names[1] as string]
       return graph.node('ScatterND', added, { attributes: { reduction: 'add' } })
+    }
+    case 'putRows': {
+      const indices = graph.node('Cast', [names[2] as string], { attributes: { to: 7 } })
+      return graph.node('ScatterND', [first, column(graph, indices), names[1] as string])
     }
     case 'pick':
       return graph.node('GatherElements', [first, column(graph, names[1] as string)], { attributes: { axis: 1 } })
@@ -149,6 +163,13 @@ function lowerMatMul(
     domain: 'com.microsoft',
     attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
   })
+}
+
+function lowerTop(graph: OnnxGraph, name: string, count: number): string {
+  const second = `columns_of_${name}_${count}`
+  const values = graph.node('TopK', [name, graph.integers([count])], { second, attributes: { axis: -1 } })
+  const columns = graph.node('Cast', [second], { attributes: { to: 1 } })
+  return graph.node('Concat', [values, columns], { attributes: { axis: 1 } })
 }
 
 /** Each row is a sequence of one position: the operator takes no sequence that is longer than its tables. */

@@ -20,6 +20,16 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       return tf.div(first, second)
     case 'minimum':
       return tf.minimum(first, second)
+    case 'greater':
+      return tf.cast(tf.greater(first, second), 'float32')
+    case 'max':
+      return tf.max(first, -1, true)
+    case 'sumBefore':
+      return tf.cumsum(first, first.shape.length - 1, true)
+    case 'top': {
+      const { values, indices } = tf.topk(first, operation.count, true)
+      return tf.concat([values, tf.cast(indices, 'float32')], 1)
+    }
     case 'exp':
       return tf.exp(first)
     case 'sqrt':
@@ -75,6 +85,10 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
     case 'addRows': {
       const [table, rowValues, indices] = inputs as [Tensor, Tensor, Tensor1D]
       return tf.add(table, tf.scatterND(tf.reshape(indices, [-1, 1]), rowValues, table.shape as [number, number]))
+    }
+    case 'putRows': {
+      const [table, rowValues, indices] = inputs as [Tensor, Tensor, Tensor1D]
+      return tf.tensorScatterUpdate(table, tf.reshape(indices, [-1, 1]), rowValues)
     }
     case 'pick':
       return tf.reshape(tf.gatherND(first, rowAndColumn(tf, second as Tensor1D)), [-1, 1])
