@@ -133,6 +133,9 @@ const rules: { readonly [K in Operation['kind']]: Rule<K> } = {
   sqrt({ program, output, gradient }) {
     return [program.divide(program.multiply(gradient, program.scalar(0.5)), output)]
   },
+  floor() {
+    throw new RlvrError('RLVR_TENSOR', 'Step program: `floor` is for draws and has no gradient.')
+  },
   sigmoid({ program, output, gradient }) {
     const slope = program.multiply(output, program.subtract(program.scalar(1), output))
     return [program.multiply(gradient, slope)]

@@ -27,7 +27,7 @@ export type Operation =
   | { readonly kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' }
   /** 1 where a > b, else 0. */
   | { readonly kind: 'greater' }
-  | { readonly kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' }
+  | { readonly kind: 'exp' | 'sqrt' | 'floor' | 'sigmoid' | 'silu' }
   /** 1 / √(mean(x²) + ε) over the last dimension, which stays as 1. */
   | { readonly kind: 'inverseRms'; readonly epsilon: number }
   /** Over the last dimension. */
@@ -166,6 +166,10 @@ export class Program {
 
   sqrt(x: Value): Value {
     return this.#node({ kind: 'sqrt' }, [x], x.shape)
+  }
+
+  floor(x: Value): Value {
+    return this.#node({ kind: 'floor' }, [x], x.shape)
   }
 
   sigmoid(x: Value): Value {

@@ -39,6 +39,7 @@ const pairwise: { readonly [kind: string]: (a: number, b: number) => number } = 
 const single: { readonly [kind: string]: (x: number) => number } = {
   exp: Math.exp,
   sqrt: Math.sqrt,
+  floor: Math.floor,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   silu: (x) => x / (1 + Math.exp(-x)),
 }

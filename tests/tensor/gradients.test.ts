@@ -59,7 +59,7 @@ function bothGradients(given: OperationCase, seed: number): { written: number[];
 }
 
 for (const [name, cases] of Object.entries(operationCases)) {
-  if (name === 'minimum') continue
+  if (name === 'minimum' || name === 'floor') continue
   test(`the gradient rule of ${name} agrees with finite differences at every shape`, () => {
     fc.assert(
       fc.property(cases, fc.nat(), (given, seed) => {
@@ -104,10 +104,11 @@ test('several seeds add up', () => {
   expect(runFloat64(program, { x: tensor([1], [1]) })['gradient']?.data[0]).toBe(70)
 })
 
-test('the minimum of an optimizer refuses to be differentiated', () => {
+test('a minimum and a floor refuse to be differentiated', () => {
   const program = new Program()
   const x = program.input('x', [1])
   expect(() => appendGradients(program, [[program.minimum(x, x), x]], [x])).toThrow(/minimum.*no gradient/)
+  expect(() => appendGradients(program, [[program.floor(x), x]], [x])).toThrow(/floor.*no gradient/)
 })
 
 for (const kind of ['sum', 'mean'] as const)

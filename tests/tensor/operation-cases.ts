@@ -45,7 +45,7 @@ const pairwise = (kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum'):
   }))
 
 const single = (
-  kind: 'exp' | 'sqrt' | 'sigmoid' | 'silu' | 'softmax' | 'logSoftmax',
+  kind: 'exp' | 'sqrt' | 'floor' | 'sigmoid' | 'silu' | 'softmax' | 'logSoftmax',
   numbers: Numbers = 'any',
 ): fc.Arbitrary<OperationCase> =>
   shapeOf(1).map((shape) => ({
@@ -186,6 +186,7 @@ export const operationCases: { readonly [name: string]: fc.Arbitrary<OperationCa
   minimum: pairwise('minimum'),
   exp: single('exp'),
   sqrt: single('sqrt', 'positive'),
+  floor: single('floor'),
   sigmoid: single('sigmoid'),
   silu: single('silu'),
   inverseRms,

@@ -60,6 +60,7 @@ const plainOperator: { readonly [K in Operation['kind']]?: string } = {
   minimum: 'Min',
   exp: 'Exp',
   sqrt: 'Sqrt',
+  floor: 'Floor',
   sigmoid: 'Sigmoid',
 }
 

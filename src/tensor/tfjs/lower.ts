@@ -34,6 +34,8 @@ export function lowerNode(tf: Tf, node: Node, inputs: readonly Tensor[], transpo
       return tf.exp(first)
     case 'sqrt':
       return tf.sqrt(first)
+    case 'floor':
+      return tf.floor(first)
     case 'sigmoid':
       return tf.sigmoid(first)
     case 'silu':

@@ -10,7 +10,9 @@ import { headRowsOf, keptLayers, runMemory, type RunMemory } from './memory-plan
 import type { PackedRun } from './packed-rows.ts'
 import { prefixed, type ParameterSet } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
-import { RunTensors, ScoreColumns, undropped, type AccumulateOptions, type PickedCoefficients } from './run-tensors.ts'
+import { runInputs, type RunInputs } from './run-inputs.ts'
+import { RunTensors, undropped, type AccumulateOptions, type PickedCoefficients } from './run-tensors.ts'
+import { ScoreColumns } from './score-columns.ts'
 import { Scratch } from './scratch.ts'
 import {
   embeddingGradientProgram,
@@ -58,6 +60,7 @@ export class LayeredPass {
   readonly #headRows: number
   readonly #programs: ProgramCache
   readonly #scratch: Scratch
+  readonly #inputs: RunInputs
   /** What the parts of a layer hand on, by their key. */
   readonly #kept = new Map<string, ReadonlyMap<string, Kept>>()
 
@@ -69,6 +72,7 @@ export class LayeredPass {
     this.#headRows = headRows ?? headRowsOf(trained.architecture)
     this.#programs = new ProgramCache(backend)
     this.#scratch = new Scratch(backend)
+    this.#inputs = runInputs({ trained, backend, programs: this.#programs, scratch: this.#scratch })
   }
 
   /** [S] each. */
@@ -77,7 +81,7 @@ export class LayeredPass {
     let x = await this.#embed(pass, weights)
     for (let layer = 0; layer < weights.layers; layer++) {
       const program = await this.#forward(run.positions)
-      const inputs = { x, ...this.#shared(pass, layer), ...weights.layer(layer) }
+      const inputs = { x, ...(await this.#shared(pass, layer)), ...weights.layer(layer) }
       const { y } = await program.run(inputs, pass.into('y', `x.${layer % 2}`, this.#width))
       this.#backend.dispose(x)
       x = y as DeviceTensor
@@ -104,15 +108,15 @@ export class LayeredPass {
         ...pass.into('y', `input.${layer + 1}`, this.#width),
         ...[...parts.kept].reduce((all, [name, each]) => Object.assign(all, pass.intoKept(name, layer, each)), {}),
       }
-      const dropped = pass.dropped(layer, drops)
-      const inputs = { x, ...this.#shared(pass, layer), ...weights.layer(layer), ...dropped }
+      const dropped = await pass.dropped(layer, drops)
+      const inputs = { x, ...(await this.#shared(pass, layer)), ...weights.layer(layer), ...dropped }
       const { y, ...others } = await parts.first.run(inputs, into)
       for (const tensor of Object.values(dropped)) this.#backend.dispose(tensor)
       inputs_x.push(y as DeviceTensor)
       kept.push(others)
     }
 
-    const dx = { tensor: pass.zeros('dx.0', this.#width) }
+    const dx = { tensor: await pass.zeros('dx.0', this.#trained.architecture.width) }
     const scores = await this.#head(pass, weights, {
       x: inputs_x.at(-1) as DeviceTensor,
       temperature,
@@ -124,11 +128,11 @@ export class LayeredPass {
       const parts = await this.#layer(run, layer)
       const accumulated = this.#gradients.layer(layer)
       const x = inputs_x.pop() as DeviceTensor
-      const dropped = pass.dropped(layer, drops)
+      const dropped = await pass.dropped(layer, drops)
       const inputs = {
         x,
         dy: dx.tensor,
-        ...this.#shared(pass, layer),
+        ...(await this.#shared(pass, layer)),
         ...weights.layer(layer),
         ...dropped,
         ...kept[layer],
@@ -151,11 +155,17 @@ export class LayeredPass {
   }
 
   async close(): Promise<void> {
+    this.#inputs.dispose()
     await this.#programs.close()
   }
 
   #tensors(run: PackedRun): RunTensors {
-    return new RunTensors(run, { trained: this.#trained, backend: this.#backend, scratch: this.#scratch })
+    return new RunTensors(run, {
+      backend: this.#backend,
+      scratch: this.#scratch,
+      inputs: this.#inputs,
+      valueHead: this.#trained.architecture.valueHead === true,
+    })
   }
 
   get #width(): readonly number[] {
@@ -199,7 +209,7 @@ export class LayeredPass {
     const program = await this.#programs.get(`head ${coefficients !== null} ${entropy}`, () =>
       headProgram(this.#trained, { gradient: coefficients === null ? null : { entropy } }),
     )
-    const scores = new ScoreColumns(this.#backend, picked.length)
+    const scores = new ScoreColumns(picked.length, { backend: this.#backend, programs: this.#programs })
     const { outside } = this.#gradients
     for (let from = 0; from < picked.length; from += this.#headRows) {
       const to = Math.min(picked.length, from + this.#headRows)
@@ -223,8 +233,8 @@ export class LayeredPass {
   }
 
   /** Inputs of a layer that are the same for every layer, or for those of one window. */
-  #shared(pass: RunTensors, layer: number): Tensors {
-    return { ...pass.rows, mask: pass.mask(windowOf(this.#trained.architecture, layer)) }
+  async #shared(pass: RunTensors, layer: number): Promise<Tensors> {
+    return { ...pass.rows, mask: await pass.mask(windowOf(this.#trained.architecture, layer)) }
   }
 
   async #forward(positions: number): Promise<CompiledProgram> {

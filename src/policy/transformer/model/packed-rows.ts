@@ -236,31 +236,6 @@ function firstOf({ members }: Piece): number {
   return (members[0] as Member).index
 }
 
-const hidden = -1e9
-
-/**
- * What is added to the scores of attention: 0 where a position sees another, a large negative number elsewhere. [N, g·T]:
- * a row of T for each of the g query heads that share a key. A token sees at most `window` positions back, its own included.
- */
-export function maskOf(
-  { positions, places, seen }: PackedRun,
-  { window, group }: { window: number; group: number },
-): Float32Array {
-  const mask = new Float32Array(places.length * group * positions).fill(hidden)
-  for (let at = 0; at < places.length; at++) {
-    const [from, to, own] = seen.subarray(3 * at, 3 * at + 3) as unknown as [number, number, number]
-    const column = at % positions
-    // Column c of a shared prompt, whose positions begin with 0, is `place - (c - from)` back.
-    const firstSeen = from + Math.max(0, (places[at] as number) - window + 1)
-    for (let head = 0; head < group; head++) {
-      const row = (at * group + head) * positions
-      if (firstSeen < to) mask.fill(0, row + firstSeen, row + to)
-      mask.fill(0, row + Math.max(own, column - window + 1), row + column + 1)
-    }
-  }
-  return mask
-}
-
 /** Numbers of the sampled tokens of each sequence, spread over the picked positions of a run; 0 where there are none. [S] */
 export function spread(
   { sequences, picked }: PackedRun,

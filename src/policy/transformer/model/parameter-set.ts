@@ -29,16 +29,22 @@ export class ParameterSet implements Weights {
   } = { named: {}, outside: {}, layers: [] }
 
   readonly #arrays: ReadonlyMap<string, Float32Array>
+  /** Zeros by shape, uploaded once and given to every parameter of that shape until it has numbers of its own. */
+  readonly #zeros: Map<string, DeviceTensor>
 
   private constructor(
     backend: Backend,
     tensors: Iterable<readonly [string, DeviceTensor]>,
     arrays: ReadonlyMap<string, Float32Array>,
-    shared: readonly SharedNumbers[] | null,
+    {
+      shared = null,
+      zeros = new Map(),
+    }: { readonly shared?: readonly SharedNumbers[] | null; readonly zeros?: Map<string, DeviceTensor> } = {},
   ) {
     this.#backend = backend
     this.#arrays = arrays
     this.shared = shared
+    this.#zeros = zeros
     this.named = this.#tensors.named
     this.outside = this.#tensors.outside
     for (const [name, tensor] of tensors) this.#note(name, tensor)
@@ -50,11 +56,12 @@ export class ParameterSet implements Weights {
     { values = new Map(), place = 0 }: ParameterSetOptions = {},
   ): ParameterSet {
     if (!backend.keepsArrays) {
-      const tensors = [...shapes].map(
-        ([name, shape]) =>
-          [name, backend.upload(values.get(name) ?? new Float32Array(elementCount(shape)), shape)] as const,
-      )
-      return new ParameterSet(backend, tensors, new Map(), null)
+      const zeros = new Map<string, DeviceTensor>()
+      const tensors = [...shapes].map(([name, shape]) => {
+        const data = values.get(name)
+        return [name, data === undefined ? zerosIn(zeros, backend, shape) : backend.upload(data, shape)] as const
+      })
+      return new ParameterSet(backend, tensors, new Map(), { zeros })
     }
     const shared = new ParameterLayout(shapes).segments.map(({ count }) => sharedNumbers(count, place))
     const set = ParameterSet.over(backend, shapes, shared)
@@ -70,7 +77,7 @@ export class ParameterSet implements Weights {
     const tensors = [...shapes].map(
       ([name, shape]) => [name, backend.upload(arrays.get(name) as Float32Array, shape)] as const,
     )
-    return new ParameterSet(backend, tensors, arrays, shared)
+    return new ParameterSet(backend, tensors, arrays, { shared })
   }
 
   get layers(): number {
@@ -89,7 +96,7 @@ export class ParameterSet implements Weights {
   put(name: string, tensor: DeviceTensor): void {
     const old = this.named[name] as DeviceTensor
     if (old === tensor) return
-    this.#backend.dispose(old)
+    if (!this.#isZeros(old)) this.#backend.dispose(old)
     this.#note(name, tensor)
   }
 
@@ -127,12 +134,16 @@ export class ParameterSet implements Weights {
     for (const [name, { shape }] of Object.entries(this.named)) {
       const array = this.array(name)
       if (array !== null) array.fill(0)
-      else this.put(name, this.#backend.upload(new Float32Array(elementCount(shape)), shape))
+      else this.put(name, zerosIn(this.#zeros, this.#backend, shape))
     }
   }
 
   dispose(): void {
-    for (const tensor of Object.values(this.named)) this.#backend.dispose(tensor)
+    for (const tensor of new Set([...Object.values(this.named), ...this.#zeros.values()])) this.#backend.dispose(tensor)
+  }
+
+  #isZeros(tensor: DeviceTensor): boolean {
+    return this.#zeros.get(tensor.shape.join()) === tensor
   }
 
   #note(name: string, tensor: DeviceTensor): void {
@@ -142,6 +153,14 @@ export class ParameterSet implements Weights {
     if (place === null) outside[name] = tensor
     else (layers[place.layer] ??= {})[place.within] = tensor
   }
+}
+
+/** The zeros of a shape among those that there are already, or new ones. */
+function zerosIn(zeros: Map<string, DeviceTensor>, backend: Backend, shape: Shape): DeviceTensor {
+  const key = shape.join()
+  const tensor = zeros.get(key) ?? backend.upload(new Float32Array(elementCount(shape)), shape)
+  zeros.set(key, tensor)
+  return tensor
 }
 
 /** The tensors under `prefix` + their names, as programs call them. */

@@ -4,7 +4,9 @@ import type { Backend, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import type { PackedRun } from './packed-rows.ts'
 import { prefixed, type ParameterSet } from './parameter-set.ts'
 import { ProgramCache } from './program-cache.ts'
-import { RunTensors, ScoreColumns, undropped, type AccumulateOptions, type PickedCoefficients } from './run-tensors.ts'
+import { runInputs, type RunInputs } from './run-inputs.ts'
+import { RunTensors, undropped, type AccumulateOptions, type PickedCoefficients } from './run-tensors.ts'
+import { ScoreColumns } from './score-columns.ts'
 import { Scratch } from './scratch.ts'
 import type { Trained } from './training-programs.ts'
 import { maskWidths, wholeProgram } from './whole-program.ts'
@@ -20,11 +22,13 @@ export class WholePass {
   readonly #options: WholePassOptions
   readonly #programs: ProgramCache
   readonly #scratch: Scratch
+  readonly #inputs: RunInputs
 
   constructor(options: WholePassOptions) {
     this.#options = options
     this.#programs = new ProgramCache(options.backend)
     this.#scratch = new Scratch(options.backend)
+    this.#inputs = runInputs({ ...options, programs: this.#programs, scratch: this.#scratch })
   }
 
   /** [S] each. @param weights every parameter by its full name */
@@ -38,6 +42,7 @@ export class WholePass {
   }
 
   async close(): Promise<void> {
+    this.#inputs.dispose()
     await this.#programs.close()
   }
 
@@ -56,24 +61,30 @@ export class WholePass {
   ): Promise<TokenScores> {
     const { backend, gradients } = this.#options
     const trained = coefficients === null ? undropped(this.#options.trained) : this.#options.trained
-    const { layers, width } = trained.architecture
+    const { layers, width, valueHead } = trained.architecture
     const gradient = coefficients === null ? null : { entropy: coefficients.entropies !== undefined }
     const program = await this.#programs.get(`${run.positions} ${gradient?.entropy}`, () =>
       wholeProgram(trained, { positions: run.positions, gradient }),
     )
-    const tensors = new RunTensors(run, { trained, backend, scratch: this.#scratch })
+    const tensors = new RunTensors(run, {
+      backend,
+      scratch: this.#scratch,
+      inputs: this.#inputs,
+      valueHead: valueHead === true,
+    })
     const to = run.picked.length
     const given: Record<string, DeviceTensor> = tensors.picked({ from: 0, to, temperature, coefficients })
     if (coefficients !== null)
       for (let layer = 0; layer < layers; layer++)
-        Object.assign(given, prefixed(`layers.${layer}.`, tensors.dropped(layer, drops)))
-    if (gradient !== null) given['zeros'] = tensors.zeros('zeros', [width])
-    const masks = maskWidths(trained.architecture, run.positions).map((each) => [`mask.${each}`, tensors.mask(each)])
+        Object.assign(given, prefixed(`layers.${layer}.`, await tensors.dropped(layer, drops)))
+    const masks: Record<string, DeviceTensor> = {}
+    for (const each of maskWidths(trained.architecture, run.positions)) masks[`mask.${each}`] = await tensors.mask(each)
+    if (gradient !== null) given['zeros'] = await tensors.zeros('zeros', width)
     const learned = gradient === null ? {} : gradients.named
     const outputs = await program.run(
       {
         ...tensors.rows,
-        ...Object.fromEntries(masks),
+        ...masks,
         ...given,
         ...weights,
         ...prefixed('accumulated.', learned),
@@ -81,7 +92,7 @@ export class WholePass {
       prefixed('gradient.', learned),
     )
     gradients.take(outputs)
-    const scores = new ScoreColumns(backend, to)
+    const scores = new ScoreColumns(to, { backend, programs: this.#programs })
     await scores.take(outputs, 0)
     for (const tensor of Object.values(given)) backend.dispose(tensor)
     tensors.dispose()

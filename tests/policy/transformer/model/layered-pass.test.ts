@@ -15,6 +15,7 @@ import { ModelPass } from '../../../../src/policy/transformer/model/model-pass.t
 import { WholePass } from '../../../../src/policy/transformer/model/whole-pass.ts'
 import { attentionTokens, packSequences, spread } from '../../../../src/policy/transformer/model/packed-rows.ts'
 import { ParameterSet } from '../../../../src/policy/transformer/model/parameter-set.ts'
+import { onDevice } from '../../../tensor/on-device.ts'
 import { runFloat64, tensor, type Float64Tensor } from '../../../tensor/float64-program.ts'
 import { relativeError } from '../golden.ts'
 import { gradientProgram } from '../whole-program.ts'
@@ -127,6 +128,8 @@ const ways: readonly {
   readonly backend: 'onnx-cpu' | 'tfjs-cpu'
   readonly keeping: string
   readonly whole?: boolean
+  /** Where tensors are out of the host's reach. */
+  readonly device?: boolean
   readonly runBytes: number
   readonly headRows: number
 }[] = [
@@ -136,17 +139,20 @@ const ways: readonly {
   { backend: 'tfjs-cpu', keeping: 'nothing', runBytes: 1, headRows: 3 },
   { backend: 'onnx-cpu', keeping: 'everything in one program', whole: true, runBytes: Infinity, headRows: 64 },
   { backend: 'tfjs-cpu', keeping: 'everything in one program', whole: true, runBytes: Infinity, headRows: 64 },
+  { backend: 'tfjs-cpu', keeping: 'all', device: true, runBytes: Infinity, headRows: 3 },
+  { backend: 'tfjs-cpu', keeping: 'everything', device: true, whole: true, runBytes: Infinity, headRows: 64 },
 ]
 
 describe.each(Object.entries(architectures))('%s', (_, architecture) => {
   const parameters = parametersOf(architecture)
   const due = reference(architecture, parameters)
   describe.each(ways)(
-    'on $backend, keeping $keeping, $headRows rows of the head at once',
-    ({ backend: name, whole = false, runBytes, headRows }) => {
+    'on $backend (a device: $device), keeping $keeping, $headRows rows of the head at once',
+    ({ backend: name, whole = false, device = false, runBytes, headRows }) => {
       let backend: Backend
       beforeAll(async () => {
-        backend = await openBackend({ name, threads: 1 })
+        const own = await openBackend({ name, threads: 1 })
+        backend = device ? onDevice(own) : own
       })
       afterAll(async () => await backend.close())
 

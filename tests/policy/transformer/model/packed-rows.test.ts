@@ -2,9 +2,9 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TokenSequence } from '../../../../src/core/policy.ts'
 import { Rng } from '../../../../src/core/random.ts'
+import { maskOf } from '../../../../src/policy/transformer/model/attention-mask.ts'
 import {
   attentionTokens,
-  maskOf,
   packSequences,
   paddedPositions,
   spread,
