@@ -160,12 +160,12 @@ class OpenConversation implements Conversation {
     return toolCalls === undefined || toolCalls === null ? readToolCalls(text) : checkedCalls(toolCalls)
   }
 
-  /** Answers each call with a tool message; the episode goes on. After an abort no further call runs. */
+  /** Answers each call with a tool message; the episode goes on unless a tool ends it. After an abort no further call runs. */
   async #answerCalls(
     calls: readonly ToolCall[],
     turn: number,
     signal: AbortSignal | undefined,
-  ): Promise<{ ended: false; reward: number }> {
+  ): Promise<{ ended: boolean; reward: number }> {
     const { definition, resources } = this.#parts
     const context = {
       task: this.#task,
@@ -176,7 +176,7 @@ class OpenConversation implements Conversation {
     let earned = 0
     for (const call of calls) {
       await breathe()
-      const { ok, content, reward, fault } = await untilAborted(signal, `A tool of \`${definition.id}\``, () =>
+      const { ok, content, reward, end, fault } = await untilAborted(signal, `A tool of \`${definition.id}\``, () =>
         callTool(definition.tools ?? {}, call, context),
       )
       this.#toolCalls++
@@ -184,6 +184,7 @@ class OpenConversation implements Conversation {
       if (fault !== undefined) this.toolFaults.push({ turn: turn - 1, tool: call.name, message: fault })
       earned += reward
       this.#say({ role: 'tool', content, toolCallId: call.id })
+      if (end === true) return { ended: true, reward: earned }
     }
     return { ended: false, reward: earned }
   }

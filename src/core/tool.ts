@@ -15,8 +15,11 @@ export interface ToolContext<State = unknown, Answer = unknown> {
   readonly signal: AbortSignal
 }
 
-/** What a tool tells the policy, and what the step earned by it, if anything. */
-export type ToolAnswer = string | { readonly content: string; readonly reward?: number }
+/**
+ * What a tool tells the policy, what the step earned by it, if anything, and whether the task has come to its end by it:
+ * then no further call of the reply runs, and the episode is judged.
+ */
+export type ToolAnswer = string | { readonly content: string; readonly reward?: number; readonly end?: boolean }
 
 export interface Tool<Parameters extends TSchema = TSchema, State = unknown, Answer = unknown> {
   readonly description: string
@@ -55,6 +58,8 @@ export interface ToolResult {
   readonly content: string
   /** What the call earned; 0 where the tool does not say. */
   readonly reward: number
+  /** Given where the task has come to its end by it. */
+  readonly end?: true
   /** What went wrong in the tool itself, in full: for its author, never for the policy. */
   readonly fault?: string
 }
@@ -90,9 +95,12 @@ export async function callTool(
   }
   const given = typeof answer === 'string' ? { content: answer } : answer
   if (typeof given !== 'object' || given === null || typeof (given as { content?: unknown }).content !== 'string')
-    return broken(`it gave ${shapeOf(answer)}; \`run\` returns a text or { content, reward }`)
-  const { content, reward } = checkAnswer(given as { content: string }, `run() of the tool \`${call.name}\``)
-  return { ok: true, content, reward }
+    return broken(`it gave ${shapeOf(answer)}; \`run\` returns a text or { content, reward, end }`)
+  const { end = false, ...rest } = given as { content: string; end?: unknown }
+  if (typeof end !== 'boolean')
+    return broken(`its \`end\` is true where the task has come to its end; got ${show(end, 80)}`)
+  const { content, reward } = checkAnswer(rest, `run() of the tool \`${call.name}\``)
+  return { ok: true, content, reward, ...(end && { end }) }
 }
 
 /**

@@ -28,6 +28,11 @@ function counting(log: string[], { maxTurns = 3 } = {}): EnvironmentSpec {
         parameters: Type.Object({ by: Type.Integer({ minimum: 1 }) }),
         run: ({ by }, { state }) => ({ content: `${(state.left -= by)} left`, reward: by / 4 }),
       },
+      leave: {
+        description: 'Ends the episode.',
+        parameters: Type.Object({}),
+        run: () => ({ content: 'Goodbye.', reward: 0.25, end: true }),
+      },
     },
     observe: ({ reply, state }) => {
       if (reply === 'break') throw new Error('the board is gone')
@@ -67,6 +72,23 @@ describe('a conversation', () => {
     ])
   })
 
+  test('ends where a tool says so, and runs no further call of the reply', async () => {
+    const log: string[] = []
+    const spec = counting(log)
+    const conversation = await spec.begin({ task: await firstTask(spec) })
+    const step = await conversation.step(`${count(2)}<tool_call>{"name":"leave","arguments":{}}</tool_call>${count(1)}`)
+    expect(step).toMatchObject({
+      terminated: true,
+      truncated: false,
+      stepReward: 0.75,
+      toolCalls: 2,
+      judgement: { outcome: true },
+    })
+    expect(step.observation.messages.at(-1)).toMatchObject({ role: 'tool', content: 'Goodbye.' })
+    expect(log).toEqual(['disposed'])
+    await expect(conversation.step('more')).rejects.toThrow('the episode is over')
+  })
+
   test('answers a call that cannot be read, counts it as a failure, and goes on', async () => {
     const spec = counting([])
     const conversation = await spec.begin({ task: await firstTask(spec) })
@@ -76,7 +98,7 @@ describe('a conversation', () => {
     expect(step).toMatchObject({ terminated: false, toolCalls: 3, toolFailures: 3, stepReward: 0 })
     expect(step.observation.messages.slice(-3)).toMatchObject([
       { role: 'tool', toolCallId: 'call-0', content: expect.stringContaining('`parameters`') as string },
-      { role: 'tool', toolCallId: 'call-1', content: 'There is no tool `cuont`. Tools: count.' },
+      { role: 'tool', toolCallId: 'call-1', content: 'There is no tool `cuont`. Tools: count, leave.' },
       { role: 'tool', toolCallId: 'call-2', content: expect.stringContaining('never closed') as string },
     ])
   })

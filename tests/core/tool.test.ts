@@ -39,6 +39,20 @@ test('a tool may wait, and may say what the step earned', async () => {
   expect(await run({ plain }, 'plain', {})).toEqual({ ok: true, content: 'none', reward: 0 })
 })
 
+test('a tool may say that the task has come to its end', async () => {
+  const over = tool({
+    description: 'x',
+    parameters: Type.Object({ end: Type.Unknown() }),
+    run: ({ end }) => ({ content: 'over', end: end as boolean }),
+  })
+  expect(await run({ over }, 'over', { end: true })).toEqual({ ok: true, content: 'over', reward: 0, end: true })
+  expect(await run({ over }, 'over', { end: false })).toEqual({ ok: true, content: 'over', reward: 0 })
+  expect(await run({ over }, 'over', { end: 'yes' })).toMatchObject({
+    ok: false,
+    fault: expect.stringContaining('end') as string,
+  })
+})
+
 test('what fails is told in words, and nothing runs', async () => {
   let runs = 0
   const count = tool({ description: 'x', parameters: Type.Object({ n: Type.Number() }), run: () => String(runs++) })
@@ -85,7 +99,7 @@ test('a throw, a rejection and what is no text become failures, whose words are 
       {},
     )
     expect(result).toMatchObject({ ok: false, content: '`x` failed.' })
-    expect(result.fault).toMatch(/^it gave .*; `run` returns a text or \{ content, reward \}/)
+    expect(result.fault).toMatch(/^it gave .*; `run` returns a text or \{ content, reward, end \}/)
     expect(result.fault).not.toContain('SECRET')
   }
 })
