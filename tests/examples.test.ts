@@ -1,6 +1,7 @@
 // The programs in `examples/` run to their end and show what they are about.
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -16,11 +17,20 @@ const shows: { readonly [name: string]: string } = {
   '05-tool-environment.ts': 'reward 1.1, solved true, 4 turns, 3 tool calls',
   '06-code-environment.ts': 'always equal  reward 0',
   '07-tasks-from-a-file.ts': 'line 3, field `answer`: must be number; got "five"',
+  '08-policy-of-another-kind.ts': '28 promises kept',
+  '09-policy-in-python.ts': '28 promises kept',
 }
 
-async function outputOf(name: string): Promise<string> {
+/** Examples that train, and print by how much. */
+const training = ['04-train-in-code.ts', '08-policy-of-another-kind.ts', '09-policy-in-python.ts']
+
+/** A Python with PyTorch, for the example that needs one: RLVR_TORCH_PYTHON=/path/to/python npm test. */
+const torch = process.env['RLVR_TORCH_PYTHON']
+
+async function outputOf(name: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
   const options = ['--disable-warning=ExperimentalWarning', '--conditions=rlvr-source']
-  return (await promisify(execFile)(process.execPath, [...options, join(folder, name)])).stdout
+  const given = { env: { ...process.env, ...environment } }
+  return (await promisify(execFile)(process.execPath, [...options, join(folder, name)], given)).stdout
 }
 
 test('every example is tried here', () => {
@@ -31,12 +41,30 @@ test('every example is tried here', () => {
   ).toEqual(Object.keys(shows))
 })
 
-test.each(Object.entries(shows))('%s runs', { timeout: 120_000 }, async (name, shown) => {
+test.for(Object.entries(shows))('%s runs', { timeout: 300_000 }, async ([name, shown], { skip }) => {
+  if (name === '09-policy-in-python.ts') skip(torch === undefined, 'RLVR_TORCH_PYTHON names no Python with PyTorch')
   const output = await outputOf(name)
   expect(output).toContain(shown)
-  if (name !== '04-train-in-code.ts') return
+  if (!training.includes(name)) return
   const [before = 1, after = 0] = [...output.matchAll(/^([\d.]+) after the cold start, ([\d.]+)/gm)]
     .flatMap(([, ...numbers]) => numbers)
     .map(Number)
   expect(after).toBeGreaterThan(before)
+})
+
+test.each([
+  [
+    `echo "ModuleNotFoundError: No module named 'torch'" >&2; exit 1`,
+    "holds no model: it ended with exit code 1. ModuleNotFoundError: No module named 'torch' Install it (pip install torch), or name another Python by RLVR_TORCH_PYTHON.",
+  ],
+  // It says that it is there, and dies.
+  ['echo 1', 'holds no model: it does not answer snapshot.'],
+])('a Python without a model is told, with what to do (%#)', async (script, words) => {
+  const python = join(mkdtempSync(join(tmpdir(), 'rlvr-example-')), 'python')
+  writeFileSync(python, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const failure = await outputOf('09-policy-in-python.ts', { RLVR_TORCH_PYTHON: python }).then(
+    () => '',
+    (thrown: { stderr: string }) => thrown.stderr,
+  )
+  expect(failure).toContain(`${python} ${words}`)
 })
