@@ -91,7 +91,19 @@ export const builtIn: readonly BuiltIn[] = [
     'Short Python problems with assertions; without `path` or `hub`, one sample of our own a split.',
     () => import('./mbpp/index.ts'),
   ),
+  entry(
+    'propositional-logic',
+    'reasoning',
+    'Say of each letter whether the premises make it true, make it false, or leave it open.',
+    () => import('./propositional-logic/index.ts'),
+  ),
   entry('reverse', 'reasoning', 'Write `level` + 2 letters in reverse order.', () => import('./reverse/index.ts')),
+  entry(
+    'sat',
+    'reasoning',
+    'Give truth values that make every clause of a formula true.',
+    () => import('./sat/index.ts'),
+  ),
   entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('./sort/index.ts')),
 ]
 

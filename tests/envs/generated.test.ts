@@ -1,55 +1,69 @@
-// What holds of every generated environment, at every level and in both prompt styles.
+// What holds of every environment with a generator and one turn, at its lowest, middle and highest level and in every
+// prompt style.
 import { describe, expect, test } from 'vitest'
-// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
-import '../../envs/index.ts'
+import { builtIn } from '../../envs/table.ts'
+import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { Rng } from '../../src/core/random.ts'
-import { configure } from '../../src/core/registry.ts'
 import { runRubric } from '../../src/core/rubric.ts'
 import type { Split, Task } from '../../src/core/task.ts'
 
-const levels: { readonly [id: string]: readonly number[] } = {
-  addition: [1, 2, 3, 15],
-  countdown: [1, 2, 3, 4],
-  'json-extract': [1, 2, 3],
-  reverse: [1, 2, 62],
-  sort: [1, 2, 62],
+interface Generated {
+  readonly id: string
+  readonly options: JsonObject
+  readonly configure: (options: JsonObject) => EnvironmentSpec
 }
 
-const cases = Object.entries(levels).flatMap(([id, each]) =>
-  each.flatMap((level): [string, JsonObject][] =>
-    id === 'json-extract'
-      ? [[id, { level }]]
-      : [
-          [id, { level, prompt: 'words' }],
-          [id, { level, prompt: 'compact' }],
-        ],
-  ),
-)
+interface OptionProperties {
+  readonly level?: { readonly minimum: number; readonly maximum: number }
+  readonly prompt?: object
+}
 
-async function tasksOf(id: string, options: JsonObject, split: Split, count: number, seed = 0): Promise<Task[]> {
-  const taskset = await (await configure(id, options)).tasks({ split, seed })
+const cases: Generated[] = []
+for (const { id, load } of builtIn) {
+  const factory = await load()
+  const { level, prompt } = (factory.optionsSchema['properties'] ?? {}) as OptionProperties
+  if (level === undefined) continue
+  const configure: Generated['configure'] = (options) => factory.configure(options)
+  const spec = configure({})
+  if (spec.maxTurns > 1 || (await spec.tasks({ split: 'train', seed: 0 })).size !== null) continue
+  const levels = new Set([level.minimum, Math.ceil((level.minimum + level.maximum) / 2), level.maximum])
+  for (const each of levels)
+    for (const style of prompt === undefined ? [undefined] : ['words', 'compact'])
+      cases.push({ id, options: { level: each, ...(style !== undefined && { prompt: style }) }, configure })
+}
+
+async function tasksOf(spec: EnvironmentSpec, split: Split, count: number, seed = 0): Promise<Task[]> {
+  const taskset = await spec.tasks({ split, seed })
   return Array.from({ length: count }, (_, index) => taskset.at(index))
 }
 
-async function outcomeOf(id: string, options: JsonObject, task: Task, reply: string): Promise<boolean | null> {
-  const judgement = await runRubric((await configure(id, options)).rubric, { task, reply, messages: [] })
-  return judgement.outcome
+function goldOf(spec: EnvironmentSpec, task: Task): string {
+  return spec.demonstrate(task, Rng.fromSeed(task.id))?.[0]?.text ?? ''
 }
 
-describe.each(cases)('%s %j', (id, options) => {
+async function outcomeOf(spec: EnvironmentSpec, task: Task, reply: string): Promise<boolean | null> {
+  return (await runRubric(spec.rubric, { task, reply, messages: [] })).outcome
+}
+
+test('there are such environments', () => {
+  expect(cases.length).toBeGreaterThan(20)
+})
+
+describe.each(cases)('$id $options', ({ options, configure }) => {
+  const spec = configure(options)
+
   test('every demonstration solves its task, and earns the highest reward', async () => {
-    const spec = await configure(id, options)
     const highest = Object.values(spec.rubric.terms).reduce((sum, term) => sum + term.weight, 0)
-    for (const task of await tasksOf(id, options, 'train', 60)) {
-      const reply = spec.demonstrate(task, Rng.fromSeed(task.id))?.[0]?.text ?? ''
+    for (const task of await tasksOf(spec, 'train', 60)) {
+      const reply = goldOf(spec, task)
       const result = await runRubric(spec.rubric, { task, reply, messages: [] })
       expect(result, `${JSON.stringify(task.prompt)} -> ${reply}`).toMatchObject({ reward: highest, outcome: true })
     }
   })
 
   test('junk is wrong, and never more than wrong', async () => {
-    for (const task of await tasksOf(id, options, 'test', 8)) {
+    for (const task of await tasksOf(spec, 'test', 8)) {
       const prompt = task.prompt as string
       for (const junk of [
         '',
@@ -62,30 +76,42 @@ describe.each(cases)('%s %j', (id, options) => {
         prompt,
         prompt + prompt,
       ]) {
-        expect(await outcomeOf(id, options, task, junk), JSON.stringify(junk)).toBe(false)
+        expect(await outcomeOf(spec, task, junk), JSON.stringify(junk)).toBe(false)
       }
     }
   })
 
+  test('no reply to one task solves many others', async () => {
+    const tasks = await tasksOf(spec, 'train', 120)
+    const gold = tasks.slice(0, 6).map((task) => goldOf(spec, task))
+    for (const reply of gold) {
+      const outcomes = await Promise.all(tasks.map(async (task) => await outcomeOf(spec, task, reply)))
+      expect(outcomes.filter((outcome) => outcome === true).length, reply).toBeLessThan(48)
+    }
+  })
+
   test('the same seed gives the same tasks, another seed others', async () => {
-    const first = await tasksOf(id, options, 'train', 50, 7)
-    expect(await tasksOf(id, options, 'train', 50, 7)).toEqual(first)
-    expect(await tasksOf(id, options, 'train', 50, 8)).not.toEqual(first)
+    const first = await tasksOf(spec, 'train', 50, 7)
+    expect(await tasksOf(spec, 'train', 50, 7)).toEqual(first)
+    expect(await tasksOf(spec, 'train', 50, 8)).not.toEqual(first)
+  })
+
+  test('a reference answer of the wrong kind gives no reward rather than 0', async () => {
+    const [task] = (await tasksOf(spec, 'train', 1)) as [Task]
+    const broken = { ...task, answer: { wrong: true } as Json }
+    const judgement = await runRubric(spec.rubric, { task: broken, reply: '<answer>1</answer>', messages: [] })
+    // What is judged by a schema alone needs no reference.
+    if (judgement.outcome !== false) expect(judgement).toMatchObject({ reward: null, outcome: null })
+    else expect(options['prompt']).toBeUndefined()
   })
 })
 
-test.each([
-  ['addition', { level: 2 }],
-  ['countdown', { level: 2, prompt: 'compact' }],
-  ['countdown', { level: 3 }],
-  ['sort', { level: 1, prompt: 'compact' }],
-  ['reverse', { level: 1 }],
-  ['json-extract', { level: 2 }],
-] as const)('no problem of the test split of %s %j is in the train split', async (id, options) => {
-  const train = await tasksOf(id, options, 'train', 4000)
-  const test = await tasksOf(id, options, 'test', 1000)
-  const seen = new Set(train.map((task) => problemOf(id, task)))
-  expect(test.filter((task) => seen.has(problemOf(id, task)))).toEqual([])
+const ofEach = cases.filter(({ id }, index) => cases.findIndex((other) => other.id === id) === index)
+
+test.each(ofEach)('no problem of the test split of $id is in the train split', async ({ id, configure }) => {
+  const spec = configure({})
+  const seen = new Set((await tasksOf(spec, 'train', 2000)).map((task) => problemOf(id, task)))
+  expect((await tasksOf(spec, 'test', 500)).filter((task) => seen.has(problemOf(id, task)))).toEqual([])
 })
 
 /** What makes a problem the same one: numbers in another order are no new sum and no new countdown. */
@@ -96,28 +122,16 @@ function problemOf(id: string, task: Task): string {
   return `${numbers.toSorted((a, b) => a - b).join()}=${target}`
 }
 
-test.each(['addition', 'countdown', 'sort', 'reverse', 'json-extract'])(
-  'a misspelt option of %s comes with the nearest one, and a level out of range is refused',
-  async (id) => {
-    await expect(configure(id, { levle: 2 })).rejects.toThrow('Did you mean `level`?')
-    await expect(configure(id, { level: 0 })).rejects.toThrow(/level must be >= 1/)
-    await expect(configure(id, { level: 1.5 })).rejects.toThrow(/level must be integer/)
+test.each(ofEach)(
+  'a misspelt option of $id comes with the nearest one, and a bad level is refused',
+  ({ configure }) => {
+    expect(() => configure({ levle: 2 })).toThrow('Did you mean `level`?')
+    expect(() => configure({ level: 0 })).toThrow(/level must be >= 1/)
+    expect(() => configure({ level: 1.5 })).toThrow(/level must be integer/)
   },
 )
 
-test('a prompt style that does not exist is refused with those that do', async () => {
-  await expect(configure('sort', { prompt: 'terse' })).rejects.toThrow('["words","compact"]')
-})
-
-test('a reference answer of the wrong kind gives no reward rather than 0', async () => {
-  for (const id of Object.keys(levels).filter((each) => each !== 'json-extract')) {
-    const [task] = (await tasksOf(id, {}, 'train', 1)) as [Task]
-    const broken = { ...task, answer: { wrong: true } as Json }
-    const judgement = await runRubric((await configure(id, {})).rubric, {
-      task: broken,
-      reply: '<answer>1</answer>',
-      messages: [],
-    })
-    expect(judgement, id).toMatchObject({ reward: null, outcome: null })
-  }
+test('a prompt style that does not exist is refused with those that do', () => {
+  const sort = cases.find(({ id }) => id === 'sort')
+  expect(() => sort?.configure({ prompt: 'terse' })).toThrow('["words","compact"]')
 })
