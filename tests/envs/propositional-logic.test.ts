@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import propositionalLogic from '../../envs/propositional-logic/index.ts'
 import { allRows, drawFormula, inWords, variableTable } from '../../envs/propositional-logic/formula.ts'
@@ -6,14 +7,14 @@ import { verdictsOf } from './verdicts.ts'
 
 /** The value of a formula as JavaScript has it, by other means than tables. */
 function valueOf(text: string, values: readonly boolean[]): boolean {
-  const names = values.map((_, index) => String.fromCharCode(65 + index))
   const source = text
     .replaceAll('-', '!')
     .replaceAll('=', '===')
     .replaceAll('>', '<=')
     .replaceAll('&', '&&')
     .replaceAll('|', '||')
-  return new Function(...names, `return ${source}`)(...values) as boolean
+  const names = Object.fromEntries(values.map((value, index) => [String.fromCharCode(65 + index), value]))
+  return runInNewContext(source, names) as boolean
 }
 
 const rows = (count: number): boolean[][] =>

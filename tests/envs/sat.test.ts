@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import sat from '../../envs/sat/index.ts'
 import { drawInstance, firstFalse, levels } from '../../envs/sat/instance.ts'
@@ -32,7 +33,7 @@ test('exactly the assignments that truth by evaluation accepts are right', async
         .replaceAll('-', '!')
         .replaceAll(/[a-d](?=[!a-d])/g, '$&||')
         .replaceAll(',', ')&&(')
-      return new Function('a', 'b', 'c', 'd', `return (${source})`)(a, b, c, d) as boolean
+      return runInNewContext(`(${source})`, { a, b, c, d }) as boolean
     })
     expect(expected).toContain(true)
     expect(await verdictsOf(sat, { level: 2, prompt: 'compact' }, task, replies)).toEqual(expected)
