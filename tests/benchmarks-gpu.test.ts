@@ -1,3 +1,4 @@
+// The device benchmark: what it counts, how it tells what its sides found out, and what becomes of sides that fail.
 import { describe, expect, it } from 'vitest'
 import { tokenOperations, stepOperations } from '../benchmarks/gpu/arithmetic.ts'
 import { deviceTable, lineOf, type Measured } from '../benchmarks/gpu/device-table.ts'
