@@ -1,7 +1,7 @@
 // Named, forkable, serialisable random streams over xoroshiro128+ (pure-rand).
 // A fork depends on the names on its path alone, never on how much its parent has drawn, so adding
 // a draw in one place moves nothing elsewhere.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
@@ -22,16 +22,21 @@ export interface RngState {
  */
 export class Rng {
   readonly path: string
-  readonly #generator: JumpableRandomGenerator
+  /** Made when something is drawn: many streams are forked from, and never drawn from. */
+  #made: JumpableRandomGenerator | null
 
-  private constructor(path: string, generator: JumpableRandomGenerator) {
+  private constructor(path: string, generator: JumpableRandomGenerator | null) {
     this.path = path
-    this.#generator = generator
+    this.#made = generator
+  }
+
+  get #generator(): JumpableRandomGenerator {
+    this.#made ??= generatorFor(this.path)
+    return this.#made
   }
 
   static fromSeed(seed: number | string): Rng {
-    const path = String(seed)
-    return new Rng(path, generatorFor(path))
+    return new Rng(String(seed), null)
   }
 
   static restore(saved: RngState): Rng {
@@ -84,6 +89,6 @@ export class Rng {
 }
 
 function generatorFor(path: string): JumpableRandomGenerator {
-  const digest = createHash('sha256').update(path).digest()
+  const digest = hash('sha256', path, 'buffer')
   return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)))
 }

@@ -59,3 +59,19 @@ test('what is nested too deep is refused in words', () => {
   for (const write of [stringifyStrict, canonicalJson])
     expect(() => write(deep)).toThrow(/is nested more than 1000 deep/)
 })
+
+test('the canonical text is what JSON.stringify gives of a value whose records were made anew in the order of their keys', () => {
+  const slowly = (value: unknown): string =>
+    JSON.stringify(value, (_key, inner: unknown) => {
+      if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner
+      return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+    })
+  assert(
+    property(jsonValue(), (value) => {
+      expect(canonicalJson(value)).toBe(slowly(value))
+    }),
+  )
+  const dated = { at: new Date(0), b: [undefined, { c: undefined, d: -0 }] }
+  for (const value of [{ 10: 1, 9: 2, a: { '01': 3, b: 4 } }, dated, [[]], {}, [{}], { '': { '"': 1 } }])
+    expect(canonicalJson(value)).toBe(slowly(value))
+})

@@ -20,6 +20,17 @@ export interface SplitReply {
  * @example splitReply('<think>2?</think> 3') // { answer: ' 3', at: 17, isOpen: false }
  */
 export function splitReply(reply: string): SplitReply {
+  if (last.reply !== reply) last = { reply, split: splitAnew(reply) }
+  return last.split
+}
+
+/** What was split last: the terms of a rubric ask for the same reply one after another. */
+let last: { readonly reply: string; readonly split: SplitReply } = {
+  reply: '',
+  split: { answer: '', at: 0, isOpen: false },
+}
+
+function splitAnew(reply: string): SplitReply {
   const inFrame = framed(reply)
   if (inFrame === null) return splitByTags(reply)
   if (inFrame.isOpen) return open(reply)
