@@ -41,7 +41,8 @@ for (const backend of ['onnx-cpu', 'tfjs-wasm'] as const)
     const [tensorsBefore, bytesBefore] = [await tensors(), process.memoryUsage().rss]
     for (let count = 0; count < 100; count++) await cycle()
     expect(await tensors()).toBe(tensorsBefore)
-    if (backend === 'tfjs-wasm') expect(tensorsBefore).toBeGreaterThan(50)
+    // Weights, zeros and moments at least: the count sees the model.
+    if (backend === 'tfjs-wasm') expect(tensorsBefore).toBeGreaterThan(30)
     // Room for garbage that waits; a compiled program or a cache that is lost each cycle would take more.
     expect(process.memoryUsage().rss - bytesBefore).toBeLessThan(60 * 2 ** 20)
     await model.close()

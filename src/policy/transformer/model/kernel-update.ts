@@ -1,11 +1,10 @@
 // AdamW by the WebAssembly kernel, in place in shared memory. Two passes over parts of a fixed order: sums of squares,
 // from which the caller makes the norm, then the step. Any thread can take any parts, and the result is the same.
-import type { AdamWScalars } from '../../../tensor/wasm/adamw.ts'
 import { compileAdamW, type AdamWKernel } from '../../../tensor/wasm/adamw.ts'
 import type { SharedNumbers } from '../../../tensor/wasm/shared-memory.ts'
 import type { Shape } from '../../../tensor/program.ts'
 import { ParameterLayout, type LayoutPart } from './parameter-layout.ts'
-import { biasCorrections, type AdamWStep, type TrainedSets } from './update.ts'
+import { scalarsOf, type AdamWStep, type TrainedSets } from './update.ts'
 
 /** The memories of sets, a segment each: what is handed to another thread. */
 export interface SharedSets {
@@ -19,11 +18,6 @@ export interface SharedSets {
 export interface PartRange {
   readonly from: number
   readonly to: number
-}
-
-/** clip = min(1, maxGradNorm / (‖g‖ + 1e-6)), as torch.nn.utils.clip_grad_norm_ has it. */
-export function clipOf(norm: number, maxGradNorm: number): number {
-  return Math.min(1, maxGradNorm / (norm + 1e-6))
 }
 
 export class KernelUpdate {
@@ -74,22 +68,5 @@ export function sharedSets({ parameters, first, second, gradients }: TrainedSets
     first: first.shared,
     second: second.shared,
     gradients: gradients.map(({ shared }) => shared ?? []),
-  }
-}
-
-function scalarsOf(step: AdamWStep & { readonly clip: number }, decays: boolean): AdamWScalars {
-  const { settings, learningRate, clip } = step
-  const { beta1, beta2, epsilon, weightDecay } = settings
-  const corrections = biasCorrections(step)
-  return {
-    clip,
-    beta1,
-    oneLessBeta1: 1 - beta1,
-    beta2,
-    oneLessBeta2: 1 - beta2,
-    keep: decays ? 1 - learningRate * weightDecay : 1,
-    stepSize: learningRate * corrections.first,
-    rootCorrection2: Math.sqrt(corrections.second),
-    epsilon,
   }
 }

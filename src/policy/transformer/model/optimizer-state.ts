@@ -5,7 +5,9 @@ import type { ApplyOptions, ApplyResult, OptimizerSettings } from '../../../core
 import type { Backend } from '../../../tensor/backend.ts'
 import type { Shape } from '../../../tensor/program.ts'
 import type { TensorSource } from '../../checkpoints/write-safetensors.ts'
+import type { NumberSet } from './number-set.ts'
 import { ParameterSet } from './parameter-set.ts'
+import { StackedSet } from './stacked-set.ts'
 import type { SnapshotReader } from './snapshot.ts'
 import type { AdamWStep, TrainedSets } from './update.ts'
 
@@ -38,10 +40,11 @@ export class OptimizerState {
   ): OptimizerState {
     checkOptimizer(options.settings)
     const zeros = (place: number): ParameterSet => ParameterSet.create(backend, shapes, { place })
+    const moments = (place: number): NumberSet => (backend.keepsArrays ? zeros(place) : new StackedSet(backend, shapes))
     return new OptimizerState(shapes, options.settings, {
       parameters: ParameterSet.create(backend, shapes, { values: options.values }),
-      first: zeros(1),
-      second: zeros(2),
+      first: moments(1),
+      second: moments(2),
       gradients: Array.from({ length: options.gradients }, (_, thread) => zeros(3 + thread)),
     })
   }
@@ -73,9 +76,9 @@ export class OptimizerState {
   /** Everything a restart needs, to be read a tensor at a time; good until the next update. */
   sources(): { readonly weights: TensorSource[]; readonly moments: TensorSource[] } {
     const of = (kind: (typeof kinds)[number]): TensorSource[] =>
-      [...this.#shapes].map(([name, shape]) => ({
+      this.sets[kind].names.map((name) => ({
         name: prefix[kind] + name,
-        shape,
+        shape: this.#shapes.get(name) as Shape,
         read: async () => await this.sets[kind].read(name),
       }))
     return { weights: of('parameters'), moments: [...of('first'), ...of('second')] }
@@ -101,12 +104,12 @@ export class OptimizerState {
 export async function loadSets(
   snapshot: SnapshotReader,
   shapes: ReadonlyMap<string, Shape>,
-  sets: { readonly [kind in (typeof kinds)[number]]?: ParameterSet },
+  sets: { readonly [kind in (typeof kinds)[number]]?: NumberSet },
 ): Promise<void> {
   const present = kinds.flatMap((kind) => (sets[kind] === undefined ? [] : [{ kind, set: sets[kind] }]))
   for (const { kind } of present) for (const [name, shape] of shapes) snapshot.check(prefix[kind] + name, shape)
   for (const { kind, set } of present)
-    for (const name of shapes.keys()) set.write(name, await snapshot.read(prefix[kind] + name))
+    for (const name of set.names) set.write(name, await snapshot.read(prefix[kind] + name))
 }
 
 /** Throws `RLVR_POLICY` naming the first setting that is out of its range or of no such name. */

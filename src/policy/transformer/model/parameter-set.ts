@@ -4,6 +4,7 @@ import type { Backend, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
 import { elementCount, type Shape } from '../../../tensor/program.ts'
 import { numbersIn, sharedNumbers, type SharedNumbers } from '../../../tensor/wasm/shared-memory.ts'
 import { ParameterLayout } from './parameter-layout.ts'
+import type { NumberSet } from './number-set.ts'
 import { layerOf, type Weights } from './weights.ts'
 
 export interface ParameterSetOptions {
@@ -13,7 +14,7 @@ export interface ParameterSetOptions {
   readonly place?: number
 }
 
-export class ParameterSet implements Weights {
+export class ParameterSet implements Weights, NumberSet {
   readonly lora = null
   readonly adapter = null
   /** By parameter name. */
@@ -80,6 +81,10 @@ export class ParameterSet implements Weights {
     return new ParameterSet(backend, tensors, arrays, { shared })
   }
 
+  get names(): readonly string[] {
+    return Object.keys(this.named)
+  }
+
   get layers(): number {
     return this.#tensors.layers.length
   }
@@ -105,11 +110,6 @@ export class ParameterSet implements Weights {
     if (this.#backend.keepsArrays) return
     for (const [name, tensor] of Object.entries(outputs))
       if (name.startsWith('gradient.')) this.put(prefix + name.slice('gradient.'.length), tensor)
-  }
-
-  /** As `put`, for all parameters. */
-  replace(outputs: (name: string) => DeviceTensor): void {
-    for (const name of Object.keys(this.named)) this.put(name, outputs(name))
   }
 
   /** Puts numbers in the place of one parameter's. */

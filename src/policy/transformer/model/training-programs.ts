@@ -2,8 +2,6 @@
 // them. A run of packed rows goes through the first, then through the second once a layer with that layer's weights,
 // then through the third, and back. Shape letters: N = B·T positions, S = picked positions, d = width, V = vocabulary,
 // g = query heads a key, T = positions of a row.
-import type { OptimizerSettings } from '../../../core/policy.ts'
-import { appendAdamW, type AdamWTensor } from '../../../tensor/adamw.ts'
 import { appendGradients } from '../../../tensor/gradients.ts'
 import { partition, type Parts } from '../../../tensor/partition.ts'
 import { anyRows, pickedRows, Program, type Node, type Shape, type Value } from '../../../tensor/program.ts'
@@ -223,11 +221,4 @@ function outsideShape(architecture: Architecture, name: string): Shape {
   const shape = parameterShapes(architecture).get(name)
   if (shape === undefined) throw new Error(`no parameter ${name}`)
   return shape
-}
-
-/** One AdamW step over some tensors; see `appendAdamW` for its inputs and outputs. */
-export function updateProgram(tensors: ReadonlyMap<string, AdamWTensor>, settings: OptimizerSettings): Program {
-  const program = new Program()
-  appendAdamW(program, tensors, settings)
-  return program
 }

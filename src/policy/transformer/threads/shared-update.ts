@@ -1,7 +1,7 @@
 // AdamW on every thread: each takes a range of the parts. Norms are added up in the order of the parts, so the result
 // does not depend on how many threads there are.
-import { clipOf, type KernelUpdate, type PartRange } from '../model/kernel-update.ts'
-import type { AdamWStep } from '../model/update.ts'
+import type { KernelUpdate, PartRange } from '../model/kernel-update.ts'
+import { clipOf, type AdamWStep } from '../model/update.ts'
 import type { ShardFunctions } from './shard-protocol.ts'
 import type { WorkerCalls } from './worker-calls.ts'
 

@@ -119,7 +119,7 @@ test.for(['whole', 'layered'] as const)(
     // Spans of four numbers for each of two windows; temperature, and what AdamW is told.
     const due = tokens * (4 + 4 + 2 * 16) + picked * (4 + 4 + 4) + runs.length * 4
     expect(counts.uploadedBytes).toBeGreaterThanOrEqual(due)
-    expect(counts.uploadedBytes).toBeLessThanOrEqual(due + 8 * 4)
+    expect(counts.uploadedBytes).toBeLessThanOrEqual(due + 9 * 4)
     // Log-probabilities and entropies, and the norm of the gradient.
     expect(counts.downloadedBytes).toBe(picked * 8 + 4)
     expect(counts.downloads).toBe(runs.length + 1)
