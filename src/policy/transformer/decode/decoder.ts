@@ -11,6 +11,7 @@ import type { Weights } from '../model/weights.ts'
 import type { AttentionHelper } from './attention-work.ts'
 import type { DecodedModel } from './decode-programs.ts'
 import { Segments, type Decoding, type Draw, type Segment, type StepRow } from './decoding.ts'
+import { DeviceDecoding } from './device/device-decoding.ts'
 import { HostDecoding } from './host-decoding.ts'
 import { promptTree, type PromptTree } from './prompt-tree.ts'
 import { checkSampling, type SampledToken } from './sample-token.ts'
@@ -89,7 +90,10 @@ export class Decoder {
   static open(model: DecodedModel, backend: Backend, options: DecoderOptions = {}): Decoder {
     const { holdsWeights = false, precision = 'float32', helpers } = options
     const holds = holdsWeights || precision !== 'float32' ? precision : null
-    return new Decoder(model.architecture, new HostDecoding(model, backend, { holds, helpers }), options)
+    const decoding = backend.onDevice
+      ? new DeviceDecoding(model, backend)
+      : new HostDecoding(model, backend, { holds, helpers })
+    return new Decoder(model.architecture, decoding, options)
   }
 
   /**

@@ -1,50 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Sampling } from '../../../../src/core/policy.ts'
-import { Rng } from '../../../../src/core/random.ts'
 import { Decoder, type DecodedReply, type DecoderOptions } from '../../../../src/policy/transformer/decode/decoder.ts'
 import { stopAt } from '../stop-at.ts'
-import {
-  initialParameters,
-  parameterShapes,
-  type Architecture,
-} from '../../../../src/policy/transformer/model/architecture.ts'
-import { initialLora, loraScale, loraShapes, type LoraSettings } from '../../../../src/policy/transformer/model/lora.ts'
+import { parameterShapes } from '../../../../src/policy/transformer/model/architecture.ts'
+import { loraScale, loraShapes } from '../../../../src/policy/transformer/model/lora.ts'
 import { ParameterSet } from '../../../../src/policy/transformer/model/parameter-set.ts'
-import { AdaptedWeights, type Weights } from '../../../../src/policy/transformer/model/weights.ts'
+import { AdaptedWeights } from '../../../../src/policy/transformer/model/weights.ts'
 import type { Backend, Tensors } from '../../../../src/tensor/backend.ts'
 import { openBackend } from '../../../../src/tensor/open-backend.ts'
-
-const architecture: Architecture = {
-  vocabularySize: 40,
-  width: 24,
-  layers: 3,
-  heads: 6,
-  keyValueHeads: 2,
-  headWidth: 8,
-  maxLengthTokens: 64,
-  positions: 'rotary',
-  mlp: 'swiglu',
-  mlpWidth: 40,
-  attentionBias: 'query-key-value',
-  slidingWindow: { tokens: 9, layers: [1] },
-}
-const lora: LoraSettings = { rank: 3, alpha: 6, targets: ['query', 'value', 'attentionOut', 'up', 'down'] }
-const sampling: Sampling = { temperature: 1, topK: 0, topP: 1, maxTokens: 20 }
-
-const rng = Rng.fromSeed('held weights')
-const base = new Map(
-  [...initialParameters(architecture, rng)].map(([name, values]) => [
-    name,
-    // Matrices large enough for every part to count; norms stay 1.
-    name.endsWith('Norm') ? values : values.map((each) => 6 * each),
-  ]),
-)
-const adapter = new Map(
-  [...initialLora(architecture, lora, rng)].map(([name, values]) => {
-    const stream = rng.fork(name)
-    return [name, values.map(() => 0.3 * stream.normal())]
-  }),
-)
+import { adapter, adapterSet, architecture, base, expectSame, lora, requests, sampling, weightsOf } from './family.ts'
 
 /** W + s · A · B. */
 function merged(): Map<string, Float32Array> {
@@ -66,53 +29,23 @@ function merged(): Map<string, Float32Array> {
   return all
 }
 
-const requests = Array.from({ length: 9 }, (_, index) => ({
-  prompt: Int32Array.from({ length: 3 + 5 * (index % 4) }, (__, at) => (7 * at + index) % 40),
-  seed: index,
-}))
-
 let backend: Backend
 beforeAll(async () => {
   backend = await openBackend({ name: 'onnx-cpu', threads: 1 })
 })
 afterAll(async () => await backend.close())
 
-function only(
-  values: ReadonlyMap<string, Float32Array>,
-  names: ReadonlyMap<string, unknown>,
-): Map<string, Float32Array> {
-  return new Map([...values].filter(([name]) => names.has(name)))
-}
-
-function adapterSet(values: ReadonlyMap<string, Float32Array>, on: Backend): ParameterSet {
-  const shapes = loraShapes(architecture, lora)
-  return ParameterSet.create(on, shapes, { values: only(values, shapes) })
-}
-
 async function replies(
-  values: Map<string, Float32Array>,
+  values: ReadonlyMap<string, Float32Array>,
   options: DecoderOptions = {},
   on = backend,
   asked = sampling,
 ): Promise<DecodedReply[]> {
-  const whole = ParameterSet.create(on, parameterShapes(architecture), {
-    values: only(values, parameterShapes(architecture)),
-  })
-  const isAdapted = values.has('layers.0.query.loraA')
-  const set: Weights = isAdapted ? new AdaptedWeights(whole, adapterSet(values, on), lora) : whole
+  const set = weightsOf(values, on)
   const decoder = Decoder.open({ architecture, lora }, on, options)
   const given = await decoder.generate(set, requests, asked, stopAt(0))
   await decoder.close()
   return given
-}
-
-function expectSame(got: readonly DecodedReply[], due: readonly DecodedReply[]): void {
-  expect(got.map(({ tokens }) => [...tokens])).toEqual(due.map(({ tokens }) => [...tokens]))
-  got.forEach(({ logProbs }, index) =>
-    logProbs.forEach((logProb, at) =>
-      expect(Math.abs(logProb - (due[index]?.logProbs[at] as number))).toBeLessThan(2e-5),
-    ),
-  )
 }
 
 test('programs that hold the weights answer as those that are given them', async () => {
@@ -159,7 +92,7 @@ test('a back end of several threads answers as one of one', async () => {
 
 test('in 8 and 4 bits greedy replies have nearly the probabilities of float32, and adapters still count', async () => {
   const greedy = { ...sampling, temperature: 0, maxTokens: 1 }
-  const firstLogProbs = async (values: Map<string, Float32Array>, options: DecoderOptions): Promise<number[]> =>
+  const firstLogProbs = async (values: ReadonlyMap<string, Float32Array>, options: DecoderOptions): Promise<number[]> =>
     (await replies(values, options, backend, greedy)).map(({ logProbs }) => logProbs[0] as number)
   const beside = new Map([...base, ...adapter])
   const due = await firstLogProbs(beside, {})
