@@ -30,6 +30,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
   ],
   explain: ['say what a metric means', async () => (await import('./commands/explain.ts')).addExplainCommand],
   doctor: ['say what this machine can do', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
+  setup: [
+    'put in place what computes on a GPU, and try it',
+    async () => (await import('./commands/setup.ts')).addSetupCommand,
+  ],
   score: ['score saved replies', async () => (await import('./commands/score.ts')).addScoreCommand],
   verify: [
     'judge rows of answers or programs, without an environment',

@@ -1,9 +1,10 @@
-// Both lowerings give the same numbers for every operation.
+// All lowerings give the same numbers for every operation.
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/random.ts'
 import type { Backend, DeviceTensor } from '../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../src/tensor/open-backend.ts'
+import { bindingPlaces } from '../../src/tensor/tensorflow/binding-place.ts'
 import { anyRows, pickedRows, Program } from '../../src/tensor/program.ts'
 import { decodingCases } from './decoding-cases.ts'
 import { runFloat64, tensor, type Float64Tensors } from './float64-program.ts'
@@ -49,8 +50,11 @@ function programOf(given: OperationCase, rng: Rng): { program: Program; inputs: 
   return { program, inputs }
 }
 
-for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
-  describe(name, () => {
+const skipped: { readonly [name in BackendName]?: string } =
+  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+
+for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+  describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     beforeAll(async () => {
       backend = await openBackend({ name, threads: 1 })

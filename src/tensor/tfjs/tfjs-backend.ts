@@ -16,7 +16,7 @@ export async function openTfjsBackend(device: TfjsDevice): Promise<Backend> {
 class TfjsBackend implements Backend {
   readonly name: string
   readonly keepsArrays = false
-  readonly onDevice: boolean
+  readonly onDevice = false
   readonly traffic: Traffic = new Traffic()
   readonly #tf: Tf
   /** XNNPACK multiplies fast only what is not transposed; the others transpose within the product. */
@@ -24,7 +24,6 @@ class TfjsBackend implements Backend {
 
   constructor(tf: Tf, device: TfjsDevice) {
     this.name = `tfjs-${device}`
-    this.onDevice = device === 'gpu' || device === 'node'
     this.#tf = tf
     this.#transposeFirst = device === 'wasm'
   }

@@ -1,0 +1,10 @@
+// `rlvr setup THING`: puts in place what no package registry brings whole, checks it and says what is missing.
+import type { Command } from 'commander'
+import { addSetupTensorFlow } from './setup-tensorflow.ts'
+
+export function addSetupCommand(program: Command): void {
+  const command = program
+    .command('setup')
+    .description('Puts in place what computes on a GPU, tries it, and says what is missing.')
+  addSetupTensorFlow(command)
+}

@@ -1,0 +1,73 @@
+// Loads TensorFlow's binding for Node, for a CUDA device or for the CPU, and says in words what an installation lacks.
+import { createRequire } from 'node:module'
+import { RlvrError, describeError } from '../../core/errors.ts'
+import { absentGpu } from './absent-gpu.ts'
+import type { TensorFlowBinding } from './binding.ts'
+import { bindingPlaces, setupCommand, type BindingPlace, type TensorFlowDevice } from './binding-place.ts'
+
+export interface LoadedBinding {
+  readonly binding: TensorFlowBinding
+  readonly place: BindingPlace
+}
+
+/**
+ * @throws RlvrError `RLVR_TENSOR` where it is not set up, where none of its places has a binding that loads, or, for
+ *   `gpu`, where TensorFlow found no device and would compute on the CPU
+ */
+export function loadBinding(device: TensorFlowDevice, places?: readonly BindingPlace[]): Promise<LoadedBinding> {
+  return withGpu(device, loadEither(device, places))
+}
+
+async function withGpu(device: TensorFlowDevice, loaded: LoadedBinding): Promise<LoadedBinding> {
+  const { binding, place } = loaded
+  if (device === 'node' || binding.isUsingGpuDevice()) return loaded
+  throw new RlvrError(
+    'RLVR_TENSOR',
+    `TensorFlow ${binding.TF_Version} loads for the back end \`tfjs-gpu\`, but finds no GPU and would compute on the CPU. ${await absentGpu({ tensorflow: place.setup?.tensorflow ?? null })}`,
+  )
+}
+
+/** As `loadBinding`, but takes the CPU for `gpu` where there is no device. */
+export function loadEither(
+  device: TensorFlowDevice,
+  places: readonly BindingPlace[] = bindingPlaces(device),
+): LoadedBinding {
+  const failures: string[] = []
+  for (const place of places) {
+    try {
+      return { binding: loadFrom(place), place }
+    } catch (thrown) {
+      failures.push(inWords(thrown, place))
+    }
+  }
+  const causes = failures.length === 0 ? 'which is not set up here' : `but ${failures.join('; and ')}`
+  throw new RlvrError(
+    'RLVR_TENSOR',
+    `The back end \`tfjs-${device}\` computes with TensorFlow, ${causes}. Run \`${setupCommand(device)}\`, or choose another back end; \`rlvr doctor\` lists those that work here.`,
+  )
+}
+
+function loadFrom({ file, folder, setup }: BindingPlace): TensorFlowBinding {
+  if (file === null) throw new Error('no binding')
+  const binding = createRequire(import.meta.url)(file) as TensorFlowBinding
+  const { TF_Version: version } = binding
+  if (setup !== null && version !== setup.version)
+    throw new Error(`it was built on TensorFlow ${setup.version}, and ${setup.tensorflow} is ${version} now`)
+  if (typeof binding.executeOp !== 'function') throw new Error(`what ${folder} holds is no binding of TensorFlow`)
+  return binding
+}
+
+/** What an installation lacks, after what Node and the dynamic linker say. */
+function inWords(thrown: unknown, { folder, file, setup }: BindingPlace): string {
+  const words = describeError(thrown).split('\n')[0] ?? ''
+  if (file === null) return `the package in ${folder} has no binding, as after an install without scripts`
+  if (/Cannot find module/.test(words)) return `${file} is not there`
+  const library = /([^\s/]+\.so[\w.]*): cannot open shared object file/.exec(words)?.[1]
+  if (library !== undefined)
+    return setup === null
+      ? `its binding in ${folder} does not find ${library}`
+      : `its binding was built on ${setup.tensorflow}, where ${library} is no more`
+  if (/undefined symbol|version `.*' not found/.test(words))
+    return `its binding in ${folder} was built on another version of TensorFlow (${words})`
+  return `its binding in ${folder} does not load: ${words}`
+}
