@@ -49,6 +49,8 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
     case 'divide':
     case 'minimum':
       return list.call(binary[operation.kind], [first, second])
+    case 'greater':
+      return cast(list, list.call('Greater', [first, second]))
     case 'exp':
     case 'sqrt':
     case 'sigmoid':
@@ -60,6 +62,15 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
     case 'inverseRms': {
       const mean = list.call('Mean', [list.call('Square', [first]), list.integers([rank - 1])], { keep_dims: true })
       return list.call('Rsqrt', [list.call('AddV2', [mean, list.scalar(operation.epsilon)])])
+    }
+    case 'max':
+      return list.call('Max', [first, list.integers([rank - 1])], { keep_dims: true })
+    case 'sumBefore':
+      return list.call('Cumsum', [first, list.integers(rank - 1)], { exclusive: true })
+    case 'top': {
+      const found = list.callAll('TopKV2', [first, list.integers(operation.count)], { outputs: 2 })
+      const [values, columns] = found as [Slot, Slot]
+      return list.call('ConcatV2', [values, cast(list, columns), list.integers(1)], { N: 2, T: 'float32' })
     }
     case 'sum':
     case 'mean':
@@ -92,7 +103,7 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
     case 'concat':
       return inputs.length === 1
         ? first
-        : list.call('ConcatV2', [...inputs, list.integers(operation.axis)], { N: inputs.length, T: 'float32' })
+        : list.call('ConcatV2', [...inputs, list.integers(operation.axis)], { N: inputs.length, T: node.output.type })
     case 'rotate':
       return rotate(list, node, inputs as readonly [Slot, Slot, Slot, Slot], operation.inverse)
     case 'gatherRows':
@@ -101,6 +112,8 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
       return list.call('UnsortedSegmentSum', [first, second, list.integers(operation.rows)])
     case 'addRows':
       return list.call('TensorScatterAdd', [first, reshape(list, inputs[2] as Slot, [-1, 1]), second])
+    case 'putRows':
+      return list.call('TensorScatterUpdate', [first, reshape(list, inputs[2] as Slot, [-1, 1]), second])
     case 'pick':
       return list.call('GatherV2', [first, reshape(list, second, [-1, 1]), list.integers(1)], { batch_dims: 1 })
     case 'unpick': {
@@ -108,6 +121,10 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
       return list.call('Mul', [list.call('OneHot', [second, depth, on, off]), first])
     }
   }
+}
+
+function cast(list: CallList, x: Slot): Slot {
+  return list.call('Cast', [x], { DstT: 'float32' })
 }
 
 /** A negative first size is what is left. */

@@ -5,7 +5,7 @@ import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
 import { elementCount, type Program, type Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
-import { tensorTypes, type TensorFlowBinding } from './binding.ts'
+import { tensorTypes, type TensorFlowBinding, type TensorMetadata } from './binding.ts'
 import type { TensorFlowDevice } from './binding-place.ts'
 import type { Slot } from './call-list.ts'
 import { loadBinding } from './load-binding.ts'
@@ -119,16 +119,14 @@ class TensorFlowProgram implements CompiledProgram {
     const results = new Set(this.#lowered.outputs.values())
     let done = 0
     try {
-      for (const { operation, attributes, inputs: read, output } of list.calls) {
-        const [made] = this.#binding.executeOp(
-          operation,
-          attributes,
-          read.map((slot) => tensors[slot] as number),
-          1,
-        )
-        if (made === undefined) throw new Error(`${operation} gave nothing`)
-        tensors[output] = made.id
-        if (results.has(output)) shapes.set(output, made.shape)
+      for (const { operation, attributes, inputs: read, outputs } of list.calls) {
+        const operands = read.map((slot) => tensors[slot] as number)
+        const made = this.#binding.executeOp(operation, attributes, operands, outputs.length)
+        outputs.forEach((slot, index) => {
+          const { id, shape } = made[index] as TensorMetadata
+          tensors[slot] = id
+          if (results.has(slot)) shapes.set(slot, shape)
+        })
         for (const slot of this.#free[done++] ?? []) {
           this.#binding.deleteTensor(tensors[slot] as number)
           tensors[slot] = undefined
@@ -136,8 +134,8 @@ class TensorFlowProgram implements CompiledProgram {
       }
     } catch (thrown) {
       // What was made so far is nobody's.
-      for (const { output } of list.calls.slice(0, done + 1))
-        if (tensors[output] !== undefined) this.#binding.deleteTensor(tensors[output])
+      for (const slot of list.calls.flatMap(({ outputs }) => outputs))
+        if (tensors[slot] !== undefined) this.#binding.deleteTensor(tensors[slot])
       throw failure(thrown)
     } finally {
       this.#traffic.ran(done)
@@ -165,12 +163,12 @@ function inputShape({ inputs }: Lowered, given: Tensors, slot: Slot): Shape | nu
 }
 
 function lastReads({ list, outputs }: Lowered): Slot[][] {
-  const made = new Set(list.calls.map(({ output }) => output))
+  const made = new Set(list.calls.flatMap(({ outputs: ofCall }) => ofCall))
   const seen = new Set<Slot>(outputs.values())
   return list.calls
     .toReversed()
-    .map(({ inputs, output }) => {
-      const last = [...new Set([output, ...inputs])].filter((slot) => made.has(slot) && !seen.has(slot))
+    .map(({ inputs, outputs: ofCall }) => {
+      const last = [...new Set([...ofCall, ...inputs])].filter((slot) => made.has(slot) && !seen.has(slot))
       for (const slot of last) seen.add(slot)
       return last
     })

@@ -22,7 +22,7 @@ test(
     for (const name of ['onnx-cpu', 'tfjs-wasm']) expect(named.get(name)?.ok, name).toBe(true)
     expect(named.get('tfjs-gpu')).toMatchObject({
       ok: false,
-      detail: expect.stringContaining('npm install @tensorflow/tfjs-node-gpu') as string,
+      detail: expect.stringContaining('rlvr setup tensorflow --gpu') as string,
     })
     expect(code).toBe(findings.some(({ ok, required }) => required && !ok) ? 1 : 0)
   },
