@@ -34,7 +34,14 @@ const binary = {
   minimum: 'Minimum',
 } as const
 
-const unary = { exp: 'Exp', sqrt: 'Sqrt', sigmoid: 'Sigmoid', softmax: 'Softmax', logSoftmax: 'LogSoftmax' } as const
+const unary = {
+  exp: 'Exp',
+  sqrt: 'Sqrt',
+  floor: 'Floor',
+  sigmoid: 'Sigmoid',
+  softmax: 'Softmax',
+  logSoftmax: 'LogSoftmax',
+} as const
 
 function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
   const { operation } = node
@@ -53,6 +60,7 @@ function lowerNode(list: CallList, node: Node, inputs: readonly Slot[]): Slot {
       return cast(list, list.call('Greater', [first, second]))
     case 'exp':
     case 'sqrt':
+    case 'floor':
     case 'sigmoid':
     case 'softmax':
     case 'logSoftmax':

@@ -60,7 +60,7 @@ async function run(command: string, given: readonly string[], folder: string): P
 /** npm as it was started itself, or beside the Node that runs, or on the PATH. */
 function npmCommand(): [string, ...string[]] {
   const own = process.env['npm_execpath']
-  if (own !== undefined && /npm-cli\.js$/.test(own)) return [process.execPath, own]
+  if (own?.endsWith('npm-cli.js') === true) return [process.execPath, own]
   const beside = join(dirname(process.execPath), 'npm')
   return [existsSync(beside) ? beside : 'npm']
 }
