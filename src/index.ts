@@ -130,6 +130,8 @@ export type { Architecture } from './policy/transformer/model/architecture.ts'
 export type { LoraSettings, LoraTarget } from './policy/transformer/model/lora.ts'
 export type { BackendName } from './tensor/open-backend.ts'
 export { openAiPolicy, type OpenAiPolicyOptions } from './policy/servers/openai-policy.ts'
+export { openTinker, type TinkerOptions } from './policy/servers/tinker/open-tinker.ts'
+export type { TinkerPolicy } from './policy/servers/tinker/tinker-policy.ts'
 export { scriptedPolicy } from './policy/scripts/scripted-policy.ts'
 
 // Roll out, record, measure.

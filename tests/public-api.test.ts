@@ -182,6 +182,8 @@ test('`rlvr` exports these names', () => {
     type Taskset
     type TasksetChoice
     type TestResult
+    type TinkerOptions
+    type TinkerPolicy
     type TokenCoefficients
     type TokenScores
     type TokenSequence
@@ -224,6 +226,7 @@ test('`rlvr` exports these names', () => {
     openPretrained
     openSandbox
     openSnapshot
+    openTinker
     openTransformer
     passAtK
     pistonEngine

@@ -69,6 +69,12 @@ export async function prepare(given: TrainOptions, spec: EnvironmentSpec): Promi
     given,
     spec.id,
   )
+  const { onlyTemperature } = policy
+  if (onlyTemperature !== undefined && sampling.temperature !== onlyTemperature)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `Policy \`${policy.name}\` scores and learns at temperature ${onlyTemperature} alone, so replies sampled at ${sampling.temperature} cannot teach it. Set sampling.temperature to ${onlyTemperature}.`,
+    )
   if (settings.entropyCoefficient !== 0 && policy.entropies !== true)
     throw new RlvrError(
       'RLVR_USAGE',

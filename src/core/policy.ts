@@ -162,8 +162,8 @@ export interface ApplyOptions {
 }
 
 export interface ApplyResult {
-  /** Norm of the whole gradient before clipping. */
-  readonly gradNorm: number
+  /** Norm of the whole gradient before clipping; null where whoever computed it does not say. */
+  readonly gradNorm: number | null
   /** True when the gradient was not finite: nothing changed and the version stayed. */
   readonly skipped: boolean
 }
@@ -175,6 +175,8 @@ export interface TrainablePolicy extends Policy, Scorer {
   readonly planLines?: readonly string[]
   /** Longest sequence, prompt included. */
   readonly maxLengthTokens: number
+  /** The one temperature at which it scores and learns; left out where any will do. */
+  readonly onlyTemperature?: number
   /** True where scores have entropies and `accumulate` takes coefficients for them; without, no entropy term can be trained. */
   readonly entropies?: boolean
   /** True where scores have values and `accumulate` takes coefficients for them: the policy has a value head. */

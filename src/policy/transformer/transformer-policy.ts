@@ -26,6 +26,7 @@ import { readSnapshotHeader } from './model/snapshot.ts'
 import { ownCodec, ownDescription } from './text/own-codec.ts'
 import type { TextCodec, TextDescription } from './text/text-codec.ts'
 import type { TokenizerDescription } from './text/tokenizer.ts'
+import { appended, given, replied, textBefore } from '../token-sequences.ts'
 
 export interface TransformerOptions {
   readonly architecture: Omit<Architecture, 'vocabularySize'>
@@ -173,7 +174,7 @@ export class TransformerPolicy implements TrainablePolicy {
         ...(toolCalls !== null && { toolCalls }),
         finish,
         lengthTokens: tokens.length,
-        sequence: extend(prompt, tokens, logProbs, sampledBy),
+        sequence: replied(prompt, { tokens, logProbs, sampledBy }),
       }
     })
   }
@@ -283,7 +284,7 @@ export class TransformerPolicy implements TrainablePolicy {
     const conversation = { messages, tools }
     if (previous === undefined) return given(this.#codec.encodePrompt(conversation))
     const since = this.#codec.encodeContinuation(previous.sequence.tokens, conversation, previous.messages)
-    return append(previous.sequence, since)
+    return appended(previous.sequence, since)
   }
 }
 
@@ -298,45 +299,4 @@ function compared(architecture: Architecture, text: TextDescription): { readonly
 function inWords(value: unknown): string {
   if (value === undefined) return 'not set'
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** What comes before the first of the texts that end a reply. */
-function textBefore(text: string, stop: readonly string[] = []): string {
-  const ends = stop.map((each) => text.indexOf(each)).filter((at) => at >= 0)
-  return ends.length === 0 ? text : text.slice(0, Math.min(...ends))
-}
-
-function given(tokens: readonly number[]): TokenSequence {
-  return {
-    tokens: Int32Array.from(tokens),
-    sampled: new Uint8Array(tokens.length),
-    logProbs: new Float32Array(0),
-    sampledBy: null,
-  }
-}
-
-function append(sequence: TokenSequence, tokens: readonly number[]): TokenSequence {
-  return {
-    tokens: Int32Array.from([...sequence.tokens, ...tokens]),
-    sampled: Uint8Array.from([...sequence.sampled, ...tokens.map(() => 0)]),
-    logProbs: sequence.logProbs,
-    sampledBy: sequence.sampledBy,
-  }
-}
-
-function extend(
-  sequence: TokenSequence,
-  tokens: Int32Array,
-  logProbs: Float32Array,
-  sampledBy: TokenSequence['sampledBy'],
-): TokenSequence {
-  const isFirst = sequence.logProbs.length === 0
-  const isSame =
-    sequence.sampledBy?.version === sampledBy?.version && sequence.sampledBy?.temperature === sampledBy?.temperature
-  return {
-    tokens: Int32Array.from([...sequence.tokens, ...tokens]),
-    sampled: Uint8Array.from([...sequence.sampled, ...new Uint8Array(tokens.length).fill(1)]),
-    logProbs: Float32Array.from([...sequence.logProbs, ...logProbs]),
-    sampledBy: isFirst || isSame ? sampledBy : null,
-  }
 }

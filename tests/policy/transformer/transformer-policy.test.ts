@@ -54,7 +54,7 @@ async function trainOn(policy: TransformerPolicy, sequences: readonly TokenSeque
   const norms: number[] = []
   for (let step = 0; step < steps; step++) {
     await policy.accumulate(sequences, atOne, raise(sequences))
-    norms.push((await policy.apply({ learningRate: 1e-2, maxGradNorm: 1 })).gradNorm)
+    norms.push((await policy.apply({ learningRate: 1e-2, maxGradNorm: 1 })).gradNorm ?? Number.NaN)
   }
   return norms
 }
