@@ -86,7 +86,7 @@ for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[]
         row[size - 2] = 0.7
         for (const kept of [all, { ...all, topK: 5 }, { ...all, minP: 0.001 }]) {
           const drawn = await draw([row, row], [2 ** -60, 1], kept)
-          expect(drawn.map(([, token]) => token).sort()).toEqual([1, size - 2].sort())
+          expect(new Set(drawn.map(([, token]) => token))).toEqual(new Set([1, size - 2]))
         }
       }
     })
