@@ -11,6 +11,7 @@ const Given = function (value: object) {
 
 /** The mark of copies that were frozen here, so that none is copied twice. A private field is found far faster than a member of a WeakSet. */
 class Frozen extends Given {
+  // oxlint-disable-next-line no-unused-private-class-members -- its being there is what is asked for
   readonly #isFrozen = true
 
   static mark(value: object): void {
