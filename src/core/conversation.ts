@@ -8,11 +8,13 @@ import { frozenData, frozenList } from './freeze.ts'
 import { promptMessages, type Message, type ToolCall, type ToolDescription } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
-import { runRubric, type Rubric, type RubricResult } from './rubric.ts'
+import { runRubric, runTerms, weighTerms, type Rubric, type RubricResult, type RubricTerm } from './rubric.ts'
 import type { Task } from './task.ts'
 import { callTool, checkAnswer } from './tool.ts'
 import { checkedCalls, readToolCalls } from './tool-calls.ts'
 import { untilAborted } from './until-aborted.ts'
+import type { Verdict } from './verdict.ts'
+import type { JudgedReply } from './verifier.ts'
 
 /** What a conversation needs of a configured environment. */
 export interface ConversationParts {
@@ -20,6 +22,8 @@ export interface ConversationParts {
   readonly options: object
   readonly resources: Resources
   readonly rubric: Rubric
+  /** What judges each reply as it comes; null where nothing does. */
+  readonly processTerms: { readonly [name: string]: RubricTerm } | null
   readonly maxTurns: number
   readonly tools: readonly ToolDescription[]
 }
@@ -56,6 +60,8 @@ export async function beginConversation(
 class OpenConversation implements Conversation {
   readonly stepRewards: StepReward[] = []
   readonly toolFaults: ToolFault[] = []
+  /** Verdicts on single replies that could not be given: no reward can be told of an episode that has one. */
+  readonly #unjudged: Record<string, Verdict> = {}
   readonly #parts: ConversationParts
   readonly #task: Task
   readonly #state: unknown
@@ -127,14 +133,21 @@ class OpenConversation implements Conversation {
     const turn = ++this.#turn
     this.#say({ role: 'assistant', content: action.text, ...(calls.length > 0 && { toolCalls: calls }) })
 
-    const { ended, reward: stepReward } =
+    const { ended, reward: answered } =
       calls.length > 0 ? await this.#answerCalls(calls, turn, signal) : await this.#answerReply(action.text, signal)
+    const process = await this.#judgeStep(action.text, turn, signal)
+    const stepReward = answered + process.reward
     if (!Number.isFinite(stepReward))
       throw new RlvrError(
         'RLVR_ENVIRONMENT',
         `The rewards of a step add up to a finite number; those of \`${this.#parts.definition.id}\` make ${stepReward}.`,
       )
-    if (stepReward !== 0) this.stepRewards.push({ turn: turn - 1, reward: stepReward })
+    if (stepReward !== 0 || process.scores !== null)
+      this.stepRewards.push({
+        turn: turn - 1,
+        reward: stepReward,
+        ...(process.scores !== null && { scores: process.scores }),
+      })
     const truncated = !ended && turn >= this.#parts.maxTurns
     this.#over ||= ended || truncated
     const judgement = ended || truncated ? await this.#judge(action.text, signal) : null
@@ -151,8 +164,30 @@ class OpenConversation implements Conversation {
   }
 
   async #judge(reply: string, signal: AbortSignal | undefined): Promise<RubricResult> {
-    const judged = { task: this.#task, reply, messages: this.#messages, state: this.#state }
-    return await runRubric(this.#parts.rubric, judged, signal === undefined ? {} : { signal })
+    const result = await runRubric(this.#parts.rubric, this.#judged(reply), signal === undefined ? {} : { signal })
+    if (Object.keys(this.#unjudged).length === 0) return result
+    return { ...result, reward: null, verdicts: { ...result.verdicts, ...this.#unjudged } }
+  }
+
+  #judged(reply: string): JudgedReply {
+    return { task: this.#task, reply, messages: this.#messages, state: this.#state }
+  }
+
+  /** What the reply earned by itself, with the score of each term that applied; null where no term judges replies. */
+  async #judgeStep(
+    reply: string,
+    turn: number,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly reward: number; readonly scores: { readonly [name: string]: number } | null }> {
+    const { processTerms } = this.#parts
+    if (processTerms === null) return { reward: 0, scores: null }
+    const verdicts = await runTerms(processTerms, this.#judged(reply), signal === undefined ? {} : { signal })
+    const scores: Record<string, number> = {}
+    for (const [name, verdict] of Object.entries(verdicts)) {
+      if (verdict.status === 'invalid') this.#unjudged[`${name} of turn ${turn}`] = verdict
+      if (verdict.status === 'scored') scores[name] = verdict.score
+    }
+    return { reward: weighTerms(processTerms, verdicts) ?? 0, scores }
   }
 
   #callsOf({ text, toolCalls }: Action): readonly ToolCall[] {

@@ -81,6 +81,7 @@ export function defineEnv<
 function factoryOf<Answer, Options>(definition: AnyDefinition): EnvironmentFactory<Answer, Options> {
   checkDefinition(definition)
   if (typeof definition.rewards !== 'function') rubricOf(definition, definition.rewards)
+  termsOf(definition.id, definition.processRewards ?? {})
   const schema = { ...(definition.options ?? noOptions), additionalProperties: false }
   const face = {
     id: definition.id,
@@ -109,6 +110,8 @@ function configured(
       ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)
       : definition.rewards
   const rubric = rubricOf(definition, rewards, resources)
+  const { processRewards } = definition
+  const processTerms = processRewards === undefined ? null : termsOf(id, processRewards, resources)
   const isInteractive = definition.tools !== undefined || definition.observe !== undefined
   const maxTurns = definition.maxTurns ?? (isInteractive ? 8 : 1)
   const parts: ConversationParts = {
@@ -116,6 +119,7 @@ function configured(
     options,
     resources,
     rubric,
+    processTerms,
     maxTurns,
     tools: toolDescriptions(definition),
   }
@@ -231,14 +235,18 @@ function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = n
       'RLVR_ENVIRONMENT',
       `Environment \`${id}\`: \`rewards\` gives the terms of the reward, like \`{ correct: math() }\`; got ${show(rewards, 80)}.`,
     )
-  const terms: Record<string, RubricTerm> = {}
-  for (const [name, reward] of Object.entries(rewards))
-    terms[name] = bound(termOf(id, name, reward as RewardTerm), resources)
+  const terms = termsOf(id, rewards, resources)
   if (!Object.hasOwn(terms, outcome)) {
     const { message } = unknownName('reward term as outcome', outcome, Object.keys(terms))
     throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${message}`)
   }
   return { terms, outcome }
+}
+
+function termsOf(id: string, rewards: object, resources = noResources): { readonly [name: string]: RubricTerm } {
+  return Object.fromEntries(
+    Object.entries(rewards).map(([name, reward]) => [name, bound(termOf(id, name, reward as RewardTerm), resources)]),
+  )
 }
 
 /** A term whose verifier is given the environment's resources, whoever runs it. */

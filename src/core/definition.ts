@@ -78,6 +78,11 @@ export interface EnvironmentDefinition<
   readonly rewards:
     | { readonly [Name in Named]: RewardTerm<NoInfer<Answer>, NoInfer<State>> }
     | ((options: Settled<NoInfer<Static<Options>>, [Answer, State]>, resources: Resources) => Made)
+  /**
+   * Terms that judge each reply as it comes, such as whether a move was legal: what they give, weighed, is earned by that
+   * step and recorded with its turn. They see the state as it is after the step, and decide no outcome.
+   */
+  readonly processRewards?: { readonly [name: string]: RewardTerm<NoInfer<Answer>, NoInfer<State>> }
   /** The reward term whose full score means that the task was solved. */
   readonly outcome: NoInfer<[Named] extends [never] ? keyof Made & string : Named>
   /** Actions that solve the task, or null where none are known: for cold starts, gold runs and `rlvr check`. */
@@ -102,6 +107,7 @@ export interface AnyDefinition {
   readonly observe?: (context: never) => ObserveAnswer | Promise<ObserveAnswer>
   readonly maxTurns?: number
   readonly rewards: object
+  readonly processRewards?: object
   readonly outcome: string
   readonly demonstrate?: (task: never, context: never) => Demonstration | null
 }
@@ -120,6 +126,7 @@ const fields = {
   observe: true,
   maxTurns: true,
   rewards: true,
+  processRewards: true,
   outcome: true,
   demonstrate: true,
 } as const satisfies { [name in keyof AnyDefinition]-?: true }
@@ -131,7 +138,7 @@ export function checkDefinition(definition: AnyDefinition): void {
       'RLVR_ENVIRONMENT',
       `defineEnv takes an object with \`id\`, \`draw\` or \`tasks\`, \`rewards\` and \`outcome\`; got ${show(definition, 80)}.`,
     )
-  const { id, options, tools, rewards, outcome, maxTurns } = definition
+  const { id, options, tools, rewards, processRewards = {}, outcome, maxTurns } = definition
   if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
     throw new RlvrError(
       'RLVR_ENVIRONMENT',
@@ -169,6 +176,10 @@ export function checkDefinition(definition: AnyDefinition): void {
     )
   if (rewards === null || (typeof rewards !== 'object' && typeof rewards !== 'function'))
     refuse(`\`rewards\` names the terms of the reward, like \`{ correct: math() }\`; got ${show(rewards, 80)}.`)
+  if (typeof processRewards !== 'object' || processRewards === null)
+    refuse(
+      `\`processRewards\` names terms that judge each reply, like \`{ legal: ({ reply }) => … }\`; got ${show(processRewards, 80)}.`,
+    )
   if (typeof outcome !== 'string')
     refuse(
       `\`outcome\` is missing. Name the reward whose full score means that the task was solved${typeof rewards === 'object' && rewards !== null && Object.keys(rewards).length > 0 ? `: ${Object.keys(rewards).join(', ')}` : ''}.`,

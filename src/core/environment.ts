@@ -79,6 +79,8 @@ export interface StepReward {
   /** The place of the reply that earned it among the episode's replies, from 0. */
   readonly turn: number
   readonly reward: number
+  /** What `processRewards` said of the reply, each term that applied. Left out where the environment has none. */
+  readonly scores?: { readonly [name: string]: number }
 }
 
 /** What went wrong in a tool itself, in its full words: for its author, never for the policy. */

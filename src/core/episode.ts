@@ -1,5 +1,6 @@
 // One attempt of a policy at a task, as a record.
 import type { Json, JsonObject } from './json.ts'
+import type { StepReward } from './environment.ts'
 import type { Message } from './message.ts'
 import type { TokenSequence } from './policy.ts'
 import type { Verdict } from './verdict.ts'
@@ -36,7 +37,7 @@ export interface EpisodeRecord {
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }
   /** What replies earned by themselves, each by its turn from 0; part of `reward`. Left out where none did. */
-  readonly stepRewards?: readonly { readonly turn: number; readonly reward: number }[]
+  readonly stepRewards?: readonly StepReward[]
   /** What went wrong in tools themselves, in full words, each by its turn from 0. Left out where nothing did. */
   readonly toolFaults?: readonly { readonly turn: number; readonly tool: string; readonly message: string }[]
   /** What the policy thought, where it tells that apart from its replies, each by its turn from 0. Left out where it does not. */

@@ -33,11 +33,20 @@ export async function runRubric<Answer>(
   input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<RubricResult> {
-  const names = Object.keys(rubric.terms)
+  return weigh(rubric, await runTerms(rubric.terms, input, options))
+}
+
+/** The verdict of each term on one reply. */
+export async function runTerms<Answer>(
+  terms: Rubric<Answer>['terms'],
+  input: JudgedReply<Answer>,
+  options: { signal?: AbortSignal } = {},
+): Promise<{ readonly [name: string]: Verdict }> {
+  const names = Object.keys(terms)
   const verdicts = await Promise.all(
-    names.map((name) => runVerifier((rubric.terms[name] as RubricTerm<Answer>).verifier, input, options)),
+    names.map((name) => runVerifier((terms[name] as RubricTerm<Answer>).verifier, input, options)),
   )
-  return weigh(rubric, Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict])))
+  return Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict]))
 }
 
 /**
@@ -50,10 +59,23 @@ export function weigh(
   rubric: Pick<Rubric, 'outcome'> & { terms: { readonly [name: string]: { weight: number } } },
   verdicts: { readonly [name: string]: Verdict },
 ): RubricResult {
+  const deciding = verdicts[rubric.outcome]
+  return {
+    reward: weighTerms(rubric.terms, verdicts),
+    outcome: deciding?.status === 'scored' ? deciding.score === 1 : null,
+    verdicts,
+  }
+}
+
+/** The sum of weight times score over the terms that were scored; null where one was invalid or none was scored. */
+export function weighTerms(
+  terms: { readonly [name: string]: { readonly weight: number } },
+  verdicts: { readonly [name: string]: Verdict },
+): number | null {
   let reward = 0
   let scoredTerms = 0
   let hasInvalid = false
-  for (const [name, term] of Object.entries(rubric.terms)) {
+  for (const [name, term] of Object.entries(terms)) {
     const verdict = verdicts[name]
     if (verdict === undefined)
       throw new RlvrError('RLVR_VERIFIER', `The rubric has a term \`${name}\`, but no verdict came for it.`)
@@ -62,10 +84,5 @@ export function weigh(
     reward += term.weight * verdict.score
     scoredTerms++
   }
-  const deciding = verdicts[rubric.outcome]
-  return {
-    reward: hasInvalid || scoredTerms === 0 ? null : reward,
-    outcome: deciding?.status === 'scored' ? deciding.score === 1 : null,
-    verdicts,
-  }
+  return hasInvalid || scoredTerms === 0 ? null : reward
 }

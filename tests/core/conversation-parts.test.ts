@@ -24,6 +24,7 @@ function partsOf(given: GivenResources = {}, changes: object = {}): Conversation
     options: {},
     resources: resourcesFrom(given, 'talk'),
     rubric: { terms: { correct: { weight: 1, verifier: verifierOf('correct', () => true) } }, outcome: 'correct' },
+    processTerms: null,
     maxTurns: 9,
     tools: [{ name: 'wait', description: 'Waits.', parameters: {} }],
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { Task } from '../../src/core/task.ts'
+import { invalid, notApplicable, scored } from '../../src/core/verdict.ts'
 import { taskList } from '../../src/core/task.ts'
 
 const tasks = taskList({ train: [{ prompt: 'Count.', answer: [2, 1] }] })
@@ -235,6 +236,55 @@ describe('a conversation', () => {
     await expect(conversation.step('x')).rejects.toThrow(
       'The reward of a step is a finite number; observe() of `endless-reward` gave Infinity.',
     )
+  })
+})
+
+describe('process rewards', () => {
+  const steps = defineEnv({
+    id: 'steps',
+    tasks,
+    state: () => ({ moves: 0 }),
+    observe: ({ reply, state }) => (++state.moves < 3 && reply !== 'stop' ? 'go on' : null),
+    rewards: { correct: ({ state }) => state.moves === 3 },
+    processRewards: {
+      legal: { weight: 0.5, verify: ({ reply }) => reply === 'move' || reply === 'stop' },
+      // Sees the state after the step.
+      late: { weight: 2, verify: ({ state }) => (state.moves > 1 ? scored(1, 'late') : notApplicable('early')) },
+      sure: ({ reply }) => (reply === 'odd' ? invalid('verifier-error', 'nobody knows') : scored(0, 'sure')),
+    },
+    outcome: 'correct',
+  }).configure()
+
+  test('judge each reply, are paid by their step, and are kept with its turn', async () => {
+    const conversation = await steps.begin({ task: await firstTask(steps) })
+    expect(await conversation.step('move')).toMatchObject({ stepReward: 0.5, judgement: null })
+    expect(await conversation.step('fly')).toMatchObject({ stepReward: 2 })
+    expect(await conversation.step('move')).toMatchObject({ stepReward: 2.5, judgement: { reward: 1, outcome: true } })
+    expect(conversation.stepRewards).toEqual([
+      { turn: 0, reward: 0.5, scores: { legal: 1, sure: 0 } },
+      { turn: 1, reward: 2, scores: { legal: 0, late: 1, sure: 0 } },
+      { turn: 2, reward: 2.5, scores: { legal: 1, late: 1, sure: 0 } },
+    ])
+  })
+
+  test('that cannot be given make the reward of the episode null, and are named by their turn', async () => {
+    const conversation = await steps.begin({ task: await firstTask(steps) })
+    expect((await conversation.step('odd')).judgement).toBeNull()
+    const { judgement } = await conversation.step('stop')
+    expect(judgement).toMatchObject({
+      reward: null,
+      outcome: false,
+      verdicts: { correct: { status: 'scored' }, 'sure of turn 1': { status: 'invalid', cause: 'verifier-error' } },
+    })
+  })
+
+  test('are checked as rewards are', () => {
+    const faulty = (processRewards: unknown): (() => unknown) => {
+      const definition = { id: 'x', tasks, rewards: { correct: () => 1 }, processRewards, outcome: 'correct' }
+      return () => defineEnv(definition as never)
+    }
+    expect(faulty(null)).toThrow('`processRewards` names terms')
+    expect(faulty({ legal: 3 })).toThrow('reward `legal` is a verifier')
   })
 })
 
