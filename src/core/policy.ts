@@ -2,6 +2,7 @@
 // lowered is a `TrainablePolicy`. Tokens in, tokens out: text is never tokenised again between turns.
 import { RlvrError } from './errors.ts'
 import type { Message, ToolCall, ToolDescription } from './message.ts'
+import type { TrafficCounts } from './traffic-counts.ts'
 
 /** A conversation as tokens. T tokens, of which S were sampled by the policy. */
 export interface TokenSequence {
@@ -91,6 +92,8 @@ export interface Policy {
    * own words where they would refuse.
    */
   check?(request: GenerateRequest, sampling: Sampling, options?: { signal?: AbortSignal }): Promise<void>
+  /** What has crossed to where it computes, and what was dispatched, since it was opened: what `--profile` shows. */
+  traffic?(): Promise<TrafficCounts>
   /** Gives back what it holds, after what is under way; may be called twice. */
   close?(): Promise<void>
 }

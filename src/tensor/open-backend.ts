@@ -5,6 +5,7 @@ import type { Backend } from './backend.ts'
 import { openOnnxBackend } from './onnx/onnx-backend.ts'
 import { openTensorFlowBackend } from './tensorflow/tensorflow-backend.ts'
 import { openTfjsBackend } from './tfjs/tfjs-backend.ts'
+import { watched } from './watched-backend.ts'
 
 export type BackendName = 'onnx-cpu' | 'onnx-webgpu' | 'tfjs-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu'
 
@@ -41,12 +42,12 @@ export async function openBackend({
 }: BackendOptions = {}): Promise<Backend> {
   if (name !== 'auto') {
     if (!Object.hasOwn(openers, name)) throw unknownName('back end', name, ['auto', ...backendNames])
-    return await openers[name](threads)
+    return watched(await openers[name](threads))
   }
   const failures: string[] = []
   for (const candidate of automaticOrder) {
     try {
-      return await openers[candidate](threads)
+      return watched(await openers[candidate](threads))
     } catch (thrown) {
       failures.push(`${candidate}: ${describeError(thrown)}`)
       logger?.debug(`Back end ${candidate} is not there: ${describeError(thrown)}`)

@@ -1,30 +1,11 @@
 // What a back end counts of its own work: bytes that cross between the host's arrays and where its tensors live, and what
 // the host dispatches. On a GPU a step is bound by either before it is bound by arithmetic.
+import { noTraffic, type TrafficCounts } from '../core/traffic-counts.ts'
 
-export interface TrafficCounts {
-  /** Programs that were run. */
-  readonly runs: number
-  /** Operations that the host dispatched for them: one a run where a whole program is handed over at once. */
-  readonly operations: number
-  readonly uploads: number
-  /** Host to device. */
-  readonly uploadedBytes: number
-  readonly downloads: number
-  /** Device to host. */
-  readonly downloadedBytes: number
-}
-
-const nothing: TrafficCounts = {
-  runs: 0,
-  operations: 0,
-  uploads: 0,
-  uploadedBytes: 0,
-  downloads: 0,
-  downloadedBytes: 0,
-}
+export { trafficBetween, type TrafficCounts } from '../core/traffic-counts.ts'
 
 export class Traffic {
-  #counts: TrafficCounts = nothing
+  #counts: TrafficCounts = noTraffic
 
   /** Everything since the back end was opened. */
   get counts(): TrafficCounts {
@@ -32,29 +13,24 @@ export class Traffic {
   }
 
   ran(operations: number): void {
-    const { runs, operations: before } = this.#counts
-    this.#counts = { ...this.#counts, runs: runs + 1, operations: before + operations }
+    this.#add({ runs: 1, operations })
   }
 
   uploaded({ byteLength }: { readonly byteLength: number }): void {
-    const { uploads, uploadedBytes } = this.#counts
-    this.#counts = { ...this.#counts, uploads: uploads + 1, uploadedBytes: uploadedBytes + byteLength }
+    this.#add({ uploads: 1, uploadedBytes: byteLength })
   }
 
   downloaded({ byteLength }: { readonly byteLength: number }): void {
-    const { downloads, downloadedBytes } = this.#counts
-    this.#counts = { ...this.#counts, downloads: downloads + 1, downloadedBytes: downloadedBytes + byteLength }
+    this.#add({ downloads: 1, downloadedBytes: byteLength })
   }
-}
 
-/** What came to pass between two readings of `Traffic.counts`. */
-export function trafficBetween(before: TrafficCounts, after: TrafficCounts): TrafficCounts {
-  return {
-    runs: after.runs - before.runs,
-    operations: after.operations - before.operations,
-    uploads: after.uploads - before.uploads,
-    uploadedBytes: after.uploadedBytes - before.uploadedBytes,
-    downloads: after.downloads - before.downloads,
-    downloadedBytes: after.downloadedBytes - before.downloadedBytes,
+  took(milliseconds: Partial<Pick<TrafficCounts, 'dispatchMs' | 'waitMs'>>): void {
+    this.#add(milliseconds)
+  }
+
+  #add(more: Partial<TrafficCounts>): void {
+    const counts: { -readonly [name in keyof TrafficCounts]: number } = { ...this.#counts }
+    for (const [name, value] of Object.entries(more) as [keyof TrafficCounts, number][]) counts[name] += value
+    this.#counts = counts
   }
 }

@@ -16,6 +16,7 @@ import {
   type TokenSequence,
   type TrainablePolicy,
 } from '../../core/policy.ts'
+import type { TrafficCounts } from '../../core/traffic-counts.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
 import type { StopRule } from './decode/stop-rule.ts'
 import type { Architecture } from './model/architecture.ts'
@@ -214,6 +215,10 @@ export class TransformerPolicy implements TrainablePolicy {
 
   async discard(): Promise<void> {
     await this.#model.call('discard')
+  }
+
+  async traffic(): Promise<TrafficCounts> {
+    return await this.#model.call('traffic')
   }
 
   async snapshot(folder: string): Promise<void> {

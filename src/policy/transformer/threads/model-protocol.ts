@@ -11,6 +11,7 @@ export type ModelMethod =
   | 'load'
   | 'freeze'
   | 'thaw'
+  | 'traffic'
 
 export const modelMethods: readonly ModelMethod[] = [
   'generate',
@@ -22,6 +23,7 @@ export const modelMethods: readonly ModelMethod[] = [
   'load',
   'freeze',
   'thaw',
+  'traffic',
 ]
 
 export type ModelArguments<M extends ModelMethod> = Parameters<TransformerModel[M]>

@@ -4,6 +4,7 @@
 import { Worker } from 'node:worker_threads'
 import { RlvrError } from '../../../core/errors.ts'
 import type { Sampling, TokenCoefficients, TokenScores, TokenSequence } from '../../../core/policy.ts'
+import { trafficSum, type TrafficCounts } from '../../../core/traffic-counts.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import type { ConstantStorage } from '../../../tensor/program.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
@@ -172,6 +173,12 @@ export class ShardPool {
   discard(): void {
     for (const set of this.#learned?.sets.gradients.slice(0, Math.max(1, this.#accumulated)) ?? []) set.clear()
     this.#accumulated = 0
+  }
+
+  /** Of the back ends of all threads. */
+  async traffic(): Promise<TrafficCounts> {
+    const others = await Promise.all(this.#helpers.map(async (calls) => await calls.call('traffic')))
+    return trafficSum([this.#own.backend.traffic.counts, ...others])
   }
 
   /** Lets go of programs that may hold weights, after those that never change have changed. */

@@ -1,4 +1,5 @@
 // What may be asked of a shard in its thread.
+import type { TrafficCounts } from '../../../core/traffic-counts.ts'
 import type { BackendName } from '../../../tensor/open-backend.ts'
 import type { Architecture } from '../model/architecture.ts'
 import type { KernelUpdate, SharedSets } from '../model/kernel-update.ts'
@@ -40,5 +41,7 @@ export type ShardFunctions = {
   readonly step: (...given: Parameters<KernelUpdate['step']>) => void
   /** Takes part in attention until that ends. */
   readonly attend: (work: AttentionWork, thread: number) => void
+  /** What the thread's back end has moved and dispatched. */
+  readonly traffic: () => TrafficCounts
   readonly close: () => Promise<void>
 }

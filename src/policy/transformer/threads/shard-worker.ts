@@ -41,6 +41,7 @@ const functions: ShardFunctions = {
   squareSums: (...given) => updating().squareSums(...given),
   step: (...given) => updating().step(...given),
   attend: helpAttending,
+  traffic: () => opened().shard.backend.traffic.counts,
   close: async () => await open?.shard.close(),
 }
 answerCalls(parentPort, { ...functions })

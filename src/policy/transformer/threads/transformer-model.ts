@@ -1,7 +1,7 @@
 // The numbers behind a trainable transformer: its parameters and optimizer, and the shards that compute with them.
 // Knows tokens, not text. Runs in a worker thread (`model-worker.ts`), or in place for tests and benchmarks.
 import { availableParallelism, totalmem } from 'node:os'
-import { RlvrError } from '../../../core/errors.ts'
+import { RlvrError, describeError } from '../../../core/errors.ts'
 import {
   defaultOptimizer,
   type ApplyOptions,
@@ -12,9 +12,10 @@ import {
   type TokenScores,
   type TokenSequence,
 } from '../../../core/policy.ts'
+import type { TrafficCounts } from '../../../core/traffic-counts.ts'
 import type { Backend } from '../../../tensor/backend.ts'
 import { elementCount, type ConstantStorage } from '../../../tensor/program.ts'
-import { openBackend, type BackendName } from '../../../tensor/open-backend.ts'
+import { openBackend, type BackendName, type BackendOpeners } from '../../../tensor/open-backend.ts'
 import { checkArchitecture, parameterCount, type Architecture } from '../model/architecture.ts'
 import type { DecodedReply, DecodeRequest } from '../decode/decoder.ts'
 import type { StopRule } from '../decode/stop-rule.ts'
@@ -36,6 +37,7 @@ import { paddedPositions, positionsPerRun } from '../model/packed-rows.ts'
 import { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot, type SnapshotAdapter } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
+import { checkCoefficients } from './check-coefficients.ts'
 import { coresFor, type Cores } from './cores.ts'
 import { trainedOf } from './shard.ts'
 import { ShardPool, type KeyedWeights } from './shard-pool.ts'
@@ -57,6 +59,8 @@ export interface ModelOptions extends Pick<
   readonly memoryBytes?: number | undefined
   /** Bytes of keys and values that one thread's wave of sequences may take while it generates. */
   readonly cacheBudgetBytes?: number
+  /** Stand in for the library's own back ends in tests. */
+  readonly openers?: BackendOpeners
 }
 
 /** The share of a machine's memory that a second copy of weights which never change may take. */
@@ -80,6 +84,8 @@ export class TransformerModel {
   readonly #seed: ModelOptions['seed']
   /** Calls of `accumulate` since the parameters last moved. */
   #accumulations = 0
+  /** Why the weights are not to be used any more: an update that failed may have moved some of them. */
+  #broken: string | null = null
 
   private constructor(
     { architecture, lora, seed, answersIn = 'float32' }: ModelOptions,
@@ -112,7 +118,9 @@ export class TransformerModel {
     const optimizer = { ...defaultOptimizer, ...options.optimizer }
     let memory: MemoryPlan | null = null
     const beforeReading = (frozenBytesPerNumber: number): void => {
-      if (trainable && backend.keepsArrays) memory = memoryOf(options, { threads: cores.shards, frozenBytesPerNumber })
+      // What a device has free nobody here knows: it is planned for where it is said.
+      const isKnown = backend.keepsArrays || (backend.onDevice && options.memoryBytes !== undefined)
+      if (trainable && isKnown) memory = memoryOf(options, { threads: cores.shards, frozenBytesPerNumber })
     }
     const numbers = await openNumbers(backend, {
       ...options,
@@ -125,7 +133,7 @@ export class TransformerModel {
     const learned = numbers.trained === null ? null : { lora: lora ?? null, sets: numbers.trained.sets }
     // What never changes is read over and over: where there is room, programs keep a copy in the order that suits them.
     const holdsWeights = trainable
-      ? plan?.holdsWeights === true
+      ? backend.keepsArrays && plan?.holdsWeights === true
       : backend.keepsArrays && cores.shards * heldBytes(architecture) < totalmem() * heldShare
     const shards = await ShardPool.open({
       ...{ architecture, backend, cores, learned, cacheBudgetBytes, holdsWeights },
@@ -154,7 +162,7 @@ export class TransformerModel {
   }
 
   async generate(requests: readonly DecodeRequest[], sampling: Sampling, stops: StopRule): Promise<DecodedReply[]> {
-    return await this.#shards.generate(this.#present, requests, sampling, stops)
+    return await this.#shards.generate(this.#weights(), requests, sampling, stops)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
@@ -175,10 +183,19 @@ export class TransformerModel {
     this.#trained()
     checkCoefficients(sequences, coefficients, this.architecture)
     const drops = `${this.#seed}/dropout/${this.#version}/${this.#accumulations++}`
-    return await this.#shards.accumulate(this.#present, sequences, temperature, { coefficients, drops })
+    try {
+      return await this.#shards.accumulate(this.#present, sequences, temperature, { coefficients, drops })
+    } catch (thrown) {
+      // What part of it had been added nobody knows.
+      await this.discard().catch(() => undefined)
+      throw thrown
+    }
   }
 
-  /** One optimizer step over the accumulated gradient, which is cleared. */
+  /**
+   * One optimizer step over the accumulated gradient, which is cleared. Where it fails, the weights are not used any
+   * more until `load` has put others in their place.
+   */
   async apply(options: ApplyOptions): Promise<ApplyResult> {
     const { learningRate, maxGradNorm } = options
     // Either would make every weight NaN behind a gradient that is sound.
@@ -187,7 +204,14 @@ export class TransformerModel {
         'RLVR_POLICY',
         `An update needs a finite learning rate from 0 and a maxGradNorm above 0; got ${learningRate} and ${maxGradNorm}.`,
       )
-    const result = await this.#trained().apply(options, (step) => this.#shards.apply(step))
+    const result = await this.#trained().apply(options, async (step) => {
+      try {
+        return await this.#shards.apply(step)
+      } catch (thrown) {
+        this.#broken = describeError(thrown)
+        throw thrown
+      }
+    })
     if (result.skipped) this.#shards.discard()
     else this.#version++
     this.#accumulations = 0
@@ -197,6 +221,11 @@ export class TransformerModel {
   async discard(): Promise<void> {
     this.#shards.discard()
     this.#accumulations = 0
+  }
+
+  /** What the back ends of all threads have moved and dispatched so far. */
+  async traffic(): Promise<TrafficCounts> {
+    return await this.#shards.traffic()
   }
 
   /** Writes what learns and its optimizer state into a folder, a tensor at a time. */
@@ -230,10 +259,12 @@ export class TransformerModel {
     this.#shards.discard()
     this.#accumulations = 0
     this.#version = snapshot.header.version
+    this.#broken = null
   }
 
   /** Keeps a copy of the parameters as they are; gives the number that `score` knows it by. */
   async freeze(): Promise<number> {
+    this.#requireWhole()
     const held = await this.#copy()
     const key = this.#nextFrozen++
     const frozen = { ...held, key }
@@ -261,11 +292,21 @@ export class TransformerModel {
   /** @throws RlvrError `RLVR_POLICY` for a model that only answers */
   #trained(): OptimizerState {
     const { trained } = this.#numbers
+    this.#requireWhole()
     if (trained !== null) return trained
     throw new RlvrError(
       'RLVR_POLICY',
       'The policy was opened to answer (`trainable: false`), so it has no gradients and no moments. Open it without that to train it.',
     )
+  }
+
+  /** @throws RlvrError `RLVR_POLICY` after an update that failed part way */
+  #requireWhole(): void {
+    if (this.#broken !== null)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `An update failed part way, so the weights are neither those before it nor those after it (${this.#broken}). Restore a snapshot, or open the policy again: \`rlvr train --resume RUN\` goes on from the newest checkpoint.`,
+      )
   }
 
   #presentWeights(): HeldWeights {
@@ -301,7 +342,10 @@ export class TransformerModel {
   }
 
   #weights(frozen: number | null = null): KeyedWeights {
-    if (frozen === null) return this.#present
+    if (frozen === null) {
+      this.#requireWhole()
+      return this.#present
+    }
     const weights = this.#frozen.get(frozen)
     if (weights === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
     return weights
@@ -341,37 +385,11 @@ async function openCores({
   backend: name = 'auto',
   threads = availableParallelism(),
   answersIn = 'float32',
+  openers,
 }: ModelOptions): Promise<{ backend: Backend; cores: Cores }> {
-  const single = await openBackend({ name, threads: 1 })
+  const single = await openBackend({ name, threads: 1, ...(openers !== undefined && { openers }) })
   const cores = coresFor(architecture, single, { threads, isHeld: answersIn !== 'float32' })
   if (cores.threadsPerShard === 1) return { backend: single, cores }
   await single.close()
   return { backend: await openBackend({ name: single.name as BackendName, threads: cores.threadsPerShard }), cores }
-}
-
-/** One number for each sampled token: what is left out would silently count as 0. */
-function checkCoefficients(
-  sequences: readonly TokenSequence[],
-  coefficients: readonly TokenCoefficients[],
-  { valueHead = false }: Architecture,
-): void {
-  if (coefficients.length !== sequences.length)
-    throw new RlvrError(
-      'RLVR_POLICY',
-      `The loss gave coefficients of ${coefficients.length} sequences; there are ${sequences.length}.`,
-    )
-  coefficients.forEach((given, index) => {
-    const due = sequences[index]?.sampled.reduce((count, mark) => count + mark, 0)
-    for (const [name, column] of Object.entries(given) as [string, ArrayLike<number> | undefined][])
-      if (column !== undefined && column.length !== due)
-        throw new RlvrError(
-          'RLVR_POLICY',
-          `Sequence ${index} has ${due} sampled tokens, but the loss gave ${column.length} coefficients for \`${name}\`.`,
-        )
-    if (given.values !== undefined && !valueHead)
-      throw new RlvrError(
-        'RLVR_POLICY',
-        'The loss gave coefficients for `values`, but the policy has no value head. Open it with `valueHead: true` in its architecture.',
-      )
-  })
 }
