@@ -44,6 +44,19 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./addition/index.ts'),
   ),
   entry(
+    'anagram-groups',
+    'reasoning',
+    'Put words together that have the same letters.',
+    () => import('./anagram-groups/index.ts'),
+  ),
+  entry(
+    'cellular-automaton',
+    'reasoning',
+    'Work out a later row of an elementary cellular automaton.',
+    () => import('./cellular-automaton/index.ts'),
+  ),
+  entry('ciphers', 'reasoning', 'Decipher a text in a classical cipher.', () => import('./ciphers/index.ts')),
+  entry(
     'code-basics',
     'code',
     'Write a small program or function that passes its tests, in Python, JavaScript or TypeScript.',
@@ -60,6 +73,12 @@ export const builtIn: readonly BuiltIn[] = [
     'mathematics',
     'Write an expression that uses each given number once and equals the target.',
     () => import('./countdown/index.ts'),
+  ),
+  entry(
+    'game-of-life',
+    'reasoning',
+    'Work out a later board of the game of life.',
+    () => import('./game-of-life/index.ts'),
   ),
   entry(
     'gsm8k',
@@ -86,10 +105,28 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./leetcode/index.ts'),
   ),
   entry(
+    'letter-counting',
+    'reasoning',
+    'Count how often a letter occurs in a text.',
+    () => import('./letter-counting/index.ts'),
+  ),
+  entry(
+    'list-operations',
+    'reasoning',
+    'Apply operations to a list of numbers, one after another.',
+    () => import('./list-operations/index.ts'),
+  ),
+  entry(
     'mbpp',
     'code',
     'Short Python problems with assertions; without `path` or `hub`, one sample of our own a split.',
     () => import('./mbpp/index.ts'),
+  ),
+  entry(
+    'palindrome',
+    'reasoning',
+    'Put given letters into an order that is a palindrome.',
+    () => import('./palindrome/index.ts'),
   ),
   entry(
     'propositional-logic',
