@@ -30,7 +30,7 @@ const ciphers: EnvironmentFactory<string> = defineEnv({
   id: 'ciphers',
   description: 'Decipher a text in a classical cipher.',
   card: {
-    source: 'Generated from a list of about 350 common English words of our own.',
+    source: 'Generated from a list of 333 common English words of our own.',
     verifier: 'The words of the text in lower case or capitals.',
     limits: 'The words have no sense together. At level 5 the shift is found by the words being English.',
   },

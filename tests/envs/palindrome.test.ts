@@ -15,7 +15,7 @@ test('of all orders of the letters those that read the same from both ends are r
   for (let index = 0; index < 6; index++) {
     const task = taskset.at(index)
     const all = orders(task.answer)
-    const isRight = all.map((order) => order === order.split('').reverse().join(''))
+    const isRight = all.map((order) => order === order.split('').toReversed().join(''))
     expect(isRight).toContain(true)
     expect(await verdictsOf(palindrome, { prompt: 'compact' }, task, all)).toEqual(isRight)
   }
