@@ -1,7 +1,7 @@
 // Step-program operations as TensorFlow's own, by the names and the semantics of tensorflow/core/ops (TensorFlow 2.21).
 // Each has kernels for the CPU and for CUDA.
 import { elementCount, type Node, type Operation, type Program, type Value } from '../program.ts'
-import { CallList, type Slot } from './call-list.ts'
+import { CallList, type Call, type Slot } from './call-list.ts'
 
 export interface Lowered {
   readonly list: CallList
@@ -9,6 +9,16 @@ export interface Lowered {
   readonly inputs: ReadonlyMap<string, Slot>
   /** Where its outputs are found. */
   readonly outputs: ReadonlyMap<string, Slot>
+  /** By the names of outputs that are an input with rows put into it, and that nothing else reads. */
+  readonly inPlace: ReadonlyMap<string, InPlace>
+}
+
+/** How an output is written over an input. */
+export interface InPlace {
+  /** The name of the input. */
+  readonly input: string
+  /** Stands for the call that would make the output anew; what it gives is the input's own memory. */
+  readonly call: Call
 }
 
 export function lowerToTensorFlow(program: Program): Lowered {
@@ -23,7 +33,38 @@ export function lowerToTensorFlow(program: Program): Lowered {
   for (const { value, data } of program.constants) slots.set(value.id, list.constant(data, value.shape))
   const slotOf = (value: Value): Slot => slots.get(value.id) as Slot
   for (const node of program.nodes) slots.set(node.output.id, lowerNode(list, node, node.inputs.map(slotOf)))
-  return { list, inputs, outputs: new Map([...program.outputs].map(([name, value]) => [name, slotOf(value)])) }
+  return {
+    list,
+    inputs,
+    outputs: new Map([...program.outputs].map(([name, value]) => [name, slotOf(value)])),
+    inPlace: inPlaceOutputs(program, slotOf),
+  }
+}
+
+/** `InplaceUpdate` gives the tensor that it is given (tensorflow/core/kernels/inplace_ops.cc). */
+function inPlaceOutputs(program: Program, slotOf: (value: Value) => Slot): Map<string, InPlace> {
+  const names = new Map([...program.inputs].map(([name, { id }]) => [id, name]))
+  const reads = Map.groupBy(
+    program.nodes.flatMap(({ inputs }) => inputs),
+    ({ id }) => id,
+  )
+  const makers = new Map(program.nodes.map((node) => [node.output.id, node]))
+  const inPlace = new Map<string, InPlace>()
+  for (const [output, value] of program.outputs) {
+    const maker = makers.get(value.id)
+    const [table, rows, indices] = maker?.operation.kind === 'putRows' ? maker.inputs : []
+    const input = table && names.get(table.id)
+    if (table === undefined || rows === undefined || indices === undefined || input === undefined) continue
+    if (reads.get(table.id)?.length !== 1) continue
+    const call = {
+      operation: 'InplaceUpdate',
+      attributes: [],
+      inputs: [table, indices, rows].map(slotOf),
+      outputs: [slotOf(value)],
+    }
+    inPlace.set(output, { input, call })
+  }
+  return inPlace
 }
 
 const binary = {

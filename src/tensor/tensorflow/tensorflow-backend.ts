@@ -7,7 +7,7 @@ import { elementCount, type Program, type Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { tensorTypes, type TensorFlowBinding, type TensorMetadata } from './binding.ts'
 import type { TensorFlowDevice } from './binding-place.ts'
-import type { Slot } from './call-list.ts'
+import type { Call, Slot } from './call-list.ts'
 import { loadBinding } from './load-binding.ts'
 import { lowerToTensorFlow, type Lowered } from './lower.ts'
 
@@ -104,7 +104,7 @@ class TensorFlowProgram implements CompiledProgram {
     this.#free = lastReads(lowered)
   }
 
-  async run(inputs: Tensors): Promise<Tensors> {
+  async run(inputs: Tensors, into: Tensors = {}): Promise<Tensors> {
     const { list } = this.#lowered
     const tensors: (number | undefined)[] = Array.from({ length: list.slots })
     const given = new Map<Slot, Held>(this.#constants)
@@ -117,9 +117,13 @@ class TensorFlowProgram implements CompiledProgram {
     for (const [slot, { tensor }] of given) tensors[slot] = tensor
     const shapes = new Map<Slot, Shape>()
     const results = new Set(this.#lowered.outputs.values())
+    const overInput = new Map<Slot, Call>()
+    for (const [name, { input, call }] of this.#lowered.inPlace)
+      if (into[name] !== undefined && into[name] === inputs[input]) overInput.set(call.outputs[0] as Slot, call)
     let done = 0
     try {
-      for (const { operation, attributes, inputs: read, outputs } of list.calls) {
+      for (const listed of list.calls) {
+        const { operation, attributes, inputs: read, outputs } = overInput.get(listed.outputs[0] as Slot) ?? listed
         const operands = read.map((slot) => tensors[slot] as number)
         const made = this.#binding.executeOp(operation, attributes, operands, outputs.length)
         outputs.forEach((slot, index) => {
@@ -142,6 +146,13 @@ class TensorFlowProgram implements CompiledProgram {
     }
     const outputs: Record<string, DeviceTensor> = {}
     for (const [name, slot] of this.#lowered.outputs) {
+      const over = into[name]
+      if (overInput.has(slot) && over !== undefined) {
+        // One more name for the memory of the input, which its holder keeps.
+        this.#binding.deleteTensor(tensors[slot] as number)
+        outputs[name] = over
+        continue
+      }
       const { type, shape } = this.#program.outputs.get(name) as { type: DeviceTensor['type']; shape: Shape }
       const shared = given.get(slot)
       const handle = shared?.share() ?? new Held(tensors[slot] as number)
@@ -162,13 +173,15 @@ function inputShape({ inputs }: Lowered, given: Tensors, slot: Slot): Shape | nu
   return null
 }
 
-function lastReads({ list, outputs }: Lowered): Slot[][] {
+function lastReads({ list, outputs, inPlace }: Lowered): Slot[][] {
+  const readInPlace = new Map([...inPlace.values()].map(({ call }) => [call.outputs[0] as Slot, call.inputs]))
   const made = new Set(list.calls.flatMap(({ outputs: ofCall }) => ofCall))
   const seen = new Set<Slot>(outputs.values())
   return list.calls
     .toReversed()
     .map(({ inputs, outputs: ofCall }) => {
-      const last = [...new Set([...ofCall, ...inputs])].filter((slot) => made.has(slot) && !seen.has(slot))
+      const read = [...inputs, ...(readInPlace.get(ofCall[0] as Slot) ?? [])]
+      const last = [...new Set([...ofCall, ...read])].filter((slot) => made.has(slot) && !seen.has(slot))
       for (const slot of last) seen.add(slot)
       return last
     })

@@ -8,6 +8,7 @@ import { TensorFlowBackend } from '../../../src/tensor/tensorflow/tensorflow-bac
 class Adding implements TensorFlowBinding {
   readonly TF_Version = '2.21.0'
   readonly tensors = new Map<number, Float32Array | Int32Array>()
+  readonly operations: string[] = []
   failsAt: { readonly operation: string; readonly words: string } | null = null
   #next = 0
 
@@ -26,6 +27,7 @@ class Adding implements TensorFlowBinding {
 
   executeOp(operation: string, _attributes: unknown, inputs: readonly number[]) {
     if (operation === this.failsAt?.operation) throw new Error(this.failsAt.words)
+    this.operations.push(operation)
     const [a, b] = inputs.map((tensor) => this.tensorDataSync(tensor)) as [Float32Array, Float32Array]
     const data = a.map((value, index) => {
       const other = b[index % b.length] as number
@@ -86,6 +88,37 @@ test('a device that has no room or fails is told with what to do, and nothing of
     expect([...binding.tensors.keys()]).toHaveLength(1)
     binding.failsAt = null
     expect([...(await backend.download((await compiled.run({ x }))['sum']!))]).toEqual([5, 18])
+  }
+})
+
+test('rows are put into the memory of a table that is given as the output too, unless something else reads it', async () => {
+  const put = (isReadAgain: boolean): Program => {
+    const program = new Program()
+    const [table, rows] = [program.input('table', [2, 1]), program.input('rows', [2, 1])]
+    const next = program.putRows(table, rows, program.input('at', [2], 'int32'))
+    program.output('next', next)
+    program.output('sum', program.add(next, isReadAgain ? table : rows))
+    return program
+  }
+  for (const [isReadAgain, isGiven, due] of [
+    [false, true, 'InplaceUpdate'],
+    [false, false, 'TensorScatterUpdate'],
+    [true, true, 'TensorScatterUpdate'],
+  ] as const) {
+    const binding = new Adding()
+    const backend = new TensorFlowBackend(binding, 'node')
+    const compiled = await backend.compile(put(isReadAgain))
+    const given = {
+      table: backend.upload(Float32Array.of(1, 2), [2, 1]),
+      rows: backend.upload(Float32Array.of(3, 4), [2, 1]),
+      at: backend.upload(Int32Array.of(1, 0), [2]),
+    }
+    const { next, sum } = await compiled.run(given, isGiven ? { next: given.table } : {})
+    expect(binding.operations).toContain(due)
+    expect(next === given.table).toBe(due === 'InplaceUpdate')
+    for (const tensor of new Set([...Object.values(given), next!, sum!])) backend.dispose(tensor)
+    await compiled.close()
+    expect(binding.getNumOfTensors()).toBe(0)
   }
 })
 

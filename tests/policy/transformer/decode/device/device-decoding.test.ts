@@ -5,6 +5,7 @@ import { Decoder, type DecodedReply } from '../../../../../src/policy/transforme
 import { DeviceDecoding } from '../../../../../src/policy/transformer/decode/device/device-decoding.ts'
 import type { Backend } from '../../../../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../../../src/tensor/open-backend.ts'
+import { bindingPlaces } from '../../../../../src/tensor/tensorflow/binding-place.ts'
 import { trafficBetween } from '../../../../../src/tensor/traffic.ts'
 import { stopAt } from '../../stop-at.ts'
 import { adapter, architecture, base, expectSame, lora, requests, sampling, weightsOf } from '../family.ts'
@@ -35,8 +36,11 @@ async function onHost(values: ReadonlyMap<string, Float32Array>, asked: Sampling
   return replies
 }
 
-for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
-  describe(name, () => {
+const skipped: { readonly [name in BackendName]?: string } =
+  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+
+for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+  describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     let decoder: Decoder
     beforeAll(async () => {

@@ -8,6 +8,7 @@ import { sampleToken } from '../../../../../src/policy/transformer/decode/sample
 import type { Backend, DeviceTensor } from '../../../../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../../../src/tensor/open-backend.ts'
 import { anyRows, Program } from '../../../../../src/tensor/program.ts'
+import { bindingPlaces } from '../../../../../src/tensor/tensorflow/binding-place.ts'
 
 type Kept = Omit<Sampling, 'maxTokens'>
 
@@ -21,8 +22,11 @@ function exactProbabilities(size: number, rng: Rng): Float32Array {
   return Float32Array.from(parts, (part) => part / 4096)
 }
 
-for (const name of ['onnx-cpu', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
-  describe(name, () => {
+const skipped: { readonly [name in BackendName]?: string } =
+  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+
+for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+  describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     beforeAll(async () => {
       backend = await openBackend({ name, threads: 1 })
