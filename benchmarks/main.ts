@@ -7,6 +7,7 @@ import { workloads, type ShapeName } from './contender.ts'
 import { checkpointGenerate, checkpointLoad, checkpointStep } from './checkpoint-jobs.ts'
 import { generate } from './generate.ts'
 import { grpoStep } from './grpo-step.ts'
+import { benchEpisodes } from './episodes.ts'
 import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchRecords } from './records.ts'
@@ -23,6 +24,9 @@ const usage = `Usage: npm run -s bench -- NAME [options]
 ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
   math-verify  verdicts a second beside Math-Verify [--python PATH --count N --peer-count N --cases FILE --json]
+
+  episodes     single-turn episodes a second without generation, beside reasoning-gym
+               [--python PATH --count N --peer-count N --only ID,… --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
@@ -69,6 +73,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'serve') {
     await benchServe(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'episodes') {
+    await benchEpisodes(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'start-up') {
