@@ -28,6 +28,14 @@ export interface ConversationParts {
   readonly tools: readonly ToolDescription[]
 }
 
+interface StepJudgement {
+  readonly reward: number
+  /** Null where no term judges replies. */
+  readonly scores: { readonly [name: string]: number } | null
+}
+
+const unjudged: StepJudgement = { reward: 0, scores: null }
+
 /** Begins an episode. Rejects with `RLVR_ENVIRONMENT` where its state cannot be made. */
 export async function beginConversation(
   parts: ConversationParts,
@@ -118,7 +126,7 @@ class OpenConversation implements Conversation {
     } finally {
       this.#running = null
       // The verdict stands, whatever becomes of the state; `close` tells of it.
-      if (this.#over) await this.#dispose().catch(() => undefined)
+      if (this.#over && this.#parts.definition.state !== undefined) await this.#dispose().catch(() => undefined)
     }
   }
 
@@ -135,7 +143,7 @@ class OpenConversation implements Conversation {
 
     const { ended, reward: answered } =
       calls.length > 0 ? await this.#answerCalls(calls, turn, signal) : await this.#answerReply(action.text, signal)
-    const process = await this.#judgeStep(action.text, turn, signal)
+    const process = this.#parts.processTerms === null ? unjudged : await this.#judgeStep(action.text, turn, signal)
     const stepReward = answered + process.reward
     if (!Number.isFinite(stepReward))
       throw new RlvrError(
@@ -173,14 +181,9 @@ class OpenConversation implements Conversation {
     return { task: this.#task, reply, messages: this.#messages, state: this.#state }
   }
 
-  /** What the reply earned by itself, with the score of each term that applied; null where no term judges replies. */
-  async #judgeStep(
-    reply: string,
-    turn: number,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly reward: number; readonly scores: { readonly [name: string]: number } | null }> {
-    const { processTerms } = this.#parts
-    if (processTerms === null) return { reward: 0, scores: null }
+  /** What the reply earned by itself, with the score of each term that applied. */
+  async #judgeStep(reply: string, turn: number, signal: AbortSignal | undefined): Promise<StepJudgement> {
+    const processTerms = this.#parts.processTerms ?? {}
     const verdicts = await runTerms(processTerms, this.#judged(reply), signal === undefined ? {} : { signal })
     const scores: Record<string, number> = {}
     for (const [name, verdict] of Object.entries(verdicts)) {

@@ -1,8 +1,8 @@
 // A rubric weighs verdicts into one reward and says, apart from it, whether the task was solved.
 // Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
 import { RlvrError } from './errors.ts'
-import type { Verdict } from './verdict.ts'
-import { runVerifier, type JudgedReply, type Verifier } from './verifier.ts'
+import { notApplicable, type Verdict } from './verdict.ts'
+import { beginVerdict, type JudgedReply, type Verifier } from './verifier.ts'
 
 export interface RubricTerm<Answer = unknown> {
   readonly weight: number
@@ -42,11 +42,19 @@ export async function runTerms<Answer>(
   input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<{ readonly [name: string]: Verdict }> {
-  const names = Object.keys(terms)
-  const verdicts = await Promise.all(
-    names.map((name) => runVerifier((terms[name] as RubricTerm<Answer>).verifier, input, options)),
-  )
-  return Object.fromEntries(names.map((name, index) => [name, verdicts[index] as Verdict]))
+  const verdicts: { [name: string]: Verdict } = {}
+  const waited: Promise<void>[] = []
+  for (const [name, { verifier }] of Object.entries(terms)) {
+    const verdict = beginVerdict(verifier, input, options)
+    if (!(verdict instanceof Promise)) verdicts[name] = verdict
+    else {
+      // It has its place among the terms before it comes.
+      verdicts[name] = notApplicable('not yet')
+      waited.push(verdict.then((late) => void (verdicts[name] = late)))
+    }
+  }
+  if (waited.length > 0) await Promise.all(waited)
+  return verdicts
 }
 
 /**

@@ -70,12 +70,18 @@ export function verifierOf<Answer, State>(
 ): Verifier<Answer, State> {
   return {
     name,
-    verify: async (input) => {
-      const answer = await verify(input)
-      const isScore = typeof answer === 'number' || typeof answer === 'boolean'
-      return isScore ? scored(answer, `${name} gave ${answer}`) : answer
+    verify: (input) => {
+      const answer = verify(input)
+      return isThenable(answer)
+        ? Promise.resolve(answer).then((late) => verdictOf(name, late))
+        : verdictOf(name, answer)
     },
   }
+}
+
+function verdictOf(name: string, answer: Verdict | number | boolean): Verdict {
+  const isScore = typeof answer === 'number' || typeof answer === 'boolean'
+  return isScore ? scored(answer, `${name} gave ${answer}`) : answer
 }
 
 /** What is judged: a verifier's input without its deadline. */
@@ -90,13 +96,22 @@ export async function runVerifier<Answer>(
   input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<Verdict> {
+  return await beginVerdict(verifier, input, options)
+}
+
+/** As `runVerifier`; the verdict itself where the verifier gives it at once, as most do: a promise costs more than many of them. */
+export function beginVerdict<Answer>(
+  verifier: Verifier<Answer>,
+  input: JudgedReply<Answer>,
+  options: { signal?: AbortSignal } = {},
+): Verdict | Promise<Verdict> {
+  const { name } = verifier
   const fault = timeoutFault(verifier.timeoutMs)
-  if (fault !== null) return invalid('verifier-error', `${verifier.name}: ${fault}.`)
-  const timeoutMs = verifier.timeoutMs ?? defaultTimeoutMs
+  if (fault !== null) return invalid('verifier-error', `${name}: ${fault}.`)
   let deadline: AbortController | null = null
   let signal: AbortSignal | null = null
-  let timer: NodeJS.Timeout | undefined
   let end: (() => void) | undefined
+  let waits = false
   try {
     const task = frozenTask(input.task)
     const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
@@ -116,32 +131,54 @@ export async function runVerifier<Answer>(
         return signal
       },
     }
-    end = beginAuthorCode(`the verifier \`${verifier.name}\``, task.id)
+    end = beginAuthorCode(`the verifier \`${name}\``, task.id)
     const answer = verifier.verify(given)
-    if (!isThenable(answer)) return checkVerdict(verifier.name, answer)
-    const late = new Promise<Verdict>((resolve) => {
-      if (timeoutMs > longestTimerMs) return
-      timer = setTimeout(() => {
-        resolve(invalid('timeout', `${verifier.name} gave no verdict within ${timeoutMs} ms.`))
-        deadline?.abort()
-      }, timeoutMs)
-    })
-    // An abort ends the wait too, whether or not the verifier listens; the caller throws what is said then away.
-    return checkVerdict(
-      verifier.name,
-      await untilAborted(options.signal, verifier.name, () => Promise.race([answer, late])),
-    )
+    if (!isThenable(answer)) return checkVerdict(name, answer)
+    waits = true
+    const { timeoutMs = defaultTimeoutMs } = verifier
+    return inTime(name, answer, { timeoutMs, abort: () => deadline?.abort(), signal: options.signal }).finally(end)
   } catch (thrown) {
-    // The task is no plain data: nothing that a verifier could read.
-    if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_TASK') return invalid('broken-gold', thrown.message)
-    return invalid('verifier-error', `${verifier.name} threw: ${frozenFault(thrown) ?? describeAuthorError(thrown)}`)
+    return verdictOfFault(name, thrown)
   } finally {
-    clearTimeout(timer)
-    end?.()
+    if (!waits) end?.()
   }
 }
 
+/** The verdict that comes, or an invalid one at the deadline. */
+async function inTime(
+  name: string,
+  answer: PromiseLike<Verdict>,
+  {
+    timeoutMs,
+    abort,
+    signal,
+  }: { readonly timeoutMs: number; readonly abort: () => void; readonly signal: AbortSignal | undefined },
+): Promise<Verdict> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Verdict>((resolve) => {
+    if (timeoutMs > longestTimerMs) return
+    timer = setTimeout(() => {
+      resolve(invalid('timeout', `${name} gave no verdict within ${timeoutMs} ms.`))
+      abort()
+    }, timeoutMs)
+  })
+  try {
+    // An abort ends the wait too, whether or not the verifier listens; the caller throws what is said then away.
+    return checkVerdict(name, await untilAborted(signal, name, () => Promise.race([answer, late])))
+  } catch (thrown) {
+    return verdictOfFault(name, thrown)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function verdictOfFault(name: string, thrown: unknown): Verdict {
+  // The task is no plain data: nothing that a verifier could read.
+  if (RlvrError.isInstance(thrown) && thrown.code === 'RLVR_TASK') return invalid('broken-gold', thrown.message)
+  return invalid('verifier-error', `${name} threw: ${frozenFault(thrown) ?? describeAuthorError(thrown)}`)
+}
+
 /** Promises, those of other libraries too. */
-function isThenable(value: unknown): value is PromiseLike<Verdict> {
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
