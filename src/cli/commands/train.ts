@@ -25,6 +25,7 @@ import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
 import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
 import { startingPolicy } from '../flags/starting-policy.ts'
+import { tinkerName } from '../flags/tinker-policy.ts'
 import { changeOf } from '../own/source.ts'
 import { tell } from '../display/tell.ts'
 import { givenSettings } from '../flags/given-settings.ts'
@@ -73,7 +74,7 @@ export function addTrainCommand(program: Command): void {
     .option('-a, --algorithm <name>', algorithmNames.join(', '))
     .option(
       '-p, --policy <policy>',
-      'start from a Hugging Face checkpoint (hf:FOLDER, hf:OWNER/NAME@REVISION, hf:…+ADAPTER), a run or a checkpoint of one instead of fresh weights; or a policy of your own, ./policy.ts',
+      'start from a Hugging Face checkpoint (hf:FOLDER, hf:OWNER/NAME@REVISION, hf:…+ADAPTER), a run or a checkpoint of one instead of fresh weights; a model at a Tinker-compatible service (tinker:MODEL@URL); or a policy of your own, ./policy.ts',
     )
     .option('--lora', 'of a Hugging Face checkpoint: an adapter learns beside its weights, which stay as they are')
     .option('--base <hf:place>', 'of a run: where the checkpoint is now that it stands on')
@@ -115,7 +116,8 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const { factory, source, recipe: own } = await environmentNamed(name)
   const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
   // A recipe's options are for the small policy that begins with it.
-  const standsOnCheckpoint = flags.policy !== undefined && (await isOfCheckpoint(flags.policy))
+  const standsOnCheckpoint =
+    flags.policy !== undefined && (tinkerName(flags.policy) !== null || (await isOfCheckpoint(flags.policy)))
   await using spec = factory.configure(optionsOf(factory, flags.option, standsOnCheckpoint ? {} : recipe.options))
   if (flags.policy !== undefined && /^(?:scripted|openai):/.test(flags.policy))
     throw new RlvrError(

@@ -80,6 +80,11 @@ const policies: readonly CatalogueEntry[] = [
     description: 'the same from the hub, as in hf:HuggingFaceTB/SmolLM2-135M-Instruct; kept after the first download',
   },
   {
+    name: 'tinker:MODEL@URL',
+    description:
+      'a model that learns at a Tinker-compatible service, to train: tinker:Qwen/Qwen3-8B@http://localhost:8000 --set policy.tokenizer=./Qwen3-8B',
+  },
+  {
     name: './policy.ts',
     description:
       'one of your own: a file that exports { name, generate }, or a function that opens one; ./policy.ts#name too',

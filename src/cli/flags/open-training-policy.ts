@@ -17,6 +17,7 @@ import { changeOf } from '../own/source.ts'
 import type { MachineFlags } from './machine-flags.ts'
 import type { SnapshotAtPath } from './open-snapshot-path.ts'
 import type { RunSettings } from './run-settings.ts'
+import { openTinkerAgain } from './tinker-policy.ts'
 
 export async function openTrainingPolicy(
   { policy, training }: RunSettings,
@@ -31,6 +32,7 @@ export async function openTrainingPolicy(
       trainable(opened, own.source),
     )
   }
+  if ('tinker' in policy) return await openTinkerAgain(policy.tinker, training.seed)
   if (isPretrained(policy))
     return await openLearning(policy, {
       backend,

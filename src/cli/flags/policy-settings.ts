@@ -21,6 +21,10 @@ const policyProperties = {
   maxLengthTokens: Type.Integer({ minimum: 2, description: 'longest conversation, the reply included; at most 2048' }),
   memoryMb: Type.Integer({ minimum: 1, description: 'memory that the training may take; what the machine has free' }),
   precision: Type.Enum(['float32', 'bfloat16'], { description: 'frozen weights at rest; as the checkpoint has them' }),
+  tokenizer: Type.String({
+    minLength: 1,
+    description: 'of a model at a service (tinker:…), the folder with its tokenizer.json; the model’s name',
+  }),
 }
 
 /** What is said of a checkpoint that learns; null is what suits machine and checkpoint. */
@@ -30,6 +34,8 @@ export interface PolicyChoice {
   readonly maxLengthTokens: number | null
   readonly memoryMb: number | null
   readonly precision: 'float32' | 'bfloat16' | null
+  /** The folder with the tokenizer of a model at a service. */
+  readonly tokenizer: string | null
 }
 
 /** Every setting by its dotted name, with what it means and what it is where nothing is said. */
@@ -108,8 +114,13 @@ export function policyChoice({ lora, said }: GivenPolicySettings): PolicyChoice 
       `\`policy.${field}\` ${message}; got ${show(said.policy[field], 60)}. It is ${means}.`,
     )
   }
-  const { maxLengthTokens = null, memoryMb = null, precision = null } = said.policy as Partial<PolicyChoice>
-  return { lora: lora ? completeLora(said.lora) : null, maxLengthTokens, memoryMb, precision }
+  const {
+    maxLengthTokens = null,
+    memoryMb = null,
+    precision = null,
+    tokenizer = null,
+  } = said.policy as Partial<PolicyChoice>
+  return { lora: lora ? completeLora(said.lora) : null, maxLengthTokens, memoryMb, precision, tokenizer }
 }
 
 function groupOf(name: string, value: Json | undefined): JsonObject {

@@ -18,7 +18,12 @@ export async function startingPretrained(
   { base: source, adapters }: PretrainedName,
   given: GivenPolicySettings,
 ): Promise<StartingPolicy> {
-  const choice = policyChoice(given)
+  const { tokenizer, ...choice } = policyChoice(given)
+  if (tokenizer !== null)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`policy.tokenizer\` is for a model at a service, \`--policy tinker:MODEL@URL\`; ${source} has its own.`,
+    )
   if (adapters.length > 1)
     throw new RlvrError(
       'RLVR_USAGE',

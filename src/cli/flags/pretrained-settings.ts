@@ -12,7 +12,7 @@ import { pretrainedName } from './pretrained-name.ts'
 import { headerOnCheckpoint } from './stands-on.ts'
 
 /** As `config.json` keeps it, in full. */
-export interface PretrainedSettings extends Omit<PolicyChoice, 'maxLengthTokens'> {
+export interface PretrainedSettings extends Omit<PolicyChoice, 'maxLengthTokens' | 'tokenizer'> {
   readonly base: BaseCheckpoint
   /** The adapter that the training began with, whose settings `lora` has; null for a fresh one, for that of a run, or for none. */
   readonly adapter: BaseCheckpoint | null

@@ -8,15 +8,17 @@ import { checkedSettings, renamedSettings, type PlainSettings } from '../../../t
 import { commandName } from './command-name.ts'
 import type { OwnSource } from '../own/source.ts'
 import type { PretrainedSettings } from './pretrained-settings.ts'
+import type { TinkerSettings } from './tinker-policy.ts'
 
 export interface RunSettings {
   /** Where the environment came from; null for one of the library's own. */
   readonly source: OwnSource | null
   readonly options: JsonObject
-  /** A transformer of the library, one that stands on a checkpoint of Hugging Face, or a policy of one's own. */
+  /** A transformer of the library, one that stands on a checkpoint of Hugging Face, one at a Tinker-compatible service, or a policy of one's own. */
   readonly policy:
     | Pick<TransformerOptions, 'architecture' | 'tokenizer'>
     | PretrainedSettings
+    | { readonly tinker: TinkerSettings }
     | { readonly source: OwnSource }
   /** The checkpoint that the weights came from, or null for fresh ones. */
   readonly startFrom: string | null

@@ -1,5 +1,5 @@
 // What a training starts from, by the name of `--policy`: fresh weights of the recipe, a snapshot of a run or a checkpoint
-// of this library, a Hugging Face checkpoint, a run that was trained on one, or a policy of one's own. What it is is known
+// of this library, a Hugging Face checkpoint, a run that was trained on one, a model at a Tinker-compatible service, or a policy of one's own. What it is is known
 // before it is opened, so that settings that do not fit are refused before anything large is read.
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
@@ -12,6 +12,7 @@ import { shapeOf } from './open-training-policy.ts'
 import type { GivenPolicySettings } from './policy-settings.ts'
 import { pretrainedName } from './pretrained-name.ts'
 import { pretrainedOfRun, startingPretrained } from './pretrained-policy.ts'
+import { startingTinker, tinkerName } from './tinker-policy.ts'
 
 interface Context {
   readonly environment: EnvironmentSpec
@@ -29,6 +30,8 @@ export async function startingPolicy(name: string | undefined, context: Context)
   if (pretrained !== null && moved !== undefined)
     throw new RlvrError('RLVR_USAGE', `\`--base\` is for runs; \`${name}\` names its checkpoint itself.`)
   if (pretrained !== null) return await startingPretrained(pretrained, given)
+  const remote = name === undefined ? null : tinkerName(name)
+  if (remote !== null) return startingTinker(remote, given)
   if (name !== undefined) {
     const run = await pretrainedOfRun(name, given, moved)
     if (run !== null) return run

@@ -9,7 +9,7 @@ function chosen(set: readonly string[], asked: { lora?: boolean; config?: JsonOb
 }
 
 test('without a word all weights learn, and the machine and the checkpoint say the rest', () => {
-  expect(chosen([])).toEqual({ lora: null, maxLengthTokens: null, memoryMb: null, precision: null })
+  expect(chosen([])).toEqual({ lora: null, maxLengthTokens: null, memoryMb: null, precision: null, tokenizer: null })
 })
 
 test('an adapter has rank 16 beside every product unless said otherwise, and alpha is twice the rank', () => {

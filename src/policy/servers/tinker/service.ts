@@ -125,6 +125,7 @@ export class TinkerService {
   async #answer(operation: Operation, deadline: Deadline): Promise<Answer> {
     const { retries = 5, logger = silentLogger } = this.#options
     const isPoll = operation.path.endsWith('/retrieve_future')
+    let mayHaveBeenTaken = false
     for (let attempt = 0; ; attempt++) {
       deadline.check()
       const tried = await this.#try(operation, deadline, isPoll ? pollMs : null)
@@ -134,8 +135,13 @@ export class TinkerService {
       }
       const { fault, fate, mayPass: passes } = this.#readFault(tried, operation)
       const isSafe = operation.repeatable || fate === 'not-taken'
+      mayHaveBeenTaken ||= fate === 'unknown'
       if (!passes || !isSafe || attempt >= retries)
-        throw this.#fault(operation, `${fault}${attempt === 0 ? '' : ` Given up after ${attempt + 1} tries.`}`, fate)
+        throw this.#fault(
+          operation,
+          `${fault}${attempt === 0 ? '' : ` Given up after ${attempt + 1} tries.`}`,
+          mayHaveBeenTaken && !isPoll ? 'unknown' : fate,
+        )
       const pauseMs = Math.min(500 * 2 ** attempt, 30_000)
       logger.warn(`${this.baseUrl} ${fault} Trying again in ${pauseMs} ms.`)
       await this.#pause(pauseMs, deadline)

@@ -79,6 +79,8 @@ describe('a Tinker-compatible service', () => {
     [[future, json({ error: 'out of memory', category: 'server' })], 'failed', 'could not: out of memory.'],
     [[future, json({ detail: 'rank mismatch' }, 400)], 'failed', 'answered with status 400: rank mismatch.'],
     [[future, refused('ECONNREFUSED')], 'unknown', 'Given up after 6 tries.'],
+    // The first may have been carried out before the service went away.
+    [[refused('ECONNRESET'), json({ detail: 'Model not found' }, 404)], 'unknown', 'answered with status 404'],
   ] as const)('what became of an operation is told (%#)', async (answers, fate, words) => {
     const { service } = answering(answers)
     await expect(service.carryOut(operation)).rejects.toMatchObject({
