@@ -8,7 +8,7 @@ import { checkedSettings, renamedSettings, type PlainSettings } from '../../../t
 import { commandName } from './command-name.ts'
 import type { OwnSource } from '../own/source.ts'
 import type { PretrainedSettings } from './pretrained-settings.ts'
-import type { TinkerSettings } from './tinker-policy.ts'
+import type { TinkerSettings } from './tinker-settings.ts'
 
 export interface RunSettings {
   /** Where the environment came from; null for one of the library's own. */

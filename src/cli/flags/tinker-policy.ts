@@ -6,16 +6,7 @@ import type { TinkerPolicy } from '../../policy/servers/tinker/tinker-policy.ts'
 import { stderrLogger } from '../display/stderr-logger.ts'
 import { policyChoice, type GivenPolicySettings } from './policy-settings.ts'
 import type { StartingPolicy } from './start.ts'
-
-/** As `config.json` keeps it, in full. */
-export interface TinkerSettings {
-  readonly model: string
-  readonly baseUrl: string
-  /** Folder with the base model's tokenizer. */
-  readonly tokenizer: string
-  readonly rank: number
-  readonly maxLengthTokens: number
-}
+import type { TinkerSettings } from './tinker-settings.ts'
 
 const taken = ['--lora', 'lora.rank', 'policy.tokenizer', 'policy.maxLengthTokens']
 

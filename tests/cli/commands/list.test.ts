@@ -68,6 +68,7 @@ test('policies and algorithms are listed with what they are', async () => {
     'openai:MODEL@URL',
     'hf:FOLDER',
     'hf:OWNER/NAME@REVISION',
+    'tinker:MODEL@URL',
     './policy.ts',
     'PATH',
   ])
