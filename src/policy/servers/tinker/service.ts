@@ -69,6 +69,7 @@ interface Unanswered {
 export class TinkerService {
   readonly baseUrl: string
   readonly #options: ServiceOptions
+  #isTold = false
 
   constructor(options: ServiceOptions) {
     this.baseUrl = rootOf(options.baseUrl)
@@ -131,7 +132,10 @@ export class TinkerService {
       const tried = await this.#try(operation, deadline, isPoll ? pollMs : null)
       if ('status' in tried) {
         const { status } = tried
-        if ((status >= 200 && status < 300) || (isPoll && status === 408)) return tried
+        if ((status >= 200 && status < 300) || (isPoll && status === 408)) {
+          this.#isTold = false
+          return tried
+        }
       }
       const { fault, fate, mayPass: passes } = this.#readFault(tried, operation)
       const isSafe = operation.repeatable || fate === 'not-taken'
@@ -143,7 +147,9 @@ export class TinkerService {
           mayHaveBeenTaken && !isPoll ? 'unknown' : fate,
         )
       const pauseMs = Math.min(500 * 2 ** attempt, 30_000)
-      logger.warn(`${this.baseUrl} ${fault} Trying again in ${pauseMs} ms.`)
+      // Many requests are under way at once: one of them tells, until the service answers again.
+      if (!this.#isTold) logger.warn(`${this.baseUrl} ${fault} Trying again, ${retries} times in a row at most.`)
+      this.#isTold = true
       await this.#pause(pauseMs, deadline)
     }
   }

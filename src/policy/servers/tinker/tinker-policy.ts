@@ -155,6 +155,11 @@ export class TinkerPolicy implements TrainablePolicy {
     if (step.some(({ coefficients }) => !Array.from(coefficients).every(Number.isFinite)))
       return { gradNorm: Number.NaN, skipped: true }
     const settings = { ...defaultOptimizer, weightDecay: 0, ...this.#parts.optimizer, ...optimizer }
+    if (this.#parts.reduction === 'mean' && settings.weightDecay !== 0)
+      throw new RlvrError(
+        'RLVR_POLICY',
+        `A service that averages losses, as SkyRL's JAX back end does, lets the weight decay of one adapter shrink every other, a frozen one too; got weightDecay ${settings.weightDecay}. Set it to 0.`,
+      )
     const model = this.#model
     const { loss, data } = learningData(step, this.#parts.reduction)
     this.#refuseDrift(step, await model.forwardBackward(data, loss))

@@ -62,6 +62,14 @@ describe('a Tinker-compatible service', () => {
     expect(pauses).toEqual([500, 1000])
   })
 
+  it('tells once that it is gone, however many wait for it', async () => {
+    const told: string[] = []
+    const logger = { debug() {}, info() {}, warn: (words: string) => void told.push(words) }
+    const { service } = answering([refused('ECONNREFUSED')], { logger })
+    await Promise.allSettled([service.ask(operation), service.ask(operation), service.ask(operation)])
+    expect(told).toEqual([expect.stringContaining('Trying again, 5 times in a row at most.')])
+  })
+
   it('is not asked again for what must not happen twice, but where it was surely not taken', async () => {
     const lost = answering([refused('ECONNRESET'), future])
     await expect(lost.service.carryOut({ ...operation, repeatable: false })).rejects.toMatchObject({ fate: 'unknown' })

@@ -115,6 +115,12 @@ describe('a policy at a Tinker-compatible service', () => {
       'has 2 sampled tokens and 7 coefficients',
     )
     expect(() => policy.encode(promptMessages('1'.repeat(80)), '1')).toThrow('the policy holds 64')
+    await using other = await opened(service.url, { reduction: 'mean' })
+    await other.accumulate([sequence], atOne, raise)
+    await expect(other.apply({ ...update, optimizer: { weightDecay: 0.1 } })).rejects.toThrow(
+      'lets the weight decay of one adapter shrink every other',
+    )
+    expect(other.version).toBe(0)
   })
 
   it('refuses a snapshot of another model, and one whose state the service no longer has', async () => {
