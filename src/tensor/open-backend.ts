@@ -3,6 +3,7 @@ import { RlvrError, describeError, unknownName } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Backend } from './backend.ts'
 import { openOnnxBackend } from './onnx/onnx-backend.ts'
+import { openWebgpuBackend } from './onnx/webgpu-backend.ts'
 import { openTensorFlowBackend } from './tensorflow/tensorflow-backend.ts'
 import { openTfjsBackend } from './tfjs/tfjs-backend.ts'
 import { watched } from './watched-backend.ts'
@@ -12,8 +13,8 @@ export type BackendName = 'onnx-cpu' | 'onnx-webgpu' | 'tfjs-gpu' | 'tfjs-node' 
 export type BackendOpeners = { readonly [name in BackendName]: (threads?: number) => Promise<Backend> }
 
 const ownOpeners: BackendOpeners = {
-  'onnx-cpu': (threads) => openOnnxBackend({ provider: 'cpu', ...(threads !== undefined && { threads }) }),
-  'onnx-webgpu': () => openOnnxBackend({ provider: 'webgpu' }),
+  'onnx-cpu': (threads) => openOnnxBackend({ ...(threads !== undefined && { threads }) }),
+  'onnx-webgpu': () => openWebgpuBackend(),
   'tfjs-gpu': () => openTensorFlowBackend('gpu'),
   'tfjs-node': () => openTensorFlowBackend('node'),
   'tfjs-wasm': () => openTfjsBackend('wasm'),

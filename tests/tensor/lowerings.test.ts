@@ -8,6 +8,7 @@ import { bindingPlaces } from '../../src/tensor/tensorflow/binding-place.ts'
 import { anyRows, pickedRows, Program } from '../../src/tensor/program.ts'
 import { decodingCases } from './decoding-cases.ts'
 import { runFloat64, tensor, type Float64Tensors } from './float64-program.ts'
+import { withoutGpu } from './onnx/software-gpu.ts'
 import { numbersFor, operationCases, type OperationCase } from './operation-cases.ts'
 
 async function runOn(backend: Backend, program: Program, inputs: Float64Tensors): Promise<Float64Tensors> {
@@ -50,10 +51,14 @@ function programOf(given: OperationCase, rng: Rng): { program: Program; inputs: 
   return { program, inputs }
 }
 
-const skipped: { readonly [name in BackendName]?: string } =
-  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+const noGpu = await withoutGpu()
 
-for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+const skipped: { readonly [name in BackendName]?: string } = {
+  ...(bindingPlaces('node').length === 0 && { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }),
+  ...(noGpu !== null && { 'onnx-webgpu': `left out: ${noGpu}` }),
+}
+
+for (const name of ['onnx-cpu', 'onnx-webgpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
   describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     beforeAll(async () => {
@@ -68,7 +73,8 @@ for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies 
             const { program, inputs } = programOf(given, Rng.fromSeed(seed))
             expectClose(await runOn(backend, program, inputs), runFloat64(program, inputs))
           }),
-          { numRuns: 12 },
+          // On a software GPU every new shape of a case is a program to be compiled.
+          { numRuns: name === 'onnx-webgpu' ? 4 : 12 },
         )
       })
 
@@ -208,6 +214,18 @@ for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies 
         }
         expect(seen).toEqual({ same: [1, 2], sum: [2, 4], again: [2, 4], constant: [7] })
       }
+      expect([...(await backend.download(given))]).toEqual([1, 2])
+    })
+
+    test('gives an output the name that an input has', async () => {
+      const program = new Program()
+      const x = program.input('x', [2])
+      program.output('x', program.add(x, program.scalar(1)))
+      const compiled = await backend.compile(program)
+      const given = backend.upload(Float32Array.of(1, 2), [2])
+      const outputs = await compiled.run({ x: given })
+      expect(Object.keys(outputs)).toEqual(['x'])
+      expect([...(await backend.download(outputs['x'] as DeviceTensor))]).toEqual([2, 3])
       expect([...(await backend.download(given))]).toEqual([1, 2])
     })
 

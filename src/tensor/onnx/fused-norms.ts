@@ -16,8 +16,15 @@ export interface FusedNorm {
   readonly scaled: Value | null
 }
 
-/** The norms by their first node, in whose place each is computed, and the nodes that fall away. */
-export function fusedNorms(program: Program): {
+/**
+ * The norms by their first node, in whose place each is computed, and the nodes that fall away.
+ * @param options.givesInverse whether the operator gives the inverse too; without that, norms are left alone whose
+ *   inverse is read
+ */
+export function fusedNorms(
+  program: Program,
+  { givesInverse }: { readonly givesInverse: boolean },
+): {
   readonly norms: ReadonlyMap<Node, FusedNorm>
   readonly absorbed: ReadonlySet<Node>
 } {
@@ -42,13 +49,15 @@ export function fusedNorms(program: Program): {
     // The weight is there before the norm's first node where no node makes it.
     if (weight.shape[0] !== x.shape.at(-1) || absorbed.has(scaling) || makers.has(weight.id)) continue
     const scaledIsRead = (uses.get(scaled.id) as number) > 1
+    const inverseIsRead = scaledIsRead || (uses.get(inverse.id) as number) > 1
+    if (inverseIsRead && !givesInverse) continue
     norms.set(rms, {
       x,
       weight,
       epsilon: rms.operation.epsilon,
       output: node.output,
       inverse,
-      inverseIsRead: scaledIsRead || (uses.get(inverse.id) as number) > 1,
+      inverseIsRead,
       scaled: scaledIsRead ? scaled : null,
     })
     absorbed.add(scaling).add(node)

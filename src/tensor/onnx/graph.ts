@@ -85,6 +85,19 @@ export class OnnxGraph {
     return name
   }
 
+  /** The numbers from 0 to below `count` as a vector. */
+  counting(count: number, type: 'int32' | 'float32'): string {
+    const key = `counting ${type} ${count}`
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    const name = this.#freshName('counting')
+    const numbers = type === 'int32' ? new Int32Array(count) : new Float32Array(count)
+    for (let each = 0; each < count; each++) numbers[each] = each
+    this.#initializer(name, type, [count], new Uint8Array(numbers.buffer))
+    this.#shared.set(key, name)
+    return name
+  }
+
   /** The bytes of the model file. */
   finish(): Uint8Array {
     for (const node of this.#nodes) this.#graph.message(1, this.#message(node))
@@ -115,6 +128,11 @@ export class OnnxGraph {
   #freshName(stem: string): string {
     return `${stem}_${this.#nextName++}`
   }
+}
+
+/** A vector of indices as a column. */
+export function column(graph: OnnxGraph, name: string): string {
+  return graph.node('Reshape', [name, graph.integers([-1, 1])])
 }
 
 function valueInfo(name: string, type: ElementType, shape: Shape): MessageWriter {

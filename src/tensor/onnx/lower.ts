@@ -2,11 +2,20 @@
 // transposed operands, onnxruntime docs/ContribOperators.md `FusedMatMul`.
 import { dimension, type Constant, type Node, type Operation, type Program, type Value } from '../program.ts'
 import { fusedNorms, type FusedNorm } from './fused-norms.ts'
-import { OnnxGraph } from './graph.ts'
+import { column, OnnxGraph } from './graph.ts'
+import { lowerForWebgpu } from './lower-webgpu.ts'
 import { blockNumbers, quantise } from './quantise.ts'
 
-/** The bytes of an ONNX model whose inputs and outputs have the program's names. */
-export function lowerToOnnx(program: Program): Uint8Array {
+/** What computes: onnxruntime's execution providers. */
+export type Provider = 'cpu' | 'webgpu'
+
+/** What an output is called in the graph: by its name, unless an input has that too. */
+export function outputName(program: Program, name: string): string {
+  return program.inputs.has(name) ? `next.${name}` : name
+}
+
+/** The bytes of an ONNX model whose inputs have the program's names, and whose outputs those of `outputName`. */
+export function lowerToOnnx(program: Program, provider: Provider = 'cpu'): Uint8Array {
   const graph = new OnnxGraph()
   const names = new Map<number, string>()
   for (const [name, value] of program.inputs) {
@@ -24,7 +33,7 @@ export function lowerToOnnx(program: Program): Uint8Array {
     graph.constant(name, data, value.shape)
     names.set(value.id, name)
   }
-  const { norms, absorbed } = fusedNorms(program)
+  const { norms, absorbed } = fusedNorms(program, { givesInverse: provider !== 'webgpu' })
   for (const node of program.nodes) {
     if (absorbed.has(node)) continue
     const norm = norms.get(node)
@@ -38,10 +47,12 @@ export function lowerToOnnx(program: Program): Uint8Array {
       continue
     }
     const inputs = node.inputs.map((input) => names.get(input.id) as string)
-    names.set(node.output.id, lowerNode(graph, node, inputs))
+    const own = provider === 'webgpu' ? lowerForWebgpu(graph, node, inputs) : null
+    names.set(node.output.id, own ?? lowerNode(graph, node, inputs))
   }
   const made = new Set(program.nodes.map(({ output }) => output.id))
-  for (const [name, value] of program.outputs) {
+  for (const [given, value] of program.outputs) {
+    const name = outputName(program, given)
     const own = names.get(value.id) as string
     // Written where it is wanted, by the operator that makes it; copied where one value is given out twice, or is an
     // input or a constant.
@@ -116,17 +127,16 @@ function lowerNode(graph: OnnxGraph, { operation, inputs, output }: Node, names:
       return graph.node('Gather', names, { attributes: { axis: 0 } })
     case 'scatterAddRows': {
       const zeros = graph.node('ConstantOfShape', [graph.integers(output.shape)])
-      const indices = graph.node('Cast', [names[1] as string], { attributes: { to: 7 } })
-      return graph.node('ScatterND', [zeros, column(graph, indices), first], { attributes: { reduction: 'add' } })
+      const indices = graph.node('Cast', [column(graph, names[1] as string)], { attributes: { to: 7 } })
+      return graph.node('ScatterND', [zeros, indices, first], { attributes: { reduction: 'add' } })
     }
     case 'addRows': {
-      const indices = graph.node('Cast', [names[2] as string], { attributes: { to: 7 } })
-      const added = [first, column(graph, indices), names[1] as string]
-      return graph.node('ScatterND', added, { attributes: { reduction: 'add' } })
+      const indices = graph.node('Cast', [column(graph, names[2] as string)], { attributes: { to: 7 } })
+      return graph.node('ScatterND', [first, indices, names[1] as string], { attributes: { reduction: 'add' } })
     }
     case 'putRows': {
-      const indices = graph.node('Cast', [names[2] as string], { attributes: { to: 7 } })
-      return graph.node('ScatterND', [first, column(graph, indices), names[1] as string])
+      const indices = graph.node('Cast', [column(graph, names[2] as string)], { attributes: { to: 7 } })
+      return graph.node('ScatterND', [first, indices, names[1] as string])
     }
     case 'pick':
       return graph.node('GatherElements', [first, column(graph, names[1] as string)], { attributes: { axis: 1 } })
@@ -182,7 +192,7 @@ function lowerRotate(
 ): string {
   const width = shape[1] as number
   const rows = graph.node('Reshape', [x, graph.integers([-1, 1, width])])
-  const places = column(graph, graph.node('Cast', [indices], { attributes: { to: 7 } }))
+  const places = graph.node('Cast', [column(graph, indices)], { attributes: { to: 7 } })
   const turned = graph.node('RotaryEmbedding', [rows, places, cosine, inverse ? graph.node('Neg', [sine]) : sine], {
     domain: 'com.microsoft',
   })
@@ -232,9 +242,4 @@ function lowerInverseRms(graph: OnnxGraph, epsilon: number, name: string, x: Val
   const squares = graph.node('ReduceSumSquare', [name, graph.integers([last])], { attributes: { keepdims: 1 } })
   const mean = graph.node('Mul', [squares, graph.number(1 / dimension(x, last))])
   return graph.node('Reciprocal', [graph.node('Sqrt', [graph.node('Add', [mean, graph.number(epsilon)])])])
-}
-
-/** A vector of indices as a column. */
-function column(graph: OnnxGraph, name: string): string {
-  return graph.node('Reshape', [name, graph.integers([-1, 1])])
 }

@@ -1,64 +1,39 @@
-// Runs step programs with onnxruntime-node, by default on the CPU. Tensors live in typed arrays of this process;
+// Runs step programs with onnxruntime-node on the CPU. Tensors live in typed arrays of this process;
 // `into` lets a run write over arrays that are there already, so a training step allocates nothing.
 // `session.run` computes on the calling thread: keep it in a worker thread.
 import { availableParallelism } from 'node:os'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
-import { RlvrError, describeError } from '../../core/errors.ts'
+import { RlvrError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
 import { elementCount, type Program, type Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
-import { lowerToOnnx } from './lower.ts'
-
-type Runtime = typeof import('onnxruntime-node')
-
-/** As in package.json. */
-export const wantedVersion = '1.30.0'
+import { loadRuntime, type Runtime } from './load-runtime.ts'
+import { lowerToOnnx, outputName } from './lower.ts'
 
 export interface OnnxOptions {
   /** Threads within one operator; all cores by default. */
   readonly threads?: number
-  /** `webgpu` runs on a GPU through Vulkan, Metal or D3D12; experimental in onnxruntime-node 1.30. */
-  readonly provider?: 'cpu' | 'webgpu'
 }
 
 /** Throws `RLVR_TENSOR` when onnxruntime-node is not installed or cannot load its library. */
 export async function openOnnxBackend(options: OnnxOptions = {}): Promise<Backend> {
   const runtime = await loadRuntime()
-  const { provider = 'cpu', threads = availableParallelism() } = options
-  return new OnnxBackend(runtime, provider, threads)
-}
-
-async function loadRuntime(): Promise<Runtime> {
-  try {
-    return await import('onnxruntime-node')
-  } catch (thrown) {
-    throw new RlvrError(
-      'RLVR_TENSOR',
-      `The back ends \`onnx-cpu\` and \`onnx-webgpu\` need the package onnxruntime-node, which ${whyNot(thrown)}. Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`, or choose \`--backend tfjs-wasm\`.`,
-      { cause: thrown },
-    )
-  }
-}
-
-/** npm leaves an optional package out without a word where its install script fails, as without a way to nuget.org. */
-function whyNot(thrown: unknown): string {
-  const isMissing = (thrown as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND'
-  return isMissing ? 'is not installed' : `did not load (${describeError(thrown, 200)})`
+  const { threads = availableParallelism() } = options
+  return new OnnxBackend(runtime, threads)
 }
 
 class OnnxBackend implements Backend {
-  readonly name: string
+  readonly name = 'onnx-cpu'
   readonly keepsArrays = true
   readonly onDevice = false
   readonly traffic: Traffic = new Traffic()
   readonly #runtime: Runtime
   readonly #sessionOptions: InferenceSession.SessionOptions
 
-  constructor(runtime: Runtime, provider: 'cpu' | 'webgpu', threads: number) {
-    this.name = `onnx-${provider}`
+  constructor(runtime: Runtime, threads: number) {
     this.#runtime = runtime
     this.#sessionOptions = {
-      executionProviders: [provider],
+      executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -101,13 +76,14 @@ class OnnxBackend implements Backend {
 
 class OnnxProgram implements CompiledProgram {
   readonly #session: InferenceSession
-  readonly #outputNames: readonly string[]
+  /** By the program's names, those of the graph. */
+  readonly #outputs: ReadonlyMap<string, string>
   readonly #traffic: Traffic
 
   constructor(session: InferenceSession, program: Program, traffic: Traffic) {
     this.#session = session
     this.#traffic = traffic
-    this.#outputNames = [...program.outputs.keys()]
+    this.#outputs = new Map([...program.outputs.keys()].map((name) => [name, outputName(program, name)]))
   }
 
   async run(inputs: Tensors, into: Tensors = {}): Promise<Tensors> {
@@ -119,12 +95,12 @@ class OnnxProgram implements CompiledProgram {
       feeds[name] = tensor.handle as Tensor
     }
     const fetches: Record<string, Tensor | null> = {}
-    for (const name of this.#outputNames) fetches[name] = (into[name]?.handle as Tensor | undefined) ?? null
+    for (const [name, own] of this.#outputs) fetches[own] = (into[name]?.handle as Tensor | undefined) ?? null
     const results = await this.#session.run(feeds, fetches)
     this.#traffic.ran(1)
     const outputs: Record<string, DeviceTensor> = {}
-    for (const name of this.#outputNames) {
-      const handle = results[name] as Tensor
+    for (const [name, own] of this.#outputs) {
+      const handle = results[own] as Tensor
       outputs[name] = into[name] ?? { shape: handle.dims, type: handle.type as 'float32' | 'int32', handle }
     }
     return outputs

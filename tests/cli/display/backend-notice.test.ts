@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { backendNotice } from '../../../src/cli/display/backend-notice.ts'
 import type { Backend } from '../../../src/tensor/backend.ts'
-import { wantedVersion } from '../../../src/tensor/onnx/onnx-backend.ts'
+import { wantedVersion } from '../../../src/tensor/onnx/load-runtime.ts'
 import type { BackendOpeners } from '../../../src/tensor/open-backend.ts'
 
 function openers(onnx: () => Promise<Backend>): BackendOpeners {
