@@ -5,10 +5,13 @@ import { counted } from '../core/counted.ts'
 import type { EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { TrainablePolicy } from '../core/policy.ts'
+import { Profile } from '../record/profile.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
 import { writeReport } from '../view/run-report.ts'
 import { trainSettings } from '../../trainers/resolve-settings.ts'
+import type { TrainEvent } from '../../trainers/train-event.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
+import { profileLines } from './display/profile-lines.ts'
 import { summaryLines } from './display/train-summary.ts'
 import { trainDisplay } from './display/train-display.ts'
 import { exitCode } from './exit-code.ts'
@@ -24,6 +27,8 @@ export interface TrainWork {
   readonly acceptChanges?: boolean
   /** Called once the run goes on with these settings. */
   readonly onAccepted?: () => void
+  /** Whether what its back end moves and dispatches is recorded and shown. */
+  readonly profile: boolean
   readonly json: boolean
   /** Seconds. */
   readonly watchdog: number
@@ -38,23 +43,26 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
   const advice = `Go on with: ${commandName()} train --resume ${run.path}`
   using watchdog = watchForHangs({ advice, seconds: work.watchdog, run: run.path })
   void watchdog
+  const profile = work.profile ? Profile.begin(policy, run.path) : null
   let summary: TrainSummary
   try {
     console.error(`Run ${run.path} (${backendOf(policy)})`)
     summary = await train({
       environment: spec,
-      policy,
+      policy: profile?.policy ?? policy,
       settings: trainSettings(settings.training),
       run,
       acceptChanges,
       onEvent: (event) => {
         if (event.type === 'plan') work.onAccepted?.()
+        if (profile !== null) markProfile(profile, event, settings.training.coldStart.steps)
         display.handle(event)
       },
       signal,
     })
   } catch (thrown) {
     display.close()
+    await showProfile(profile)
     const isInterrupted = RlvrError.isInstance(thrown) && thrown.code === 'RLVR_INTERRUPTED'
     await showStopped(run.path, { json, isInterrupted })
     if (!isInterrupted) throw thrown
@@ -64,11 +72,25 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
     run.close()
   }
   display.close()
+  await showProfile(profile)
   const report = await writeReport(run.path)
   const hadColdStart = settings.training.coldStart.steps > 0
   console.error(summaryLines(summary, { run: run.path, report, hadColdStart }).join('\n'))
   // The lines above say it to a person; this is for whatever reads our output.
   if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
+}
+
+/** The cold start is one phase of many steps. */
+function markProfile(profile: Profile<TrainablePolicy>, event: TrainEvent, coldStartSteps: number): void {
+  if (event.type === 'phase-start') profile.mark({ step: event.step, phase: event.phase })
+  else if (event.type === 'cold-start-step')
+    profile.mark(event.step < coldStartSteps ? { step: event.step + 1, phase: 'cold-start' } : null)
+}
+
+async function showProfile(profile: Profile<TrainablePolicy> | null): Promise<void> {
+  if (profile === null) return
+  const rows = await profile.close()
+  if (rows.length > 0) console.error(profileLines(rows).join('\n'))
 }
 
 /** A sentence for a run that has done all its steps; null for one that has not. */

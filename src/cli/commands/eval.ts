@@ -10,7 +10,10 @@ import { chooseTasks } from '../../eval/choose-tasks.ts'
 import { EvaluationStopped, defaultTolerance } from '../../eval/evaluation-stop.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
 import { checkRunsFolder } from '../../record/check-runs-folder.ts'
+import { Profile, requireTraffic } from '../../record/profile.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
+import { profileLines } from '../display/profile-lines.ts'
+import { profileOption } from '../flags/profile-option.ts'
 import { commandName } from '../flags/command-name.ts'
 import { precisions } from '../flags/evaluated-model.ts'
 import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
@@ -29,6 +32,7 @@ interface EvalOptions extends EvalFlags {
   readonly concurrency?: number
   readonly runs: string
   readonly json?: boolean
+  readonly profile?: boolean
   readonly tolerance: number
   readonly watchdog: number
   readonly threshold?: number
@@ -112,6 +116,7 @@ export function addEvalCommand(program: Command): void {
       numberIn(0, 1),
       defaultTolerance,
     )
+    .option(profileOption.flags, profileOption.description)
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .option('--threshold <share>', 'the exit code is 1 when fewer replies solve their task', numberIn(0, 1))
     .action(async (environment: string | undefined, options: EvalOptions) => {
@@ -139,6 +144,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   // Its threads would keep the process from its end, whatever fails from here on.
   await using closingIt = closingPolicy(policy)
   void closingIt
+  if (options.profile === true) requireTraffic(policy)
   const record =
     options.resume === undefined
       ? RunDirectory.create({
@@ -151,12 +157,13 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   const advice = `Go on with: ${commandName()} eval --resume ${record.path}`
   using watchdog = watchForHangs({ advice, seconds: options.watchdog, run: record.path })
   void watchdog
+  const profile = options.profile === true ? Profile.begin(policy, record.path) : null
   try {
     for (const torn of record.torn) stderrLogger.warn(`The torn last line of ${torn.path} was cut off: ${torn.start}`)
     const onProgress = progressLine()
     const work = {
       environment: spec,
-      policy,
+      policy: profile?.policy ?? policy,
       tasks: taskCount,
       repliesPerTask,
       sampling,
@@ -168,6 +175,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
       tolerance: options.tolerance,
       ...limit,
     }
+    profile?.mark({ step: 0, phase: 'evaluate' })
     const summary = await evaluate(work)
     showSummary(summary, record.path, options)
     return exitCodeFor(summary, options)
@@ -188,6 +196,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     stderrLogger.warn(`${thrown.message} Go on with: ${commandName()} eval --resume ${record.path}`)
     return exitCode.interrupted
   } finally {
+    for (const line of profileLines((await profile?.close()) ?? [])) stderrLogger.info(line)
     record.close()
   }
 }

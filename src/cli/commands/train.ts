@@ -5,11 +5,13 @@ import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { checkRunsFolder } from '../../record/check-runs-folder.ts'
+import { requireTraffic } from '../../record/profile.ts'
 import { RunDirectory } from '../../record/run-directory.ts'
 import { algorithmOf, completeSettings } from '../../../trainers/complete-settings.ts'
 import { replacedParts, type Algorithm } from '../../../trainers/algorithm.ts'
 import { findAgain } from '../flags/base-checkpoint.ts'
 import { isOfCheckpoint, isPretrained } from '../flags/pretrained-settings.ts'
+import { profileOption } from '../flags/profile-option.ts'
 import { policySettingDescriptions } from '../flags/policy-settings.ts'
 import { settingDescriptions } from '../../../trainers/plain-settings.ts'
 import { algorithmNames } from '../../../trainers/catalogue.ts'
@@ -54,6 +56,7 @@ interface TrainFlags {
   readonly threads?: number
   readonly dryRun?: boolean
   readonly json?: boolean
+  readonly profile?: boolean
   readonly watchdog: number
 }
 
@@ -93,6 +96,7 @@ export function addTrainCommand(program: Command): void {
       '--json',
       'print the summary as one line of JSON, that of a run that was stopped too; a pipe gets it of a whole run anyway',
     )
+    .option(profileOption.flags, profileOption.description)
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .addHelpText(
       'after',
@@ -155,6 +159,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const policy = start.opened ?? (await openTrainingPolicy(settings, flags, start.snapshot))
   await using closing = closingPolicy(start.opened === null ? policy : null)
   void closing
+  if (flags.profile === true) requireTraffic(policy)
   // What the training itself would refuse is refused here, before there is a folder.
   await prepare({ environment: spec, policy, settings: trainSettings(training, algorithm) }, spec)
   if (flags.dryRun === true) {
@@ -169,7 +174,8 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
     settings: { ...settings, machine: machineOf(policy, flags) } as unknown as JsonObject,
     root: flags.runs,
   })
-  await carryOut(run, { spec, policy, settings, json: flags.json === true, watchdog: flags.watchdog })
+  const { profile = false, json = false, watchdog } = flags
+  await carryOut(run, { spec, policy, settings, profile, json, watchdog })
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
@@ -207,6 +213,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   const policy = await openTrainingPolicy(settings, machine, start, spec)
   await using closing = closingPolicy(policy)
   void closing
+  if (flags.profile === true) requireTraffic(policy)
   tell(finished(path, training.steps))
   const run = RunDirectory.open(path)
   for (const { path: file, lengthBytes } of run.torn)
@@ -215,8 +222,8 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   const onAccepted = (): void => {
     if (flags.steps !== undefined || flags.base !== undefined) run.writeSettings(settings as unknown as JsonObject)
   }
-  const { acceptChanges, json = false, watchdog } = flags
-  const work = { spec, policy, settings, json, watchdog, onAccepted }
+  const { acceptChanges, profile = false, json = false, watchdog } = flags
+  const work = { spec, policy, settings, profile, json, watchdog, onAccepted }
   await carryOut(run, { ...work, ...(acceptChanges !== undefined && { acceptChanges }) })
 }
 
