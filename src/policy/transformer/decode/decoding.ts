@@ -1,6 +1,6 @@
 // Where the keys, values and probabilities of a wave of replies live, and what computes with them: what the schedule of
 // `decoder.ts` asks of either place. On the host attention is a kernel over caches in WebAssembly memory and tokens are
-// drawn in JavaScript (`host-decoding.ts`).
+// drawn in JavaScript (`host-decoding.ts`); where tensors live on a device all of it stays there (`device/`).
 import type { Sampling } from '../../../core/policy.ts'
 import type { Weights } from '../model/weights.ts'
 import type { SampledToken } from './sample-token.ts'

@@ -114,10 +114,11 @@ export class DeviceDecoding implements Decoding {
     const { drawn } = await head.run({ ...given, ...passing, inverseTemperature })
     const pairs_D2 = await this.#backend.download(drawn as DeviceTensor)
     for (const tensor of [...Object.values(passing), drawn as DeviceTensor]) this.#backend.dispose(tensor)
-    return draws.map((_, at) => ({
-      token: pairs_D2[2 * at + 1] as number,
-      logProb: Math.log(pairs_D2[2 * at] as number),
-    }))
+    return draws.map((_, at) => {
+      const probability = pairs_D2[2 * at] as number
+      // What has none is never drawn of numbers; where there are none, some GPUs compute with zeros.
+      return { token: pairs_D2[2 * at + 1] as number, logProb: probability > 0 ? Math.log(probability) : Number.NaN }
+    })
   }
 
   #inverseTemperature(temperature: number): DeviceTensor {
