@@ -132,6 +132,7 @@ export type { BackendName } from './tensor/open-backend.ts'
 export { openAiPolicy, type OpenAiPolicyOptions } from './policy/servers/openai-policy.ts'
 export { openTinker, type TinkerOptions } from './policy/servers/tinker/open-tinker.ts'
 export type { TinkerPolicy } from './policy/servers/tinker/tinker-policy.ts'
+export { vllmRollouts, type VllmPolicy, type VllmRolloutsOptions } from './policy/servers/vllm/vllm-rollouts.ts'
 export { scriptedPolicy } from './policy/scripts/scripted-policy.ts'
 
 // Roll out, record, measure.

@@ -201,6 +201,8 @@ test('`rlvr` exports these names', () => {
     type Verifier
     type VerifyFunction
     type VerifyInput
+    type VllmPolicy
+    type VllmRolloutsOptions
     answerOf
     bootstrapInterval
     canonicalJson
@@ -252,6 +254,7 @@ test('`rlvr` exports these names', () => {
     taskList
     tool
     verifierOf
+    vllmRollouts
     weigh
     wilsonInterval"
   `)

@@ -18,6 +18,7 @@ import {
 } from '../../core/policy.ts'
 import type { TrafficCounts } from '../../core/traffic-counts.ts'
 import type { BackendName } from '../../tensor/open-backend.ts'
+import type { DecodedReply } from './decode/decoder.ts'
 import type { StopRule } from './decode/stop-rule.ts'
 import type { Architecture } from './model/architecture.ts'
 import type { LoraSettings } from './model/lora.ts'
@@ -91,6 +92,19 @@ function standsOnLine({ name, lora }: Pretrained): string {
   return `policy       ${name}, an adapter (LoRA) of rank ${rank}, alpha ${alpha}${more} on ${targets.join(', ')}`
 }
 
+/** A reply that is to be drawn: what it follows, and its seed. */
+export interface AskedReply {
+  readonly prompt: Int32Array
+  readonly seed: number | string
+}
+
+/** Draws replies with the policy's present weights: another engine than its own decoder. One a request, in order. */
+export type TokenSampler = (
+  asked: readonly AskedReply[],
+  sampling: Sampling,
+  options: { readonly rule: StopRule; readonly signal: AbortSignal | undefined },
+) => Promise<readonly DecodedReply[]>
+
 export class TransformerPolicy implements TrainablePolicy {
   readonly name: string
   readonly multipleReplies = true
@@ -150,23 +164,47 @@ export class TransformerPolicy implements TrainablePolicy {
     sampling: Sampling,
     options: { signal?: AbortSignal } = {},
   ): Promise<Reply[]> {
-    options.signal?.throwIfAborted()
+    const sampledBy = this.#drawnBy(sampling)
+    this.#sampled.add(sampledBy)
+    const draw: TokenSampler = async (asked, how, { rule }) => await this.#model.call('generate', asked, how, rule)
+    return await this.#replies({ requests, sampling, sampledBy, draw, signal: options.signal })
+  }
+
+  /**
+   * Replies that another engine draws with the present weights. Its log-probabilities are the sampler's in every ratio;
+   * what a loss is asked with comes from a pass of this policy, because two engines round differently.
+   */
+  async generateBy(
+    draw: TokenSampler,
+    requests: readonly GenerateRequest[],
+    sampling: Sampling,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Reply[]> {
+    return await this.#replies({
+      ...{ requests, sampling, draw, signal: options.signal },
+      sampledBy: this.#drawnBy(sampling),
+    })
+  }
+
+  /** Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1. */
+  #drawnBy({ temperature }: Sampling): NonNullable<TokenSequence['sampledBy']> {
+    return { version: this.version, temperature: temperature === 0 ? 1 : temperature }
+  }
+
+  async #replies({ requests, sampling, sampledBy, draw, signal }: Drawing): Promise<Reply[]> {
+    signal?.throwIfAborted()
     // Replies to one conversation have one prompt; the decoder reads equal prompts once.
     const asked = requests.flatMap((request) => {
       const prompt = this.#prompt(request)
       const hasTools = request.tools !== undefined && request.tools.length > 0
       return singleRequests(request).map(({ seed }) => ({ prompt, seed, hasTools }))
     })
-    // Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1.
-    const sampledBy = { version: this.version, temperature: sampling.temperature === 0 ? 1 : sampling.temperature }
-    this.#sampled.add(sampledBy)
-    const decoded = await this.#model.call(
-      'generate',
+    const decoded = await draw(
       asked.map(({ prompt, seed }) => ({ prompt: prompt.tokens, seed })),
       sampling,
-      this.#stopRule(sampling),
+      { rule: this.#stopRule(sampling), signal },
     )
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     return decoded.map(({ tokens, logProbs, finish }, index) => {
       const { prompt, hasTools } = asked[index] as (typeof asked)[number]
       const toolCalls = hasTools ? this.#codec.toolCalls(tokens) : null
@@ -291,6 +329,14 @@ export class TransformerPolicy implements TrainablePolicy {
     const since = this.#codec.encodeContinuation(previous.sequence.tokens, conversation, previous.messages)
     return appended(previous.sequence, since)
   }
+}
+
+interface Drawing {
+  readonly requests: readonly GenerateRequest[]
+  readonly sampling: Sampling
+  readonly sampledBy: TokenSequence['sampledBy']
+  readonly draw: TokenSampler
+  readonly signal: AbortSignal | undefined
 }
 
 /** What has to be equal in a policy and a snapshot: not how a checkpoint was named, nor a length that no weight depends on. */
