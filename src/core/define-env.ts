@@ -17,6 +17,7 @@ import { RlvrError, boundary, shapeOf, show, unknownField, unknownName } from '.
 import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
+import { lackedOf, requireNothingLacks } from './needs.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
@@ -130,6 +131,8 @@ function configured(
     ...face,
     rubric,
     maxTurns,
+    needs: definition.needs ?? [],
+    lacks: lackedOf(definition.needs ?? [], given),
     tools: parts.tools,
     tasks: async (choice) => {
       checkSplit(choice?.split)
@@ -149,8 +152,10 @@ function configured(
       checkSplit(split)
       return new GymEnvironment(spec, { split, seed })
     },
-    begin: async ({ task, seed = 0, maxTurns: turns = maxTurns, ...rest }) =>
-      await beginConversation({ ...parts, maxTurns: turns }, { task: checkedTask(task), seed, ...rest }),
+    begin: async ({ task, seed = 0, maxTurns: turns = maxTurns, ...rest }) => {
+      requireNothingLacks(spec)
+      return await beginConversation({ ...parts, maxTurns: turns }, { task: checkedTask(task), seed, ...rest })
+    },
     close: async () => await resources.close(),
     [Symbol.asyncDispose]: async () => await resources.close(),
   }

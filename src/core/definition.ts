@@ -5,6 +5,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
 import { RlvrError, show, unknownField } from './errors.ts'
 import type { Message, ToolCall } from './message.ts'
+import { needsFault, type Need } from './needs.ts'
 import type { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
@@ -73,6 +74,8 @@ export interface EnvironmentDefinition<
   readonly dispose?: (state: NoInfer<State>) => void | Promise<void>
   readonly tools?: { readonly [Name in keyof Tools]: Tool<Tools[Name], NoInfer<State>, NoInfer<Answer>> }
   readonly observe?: Observe<NoInfer<Answer>, NoInfer<State>>
+  /** Policies that its user has to hand in, such as `['judge']`; refused at the start of a run where they lack. */
+  readonly needs?: readonly Need[]
   /** Replies an episode may hold; 1, or 8 with tools or `observe`. */
   readonly maxTurns?: number
   readonly rewards:
@@ -105,6 +108,7 @@ export interface AnyDefinition {
   readonly dispose?: (state: never) => void | Promise<void>
   readonly tools?: { readonly [name: string]: AnyTool }
   readonly observe?: (context: never) => ObserveAnswer | Promise<ObserveAnswer>
+  readonly needs?: readonly Need[]
   readonly maxTurns?: number
   readonly rewards: object
   readonly processRewards?: object
@@ -124,6 +128,7 @@ const fields = {
   dispose: true,
   tools: true,
   observe: true,
+  needs: true,
   maxTurns: true,
   rewards: true,
   processRewards: true,
@@ -170,6 +175,8 @@ export function checkDefinition(definition: AnyDefinition): void {
     refuse('`dispose` has no `state` to dispose of. Give `state`, or leave `dispose` out.')
   if (maxTurns !== undefined && !(Number.isSafeInteger(maxTurns) && maxTurns >= 1))
     refuse(`\`maxTurns\` is a whole number from 1, the replies an episode may hold; got ${show(maxTurns, 80)}.`)
+  const needFault = needsFault(definition.needs)
+  if (needFault !== null) refuse(needFault)
   if (options !== undefined && !isObjectSchema(options))
     refuse(
       `\`options\` is a TypeBox object, like \`Type.Object({ level: Type.Integer({ default: 1 }) })\`; got ${show(options, 80)}.`,

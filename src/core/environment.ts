@@ -3,6 +3,7 @@
 // its 5-tuple.
 import type { JsonObject } from './json.ts'
 import type { Message, ToolCall, ToolDescription } from './message.ts'
+import type { Need } from './needs.ts'
 import type { Rng } from './random.ts'
 import type { Rubric, RubricResult } from './rubric.ts'
 import type { PublicTask, Task, Taskset, TasksetChoice } from './task.ts'
@@ -139,6 +140,9 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly options: JsonObject
   readonly rubric: Rubric<Answer>
   readonly maxTurns: number
+  /** Policies that it has to be handed, and those of them that it was not: without them no episode begins. */
+  readonly needs: readonly Need[]
+  readonly lacks: readonly Need[]
   /** What a policy is told of the tools, the same in every episode; empty where there are none. */
   readonly tools: readonly ToolDescription[]
   tasks(choice: TasksetChoice): Promise<Taskset<Answer>>

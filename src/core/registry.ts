@@ -4,6 +4,7 @@ import type { EnvironmentFactory } from './define-env.ts'
 import type { Environment, EnvironmentSpec } from './environment.ts'
 import { RlvrError, show, unknownName } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import { requireNothingLacks } from './needs.ts'
 import type { GivenResources } from './resources.ts'
 import type { TasksetChoice } from './task.ts'
 
@@ -92,6 +93,7 @@ export async function configure(
 /**
  * The environment for the time of one piece of work. What is configured for it is closed after it; one that was
  * configured already is its owner's to close.
+ * @throws RlvrError `RLVR_USAGE` for one that was not handed what it needs
  * @example
  * await using opened = await openEnvironment('countdown')
  * opened.spec.maxTurns // 1
@@ -100,6 +102,7 @@ export async function openEnvironment(
   environment: EnvironmentLike,
 ): Promise<{ readonly spec: EnvironmentSpec } & AsyncDisposable> {
   const spec = await configure(environment)
+  requireNothingLacks(spec)
   return { spec, [Symbol.asyncDispose]: async () => (spec === environment ? undefined : await spec.close()) }
 }
 

@@ -1,4 +1,4 @@
-// What an environment is handed to work with: a sandbox, a policy that judges, a signal. Nothing of it is taken from a
+// What an environment is handed to work with: a sandbox, policies that judge or play along, a signal. Nothing of it is taken from a
 // module. What nobody handed in is opened when first needed, belongs to the configured environment, and ends with it.
 import { RlvrError } from './errors.ts'
 import type { Policy } from './policy.ts'
@@ -7,6 +7,10 @@ import type { Policy } from './policy.ts'
 export interface GivenResources {
   /** Answers where a verdict is a model's. */
   readonly judge?: Policy
+  /** Plays the other side of a game. */
+  readonly opponent?: Policy
+  /** Speaks as the user whom the policy serves. */
+  readonly user?: Policy
   /** Ends whatever the environment waits for. */
   readonly signal?: AbortSignal
 }

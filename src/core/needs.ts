@@ -1,0 +1,39 @@
+// What an environment cannot do without and nobody but its user can give: policies that judge, play against, or are the
+// user of a conversation. It is refused where it is lacking before anything begins, and not in the middle of a run.
+import type { EnvironmentSpec } from './environment.ts'
+import { RlvrError, unknownName } from './errors.ts'
+import type { GivenResources } from './resources.ts'
+
+export const needs = ['judge', 'opponent', 'user'] as const
+
+export type Need = (typeof needs)[number]
+
+const words: { readonly [need in Need]: string } = {
+  judge: 'a policy that judges replies',
+  opponent: 'a policy to play against',
+  user: 'a policy that speaks as the user',
+}
+
+/** What is wrong with `needs` of a definition; null where nothing is. */
+export function needsFault(given: unknown): string | null {
+  if (given === undefined) return null
+  if (!Array.isArray(given)) return `\`needs\` is a list of ${needs.join(', ')}`
+  const strange = given.find((need) => !needs.includes(need as Need)) as unknown
+  return strange === undefined ? null : unknownName('need', String(strange), needs).message
+}
+
+/** What of it was not handed in. */
+export function lackedOf(asked: readonly Need[], given: GivenResources): readonly Need[] {
+  return asked.filter((need) => given[need] === undefined)
+}
+
+/** @throws RlvrError `RLVR_USAGE` naming what an environment lacks, and how it is given */
+export function requireNothingLacks({ id, lacks }: Pick<EnvironmentSpec, 'id' | 'lacks'>): void {
+  const [first] = lacks
+  if (first === undefined) return
+  const all = lacks.map((need) => `${words[need]} (\`${need}\`)`).join(' and ')
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `\`${id}\` needs ${all}. Hand it in, as in \`configure('${id}', {}, { ${first}: openAiPolicy({ … }) })\`.`,
+  )
+}

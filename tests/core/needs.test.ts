@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { defineEnv } from '../../src/core/define-env.ts'
+import { lackedOf, needsFault, requireNothingLacks } from '../../src/core/needs.ts'
+import { openEnvironment } from '../../src/core/registry.ts'
+import { taskList } from '../../src/core/task.ts'
+import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
+
+const policy = scriptedPolicy('yes')
+
+const game = defineEnv({
+  id: 'game',
+  tasks: taskList({ train: [{ prompt: 'Play.', answer: null }] }),
+  needs: ['judge', 'opponent'],
+  rewards: {
+    correct: async ({ resources }) => {
+      const [reply] = (await resources.opponent?.generate([], {} as never)) ?? []
+      return reply === undefined
+    },
+  },
+  outcome: 'correct',
+})
+
+test('what is lacking is refused before an episode begins, with what it is and how it is given', async () => {
+  const words =
+    "`game` needs a policy that judges replies (`judge`) and a policy to play against (`opponent`). Hand it in, as in `configure('game', {}, { judge: openAiPolicy({ … }) })`."
+  await expect(openEnvironment(game)).rejects.toMatchObject({ code: 'RLVR_USAGE', message: words })
+  const spec = game.configure()
+  expect(spec).toMatchObject({ needs: ['judge', 'opponent'], lacks: ['judge', 'opponent'] })
+  const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+  await expect(spec.begin({ task })).rejects.toThrow('`game` needs')
+  await expect(spec.create().reset()).rejects.toThrow('`game` needs')
+})
+
+test('what was handed in is at hand', async () => {
+  const spec = game.configure({}, { judge: policy, opponent: policy })
+  expect(spec.lacks).toEqual([])
+  const conversation = await spec.begin({ task: (await spec.tasks({ split: 'train', seed: 0 })).at(0) })
+  expect((await conversation.step('x')).judgement).toMatchObject({ reward: 1 })
+})
+
+test('needs are a list of known ones', () => {
+  expect(needsFault(undefined)).toBeNull()
+  expect(needsFault(['user'])).toBeNull()
+  expect(needsFault('judge')).toMatch('`needs` is a list of judge, opponent, user')
+  expect(needsFault(['oponent'])).toMatch('Did you mean `opponent`?')
+  expect(lackedOf(['judge', 'user'], { user: policy })).toEqual(['judge'])
+  expect(() => requireNothingLacks({ id: 'x', lacks: [] })).not.toThrow()
+})
