@@ -1,7 +1,7 @@
 // One number for every parameter (the weights, a moment, a gradient), as tensors by name. Where the back end computes
 // over arrays, they stand in memory that threads share: whoever is handed `shared` sees the same numbers.
 import type { Backend, DeviceTensor, Tensors } from '../../../tensor/backend.ts'
-import { elementCount, type Shape } from '../../../tensor/program.ts'
+import { elementCount, Program, type Shape } from '../../../tensor/program.ts'
 import { numbersIn, sharedNumbers, type SharedNumbers } from '../../../tensor/wasm/shared-memory.ts'
 import { ParameterLayout } from './parameter-layout.ts'
 import type { NumberSet } from './number-set.ts'
@@ -129,6 +129,21 @@ export class ParameterSet implements Weights, NumberSet {
     return this.#arrays.get(name) ?? null
   }
 
+  /** The same numbers again, in a set of their own; on a device they stay there. */
+  async copy(): Promise<ParameterSet> {
+    const shapes = new Map(Object.entries(this.named).map(([name, { shape }]) => [name, shape]))
+    if (this.#backend.keepsArrays) {
+      const values = new Map<string, Float32Array>()
+      for (const name of shapes.keys()) values.set(name, await this.read(name))
+      return ParameterSet.create(this.#backend, shapes, { values })
+    }
+    const program = await this.#backend.compile(copyProgram(shapes))
+    const copies = await program.run(this.named)
+    await program.close()
+    const tensors = [...shapes.keys()].map((name) => [name, copies[`copy.${name}`] as DeviceTensor] as const)
+    return new ParameterSet(this.#backend, tensors, new Map())
+  }
+
   /** All zeros again. */
   clear(): void {
     for (const [name, { shape }] of Object.entries(this.named)) {
@@ -153,6 +168,13 @@ export class ParameterSet implements Weights, NumberSet {
     if (place === null) outside[name] = tensor
     else (layers[place.layer] ??= {})[place.within] = tensor
   }
+}
+
+/** Inputs by name; outputs `copy.NAME`. */
+function copyProgram(shapes: ReadonlyMap<string, Shape>): Program {
+  const program = new Program()
+  for (const [name, shape] of shapes) program.output(`copy.${name}`, program.input(name, shape))
+  return program
 }
 
 /** The zeros of a shape among those that there are already, or new ones. */

@@ -34,7 +34,7 @@ import { checkSnapshotFits } from '../model/snapshot-fit.ts'
 import { keeps } from '../model/layered-pass.ts'
 import { memoryPlan, memoryPlanLines, type MemoryPlan } from '../model/memory-plan.ts'
 import { paddedPositions, positionsPerRun } from '../model/packed-rows.ts'
-import { ParameterSet } from '../model/parameter-set.ts'
+import type { ParameterSet } from '../model/parameter-set.ts'
 import { SnapshotReader, writeSnapshot, type SnapshotAdapter } from '../model/snapshot.ts'
 import type { TextDescription } from '../text/text-codec.ts'
 import { checkCoefficients } from './check-coefficients.ts'
@@ -330,14 +330,8 @@ export class TransformerModel {
     const { base, own } = this.#numbers
     const shared = base === null ? null : { ...base, dispose: () => undefined }
     if (own === null) return shared as HeldWeights
-    const shapes = learnedShapes(this.architecture, this.#lora)
-    const values = new Map<string, Float32Array>()
-    for (const name of shapes.keys()) values.set(name, await own.read(name))
-    const addsNothing = [...values].every(
-      ([name, data]) => !name.endsWith('.loraB') || data.every((each) => each === 0),
-    )
-    if (shared !== null && addsNothing) return shared
-    const copy = ParameterSet.create(this.backend, shapes, { values })
+    if (shared !== null && (await addsNothing(own))) return shared
+    const copy = await own.copy()
     return base === null ? heldSet(copy) : this.#adapted(copy, base)
   }
 
@@ -350,6 +344,13 @@ export class TransformerModel {
     if (weights === undefined) throw new RlvrError('RLVR_POLICY', `There is no frozen copy ${frozen}; it was closed.`)
     return weights
   }
+}
+
+/** Whether an adapter leaves its base as it is: every B is zero. */
+async function addsNothing(adapter: ParameterSet): Promise<boolean> {
+  for (const name of adapter.names)
+    if (name.endsWith('.loraB') && (await adapter.read(name)).some((each) => each !== 0)) return false
+  return true
 }
 
 /** Longer rows than this keep less, and are not what the plan is about. */

@@ -128,3 +128,18 @@ test('what crosses and is dispatched is counted for the whole model', async () =
   expect(after.operations - before.operations).toBeGreaterThan(100)
   expect(after.dispatchMs).toBeGreaterThan(before.dispatchMs)
 })
+
+test('a frozen copy is made on the device, and stays as it was when the model learns on', async () => {
+  const model = await modelOn(() => null)
+  const before = await model.traffic()
+  const frozen = await model.freeze()
+  const after = await model.traffic()
+  expect([after.uploadedBytes - before.uploadedBytes, after.downloadedBytes - before.downloadedBytes]).toEqual([0, 0])
+  const due = await logProbs(model)
+  await model.accumulate([sequence], 1, coefficients)
+  await model.apply(step)
+  expect([...(await model.score([sequence], 1, frozen))[0]!.logProbs]).toEqual(due)
+  expect(await logProbs(model)).not.toEqual(due)
+  await model.thaw(frozen)
+  expect(await logProbs(model)).not.toEqual(due)
+})
