@@ -13,6 +13,7 @@ import {
 } from '../../../src/policy/transformer/model/training-programs.ts'
 import { wholeProgram } from '../../../src/policy/transformer/model/whole-program.ts'
 import * as decode from '../../../src/policy/transformer/decode/decode-programs.ts'
+import { bodyProgram, headProgram as drawingProgram } from '../../../src/policy/transformer/decode/device/programs.ts'
 import { trainedOf } from '../../../src/policy/transformer/threads/shard.ts'
 import { appendAdamWStep, appendGradNorm } from '../../../src/tensor/adamw.ts'
 import { Program } from '../../../src/tensor/program.ts'
@@ -55,6 +56,12 @@ export const tinyModels: { readonly [name: string]: TinyModel } = {
   },
 }
 
+const samplings = {
+  all: { temperature: 1, topK: 0, topP: 1 },
+  'the likeliest': { temperature: 0, topK: 0, topP: 1 },
+  some: { temperature: 1, topK: 5, topP: 0.9, minP: 0.1 },
+}
+
 export function programsOf({ architecture, lora }: TinyModel): Map<string, Program> {
   const shapes = learnedShapes(architecture, lora ?? null)
   const trained = trainedOf(architecture, lora ?? null, shapes)
@@ -72,6 +79,16 @@ export function programsOf({ architecture, lora }: TinyModel): Map<string, Progr
     ['last products of a step', decode.headProgram({ architecture, lora })],
   ])
   if (lora === undefined) programs.set('gradient of the embedding', embeddingGradientProgram(trained))
+  for (const queries of [1, 8])
+    programs.set(
+      `a step on the device, ${queries} rows a sequence`,
+      bodyProgram({ architecture, lora }, { positions: 16, queries }),
+    )
+  for (const [kept, sampling] of Object.entries(samplings))
+    programs.set(
+      `tokens drawn from ${kept}`,
+      drawingProgram({ architecture, lora }, { sampling, picks: kept !== 'all' }),
+    )
   for (const [keeping, keepsOf] of Object.entries(keeps)) {
     const { first, second } = layerPrograms(trained, { positions: 16, keeps: keepsOf, passesOn: true })
     programs.set(`layer, keeping ${keeping}`, first).set(`gradient of a layer, keeping ${keeping}`, second)

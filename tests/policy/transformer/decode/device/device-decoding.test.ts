@@ -7,6 +7,7 @@ import type { Backend } from '../../../../../src/tensor/backend.ts'
 import { openBackend, type BackendName } from '../../../../../src/tensor/open-backend.ts'
 import { bindingPlaces } from '../../../../../src/tensor/tensorflow/binding-place.ts'
 import { trafficBetween } from '../../../../../src/tensor/traffic.ts'
+import { withoutGpu } from '../../../../tensor/onnx/software-gpu.ts'
 import { stopAt } from '../../stop-at.ts'
 import { adapter, architecture, base, expectSame, lora, requests, sampling, weightsOf } from '../family.ts'
 
@@ -36,10 +37,13 @@ async function onHost(values: ReadonlyMap<string, Float32Array>, asked: Sampling
   return replies
 }
 
-const skipped: { readonly [name in BackendName]?: string } =
-  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+const gpu = await withoutGpu()
+const skipped: { readonly [name in BackendName]?: string } = {
+  ...(bindingPlaces('node').length === 0 && { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }),
+  ...(gpu !== null && { 'onnx-webgpu': `left out: ${gpu}` }),
+}
 
-for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+for (const name of ['onnx-cpu', 'onnx-webgpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
   describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     let decoder: Decoder

@@ -9,6 +9,7 @@ import type { Backend, DeviceTensor } from '../../../../../src/tensor/backend.ts
 import { openBackend, type BackendName } from '../../../../../src/tensor/open-backend.ts'
 import { anyRows, Program } from '../../../../../src/tensor/program.ts'
 import { bindingPlaces } from '../../../../../src/tensor/tensorflow/binding-place.ts'
+import { withoutGpu } from '../../../../tensor/onnx/software-gpu.ts'
 
 type Kept = Omit<Sampling, 'maxTokens'>
 
@@ -22,10 +23,13 @@ function exactProbabilities(size: number, rng: Rng): Float32Array {
   return Float32Array.from(parts, (part) => part / 4096)
 }
 
-const skipped: { readonly [name in BackendName]?: string } =
-  bindingPlaces('node').length > 0 ? {} : { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }
+const gpu = await withoutGpu()
+const skipped: { readonly [name in BackendName]?: string } = {
+  ...(bindingPlaces('node').length === 0 && { 'tfjs-node': 'left out: `rlvr setup tensorflow` was not run here' }),
+  ...(gpu !== null && { 'onnx-webgpu': `left out: ${gpu}` }),
+}
 
-for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
+for (const name of ['onnx-cpu', 'onnx-webgpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies BackendName[])
   describe.skipIf(skipped[name] !== undefined)(`${name} ${skipped[name] ?? ''}`.trim(), () => {
     let backend: Backend
     beforeAll(async () => {
@@ -79,7 +83,8 @@ for (const name of ['onnx-cpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] satisfies 
             expect(drawn).toEqual(due.map(({ token }, at) => [rows[at]?.[token], token]))
           },
         ),
-        { numRuns: 30 },
+        // A GPU in software takes a second to make a program.
+        { numRuns: name === 'onnx-webgpu' ? 8 : 30 },
       )
     })
 
