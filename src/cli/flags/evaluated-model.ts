@@ -9,6 +9,7 @@ import { openSnapshotPath } from './open-snapshot-path.ts'
 import { pretrainedName } from './pretrained-name.ts'
 import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
 import { headerOnCheckpoint, standsOn } from './stands-on.ts'
+import { tinkerOfRun } from './tinker-policy.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
 
 /** How numbers of a checkpoint are held while it answers: as they are stored where null. Of 8 and 4 bits answers differ. */
@@ -62,7 +63,7 @@ export async function evaluatedModel(
     for (const adapter of name.adapters) adapters.push(await findCheckpoint(adapter))
     return await modelOf({ base, adapters, snapshot: null, lora: null }, flags)
   }
-  if (!existsSync(policy) || isModuleName(policy)) {
+  if (!existsSync(policy) || isModuleName(policy) || tinkerOfRun(policy) !== null) {
     refuseModelFlags(flags, policy)
     return null
   }

@@ -7,6 +7,7 @@ import type { Policy } from '../../core/policy.ts'
 import type { Task } from '../../core/task.ts'
 import { goldPolicy } from '../../policy/scripts/gold-policy.ts'
 import { openAiPolicy } from '../../policy/servers/openai-policy.ts'
+import { openTinker } from '../../policy/servers/tinker/open-tinker.ts'
 import { scriptedPolicy } from '../../policy/scripts/scripted-policy.ts'
 import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
@@ -16,6 +17,7 @@ import { orClosed } from './closing-policy.ts'
 import { openEvaluated } from './open-pretrained-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { serverOptions, type ServerSettings } from './server-settings.ts'
+import { openTinkerAgain, tinkerName, tinkerOfRun } from './tinker-policy.ts'
 
 /** What a policy may need of the command that opens it. */
 export interface OpenPolicyContext {
@@ -32,7 +34,7 @@ export interface OpenPolicyContext {
 }
 
 const forms =
-  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), `hf:FOLDER` or `hf:OWNER/NAME@REVISION` (a Hugging Face checkpoint), the path of a run or a checkpoint, or a policy of your own (./policy.ts, ./policy.ts#name)'
+  '`scripted:gold`, `scripted:empty`, `openai:MODEL@URL` (as in openai:qwen3-4b@http://localhost:8000/v1), `tinker:MODEL@URL` (where MODEL is a folder with its tokenizer), `hf:FOLDER` or `hf:OWNER/NAME@REVISION` (a Hugging Face checkpoint), the path of a run or a checkpoint, or a policy of your own (./policy.ts, ./policy.ts#name)'
 
 /**
  * Opens the policy of that name; the caller closes it.
@@ -53,6 +55,10 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
     const told = serverOptions(context.server)
     return openAiPolicy({ model, baseUrl, logger, ...told, ...(maxConcurrent !== undefined && { maxConcurrent }) })
   }
+  const remote = tinkerName(name)
+  if (remote !== null) return await openTinker({ ...remote, logger: context.logger })
+  const ofRun = existsSync(name) ? tinkerOfRun(name) : null
+  if (ofRun !== null) return await openTinkerAgain(ofRun, { seed: 0, snapshot: await openSnapshotPath(name), name })
   const { model = null } = context
   if (model !== null && model.base !== null)
     return await openEvaluated(model.base, model, { name, logger: context.logger })

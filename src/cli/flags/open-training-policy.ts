@@ -32,7 +32,7 @@ export async function openTrainingPolicy(
       trainable(opened, own.source),
     )
   }
-  if ('tinker' in policy) return await openTinkerAgain(policy.tinker, training.seed)
+  if ('tinker' in policy) return await openTinkerAgain(policy.tinker, { seed: training.seed, snapshot: start })
   if (isPretrained(policy))
     return await openLearning(policy, {
       backend,

@@ -33,9 +33,15 @@ export async function isOfCheckpoint(name: string): Promise<boolean> {
 
 /** What the run at a path, or the run that a checkpoint is of, keeps of its policy where that stands on a checkpoint. */
 export function pretrainedRun(path: string): PretrainedSettings | null {
+  const policy = policyOfRun(path)
+  return policy !== null && isPretrained(policy) ? policy : null
+}
+
+/** What the run at a path, or the run that a checkpoint is of, keeps of its policy; null for any other path. */
+export function policyOfRun(path: string): object | null {
   const run = [path, dirname(dirname(path))].find((folder) => isRun(folder))
   const policy = run === undefined ? undefined : readRunConfig(run).settings['policy']
-  return typeof policy === 'object' && policy !== null && isPretrained(policy) ? policy : null
+  return typeof policy === 'object' ? policy : null
 }
 
 function isRun(folder: string): boolean {

@@ -12,7 +12,7 @@ import { shapeOf } from './open-training-policy.ts'
 import type { GivenPolicySettings } from './policy-settings.ts'
 import { pretrainedName } from './pretrained-name.ts'
 import { pretrainedOfRun, startingPretrained } from './pretrained-policy.ts'
-import { startingTinker, tinkerName } from './tinker-policy.ts'
+import { startingTinker, tinkerName, tinkerOfRun } from './tinker-policy.ts'
 
 interface Context {
   readonly environment: EnvironmentSpec
@@ -35,6 +35,19 @@ export async function startingPolicy(name: string | undefined, context: Context)
   if (name !== undefined) {
     const run = await pretrainedOfRun(name, given, moved)
     if (run !== null) return run
+  }
+  const atService = name === undefined ? null : tinkerOfRun(name)
+  if (name !== undefined && atService !== null) {
+    refusePolicySettings(given.names, name)
+    const { maxLengthTokens } = atService
+    const described = { maxLengthTokens, pretrained: 'adapter' as const }
+    return {
+      kept: { tinker: atService },
+      snapshot: await openSnapshotPath(name),
+      described,
+      isSmall: false,
+      opened: null,
+    }
   }
   refusePolicySettings(moved === undefined ? given.names : ['--base', ...given.names], name)
   const own = name === undefined ? null : await policyNamed(name)

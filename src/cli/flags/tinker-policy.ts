@@ -4,7 +4,10 @@ import { RlvrError } from '../../core/errors.ts'
 import { openTinker } from '../../policy/servers/tinker/open-tinker.ts'
 import type { TinkerPolicy } from '../../policy/servers/tinker/tinker-policy.ts'
 import { stderrLogger } from '../display/stderr-logger.ts'
+import { orClosed } from './closing-policy.ts'
+import type { SnapshotAtPath } from './open-snapshot-path.ts'
 import { policyChoice, type GivenPolicySettings } from './policy-settings.ts'
+import { policyOfRun } from './pretrained-settings.ts'
 import type { StartingPolicy } from './start.ts'
 import type { TinkerSettings } from './tinker-settings.ts'
 
@@ -44,6 +47,22 @@ export function startingTinker(
   return { kept: { tinker }, snapshot: null, described, isSmall: false, opened: null }
 }
 
-export async function openTinkerAgain(settings: TinkerSettings, seed: number | string): Promise<TinkerPolicy> {
-  return await openTinker({ ...settings, seed, logger: stderrLogger })
+/** What the run at a path, or the run that a checkpoint is of, keeps of a policy at a service; null for any other path. */
+export function tinkerOfRun(path: string): TinkerSettings | null {
+  const policy = policyOfRun(path)
+  return policy !== null && 'tinker' in policy ? (policy as { tinker: TinkerSettings }).tinker : null
+}
+
+/** Opens the policy of a run, as it was at a snapshot of it where there is one. */
+export async function openTinkerAgain(
+  settings: TinkerSettings,
+  { seed, snapshot, name }: { seed: number | string; snapshot: SnapshotAtPath | null; name?: string },
+): Promise<TinkerPolicy> {
+  const policy = await openTinker({ ...settings, seed, logger: stderrLogger, ...(name !== undefined && { name }) })
+  return await orClosed(policy, async () => {
+    if (snapshot === null) return policy
+    await policy.restore(snapshot.snapshot)
+    await snapshot.close()
+    return policy
+  })
 }

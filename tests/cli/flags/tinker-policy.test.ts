@@ -50,13 +50,17 @@ test('a training whose service goes away within a step stops resumable, and goes
   })
   const folder = await folderWith({})
   mkdirSync(join(folder, 'runs'))
-  const set = [
-    ...['promptsPerStep=2', 'samplesPerPrompt=2', 'sampling.maxTokens=4', 'algorithm.filter=keepAll'],
-    ...['minibatches=1', 'evaluation.tasks=2', 'evaluation.everySteps=10', 'checkpointEverySteps=2'],
-    ...[`policy.tokenizer=${tokenizerFolder()}`, 'policy.maxLengthTokens=32'],
-  ].flatMap((setting) => ['--set', setting])
-  const asked = ['train', 'addition', '-o', 'prompt=compact', '--policy', `tinker:bigram@${service.url}`, ...set]
-  const stopped = await runRlvrHere(folder, [...asked, '--steps', '4'])
+  const setting = (...each: string[]): string[] => each.flatMap((one) => ['--set', one])
+  const asked = [
+    ...['train', 'addition', '-o', 'prompt=compact'],
+    ...setting('promptsPerStep=2', 'samplesPerPrompt=2', 'sampling.maxTokens=4', 'algorithm.filter=keepAll'),
+    ...setting('minibatches=1', 'evaluation.tasks=2', 'evaluation.everySteps=10', 'checkpointEverySteps=2'),
+  ]
+  const policy = [
+    ...['--policy', `tinker:bigram@${service.url}`],
+    ...setting(`policy.tokenizer=${tokenizerFolder()}`, 'policy.maxLengthTokens=32'),
+  ]
+  const stopped = await runRlvrHere(folder, [...asked, ...policy, '--steps', '4'])
   expect(stopped.stderr).toContain('asked for an optimizer step, answered with status 404: Model not found')
   expect(stopped.code).not.toBe(0)
   const [run = ''] = readdirSync(join(folder, 'runs'))
@@ -74,4 +78,23 @@ test('a training whose service goes away within a step stops resumable, and goes
   expect(existsSync(join(path, 'summary.json'))).toBe(true)
   const checkpoints = readdirSync(join(path, 'checkpoints')).filter((name) => name.endsWith('.checkpoint'))
   expect(checkpoints.some((name) => name.includes('000004'))).toBe(true)
+
+  // The run is evaluated, and begun from, at the service that keeps its state.
+  const evaluated = await runRlvrHere(folder, [
+    'eval',
+    'addition',
+    '-m',
+    path,
+    '-n',
+    '2',
+    '-r',
+    '1',
+    '--max-tokens',
+    '4',
+  ])
+  expect(evaluated.stderr).not.toContain('rlvr:')
+  expect(evaluated.code).toBe(0)
+  const begun = await runRlvrHere(folder, [...asked, '--policy', path, '--steps', '1'])
+  expect(begun.stderr).not.toContain('rlvr:')
+  expect(begun.code).toBe(0)
 }, 60_000)
