@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { defaultSampling, type GenerateRequest, type TrainablePolicy } from '../../../../src/core/policy.ts'
 import {
   vllmRollouts,
@@ -12,6 +12,9 @@ import { openPretrained } from '../../../../src/policy/transformer/open-pretrain
 import { checkPolicy } from '../../../../src/testing.ts'
 import { writeTinyChatModel } from '../../checkpoints/tiny-chat-model.ts'
 import { vllmStandIn, type VllmStandIn } from './vllm-stand-in.ts'
+
+// Each test opens models in threads of their own, which take their time on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 let folder = ''
 let server: VllmStandIn
