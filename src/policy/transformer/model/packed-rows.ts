@@ -37,7 +37,22 @@ export interface PackOptions {
 }
 
 /** Positions of one run: enough to keep a core busy, and little enough for the memory of a run to stay small. */
-export const positionsPerRun = 1024
+const positionsPerCore = 1024
+
+/** On a device, where each operation of a run costs the host the same whatever it computes. */
+const positionsPerDevice = 4096
+
+/** What a run on a device may keep for its gradients: a GiB, about. */
+const mostKeptNumbers = 2 ** 28
+
+/** N of one run, at most. */
+export function positionsPerRun(architecture: Architecture, onDevice = false): number {
+  if (!onDevice) return positionsPerCore
+  const { layers, width, mlpWidth, vocabularySize } = architecture
+  const kept = layers * (16 * width + 4 * mlpWidth) + 4 * vocabularySize
+  const fitting = 2 ** Math.floor(Math.log2(mostKeptNumbers / kept))
+  return Math.min(positionsPerDevice, Math.max(positionsPerCore, fitting))
+}
 
 /** Rows shorter than this are not worth their matrix products: short sequences stand in one row beside each other. */
 const shortestRow = 64

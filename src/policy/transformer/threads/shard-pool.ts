@@ -74,7 +74,7 @@ export class ShardPool {
     this.#shardCount = cores.shards
     this.#packing = {
       maxLengthTokens: architecture.maxLengthTokens,
-      positionsPerRun,
+      positionsPerRun: positionsPerRun(architecture, options.backend.onDevice),
       attentionTokens: attentionTokens(architecture),
     }
     this.#own = own

@@ -372,7 +372,7 @@ function memoryOf(
     learnedNumbers: [...shapes.values()].reduce((sum, shape) => sum + elementCount(shape), 0),
     frozenBytesPerNumber,
     threads,
-    run: { rows: positionsPerRun, positions },
+    run: { rows: positionsPerRun(architecture), positions },
     keeps: keeps.all,
     cacheBytes: threads * cacheBudgetBytes,
     ...(lora !== undefined && { heldBytes: threads * heldBytes(architecture) }),

@@ -2,11 +2,13 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TokenSequence } from '../../../../src/core/policy.ts'
 import { Rng } from '../../../../src/core/random.ts'
+import type { Architecture } from '../../../../src/policy/transformer/model/architecture.ts'
 import { maskOf } from '../../../../src/policy/transformer/model/attention-mask.ts'
 import {
   attentionTokens,
   packSequences,
   paddedPositions,
+  positionsPerRun,
   spread,
   type PackedRun,
 } from '../../../../src/policy/transformer/model/packed-rows.ts'
@@ -173,4 +175,16 @@ test('attention costs as much as the products of a layer at some hundreds of col
   } as const
   expect(attentionTokens(architecture)).toBeGreaterThan(300)
   expect(attentionTokens(architecture)).toBeLessThan(500)
+})
+
+test('a run on a device is longer where the model is small, because each operation costs the host the same', () => {
+  const shape = (layers: number, width: number, vocabularySize: number): Architecture => ({
+    ...{ layers, width, mlpWidth: 4 * width, vocabularySize, heads: 4, maxLengthTokens: 128 },
+    ...{ positions: 'learned', mlp: 'silu' },
+  })
+  const [small, large] = [shape(4, 128, 512), shape(28, 1024, 151_936)]
+  expect(positionsPerRun(small)).toBe(1024)
+  expect(positionsPerRun(small, true)).toBe(4096)
+  expect(positionsPerRun(shape(6, 512, 4096), true)).toBe(2048)
+  expect(positionsPerRun(large, true)).toBe(1024)
 })
