@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { builtIn } from '../envs/table.ts'
 import type { EnvironmentSpec } from '../src/core/environment.ts'
-import type { JsonObject } from '../src/core/json.ts'
 import { Rng } from '../src/core/random.ts'
 import { reasoningGymNames } from './episodes/reasoning-gym-names.ts'
 
@@ -84,7 +83,7 @@ export async function benchEpisodes(given: readonly string[]): Promise<void> {
   const rows: Row[] = []
   for (const { id, load } of entries) {
     const { name, options = {} } = reasoningGymNames[id] ?? {}
-    const spec = (await load()).configure(options as JsonObject)
+    const spec = (await load()).configure(options)
     const side = await ours(spec, Number(values.count))
     await spec.close()
     if (side === null) continue

@@ -1,7 +1,6 @@
 // What an environment cannot do without and nobody but its user can give: policies that judge, play against, or are the
 // user of a conversation. It is refused where it is lacking before anything begins, and not in the middle of a run.
-import type { EnvironmentSpec } from './environment.ts'
-import { RlvrError, unknownName } from './errors.ts'
+import { RlvrError, show, unknownName } from './errors.ts'
 import type { GivenResources } from './resources.ts'
 
 export const needs = ['judge', 'opponent', 'user'] as const
@@ -18,8 +17,8 @@ const words: { readonly [need in Need]: string } = {
 export function needsFault(given: unknown): string | null {
   if (given === undefined) return null
   if (!Array.isArray(given)) return `\`needs\` is a list of ${needs.join(', ')}`
-  const strange = given.find((need) => !needs.includes(need as Need)) as unknown
-  return strange === undefined ? null : unknownName('need', String(strange), needs).message
+  const strange = (given as unknown[]).find((need) => !needs.includes(need as Need))
+  return strange === undefined ? null : unknownName('need', show(strange, 40), needs).message
 }
 
 /** What of it was not handed in. */
@@ -28,7 +27,7 @@ export function lackedOf(asked: readonly Need[], given: GivenResources): readonl
 }
 
 /** @throws RlvrError `RLVR_USAGE` naming what an environment lacks, and how it is given */
-export function requireNothingLacks({ id, lacks }: Pick<EnvironmentSpec, 'id' | 'lacks'>): void {
+export function requireNothingLacks({ id, lacks }: { readonly id: string; readonly lacks: readonly Need[] }): void {
   const [first] = lacks
   if (first === undefined) return
   const all = lacks.map((need) => `${words[need]} (\`${need}\`)`).join(' and ')
