@@ -8,12 +8,13 @@ import { openTensorFlowBackend } from './tensorflow/tensorflow-backend.ts'
 import { openTfjsBackend } from './tfjs/tfjs-backend.ts'
 import { watched } from './watched-backend.ts'
 
-export type BackendName = 'onnx-cpu' | 'onnx-webgpu' | 'tfjs-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu'
+export type BackendName = 'onnx-cpu' | 'onnx-cuda' | 'onnx-webgpu' | 'tfjs-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu'
 
 export type BackendOpeners = { readonly [name in BackendName]: (threads?: number) => Promise<Backend> }
 
 const ownOpeners: BackendOpeners = {
   'onnx-cpu': (threads) => openOnnxBackend({ ...(threads !== undefined && { threads }) }),
+  'onnx-cuda': (threads) => openOnnxBackend({ provider: 'cuda', ...(threads !== undefined && { threads }) }),
   'onnx-webgpu': () => openWebgpuBackend(),
   'tfjs-gpu': () => openTensorFlowBackend('gpu'),
   'tfjs-node': () => openTensorFlowBackend('node'),

@@ -1,11 +1,12 @@
-// Runs step programs with onnxruntime-node on the CPU. Tensors live in typed arrays of this process;
+// Runs step programs with onnxruntime-node on the CPU, or by its CUDA provider. Tensors live in typed arrays of this process;
 // `into` lets a run write over arrays that are there already, so a training step allocates nothing.
-// `session.run` computes on the calling thread: keep it in a worker thread.
+// The binding knows no tensors in CUDA's memory: there every input and output crosses in every run, and only what a program
+// holds stays. `session.run` computes on the calling thread: keep it in a worker thread.
 import { availableParallelism } from 'node:os'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
-import { RlvrError } from '../../core/errors.ts'
+import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
-import { elementCount, type Program, type Shape } from '../program.ts'
+import { elementCount, Program, type Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { loadRuntime, type Runtime } from './load-runtime.ts'
 import { lowerToOnnx, outputName } from './lower.ts'
@@ -13,27 +14,49 @@ import { lowerToOnnx, outputName } from './lower.ts'
 export interface OnnxOptions {
   /** Threads within one operator; all cores by default. */
   readonly threads?: number
+  /** `cuda` is put in place by `rlvr setup cuda`. */
+  readonly provider?: 'cpu' | 'cuda'
 }
 
-/** Throws `RLVR_TENSOR` when onnxruntime-node is not installed or cannot load its library. */
+/** Throws `RLVR_TENSOR` when onnxruntime-node is not installed or cannot load its library, or the provider does not start. */
 export async function openOnnxBackend(options: OnnxOptions = {}): Promise<Backend> {
   const runtime = await loadRuntime()
-  const { threads = availableParallelism() } = options
-  return new OnnxBackend(runtime, threads)
+  const { threads = availableParallelism(), provider = 'cpu' } = options
+  const backend = new OnnxBackend(runtime, threads, provider)
+  if (provider === 'cuda') await tryCuda(backend)
+  return backend
+}
+
+/** The provider is loaded with the first program. */
+async function tryCuda(backend: Backend): Promise<void> {
+  const program = new Program()
+  program.output('y', program.exp(program.input('x', [1])))
+  try {
+    const compiled = await backend.compile(program)
+    await compiled.run({ x: backend.upload(Float32Array.of(0), [1]) })
+    await compiled.close()
+  } catch (thrown) {
+    throw new RlvrError(
+      'RLVR_TENSOR',
+      `The back end \`onnx-cuda\` does not start (${describeError(thrown, 300)}). \`rlvr setup cuda\` puts onnxruntime's CUDA provider in place and says which library or driver is missing.`,
+      { cause: thrown },
+    )
+  }
 }
 
 class OnnxBackend implements Backend {
-  readonly name = 'onnx-cpu'
+  readonly name: string
   readonly keepsArrays = true
   readonly onDevice = false
   readonly traffic: Traffic = new Traffic()
   readonly #runtime: Runtime
   readonly #sessionOptions: InferenceSession.SessionOptions
 
-  constructor(runtime: Runtime, threads: number) {
+  constructor(runtime: Runtime, threads: number, provider: 'cpu' | 'cuda') {
+    this.name = `onnx-${provider}`
     this.#runtime = runtime
     this.#sessionOptions = {
-      executionProviders: ['cpu'],
+      executionProviders: [provider],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
