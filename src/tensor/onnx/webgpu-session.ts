@@ -88,7 +88,7 @@ function failure(thrown: unknown): RlvrError {
     )
   if (/out of memory|max buffer size|OutOfMemory|exceeds the max|Failed to allocate|alloc/i.test(said))
     return sentence(
-      `The GPU has not the memory for this step (${said}). Give \`--microbatch-tokens\` a smaller number, choose a smaller model or an adapter (\`--lora\`), or \`--backend onnx-cpu\`.`,
+      `The GPU has not the memory for this step (${said}). Give it less to hold: an adapter (\`--lora\`), shorter conversations (\`policy.maxLengthTokens\`), a smaller model; or choose \`--backend onnx-cpu\`.`,
     )
   return sentence(`The GPU did not compute a step program (${said}). Choose \`--backend onnx-cpu\`, and report it.`)
 }

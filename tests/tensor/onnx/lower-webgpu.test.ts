@@ -3,9 +3,11 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type { DeviceTensor } from '../../../src/tensor/backend.ts'
 import { Program } from '../../../src/tensor/program.ts'
 import { loadRuntime } from '../../../src/tensor/onnx/load-runtime.ts'
 import { lowerToOnnx } from '../../../src/tensor/onnx/lower.ts'
+import { openWebgpuBackend } from '../../../src/tensor/onnx/webgpu-backend.ts'
 import { WebgpuSession } from '../../../src/tensor/onnx/webgpu-session.ts'
 import { temporaryFolder } from '../../record/temporary-folder.ts'
 import { withoutGpu } from './software-gpu.ts'
@@ -40,5 +42,18 @@ describe.skipIf(reason !== null)(`onnx-webgpu${reason === null ? '' : ` (skipped
     await expect(open('cpu')).rejects.toThrow('fallback to CPU')
     const session = await open('webgpu')
     session.close()
+  })
+
+  test('lets go of a tensor after its program and its back end are closed, and a second time', async () => {
+    const program = new Program()
+    program.output('y', program.exp(program.input('x', [2])))
+    const backend = await openWebgpuBackend()
+    const compiled = await backend.compile(program)
+    const { y } = await compiled.run({ x: backend.upload(new Float32Array(2), [2]) })
+    await compiled.close()
+    await backend.close()
+    for (let time = 0; time < 2; time++) backend.dispose(y as DeviceTensor)
+    const again = await openWebgpuBackend()
+    await again.close()
   })
 })
