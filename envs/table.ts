@@ -81,6 +81,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./game-of-life/index.ts'),
   ),
   entry(
+    'graph-coloring',
+    'reasoning',
+    'Colour the vertices of a graph so that no edge joins two of one colour.',
+    () => import('./graph-coloring/index.ts'),
+  ),
+  entry(
     'gsm8k',
     'mathematics',
     'Grade-school word problems; without `path` or `hub`, one sample problem of our own a split.',
@@ -123,6 +129,24 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./mbpp/index.ts'),
   ),
   entry(
+    'minesweeper',
+    'reasoning',
+    'Find the mines among the covered cells of a board.',
+    () => import('./minesweeper/index.ts'),
+  ),
+  entry(
+    'n-queens',
+    'reasoning',
+    'Complete a board of queens so that none attacks another.',
+    () => import('./n-queens/index.ts'),
+  ),
+  entry(
+    'nonograms',
+    'reasoning',
+    'Fill cells so that rows and columns have runs of given lengths.',
+    () => import('./nonograms/index.ts'),
+  ),
+  entry(
     'palindrome',
     'reasoning',
     'Put given letters into an order that is a palindrome.',
@@ -141,7 +165,14 @@ export const builtIn: readonly BuiltIn[] = [
     'Give truth values that make every clause of a formula true.',
     () => import('./sat/index.ts'),
   ),
+  entry(
+    'shortest-path',
+    'reasoning',
+    'Find a shortest way through a grid with walls.',
+    () => import('./shortest-path/index.ts'),
+  ),
   entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('./sort/index.ts')),
+  entry('sudoku', 'reasoning', 'Fill a sudoku.', () => import('./sudoku/index.ts')),
 ]
 
 for (const each of builtIn) register(each)
