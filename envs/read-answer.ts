@@ -77,7 +77,7 @@ export function readTruths(text: string, names: readonly string[]): Truth[] | nu
   if (trimmed.length === names.length && /^[TF01?]+$/i.test(trimmed))
     return trimmed.split('').map((letter) => truthWords.get(letter.toLowerCase()) as Truth)
   const items = trimmed
-    .replaceAll(/\s*[:=]\s*|\s+is\s+/g, '=')
+    .replaceAll(/\s*[:=]\s*|\s+is\s+/gi, '=')
     .split(/[\s,;[\](){}]+/)
     .filter((item) => item !== '')
   if (items.length !== names.length) return null

@@ -50,6 +50,18 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./anagram-groups/index.ts'),
   ),
   entry(
+    'arc',
+    'reasoning',
+    'Find the rule of example grids and apply it: ARC; without `path`, one sample of our own a split.',
+    () => import('./arc/index.ts'),
+  ),
+  entry(
+    'calendar-arithmetic',
+    'reasoning',
+    'Reckon with dates: days after, before and between, weekdays, business days.',
+    () => import('./calendar-arithmetic/index.ts'),
+  ),
+  entry(
     'cellular-automaton',
     'reasoning',
     'Work out a later row of an elementary cellular automaton.',
@@ -73,6 +85,12 @@ export const builtIn: readonly BuiltIn[] = [
     'mathematics',
     'Write an expression that uses each given number once and equals the target.',
     () => import('./countdown/index.ts'),
+  ),
+  entry(
+    'family-relations',
+    'reasoning',
+    'Say what one member of a family is to another.',
+    () => import('./family-relations/index.ts'),
   ),
   entry(
     'game-of-life',
@@ -103,6 +121,18 @@ export const builtIn: readonly BuiltIn[] = [
     'instructions',
     'Extract the facts of a short text as JSON that fits a schema.',
     () => import('./json-extract/index.ts'),
+  ),
+  entry(
+    'knapsack',
+    'reasoning',
+    'Choose items of the highest value that fit a capacity.',
+    () => import('./knapsack/index.ts'),
+  ),
+  entry(
+    'knights-knaves',
+    'reasoning',
+    'Tell knights, who never lie, from knaves, who always do.',
+    () => import('./knights-knaves/index.ts'),
   ),
   entry(
     'leetcode',
@@ -158,7 +188,19 @@ export const builtIn: readonly BuiltIn[] = [
     'Say of each letter whether the premises make it true, make it false, or leave it open.',
     () => import('./propositional-logic/index.ts'),
   ),
+  entry(
+    'regex-synthesis',
+    'reasoning',
+    'Write a short regular expression that matches some texts and not others.',
+    () => import('./regex-synthesis/index.ts'),
+  ),
   entry('reverse', 'reasoning', 'Write `level` + 2 letters in reverse order.', () => import('./reverse/index.ts')),
+  entry(
+    'rush-hour',
+    'reasoning',
+    'Move vehicles in a jam until car A can leave.',
+    () => import('./rush-hour/index.ts'),
+  ),
   entry(
     'sat',
     'reasoning',
@@ -171,8 +213,32 @@ export const builtIn: readonly BuiltIn[] = [
     'Find a shortest way through a grid with walls.',
     () => import('./shortest-path/index.ts'),
   ),
+  entry(
+    'sliding-puzzle',
+    'reasoning',
+    'Slide lettered tiles until they stand in order.',
+    () => import('./sliding-puzzle/index.ts'),
+  ),
   entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('./sort/index.ts')),
   entry('sudoku', 'reasoning', 'Fill a sudoku.', () => import('./sudoku/index.ts')),
+  entry(
+    'time-arithmetic',
+    'reasoning',
+    'Reckon with times of the day and durations.',
+    () => import('./time-arithmetic/index.ts'),
+  ),
+  entry(
+    'tower-of-hanoi',
+    'reasoning',
+    'Move all discs of a tower of Hanoi to a peg in the fewest moves.',
+    () => import('./tower-of-hanoi/index.ts'),
+  ),
+  entry(
+    'zebra-puzzles',
+    'reasoning',
+    'Find out from clues who lives in which house of a street.',
+    () => import('./zebra-puzzles/index.ts'),
+  ),
 ]
 
 for (const each of builtIn) register(each)

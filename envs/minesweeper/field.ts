@@ -68,7 +68,7 @@ export function minesOf({ rows, mines }: Field): string[] {
   const board = rows.replaceAll('/', '')
   const cells: number[] = []
   const left = new Map<number, number>()
-  for (const [place, sign] of [...board].entries()) {
+  for (const [place, sign] of board.split('').entries()) {
     if (/[a-z]/.test(sign)) cells.push(place)
     else left.set(place, Number(sign))
   }
@@ -123,7 +123,7 @@ function search(
 export function firstMismatch(rows: string, mines: ReadonlySet<string>): string | null {
   const size = rows.indexOf('/')
   const board = rows.replaceAll('/', '')
-  for (const [place, sign] of [...board].entries()) {
+  for (const [place, sign] of board.split('').entries()) {
     if (/[a-z]/.test(sign)) continue
     const count = neighbours(place, size).filter((near) => mines.has(board.charAt(near))).length
     if (count !== Number(sign))

@@ -81,7 +81,7 @@ export function endOf(rows: string, way: string): string | number {
   const grid = rows.split('/')
   let row = grid.findIndex((line) => line.includes('S'))
   let column = grid[row]?.indexOf('S') ?? 0
-  for (const [index, step] of [...way].entries()) {
+  for (const [index, step] of way.split('').entries()) {
     const [down, right] = moves[step] as readonly [number, number]
     row += down
     column += right

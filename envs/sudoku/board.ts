@@ -110,7 +110,7 @@ export function drawBoard(rng: Rng, shape: Board, open: number): string {
 /** What a full board breaks, in words; null where it breaks nothing. */
 export function firstRepeat({ size, boxOf }: Board, cells: string): string | null {
   const seen = new Set<string>()
-  for (const [place, digit] of [...cells].entries()) {
+  for (const [place, digit] of cells.split('').entries()) {
     const [row, column] = [Math.floor(place / size), place % size]
     for (const unit of [`row ${row + 1}`, `column ${column + 1}`, `box ${(boxOf[place] as number) + 1}`]) {
       const key = `${unit} has ${digit} twice.`

@@ -9,7 +9,7 @@ function leastSteps(rows: string): number {
   const grid = rows.split('/')
   const distances = new Map<string, number>()
   for (const [y, line] of grid.entries())
-    for (const [x, sign] of [...line].entries())
+    for (const [x, sign] of line.split('').entries())
       if (sign !== '#') distances.set(`${y} ${x}`, sign === 'S' ? 0 : Infinity)
   let goal = Infinity
   for (let changed = true; changed;) {
