@@ -1,5 +1,6 @@
 // The same 50 steps of GRPO on countdown through each back end, and through policies whose model lives elsewhere, with
-// several seeds: do they learn the same? node benchmarks/gpu/learn.ts FOLDER --on onnx-cpu,tfjs-wasm --seeds 0,1,2
+// several seeds: do they learn the same?
+// node --conditions=rlvr-source benchmarks/gpu/learn.ts FOLDER --on onnx-cpu,tfjs-wasm --seeds 0,1,2
 // Back ends start from one base that is taught once; with `--policy NAME` a policy is taught by itself first. What is in
 // FOLDER is not done again. Every run is a run of the command line, so `rlvr view` shows it.
 import { spawn } from 'node:child_process'
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util'
 import type { HeldOutResult } from '../../src/core/held-out.ts'
 import { pairedGain } from '../learning/paired-gain.ts'
 import { learningTable, type LearnedRow } from './learning-table.ts'
+import { recipe } from './small-countdown.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +29,10 @@ if (folder === undefined || positionals.length > 1)
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const environment = fileURLToPath(new URL('small-countdown.ts', import.meta.url))
+const settings = join(folder, 'settings.json')
+mkdirSync(folder, { recursive: true })
+// The recipe in full, which a policy of another kind would not be given.
+writeFileSync(settings, JSON.stringify(recipe.settings))
 const teaching = ['--set', `coldStart.steps=${values.taught}`, '--set', 'coldStart.learningRate=3e-3']
 
 interface Summary {
@@ -41,10 +47,10 @@ async function trained(runs: string, parameters: readonly string[]): Promise<str
   if (began !== undefined && existsSync(join(runs, began.name, 'summary.json'))) return join(runs, began.name)
   const given =
     began === undefined
-      ? ['train', environment, ...parameters, '--runs', runs, '--threads', '1']
+      ? ['train', environment, '--config', settings, ...parameters, '--runs', runs, '--threads', '1']
       : ['train', '--resume', join(runs, began.name)]
   const code = await new Promise<number | null>((done, failed) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...given], {
+    const child = spawn(process.execPath, [...process.execArgv, program, ...given], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     child.once('error', failed).once('close', done)

@@ -3,6 +3,7 @@
 import type { Estimate } from '../../src/core/estimate.ts'
 import type { HeldOutResult } from '../../src/core/held-out.ts'
 import { mean } from '../../src/core/statistics.ts'
+import { markdownTable } from './markdown-table.ts'
 
 export interface LearnedRow {
   readonly name: string
@@ -41,14 +42,10 @@ export function learningTable(rows: readonly LearnedRow[]): string {
     ]
   })
   return [
-    ...markdown(['through', 'seeds', 'before', 'after', 'standard deviation of seeds', 'gain'], means),
+    markdownTable(['through', 'seeds', 'before', 'after', 'standard deviation of seeds', 'gain'], means),
     '',
-    ...markdown(['through', 'seed', 'before', 'after', 'gain by task', 'greedy', 'seconds'], runs),
+    markdownTable(['through', 'seed', 'before', 'after', 'gain by task', 'greedy', 'seconds'], runs),
   ].join('\n')
-}
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
 }
 
 function withInterval(value: number, interval: { readonly low: number; readonly high: number } | null): string {

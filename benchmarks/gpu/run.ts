@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { backendNames } from '../../src/tensor/open-backend.ts'
 import { machineFacts } from './machine-facts.ts'
+import { setUp } from './set-up.ts'
 import { deviceShapes } from './shapes.ts'
 import { linesOf, ourSide, peerSide, type Side } from './sides.ts'
 import { deviceTable, lineOf, type Measured } from './device-table.ts'
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     within: { type: 'string', default: '540' },
     json: { type: 'string' },
     cpu: { type: 'boolean', default: false },
+    /** First sets up what builds on packages of the given Pythons. */
+    setup: { type: 'boolean', default: false },
   },
 })
 
@@ -30,6 +33,7 @@ for (const line of facts.lines) console.log(line)
 if (facts.vulkanDriver !== null) process.env['VK_DRIVER_FILES'] = facts.vulkanDriver
 
 const seconds = Number(values.seconds)
+if (values.setup) for (const words of setUp(pythons[0] ?? 'python3', facts.card !== null)) console.log(words)
 const endsAt = performance.now() + Number(values.within) * 1000
 const onCard = facts.card !== null && !values.cpu
 const precisions = onCard ? ['float32', 'tf32', 'bf16'] : ['float32']
@@ -39,7 +43,7 @@ const absent = new Set<string>()
 
 async function measure(side: Side, shape: string): Promise<void> {
   const left = endsAt - performance.now()
-  const key = side.name
+  const key = `${side.command} ${side.name}`
   if (absent.has(key)) return
   if (left < 5000) {
     console.log(`${shape.padEnd(5)} ${side.name}: left out, the time is over (--within ${values.within})`)

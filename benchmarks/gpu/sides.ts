@@ -61,6 +61,8 @@ export async function linesOf({ command, parameters }: Side, deadlineMs: number)
   return lines
 }
 
+/** What an uncaught error says of itself, or else the last line. */
 function lastSentence(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? ''
+  const lines = text.trim().split('\n')
+  return (lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '').trim().slice(0, 300)
 }

@@ -11,7 +11,8 @@ import { bindingPackages, type TensorFlowDevice } from '../binding-place.ts'
 /** The version whose sources are built. */
 export const wantedBinding = '4.22.0'
 
-const wantedHeaders = '1.9.0'
+/** The version of the headers that they are built with. */
+export const wantedHeaders = '1.9.0'
 
 export interface Sources {
   /** The folder with `tfjs_binding.cc`. */
