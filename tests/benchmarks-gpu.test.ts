@@ -113,14 +113,25 @@ describe('the bundle', () => {
       copyFileSync(from, join(folder, to))
     }
     const paths = files.map(({ to }) => to)
-    expect(paths.filter((path) => /typescript|vitest|darwin|win32|arm64|\.d\.ts$|__pycache__/.test(path))).toEqual([])
+    expect(
+      paths.filter((path) =>
+        /node_modules.*\.d\.ts$|node_modules\/(?:typescript|vitest)\/|darwin|win32|arm64|__pycache__/.test(path),
+      ),
+    ).toEqual([])
     const { command, parameters } = ourSide('onnx-cpu', 'tiny', 0.2)
     const there = parameters.map((part) => part.replace(root, `${folder}/`))
     const lines = await linesOf({ name: 'bundled', command, parameters: there }, 110_000)
     expect(lines.at(-1)).toMatchObject({ kind: 'generation' })
     const train = ['train', 'benchmarks/gpu/small-countdown.ts', '--dry-run']
     const given = ['--disable-warning=ExperimentalWarning', join(folder, 'src/cli/main.ts'), ...train]
-    expect(JSON.parse(execFileSync(process.execPath, given, { cwd: folder, encoding: 'utf8' }))).toMatchObject({})
+    const env = { ...process.env, RLVR_CACHE: join(folder, 'cache') }
+    const settings = execFileSync(process.execPath, given, {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    expect(JSON.parse(settings)).toMatchObject({ options: { numbers: 2 } })
   })
 
   it('gives the packages that it carries where npm would fetch them, and no others', () => {
