@@ -37,7 +37,11 @@ export function bytePlan(architecture: Architecture): BytePlan {
   const learned = [...shapes.values()].reduce((total, shape) => total + elementCount(shape), 0)
   const trained = trainedOf(architecture, plannedLora, shapes)
   const { layers, vocabularySize, width } = architecture
-  const memory = runMemory(trained, { rows: positionsPerRun, positions: planned.conversation }, keeps.all)
+  const memory = runMemory(
+    trained,
+    { rows: positionsPerRun(architecture, true), positions: planned.conversation },
+    keeps.all,
+  )
   const parts = [
     { name: 'driver, libraries, screen', bytes: reservedBytes },
     { name: 'frozen weights', bytes: 4 * parameterCount(architecture) },
@@ -64,7 +68,7 @@ export async function planMarkdown(): Promise<string> {
   const bytes = [
     ...names.map((name, place) => [name, ...plans.map(({ parts }) => gigabytes(parts[place]?.bytes ?? 0))]),
     [
-      `**while it learns**, ${positionsPerRun} tokens at a time, what gradients need of each layer kept`,
+      `**while it learns**, ${positionsPerRun(models[0]?.[1] as Architecture, true)} tokens at a time, what gradients need of each layer kept`,
       ...plans.map(({ learning }) => gigabytes(learning.kept)),
     ],
     ['**while it learns**, computed again', ...plans.map(({ learning }) => gigabytes(learning.again))],
@@ -78,7 +82,7 @@ export async function planMarkdown(): Promise<string> {
   for (const [name, architecture] of models) {
     const counted = await countedOperations(architecture, plannedLora)
     const picked = (planned.conversation - planned.prompt) * planned.replies
-    const sampled = { tokens, tokensPerRun: positionsPerRun }
+    const sampled = { tokens, tokensPerRun: positionsPerRun(architecture, true) }
     const dispatched = operationsOfStep(counted, architecture, sampled)
     const size = { rows: planned.replies, tokens: planned.conversation, picked, lora: plannedLora }
     const computed = stepOperations(architecture, size)
