@@ -1,9 +1,17 @@
 // Loads TensorFlow's binding for Node, for a CUDA device or for the CPU, and says in words what an installation lacks.
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import { absentGpu } from './absent-gpu.ts'
 import type { TensorFlowBinding } from './binding.ts'
 import { bindingPlaces, setupCommand, type BindingPlace, type TensorFlowDevice } from './binding-place.ts'
+
+/** `RTLD_NODELETE` of Linux, which Node does not name. */
+const noDelete = process.platform === 'linux' ? 0x1000 : 0
+
+/** What TensorFlow reads when it is loaded, where its user has not set it: warnings are few, and memory of a GPU is taken as it is needed. */
+const defaults = { TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true' }
 
 export interface LoadedBinding {
   readonly binding: TensorFlowBinding
@@ -49,12 +57,25 @@ export function loadEither(
 
 function loadFrom({ file, folder, setup }: BindingPlace): TensorFlowBinding {
   if (file === null) throw new Error('no binding')
-  const binding = createRequire(import.meta.url)(file) as TensorFlowBinding
+  const binding = loadAddon(file)
   const { TF_Version: version } = binding
   if (setup !== null && version !== setup.version)
     throw new Error(`it was built on TensorFlow ${setup.version}, and ${setup.tensorflow} is ${version} now`)
   if (typeof binding.executeOp !== 'function') throw new Error(`what ${folder} holds is no binding of TensorFlow`)
   return binding
+}
+
+/**
+ * As `require` does, but an addon is never unloaded again: the end of a worker thread would take the code away that
+ * TensorFlow's own threads are running.
+ */
+function loadAddon(file: string): TensorFlowBinding {
+  for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value
+  if (!file.endsWith('.node')) return createRequire(import.meta.url)(file) as TensorFlowBinding
+  if (!existsSync(file)) throw new Error(`Cannot find module '${file}'`)
+  const loaded = { exports: {} }
+  process.dlopen(loaded, file, constants.dlopen.RTLD_NOW | noDelete)
+  return loaded.exports as TensorFlowBinding
 }
 
 /** What an installation lacks, after what Node and the dynamic linker say. */

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { BindingPlace } from '../../../src/tensor/tensorflow/binding-place.ts'
+import { bindingPlaces, type BindingPlace } from '../../../src/tensor/tensorflow/binding-place.ts'
 import { loadBinding, loadEither } from '../../../src/tensor/tensorflow/load-binding.ts'
 
 const setup = { tensorflow: '/venv/tensorflow', version: '2.21.0' }
@@ -64,3 +66,22 @@ test('where nothing is set up the command that does it is named', () => {
     'The back end `tfjs-gpu` computes with TensorFlow, which is not set up here. Run `rlvr setup tensorflow --gpu`, or choose another back end',
   )
 })
+
+const isSetUp = bindingPlaces('node').some(({ file }) => file?.endsWith('.node') === true)
+
+test.skipIf(!isSetUp)(
+  'a thread that loaded TensorFlow may end before the process does',
+  { timeout: 120_000 },
+  async () => {
+    const source = `
+    import { Worker, isMainThread } from 'node:worker_threads'
+    import { loadBinding } from ${JSON.stringify(new URL('../../../src/tensor/tensorflow/load-binding.ts', import.meta.url).href)}
+    if (isMainThread) new Worker(new URL(import.meta.url))
+    else console.log((await loadBinding('node')).binding.TF_Version)`
+    const folder = await mkdtemp(join(tmpdir(), 'rlvr-binding-'))
+    await writeFile(join(folder, 'thread.ts'), source)
+    const flags = ['--disable-warning=ExperimentalWarning', join(folder, 'thread.ts')]
+    const { stdout } = await promisify(execFile)(process.execPath, flags)
+    expect(stdout).toMatch(/^\d+\.\d+/)
+  },
+)

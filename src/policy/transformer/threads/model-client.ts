@@ -1,5 +1,5 @@
 // A model in a worker thread, called as if it were here.
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import type { ModelAnswer, ModelArguments, ModelFunctions, ModelMethod, ModelResult } from './model-protocol.ts'
 import type { ModelOptions } from './transformer-model.ts'
 import { WorkerCalls, workerFile } from './worker-calls.ts'
@@ -15,7 +15,8 @@ export class ModelClient {
   }
 
   static async open({ onProgress, ...options }: ModelOptions): Promise<ModelClient> {
-    const worker = new Worker(workerFile('model-worker', import.meta.url))
+    // TensorFlow reads the environment of the process, which a thread with one of its own cannot set.
+    const worker = new Worker(workerFile('model-worker', import.meta.url), { env: SHARE_ENV })
     const client = new ModelClient(new WorkerCalls(worker, onProgress === undefined ? {} : { onProgress }))
     try {
       const answer = await client.#calls.call('open', options)
