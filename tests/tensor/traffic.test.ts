@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openOnnxBackend } from '../../src/tensor/onnx/onnx-backend.ts'
 import { openBackend } from '../../src/tensor/open-backend.ts'
 import { Program } from '../../src/tensor/program.ts'
 import { Traffic, trafficBetween } from '../../src/tensor/traffic.ts'
@@ -47,3 +48,23 @@ test.for(['onnx-cpu', 'tfjs-cpu'] as const)(
     await backend.close()
   },
 )
+
+test('where inputs and outputs are copied to a device in every run, they are counted in every run', async () => {
+  const backend = await openOnnxBackend({ copies: true })
+  const program = new Program()
+  const x = program.input('x', [2, 2])
+  program.output('y', program.sum(x, [0, 1]))
+  const compiled = await backend.compile(program)
+  const given = { x: backend.upload(Float32Array.of(1, 2, 3, 4), [2, 2]) }
+  await compiled.run(given)
+  await compiled.run(given)
+  expect(backend.traffic.counts).toMatchObject({
+    runs: 2,
+    uploads: 2,
+    uploadedBytes: 32,
+    downloads: 2,
+    downloadedBytes: 8,
+  })
+  await compiled.close()
+  await backend.close()
+})

@@ -16,13 +16,15 @@ export interface OnnxOptions {
   readonly threads?: number
   /** `cuda` is put in place by `rlvr setup cuda`. */
   readonly provider?: 'cpu' | 'cuda'
+  /** Whether inputs and outputs are copied to a device and back in every run, and counted: true of `cuda`. */
+  readonly copies?: boolean
 }
 
 /** Throws `RLVR_TENSOR` when onnxruntime-node is not installed or cannot load its library, or the provider does not start. */
 export async function openOnnxBackend(options: OnnxOptions = {}): Promise<Backend> {
   const runtime = await loadRuntime()
-  const { threads = availableParallelism(), provider = 'cpu' } = options
-  const backend = new OnnxBackend(runtime, threads, provider)
+  const { threads = availableParallelism(), provider = 'cpu', copies = provider === 'cuda' } = options
+  const backend = new OnnxBackend(runtime, { threads, provider, copies })
   if (provider === 'cuda') await tryCuda(backend)
   return backend
 }
@@ -50,11 +52,13 @@ class OnnxBackend implements Backend {
   readonly onDevice = false
   readonly traffic: Traffic = new Traffic()
   readonly #runtime: Runtime
+  readonly #copies: boolean
   readonly #sessionOptions: InferenceSession.SessionOptions
 
-  constructor(runtime: Runtime, threads: number, provider: 'cpu' | 'cuda') {
+  constructor(runtime: Runtime, { threads, provider, copies }: Required<OnnxOptions>) {
     this.name = `onnx-${provider}`
     this.#runtime = runtime
+    this.#copies = copies
     this.#sessionOptions = {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
@@ -73,7 +77,7 @@ class OnnxBackend implements Backend {
   async compile(program: Program): Promise<CompiledProgram> {
     const { InferenceSession } = this.#runtime
     const session = await InferenceSession.create(lowerToOnnx(program), this.#sessionOptions)
-    return new OnnxProgram(session, program, this.traffic)
+    return new OnnxProgram(session, program, { traffic: this.traffic, copies: this.#copies })
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
@@ -102,10 +106,16 @@ class OnnxProgram implements CompiledProgram {
   /** By the program's names, those of the graph. */
   readonly #outputs: ReadonlyMap<string, string>
   readonly #traffic: Traffic
+  readonly #copies: boolean
 
-  constructor(session: InferenceSession, program: Program, traffic: Traffic) {
+  constructor(
+    session: InferenceSession,
+    program: Program,
+    { traffic, copies }: { readonly traffic: Traffic; readonly copies: boolean },
+  ) {
     this.#session = session
     this.#traffic = traffic
+    this.#copies = copies
     this.#outputs = new Map([...program.outputs.keys()].map((name) => [name, outputName(program, name)]))
   }
 
@@ -121,6 +131,10 @@ class OnnxProgram implements CompiledProgram {
     for (const [name, own] of this.#outputs) fetches[own] = (into[name]?.handle as Tensor | undefined) ?? null
     const results = await this.#session.run(feeds, fetches)
     this.#traffic.ran(1)
+    if (this.#copies) {
+      for (const { data } of Object.values(feeds)) this.#traffic.uploaded(data as HostArray)
+      for (const { data } of Object.values(results)) this.#traffic.downloaded(data as HostArray)
+    }
     const outputs: Record<string, DeviceTensor> = {}
     for (const [name, own] of this.#outputs) {
       const handle = results[own] as Tensor
