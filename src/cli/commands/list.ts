@@ -24,7 +24,11 @@ export function addListCommand(program: Command): void {
 function listingText(listing: { [kind: string]: readonly CatalogueEntry[] }): string {
   const sections = Object.entries(listing).map(([kind, entries]) => {
     const width = Math.max(0, ...entries.map((entry) => entry.name.length))
-    const lines = entries.map((entry) => `  ${entry.name.padEnd(width)}  ${entry.description}`)
+    const lines = entries.flatMap((entry, index) => {
+      const line = `  ${entry.name.padEnd(width)}  ${entry.description}`
+      const isFirst = entry.family !== entries[index - 1]?.family
+      return isFirst && entry.family !== undefined ? [`  ${styleText('underline', entry.family)}`, line] : [line]
+    })
     return [styleText('bold', kind), ...(lines.length === 0 ? ['  (none)'] : lines)].join('\n')
   })
   return sections.join('\n\n')

@@ -6,12 +6,13 @@ import type { EnvironmentCard } from '../../core/environment.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { environmentPackages, project, type ProjectKind } from '../own/project.ts'
 import { registered } from '../../core/registry.ts'
-// oxlint-disable-next-line import/no-unassigned-import -- it makes the environments known
-import '../../../envs/table.ts'
+import { builtIn, families, type BuiltIn } from '../../../envs/table.ts'
 
 export interface CatalogueEntry {
   readonly name: string
   readonly description: string
+  /** Of an environment that comes along: what it is about. */
+  readonly family?: string
   /** Of an environment: its card, and its options as JSON Schema. */
   readonly card?: EnvironmentCard | null
   readonly options?: JsonObject
@@ -25,11 +26,15 @@ export const catalogue: {
 } = {
   envs: async ({ detailed }) => [
     ...(await Promise.all(
-      registered().map(async ({ id, description, load }) => {
-        if (!detailed) return { name: id, description }
-        const { card, optionsSchema } = await load()
-        return { name: id, description, card, options: optionsSchema }
-      }),
+      [...byFamily(), ...registered().filter(({ id }) => !builtIn.some((each) => each.id === id))].map(
+        async (entry) => {
+          const { id: name, description, load } = entry
+          const shown = { name, description, ...('family' in entry && { family: entry.family }) }
+          if (!detailed) return shown
+          const { card, optionsSchema } = await load()
+          return { ...shown, card, options: optionsSchema }
+        },
+      ),
     )),
     ...(await ownEntries('environments')),
     ...environmentPackages(),
@@ -48,6 +53,10 @@ export const catalogue: {
       return { name: algorithm.name, description: algorithm.source, formula: describe(algorithm).slice(1) }
     })
   },
+}
+
+function byFamily(): BuiltIn[] {
+  return families.flatMap((family) => builtIn.filter((each) => each.family === family))
 }
 
 /** What the `rlvr.config.ts` of the working directory names. */

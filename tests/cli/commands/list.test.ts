@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { builtIn, families } from '../../../envs/table.ts'
 import { catalogue } from '../../../src/cli/display/catalogue.ts'
 import * as verifiers from '../../../verifiers/index.ts'
 import { folderWith, runRlvr, runRlvrHere } from '../run-rlvr.ts'
@@ -6,20 +7,11 @@ import { folderWith, runRlvr, runRlvrHere } from '../run-rlvr.ts'
 test('environments are listed as JSON with card and options', async () => {
   const { code, stdout } = await runRlvrHere(await folderWith({}), ['list', 'envs', '--json'])
   expect(code).toBe(0)
-  const { envs } = JSON.parse(stdout) as { envs: { name: string; card: unknown; options: { properties: object } }[] }
-  expect(envs.map((entry) => entry.name)).toEqual([
-    'addition',
-    'code-basics',
-    'code-stdio',
-    'countdown',
-    'gsm8k',
-    'humaneval',
-    'json-extract',
-    'leetcode',
-    'mbpp',
-    'reverse',
-    'sort',
-  ])
+  const { envs } = JSON.parse(stdout) as {
+    envs: { name: string; family: string; card: unknown; options: { properties: object } }[]
+  }
+  expect(envs.map(({ name }) => name).toSorted()).toEqual(builtIn.map(({ id }) => id))
+  for (const { name, family } of envs) expect(family).toBe(builtIn.find(({ id }) => id === name)?.family)
   for (const entry of envs) {
     expect(entry.card).toMatchObject({ source: expect.any(String) as string, limits: expect.any(String) as string })
   }
@@ -29,7 +21,11 @@ test('environments are listed as JSON with card and options', async () => {
 
 test('the listing for people goes to stdout, and an unknown kind gets the nearest', async () => {
   const folder = await folderWith({})
-  expect((await runRlvrHere(folder, ['list', 'envs'])).stdout).toContain('countdown     Write an expression')
+  const { stdout } = await runRlvrHere(folder, ['list', 'envs'])
+  expect(stdout).toMatch(/^ {2}countdown +Write an expression/m)
+  // Each family once, above its environments.
+  const used = families.filter((family) => builtIn.some((each) => each.family === family))
+  expect(stdout.split('\n').flatMap((line) => (/^ {2}\w+$/.test(line) ? [line.trim()] : []))).toEqual(used)
   const wrong = await runRlvrHere(folder, ['list', 'verifers'])
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean `verifiers`?') as string })
 })
