@@ -3,6 +3,7 @@ import type { Verifier } from '../src/core/verifier.ts'
 import { judged } from './judged-answer.ts'
 import type { PromptStyle } from './prompt-option.ts'
 import { bare, readItems, readWhole } from './read-answer.ts'
+import { fractionFault, readFraction } from './read-fraction.ts'
 
 /** 1 where the answer is the whole number of the task, in digits. */
 export function sameWhole(style: PromptStyle): Verifier<number> {
@@ -38,5 +39,14 @@ export function sameItems(style: PromptStyle): Verifier<string> {
       const wrong = given.findIndex((item, index) => item.toLowerCase() !== wanted[index]?.toLowerCase())
       return wrong < 0 ? null : `Item ${wrong + 1} is another one.`
     },
+  })
+}
+
+/** 1 where the answer has the value of the task's number or fraction, however it is written; a calculation has none. */
+export function sameFraction(style: PromptStyle): Verifier<string> {
+  return judged<string>(style, {
+    name: 'same-fraction',
+    isSound: (answer) => readFraction(answer) !== null,
+    faultOf: fractionFault,
   })
 }

@@ -67,6 +67,7 @@ export const builtIn: readonly BuiltIn[] = [
     'Work out a later row of an elementary cellular automaton.',
     () => import('./cellular-automaton/index.ts'),
   ),
+  entry('chain-sum', 'mathematics', 'Add and subtract several whole numbers.', () => import('./chain-sum/index.ts')),
   entry('ciphers', 'reasoning', 'Decipher a text in a classical cipher.', () => import('./ciphers/index.ts')),
   entry(
     'code-basics',
@@ -87,16 +88,34 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./countdown/index.ts'),
   ),
   entry(
+    'decimal-arithmetic',
+    'mathematics',
+    'Add, subtract and multiply decimals exactly.',
+    () => import('./decimal-arithmetic/index.ts'),
+  ),
+  entry(
     'family-relations',
     'reasoning',
     'Say what one member of a family is to another.',
     () => import('./family-relations/index.ts'),
   ),
   entry(
+    'fraction-arithmetic',
+    'mathematics',
+    'Add, subtract, multiply and divide fractions.',
+    () => import('./fraction-arithmetic/index.ts'),
+  ),
+  entry(
     'game-of-life',
     'reasoning',
     'Work out a later board of the game of life.',
     () => import('./game-of-life/index.ts'),
+  ),
+  entry(
+    'gcd-lcm',
+    'mathematics',
+    'Find the greatest common divisor or the least common multiple of numbers.',
+    () => import('./gcd-lcm/index.ts'),
   ),
   entry(
     'graph-coloring',
@@ -147,6 +166,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./letter-counting/index.ts'),
   ),
   entry(
+    'linear-equations',
+    'mathematics',
+    'Solve a linear equation with one unknown.',
+    () => import('./linear-equations/index.ts'),
+  ),
+  entry(
     'list-operations',
     'reasoning',
     'Apply operations to a list of numbers, one after another.',
@@ -182,6 +207,7 @@ export const builtIn: readonly BuiltIn[] = [
     'Put given letters into an order that is a palindrome.',
     () => import('./palindrome/index.ts'),
   ),
+  entry('products', 'mathematics', 'Multiply whole numbers.', () => import('./products/index.ts')),
   entry(
     'propositional-logic',
     'reasoning',
