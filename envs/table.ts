@@ -70,6 +70,12 @@ export const builtIn: readonly BuiltIn[] = [
   entry('chain-sum', 'mathematics', 'Add and subtract several whole numbers.', () => import('./chain-sum/index.ts')),
   entry('ciphers', 'reasoning', 'Decipher a text in a classical cipher.', () => import('./ciphers/index.ts')),
   entry(
+    'cliff-walking',
+    'decision',
+    'Walk along a cliff to the goal by the best return, a move a turn.',
+    () => import('./cliff-walking/index.ts'),
+  ),
+  entry(
     'code-basics',
     'code',
     'Write a small program or function that passes its tests, in Python, JavaScript or TypeScript.',
@@ -106,6 +112,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./fraction-arithmetic/index.ts'),
   ),
   entry(
+    'frozen-lake',
+    'decision',
+    'Cross a frozen lake to the goal without falling into a hole, a move a turn.',
+    () => import('./frozen-lake/index.ts'),
+  ),
+  entry(
     'game-of-life',
     'reasoning',
     'Work out a later board of the game of life.',
@@ -122,6 +134,12 @@ export const builtIn: readonly BuiltIn[] = [
     'reasoning',
     'Colour the vertices of a graph so that no edge joins two of one colour.',
     () => import('./graph-coloring/index.ts'),
+  ),
+  entry(
+    'grid-world',
+    'decision',
+    'Walk through a grid with walls to the goal, a move a turn, for sparse or dense rewards.',
+    () => import('./grid-world/index.ts'),
   ),
   entry(
     'gsm8k',

@@ -8,6 +8,7 @@ import { configure, registered } from '../../src/core/registry.ts'
 import { runRubric } from '../../src/core/rubric.ts'
 import { makeTask } from '../../src/core/task.ts'
 import { openSandbox } from '../../src/sandbox/open-sandbox.ts'
+import { play } from './play.ts'
 
 const sandbox = await openSandbox()
 afterAll(() => sandbox.close())
@@ -16,7 +17,9 @@ interface Example {
   readonly options: JsonObject
   readonly prompt: string
   readonly answer: Json
-  readonly reply: string
+  /** The one reply, or those of all turns. */
+  readonly reply?: string
+  readonly actions?: readonly string[]
   readonly reward: number
   readonly outcome: boolean
 }
@@ -25,12 +28,15 @@ test.each(registered().map((factory) => factory.id))('the examples of %s are tru
   const card = await readFile(new URL(`../../envs/${id}/README.md`, import.meta.url), 'utf8')
   const examples = [...card.matchAll(/```json\n([^`]+)```/g)].map((match) => JSON.parse(match[1] ?? '') as Example)
   expect(examples.length).toBeGreaterThan(0)
-  for (const { options, prompt, answer, reply, reward, outcome } of examples) {
+  for (const { options, prompt, answer, reply = '', actions, reward, outcome } of examples) {
     const task = makeTask({ prompt, answer }, id)
-    const { rubric } = await configure(id, options, { sandbox })
-    expect(await runRubric(rubric, { task, reply, messages: [] })).toMatchObject({
-      reward,
-      outcome,
-    })
+    const spec = await configure(id, options, { sandbox })
+    if (actions === undefined) {
+      expect(await runRubric(spec.rubric, { task, reply, messages: [] })).toMatchObject({ reward, outcome })
+      continue
+    }
+    const played = await play(spec, task, actions)
+    expect(played).toMatchObject({ outcome, turns: actions.length })
+    expect(played.reward).toBeCloseTo(reward)
   }
 })

@@ -1,0 +1,52 @@
+// What holds of every environment with a generator and several turns, at its lowest, middle and highest level and in
+// every prompt style.
+import { describe, expect, test } from 'vitest'
+import { builtIn } from '../../envs/table.ts'
+import type { EnvironmentSpec } from '../../src/core/environment.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import { Rng } from '../../src/core/random.ts'
+import { checkEnvironment } from '../../src/testing/check-environment.ts'
+import { play, tasksOf } from './play.ts'
+
+interface OptionProperties {
+  readonly level?: { readonly minimum: number; readonly maximum: number }
+  readonly prompt?: object
+}
+
+const cases: { id: string; options: JsonObject; spec: EnvironmentSpec }[] = []
+for (const { id, load } of builtIn) {
+  const factory = await load()
+  const { level, prompt } = (factory.optionsSchema['properties'] ?? {}) as OptionProperties
+  if (level === undefined || factory.configure({}).maxTurns === 1) continue
+  for (const each of new Set([level.minimum, Math.ceil((level.minimum + level.maximum) / 2), level.maximum]))
+    for (const style of prompt === undefined ? [undefined] : ['words', 'compact']) {
+      const options = { level: each, ...(style !== undefined && { prompt: style }) }
+      cases.push({ id, options, spec: factory.configure(options) })
+    }
+}
+
+test('there are such environments', () => {
+  expect(cases.length).toBeGreaterThan(10)
+})
+
+describe.each(cases)('$id $options', ({ spec }) => {
+  test('it keeps the contract', async () => {
+    await checkEnvironment(spec, { tasks: 4 })
+  })
+
+  test('all attempts at a task meet the same luck, whatever seed they have', async () => {
+    for (const task of await tasksOf(spec, 2)) {
+      const actions = spec.demonstrate(task, Rng.fromSeed(0)) ?? []
+      expect(actions.length).toBeGreaterThan(0)
+      expect(await play(spec, task, actions, { seed: 1 })).toEqual(await play(spec, task, actions, { seed: 2 }))
+    }
+  })
+
+  test('the echo of what was said solves nothing, and each reply is answered', async () => {
+    for (const task of await tasksOf(spec, 2)) {
+      const { outcome, messages } = await play(spec, task, (said) => said.at(-1)?.content ?? '')
+      expect(outcome).toBe(false)
+      expect(messages.filter(({ content }) => content === '')).toEqual([])
+    }
+  })
+})
