@@ -79,4 +79,4 @@ function boardText(board: readonly number[], size: number, newline: string): str
 }
 
 export default gameOfLife
-export const noRecipe = 'No small transformer has been taught the rules of life; train a checkpoint.'
+export { recipe } from './recipe.ts'

@@ -106,4 +106,5 @@ function inOrder(items: readonly string[]): string[] {
 }
 
 export default graphColoring
-export const noRecipe = 'No small transformer has been taught to colour graphs; train a checkpoint.'
+export const noRecipe =
+  'A small transformer hardly learned it: 0.02 of the first level after its cold start, 0.04 after 150 steps.'

@@ -9,7 +9,7 @@ import { bare, readTruths } from '../read-answer.ts'
 import { drawIsland, letterOf } from './statements.ts'
 
 /** People. */
-const levels: readonly number[] = [2, 3, 4, 5, 7]
+const levels: readonly number[] = [3, 4, 5, 6, 7]
 
 const knightsKnaves: EnvironmentFactory<string> = defineEnv({
   id: 'knights-knaves',
@@ -20,7 +20,7 @@ const knightsKnaves: EnvironmentFactory<string> = defineEnv({
     limits: 'No credit for some of the people.',
   },
   options: Type.Object({
-    level: levelOption(levels, '1: 2 people; 2: 3; 3: 4; 4: 5; 5: 7'),
+    level: levelOption(levels, '1: 3 people; 2: 4; 3: 5; 4: 6; 5: 7'),
     prompt: promptOption,
   }),
   draw: ({ rng, options: { level, prompt } }) => {

@@ -70,4 +70,5 @@ function drawText(rng: Rng, letter: string, { length, count }: { length: number;
 }
 
 export default letterCounting
-export const noRecipe = 'No small transformer has been taught to count letters; train a checkpoint.'
+export const noRecipe =
+  'A small transformer did not learn it: 0.17 of the first level before and after 150 steps, which is chance.'

@@ -51,4 +51,5 @@ const listOperations: EnvironmentFactory<string> = defineEnv({
 })
 
 export default listOperations
-export const noRecipe = 'No small transformer has been taught the operations; train a checkpoint.'
+export const noRecipe =
+  'A small transformer did not learn it: 0.01 of the first level after a cold start of 400 steps, and none after 150 of DAPO.'

@@ -96,4 +96,5 @@ function faultOf(text: string, answer: string): string | null {
 }
 
 export default propositionalLogic
-export const noRecipe = 'No small transformer has been taught to reason from premises; train a checkpoint.'
+export const noRecipe =
+  'A small transformer hardly learned it: 0.44 of the first level after its cold start, 0.50 after 150 steps.'

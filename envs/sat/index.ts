@@ -52,4 +52,5 @@ function faultOf(text: string, { formula, solution }: Instance): string | null {
 }
 
 export default sat
-export const noRecipe = 'No small transformer has been taught to satisfy formulas; train a checkpoint.'
+export const noRecipe =
+  'A small transformer learned little of it: 0.16 of the first level after its cold start, 0.30 after 150 steps, where one constant reply solves 0.14.'

@@ -8,7 +8,7 @@ import { readItems } from '../read-answer.ts'
 import { goalOf, scrambled, slid, type ScrambleSettings, type Scramble } from './tiles.ts'
 
 const levels: readonly ScrambleSettings[] = [
-  { columns: 3, rows: 2, slides: 14 },
+  { columns: 3, rows: 2, slides: 60 },
   { columns: 3, rows: 3, slides: 12 },
   { columns: 3, rows: 3, slides: 24 },
   { columns: 3, rows: 3, slides: 80 },
@@ -29,7 +29,7 @@ const slidingPuzzle: EnvironmentFactory<Scramble> = defineEnv({
   options: Type.Object({
     level: levelOption(
       levels,
-      '1: 2 by 3, up to 14 slides from the goal; 2: 3 by 3, 12; 3: 3 by 3, 24; 4: 3 by 3, 80; 5: 4 by 4, 120',
+      '1: 2 by 3, 60 random slides from the goal; 2: 3 by 3, 12; 3: 3 by 3, 24; 4: 3 by 3, 80; 5: 4 by 4, 120',
     ),
     prompt: promptOption,
   }),

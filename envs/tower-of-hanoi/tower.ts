@@ -9,7 +9,7 @@ export interface Position {
 
 /**
  * The fewest moves: the largest disc that is not on its peg moves once, after all smaller ones went to the third peg
- * (Hinz et al. 2013, The Tower of Hanoi, Myths and Maths, theorem 2.7: from any position to a perfect one the shortest
+ * (Hinz et al. 2013, The Tower of Hanoi, Myths and Maths, chapter 2: from any position to a perfect one the shortest
  * way is unique).
  * @example fewestMoves({ pegs: 'AA', goal: 'C' }) // ['AB', 'AC', 'BC']
  */

@@ -1,0 +1,14 @@
+// Two of eight queens to place: 0.46 after the cold start, 0.71 at the end (seed 0, held-out tasks).
+import { characters, type Recipe } from '../recipe.ts'
+
+export const recipe: Recipe = {
+  options: { prompt: 'compact' },
+  policy: characters('.12345678:', 27),
+  settings: {
+    algorithm: 'dapo',
+    minibatches: 1,
+    steps: 150,
+    sampling: { maxTokens: 11 },
+    coldStart: { steps: 120 },
+  },
+}
