@@ -10,7 +10,7 @@ const decimal = /^([-+]?)(\d{1,40}|\d{1,3}(?:,\d{3}){1,12}|(?=\.\d))(?:\.(\d{1,4
  * @example readFraction('x = -3/4') // -3/4
  */
 export function readFraction(text: string): Rational | null {
-  const plain = bare(text.replace(/^[\s$]*[a-z]\w{0,2}\s*=/i, ''))
+  const plain = bare(text.replace(/^[\s$]*[a-z]\w{0,2}\s*=/i, '').replaceAll('−', '-'))
   const latex = /^([-+]?)\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}$/.exec(plain)
   const [above, below, ...more] =
     latex === null ? plain.split('/') : [`${latex[1]}${latex[2]?.trim()}`, latex[3] as string]

@@ -56,6 +56,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./arc/index.ts'),
   ),
   entry(
+    'base-conversion',
+    'mathematics',
+    'Write a number of one base in another.',
+    () => import('./base-conversion/index.ts'),
+  ),
+  entry(
     'calendar-arithmetic',
     'reasoning',
     'Reckon with dates: days after, before and between, weekdays, business days.',
@@ -87,6 +93,7 @@ export const builtIn: readonly BuiltIn[] = [
     'Contest problems: APPS, TACO, LiveCodeBench, Codeforces; without `path`, one sample of our own a split.',
     () => import('./code-stdio/index.ts'),
   ),
+  entry('count-primes', 'mathematics', 'Count the prime numbers in a range.', () => import('./count-primes/index.ts')),
   entry(
     'countdown',
     'mathematics',
@@ -98,6 +105,12 @@ export const builtIn: readonly BuiltIn[] = [
     'mathematics',
     'Add, subtract and multiply decimals exactly.',
     () => import('./decimal-arithmetic/index.ts'),
+  ),
+  entry(
+    'diophantine',
+    'mathematics',
+    'Find whole numbers that solve a linear equation.',
+    () => import('./diophantine/index.ts'),
   ),
   entry(
     'family-relations',
@@ -190,10 +203,22 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./linear-equations/index.ts'),
   ),
   entry(
+    'linear-systems',
+    'mathematics',
+    'Solve a system of linear equations.',
+    () => import('./linear-systems/index.ts'),
+  ),
+  entry(
     'list-operations',
     'reasoning',
     'Apply operations to a list of numbers, one after another.',
     () => import('./list-operations/index.ts'),
+  ),
+  entry(
+    'matrices',
+    'mathematics',
+    'Find determinants, products and inverses of matrices.',
+    () => import('./matrices/index.ts'),
   ),
   entry(
     'mbpp',
@@ -208,6 +233,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./minesweeper/index.ts'),
   ),
   entry(
+    'modular-arithmetic',
+    'mathematics',
+    'Find remainders of sums, products and powers, and inverses to a modulus.',
+    () => import('./modular-arithmetic/index.ts'),
+  ),
+  entry(
     'n-queens',
     'reasoning',
     'Complete a board of queens so that none attacks another.',
@@ -220,10 +251,28 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./nonograms/index.ts'),
   ),
   entry(
+    'number-sequence',
+    'mathematics',
+    'Continue a sequence of numbers.',
+    () => import('./number-sequence/index.ts'),
+  ),
+  entry(
     'palindrome',
     'reasoning',
     'Put given letters into an order that is a palindrome.',
     () => import('./palindrome/index.ts'),
+  ),
+  entry(
+    'polynomials',
+    'mathematics',
+    'Add, subtract, multiply and divide polynomials.',
+    () => import('./polynomials/index.ts'),
+  ),
+  entry(
+    'prime-factorization',
+    'mathematics',
+    'Write a number as a product of primes.',
+    () => import('./prime-factorization/index.ts'),
   ),
   entry('products', 'mathematics', 'Multiply whole numbers.', () => import('./products/index.ts')),
   entry(
@@ -231,6 +280,12 @@ export const builtIn: readonly BuiltIn[] = [
     'reasoning',
     'Say of each letter whether the premises make it true, make it false, or leave it open.',
     () => import('./propositional-logic/index.ts'),
+  ),
+  entry(
+    'quadratic-equations',
+    'mathematics',
+    'Find both solutions of a quadratic equation.',
+    () => import('./quadratic-equations/index.ts'),
   ),
   entry(
     'regex-synthesis',
