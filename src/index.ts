@@ -14,6 +14,7 @@ export {
   type RewardTerm,
   type RewardTerms,
 } from './core/define-env.ts'
+export { mix, type MixedEnvironment, type MixOptions } from './core/mix.ts'
 export {
   fromTasks,
   generate,

@@ -120,6 +120,8 @@ test('`rlvr` exports these names', () => {
     type LoraTarget
     type LossFunction
     type Message
+    type MixOptions
+    type MixedEnvironment
     type Observation
     type Observe
     type ObserveAnswer
@@ -223,6 +225,7 @@ test('`rlvr` exports these names', () => {
     make
     makeTask
     mean
+    mix
     notApplicable
     openAiPolicy
     openPretrained

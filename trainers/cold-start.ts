@@ -10,7 +10,7 @@ import { writtenAction } from '../src/core/tool-calls.ts'
 import { supervisedCoefficients, supervisedLoss } from './losses/supervised-loss.ts'
 import { optimizerStep, type SkipGuard } from './optimizer-step.ts'
 import { denominatorOf } from './sequence-terms.ts'
-import { taskAt } from './task-order.ts'
+import { taskAt } from '../src/core/task-order.ts'
 import type { Metrics } from './train-event.ts'
 import type { ColdStartSettings, TrainSettings } from './train-settings.ts'
 

@@ -10,7 +10,7 @@ import { learn, look, type LearnContext } from './learn.ts'
 import { lessonsOf } from './lessons.ts'
 import { PhaseClock } from './phase-clock.ts'
 import { stepMetrics } from './step-metrics.ts'
-import { taskAt } from './task-order.ts'
+import { taskAt } from '../src/core/task-order.ts'
 import type { Metrics, TrainPhase } from './train-event.ts'
 import type { TrainSettings } from './train-settings.ts'
 

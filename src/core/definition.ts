@@ -144,11 +144,7 @@ export function checkDefinition(definition: AnyDefinition): void {
       `defineEnv takes an object with \`id\`, \`draw\` or \`tasks\`, \`rewards\` and \`outcome\`; got ${show(definition, 80)}.`,
     )
   const { id, options, tools, rewards, processRewards = {}, outcome, maxTurns } = definition
-  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
-    throw new RlvrError(
-      'RLVR_ENVIRONMENT',
-      `An environment id is lower-case words joined by hyphens, like \`gsm8k-v2\`; got ${typeof id === 'string' ? `\`${id}\`` : show(id, 80)}.`,
-    )
+  checkEnvironmentId(id)
   const refuse = (sentence: string): never => {
     throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${sentence}`)
   }
@@ -192,6 +188,15 @@ export function checkDefinition(definition: AnyDefinition): void {
       `\`outcome\` is missing. Name the reward whose full score means that the task was solved${typeof rewards === 'object' && rewards !== null && Object.keys(rewards).length > 0 ? `: ${Object.keys(rewards).join(', ')}` : ''}.`,
     )
   for (const [name, tool] of Object.entries(tools ?? {})) checkTool(name, tool, refuse)
+}
+
+/** @throws RlvrError `RLVR_ENVIRONMENT` for what is no id */
+export function checkEnvironmentId(id: unknown): asserts id is string {
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+    throw new RlvrError(
+      'RLVR_ENVIRONMENT',
+      `An environment id is lower-case words joined by hyphens, like \`gsm8k-v2\`; got ${typeof id === 'string' ? `\`${id}\`` : show(id, 80)}.`,
+    )
 }
 
 /** The function that opens a source, which may be that function itself. */

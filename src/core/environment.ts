@@ -147,7 +147,7 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly tools: readonly ToolDescription[]
   tasks(choice: TasksetChoice): Promise<Taskset<Answer>>
   /** The messages that an episode of the task opens with, the system message among them; no episode begins. */
-  opening(task: Pick<Task<Answer>, 'prompt'>): readonly Message[]
+  opening(task: Pick<Task<Answer>, 'prompt'> & Partial<Task<Answer>>): readonly Message[]
   /** Actions that solve the task, for cold starts, gold runs and self-checks; null where the environment knows none. */
   demonstrate(task: Task<Answer>, rng: Rng): readonly Action[] | null
   /** A Gym face over the tasks of a split (default `train`, seed 0). */

@@ -11,8 +11,8 @@ export interface RubricTerm<Answer = unknown> {
 
 export interface Rubric<Answer = unknown> {
   readonly terms: { readonly [name: string]: RubricTerm<Answer> }
-  /** The term whose full score means that the task was solved. */
-  readonly outcome: string
+  /** The term whose full score means that the task was solved; of several, as those of a mix, the one that applies. */
+  readonly outcome: string | readonly string[]
 }
 
 /** What a rubric makes of one reply. */
@@ -67,7 +67,10 @@ export function weigh(
   rubric: Pick<Rubric, 'outcome'> & { terms: { readonly [name: string]: { weight: number } } },
   verdicts: { readonly [name: string]: Verdict },
 ): RubricResult {
-  const deciding = verdicts[rubric.outcome]
+  const deciding = [rubric.outcome]
+    .flat()
+    .map((name) => verdicts[name])
+    .find((verdict) => verdict !== undefined && verdict.status !== 'not-applicable')
   return {
     reward: weighTerms(rubric.terms, verdicts),
     outcome: deciding?.status === 'scored' ? deciding.score === 1 : null,

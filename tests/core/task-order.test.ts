@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { generate, taskList } from '../../src/core/task.ts'
-import { taskAt } from '../../trainers/task-order.ts'
+import { taskAt } from '../../src/core/task-order.ts'
 
 const finite = taskList({
   train: Array.from({ length: 7 }, (_, index) => ({ prompt: `task ${index}`, answer: index })),

@@ -1,6 +1,6 @@
 // Which tasks a step works on: a pure function of the seed and a position, so that a resumed run meets the same ones.
-import { Rng } from '../src/core/random.ts'
-import type { Task, Taskset } from '../src/core/task.ts'
+import { Rng } from './random.ts'
+import type { Task, Taskset } from './task.ts'
 
 /**
  * The task at a position from 0. An endless taskset is walked through; a finite one is gone through whole, in a new
