@@ -167,6 +167,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./humaneval/index.ts'),
   ),
   entry(
+    'ifeval',
+    'instructions',
+    'Follow instructions that a program checks: IFEval; without `path` or `hub`, one sample of our own a split.',
+    () => import('./ifeval/index.ts'),
+  ),
+  entry(
     'json-extract',
     'instructions',
     'Extract the facts of a short text as JSON that fits a schema.',

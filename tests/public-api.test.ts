@@ -275,9 +275,11 @@ test('`rlvr/verifiers` exports these names', () => {
     type ExpressionTask
     type ExtractOptions
     type ExtractedCode
+    type FollowsInstructionsOptions
     type Found
     type GoldFault
     type GoldFinding
+    type Instruction
     type JsonPlace
     type JsonSchemaOptions
     type LengthOptions
@@ -296,6 +298,7 @@ test('`rlvr/verifiers` exports these names', () => {
     exact
     expression
     extractCode
+    followsInstructions
     jsonSchema
     lengthBetween
     lintGold

@@ -8,6 +8,7 @@ export const verifierCatalogue: readonly { readonly name: string; readonly descr
   { name: 'normalised', description: 'the same text but for case, spacing and punctuation' },
   { name: 'numeric', description: 'a number within a tolerance of the reference answer' },
   { name: 'multipleChoice', description: 'the right letter of a multiple-choice question' },
+  { name: 'followsInstructions', description: 'instructions that a program can check, as IFEval has them' },
   { name: 'boxed', description: 'an answer in \\boxed{}' },
   { name: 'tags', description: 'the reply is laid out in the expected tags' },
   { name: 'regularExpression', description: 'the reply matches a regular expression' },
