@@ -145,6 +145,7 @@ export { evaluate, type EvaluateOptions, type EvaluationProgress, type Evaluatio
 export { EvaluationStopped } from './eval/evaluation-stop.ts'
 export { RunDirectory, type CreateRunOptions, type RunConfig } from './record/run-directory.ts'
 export { readEpisodes, readGroup, type EpisodeQuery } from './record/episode-reader.ts'
+export type { EpisodeLimit, EpisodeLimits } from './core/limits.ts'
 export type { Episode, EpisodeRecord, EpisodeStatus, Group } from './core/episode.ts'
 export type { HeldOutResult } from './core/held-out.ts'
 export {

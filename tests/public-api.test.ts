@@ -87,6 +87,8 @@ test('`rlvr` exports these names', () => {
     type EnvironmentLike
     type EnvironmentSpec
     type Episode
+    type EpisodeLimit
+    type EpisodeLimits
     type EpisodePlan
     type EpisodeQuery
     type EpisodeRecord

@@ -47,6 +47,7 @@ async function evaluate(state: TrainingState): Promise<{ result: HeldOutResult; 
     sampling: settings.sampling,
     seed: settings.seed,
     step,
+    ...(settings.limits !== undefined && { limits: settings.limits }),
     onEpisodes: (episodes) => {
       const records = episodes.map(({ record }) => record)
       run?.writeEpisodes(records)

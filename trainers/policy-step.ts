@@ -66,6 +66,7 @@ export async function policyStep(
     step,
     seedStep: step - 1,
     onPhase: (phase) => clock.enter(phase),
+    ...(settings.limits !== undefined && { limits: settings.limits }),
     ...(signal !== undefined && { signal }),
   })
   clock.enter('update')

@@ -45,7 +45,7 @@ export interface TrainSettingsInput extends Partial<
 export async function resolveSettings(input: TrainSettingsInput, context: SettingsContext): Promise<TrainSettings> {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new RlvrError('RLVR_USAGE', `Settings are an object like { steps: 100 }; got ${show(input, 60)}.`)
-  const { algorithm, learningRate, coldStart, optimizer, alarms, sampling, entropyCoefficient, ...plain } =
+  const { algorithm, learningRate, coldStart, optimizer, alarms, limits, sampling, entropyCoefficient, ...plain } =
     withoutUndefined(input)
   if (sampling !== undefined) checkSampling(sampling)
   const { topK, topP, minP, stop, ...plainSampling } = sampling ?? {}
@@ -76,6 +76,7 @@ export async function resolveSettings(input: TrainSettingsInput, context: Settin
     ...(entropyCoefficient !== undefined && { entropyCoefficient }),
     ...(optimizer !== undefined && { optimizer }),
     ...(alarms !== undefined && { alarms }),
+    ...(limits !== undefined && { limits }),
     sampling: {
       ...settings.sampling,
       ...withoutUndefined({ topK, topP, minP, stop }),

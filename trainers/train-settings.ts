@@ -1,5 +1,6 @@
 // What a training run is told: sizes, rates and rhythms, checked before the first step and printed as a plan.
 import { RlvrError } from '../src/core/errors.ts'
+import { limitsFault, type EpisodeLimits } from '../src/core/limits.ts'
 import type { OptimizerSettings, Sampling } from '../src/core/policy.ts'
 import type { AlarmThresholds } from './alarms.ts'
 import { describe, type Algorithm } from './algorithm.ts'
@@ -42,6 +43,8 @@ export interface TrainSettings {
   readonly checkpointEverySteps: number
   /** The share of replies that may go unjudged, over five steps and in each evaluation, before the run stops; 0.1 unless said otherwise. */
   readonly tolerance?: number
+  /** What ends an episode, tighter than the environment does: turns, tokens of the policy, time, cost. */
+  readonly limits?: EpisodeLimits
   /** When alarms are raised, where not by `defaultAlarmThresholds`. */
   readonly alarms?: Partial<AlarmThresholds>
 }
@@ -105,6 +108,8 @@ export function checkSettings(settings: TrainSettings): void {
       'RLVR_USAGE',
       `Training cannot use minP ${sampling.minP}: the loss would weigh replies by probabilities they were not drawn with. Leave minP out; evaluation may use it.`,
     )
+  const fault = limitsFault(settings.limits)
+  if (fault !== null) throw new RlvrError('RLVR_USAGE', fault)
   const { tolerance = 0 } = settings
   if (!(tolerance >= 0 && tolerance <= 1))
     throw new RlvrError('RLVR_USAGE', `\`tolerance\` is a share from 0 to 1; got ${tolerance}.`)

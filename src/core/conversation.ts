@@ -5,6 +5,7 @@ import type { Action, Conversation, ConversationStep, Observation, StepReward, T
 import { breathe } from './breathe.ts'
 import { RlvrError, boundary, shapeOf, show } from './errors.ts'
 import { frozenData, frozenList } from './freeze.ts'
+import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
 import { promptMessages, type Message, type ToolCall, type ToolDescription } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
@@ -25,6 +26,7 @@ export interface ConversationParts {
   /** What judges each reply as it comes; null where nothing does. */
   readonly processTerms: { readonly [name: string]: RubricTerm } | null
   readonly maxTurns: number
+  readonly limits: EpisodeLimits
   readonly tools: readonly ToolDescription[]
 }
 
@@ -68,6 +70,8 @@ export async function beginConversation(
 class OpenConversation implements Conversation {
   readonly stepRewards: StepReward[] = []
   readonly toolFaults: ToolFault[] = []
+  readonly limits: EpisodeLimits
+  readonly deadline: AbortSignal | null
   /** Verdicts on single replies that could not be given: no reward can be told of an episode that has one. */
   readonly #unjudged: Record<string, Verdict> = {}
   readonly #parts: ConversationParts
@@ -86,6 +90,9 @@ class OpenConversation implements Conversation {
     this.#parts = parts
     this.#task = task
     this.#state = state
+    this.limits = parts.limits
+    const { timeMs } = parts.limits
+    this.deadline = timeMs === undefined ? null : AbortSignal.timeout(timeMs)
     this.#said = [...frozenData(promptMessages(task.prompt, parts.definition.system), asMessages)]
   }
 
@@ -99,7 +106,27 @@ class OpenConversation implements Conversation {
     return this.#shown
   }
 
-  async step(action: string | Action, options: { signal?: AbortSignal } = {}): Promise<ConversationStep> {
+  async step(
+    action: string | Action,
+    options: { signal?: AbortSignal; last?: EpisodeLimit } = {},
+  ): Promise<ConversationStep> {
+    this.#requireIdle()
+    if (typeof action !== 'string' && typeof action?.text !== 'string')
+      throw new RlvrError(
+        'RLVR_ENVIRONMENT',
+        `\`${this.#parts.definition.id}\`: step() takes a text, or an action { text, toolCalls? }; got ${show(action, 80)}.`,
+      )
+    const signal = eitherSignal(options.signal, this.#parts.resources.signal)
+    const given = typeof action === 'string' ? { text: action } : action
+    return await this.#run(this.#take(given, signal, options.last))
+  }
+
+  async truncate(limit: EpisodeLimit, options: { signal?: AbortSignal } = {}): Promise<ConversationStep> {
+    this.#requireIdle()
+    return await this.#run(this.#cut(limit, eitherSignal(options.signal, this.#parts.resources.signal)))
+  }
+
+  #requireIdle(): void {
     const { id } = this.#parts.definition
     if (this.#running !== null)
       throw new RlvrError(
@@ -108,15 +135,9 @@ class OpenConversation implements Conversation {
       )
     if (this.#over)
       throw new RlvrError('RLVR_ENVIRONMENT', `\`${id}\`: the episode is over; call reset() for the next one.`)
-    if (typeof action !== 'string' && typeof action?.text !== 'string')
-      throw new RlvrError(
-        'RLVR_ENVIRONMENT',
-        `\`${id}\`: step() takes a text, or an action { text, toolCalls? }; got ${show(action, 80)}.`,
-      )
-    const running = this.#take(
-      typeof action === 'string' ? { text: action } : action,
-      eitherSignal(options.signal, this.#parts.resources.signal),
-    )
+  }
+
+  async #run(running: Promise<ConversationStep>): Promise<ConversationStep> {
     this.#running = running
     try {
       return await running
@@ -136,13 +157,19 @@ class OpenConversation implements Conversation {
     await this.#dispose()
   }
 
-  async #take(action: Action, signal: AbortSignal | undefined): Promise<ConversationStep> {
+  async #take(
+    action: Action,
+    signal: AbortSignal | undefined,
+    last: EpisodeLimit | undefined,
+  ): Promise<ConversationStep> {
+    if (this.deadline?.aborted === true) return await this.#cut('time', signal)
     const calls = this.#callsOf(action)
     const turn = ++this.#turn
     this.#say({ role: 'assistant', content: action.text, ...(calls.length > 0 && { toolCalls: calls }) })
 
-    const { ended, reward: answered } =
-      calls.length > 0 ? await this.#answerCalls(calls, turn, signal) : await this.#answerReply(action.text, signal)
+    const answer = await this.#answer(action.text, calls, signal)
+    if (answer === 'too late') return await this.#cut('time', signal)
+    const { ended, reward: answered } = answer
     const process = this.#parts.processTerms === null ? unjudged : await this.#judgeStep(action.text, turn, signal)
     const stepReward = answered + process.reward
     if (!Number.isFinite(stepReward))
@@ -156,18 +183,47 @@ class OpenConversation implements Conversation {
         reward: stepReward,
         ...(process.scores !== null && { scores: process.scores }),
       })
-    const truncated = !ended && turn >= this.#parts.maxTurns
-    this.#over ||= ended || truncated
-    const judgement = ended || truncated ? await this.#judge(action.text, signal) : null
+    const limit = ended ? null : turn >= this.#parts.maxTurns ? 'turns' : (last ?? null)
+    const isOver = ended || limit !== null
+    this.#over ||= isOver
+    const judgement = isOver ? await this.#judge(action.text, signal) : null
+    return this.#stepOf({ stepReward, terminated: ended, limit, judgement })
+  }
+
+  /** Ends the episode as it stands. */
+  async #cut(limit: EpisodeLimit, signal: AbortSignal | undefined): Promise<ConversationStep> {
+    this.#over = true
+    const reply = this.#said.findLast(({ role }) => role === 'assistant')?.content ?? ''
+    return this.#stepOf({ stepReward: 0, terminated: false, limit, judgement: await this.#judge(reply, signal) })
+  }
+
+  #stepOf(step: Pick<ConversationStep, 'stepReward' | 'terminated' | 'limit' | 'judgement'>): ConversationStep {
+    const { judgement, ...rest } = step
     return {
       observation: this.observation,
-      turn,
-      stepReward,
-      terminated: ended,
-      truncated,
+      turn: this.#turn,
+      ...rest,
+      truncated: rest.limit !== null,
       toolCalls: this.#toolCalls,
       toolFailures: this.#toolFailures,
       judgement,
+    }
+  }
+
+  /** What the environment makes of a reply, in the time that is left. */
+  async #answer(
+    text: string,
+    calls: readonly ToolCall[],
+    callers: AbortSignal | undefined,
+  ): Promise<{ ended: boolean; reward: number } | 'too late'> {
+    const signal = eitherSignal(callers, this.deadline ?? undefined)
+    try {
+      return calls.length > 0
+        ? await this.#answerCalls(calls, this.#turn, signal)
+        : await this.#answerReply(text, signal)
+    } catch (thrown) {
+      if (this.deadline?.aborted === true && callers?.aborted !== true) return 'too late'
+      throw thrown
     }
   }
 

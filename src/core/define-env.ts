@@ -17,6 +17,7 @@ import { RlvrError, boundary, shapeOf, show, unknownField, unknownName } from '.
 import { frozenData } from './freeze.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
+import { tighter } from './limits.ts'
 import { lackedOf, requireNothingLacks } from './needs.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
@@ -114,7 +115,8 @@ function configured(
   const { processRewards } = definition
   const processTerms = processRewards === undefined ? null : termsOf(id, processRewards, resources)
   const isInteractive = definition.tools !== undefined || definition.observe !== undefined
-  const maxTurns = definition.maxTurns ?? (isInteractive ? 8 : 1)
+  const { limits = {} } = definition
+  const maxTurns = Math.min(definition.maxTurns ?? (isInteractive ? 8 : 1), limits.turns ?? Infinity)
   const parts: ConversationParts = {
     definition,
     options,
@@ -122,6 +124,7 @@ function configured(
     rubric,
     processTerms,
     maxTurns,
+    limits,
     tools: toolDescriptions(definition),
   }
   const open = openerOf(
@@ -131,6 +134,7 @@ function configured(
     ...face,
     rubric,
     maxTurns,
+    limits,
     needs: definition.needs ?? [],
     lacks: lackedOf(definition.needs ?? [], given),
     tools: parts.tools,
@@ -152,9 +156,11 @@ function configured(
       checkSplit(split)
       return new GymEnvironment(spec, { split, seed })
     },
-    begin: async ({ task, seed = 0, maxTurns: turns = maxTurns, ...rest }) => {
+    begin: async ({ task, seed = 0, maxTurns: asked = maxTurns, limits: ofRun, ...rest }) => {
       requireNothingLacks(spec)
-      return await beginConversation({ ...parts, maxTurns: turns }, { task: checkedTask(task), seed, ...rest })
+      const turns = Math.min(asked, ofRun?.turns ?? Infinity)
+      const inForce = { ...parts, maxTurns: turns, limits: tighter(limits, ofRun) }
+      return await beginConversation(inForce, { task: checkedTask(task), seed, ...rest })
     },
     close: async () => await resources.close(),
     [Symbol.asyncDispose]: async () => await resources.close(),

@@ -6,6 +6,7 @@ import type { Action, EnvironmentCard } from './environment.ts'
 import { RlvrError, show, unknownField } from './errors.ts'
 import type { Message, ToolCall } from './message.ts'
 import { needsFault, type Need } from './needs.ts'
+import { limitsFault, type EpisodeLimits } from './limits.ts'
 import type { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
@@ -78,6 +79,8 @@ export interface EnvironmentDefinition<
   readonly needs?: readonly Need[]
   /** Replies an episode may hold; 1, or 8 with tools or `observe`. */
   readonly maxTurns?: number
+  /** What ends an episode besides: tokens of the policy, time, cost. */
+  readonly limits?: EpisodeLimits
   readonly rewards:
     | { readonly [Name in Named]: RewardTerm<NoInfer<Answer>, NoInfer<State>> }
     | ((options: Settled<NoInfer<Static<Options>>, [Answer, State]>, resources: Resources) => Made)
@@ -110,6 +113,7 @@ export interface AnyDefinition {
   readonly observe?: (context: never) => ObserveAnswer | Promise<ObserveAnswer>
   readonly needs?: readonly Need[]
   readonly maxTurns?: number
+  readonly limits?: EpisodeLimits
   readonly rewards: object
   readonly processRewards?: object
   readonly outcome: string
@@ -130,6 +134,7 @@ const fields = {
   observe: true,
   needs: true,
   maxTurns: true,
+  limits: true,
   rewards: true,
   processRewards: true,
   outcome: true,
@@ -171,6 +176,8 @@ export function checkDefinition(definition: AnyDefinition): void {
     refuse('`dispose` has no `state` to dispose of. Give `state`, or leave `dispose` out.')
   if (maxTurns !== undefined && !(Number.isSafeInteger(maxTurns) && maxTurns >= 1))
     refuse(`\`maxTurns\` is a whole number from 1, the replies an episode may hold; got ${show(maxTurns, 80)}.`)
+  const limitFault = limitsFault(definition.limits)
+  if (limitFault !== null) refuse(limitFault)
   const needFault = needsFault(definition.needs)
   if (needFault !== null) refuse(needFault)
   if (options !== undefined && !isObjectSchema(options))

@@ -2,6 +2,7 @@
 // of tasks alone. After Gymnasium's `Env` (Farama-Foundation/Gymnasium gymnasium/core.py), with a record in place of
 // its 5-tuple.
 import type { JsonObject } from './json.ts'
+import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
 import type { Message, ToolCall, ToolDescription } from './message.ts'
 import type { Need } from './needs.ts'
 import type { Rng } from './random.ts'
@@ -100,8 +101,10 @@ export interface ConversationStep {
   readonly stepReward: number
   /** The task came to its own end. */
   readonly terminated: boolean
-  /** The limit of turns ended it. */
+  /** A limit ended it. */
   readonly truncated: boolean
+  /** Which one did; null where none did. */
+  readonly limit: EpisodeLimit | null
   readonly toolCalls: number
   readonly toolFailures: number
   /** What the rubric says at the end, reasons and evidence with it; null before. */
@@ -115,7 +118,14 @@ export interface Conversation {
   readonly stepRewards: readonly StepReward[]
   /** Failures of tools that were not told to the policy in full. */
   readonly toolFaults: readonly ToolFault[]
-  step(action: string | Action, options?: { signal?: AbortSignal }): Promise<ConversationStep>
+  /** The limits in force. Those of tokens and cost are for whoever asks the policy to keep, by `last` and `truncate`. */
+  readonly limits: EpisodeLimits
+  /** Aborts when the limit of time is reached; null without one. */
+  readonly deadline: AbortSignal | null
+  /** With `last`: the limit that this reply reached; where the environment would go on, the episode ends by it. */
+  step(action: string | Action, options?: { signal?: AbortSignal; last?: EpisodeLimit }): Promise<ConversationStep>
+  /** Ends the episode by a limit, without another reply: it is judged as it stands. */
+  truncate(limit: EpisodeLimit, options?: { signal?: AbortSignal }): Promise<ConversationStep>
   /** Ends it. Rejects with `RLVR_ENVIRONMENT` where the state could not be disposed of. */
   close(): Promise<void>
 }
@@ -140,6 +150,8 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   readonly options: JsonObject
   readonly rubric: Rubric<Answer>
   readonly maxTurns: number
+  /** What ends an episode besides its own end; a run may tighten it. */
+  readonly limits: EpisodeLimits
   /** Policies that it has to be handed, and those of them that it was not: without them no episode begins. */
   readonly needs: readonly Need[]
   readonly lacks: readonly Need[]
@@ -156,7 +168,13 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
    * An episode with all that is kept from the policy: for rollouts and whoever else holds the answers. `maxTurns` is for
    * one who counts turns himself: a protocol that is sent one call at a time cannot tell which belong to one reply.
    */
-  begin(options: { task: Task<Answer>; seed?: number; signal?: AbortSignal; maxTurns?: number }): Promise<Conversation>
+  begin(options: {
+    task: Task<Answer>
+    seed?: number
+    signal?: AbortSignal
+    maxTurns?: number
+    limits?: EpisodeLimits
+  }): Promise<Conversation>
   /** Ends what was opened for it, such as a sandbox that nobody handed in. */
   close(): Promise<void>
 }

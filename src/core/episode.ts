@@ -1,15 +1,16 @@
 // One attempt of a policy at a task, as a record.
 import type { Json, JsonObject } from './json.ts'
 import type { StepReward } from './environment.ts'
+import type { EpisodeLimit } from './limits.ts'
 import type { Message } from './message.ts'
 import type { TokenSequence } from './policy.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
- * How an episode ended. An `error` episode has reward null: something of ours, or a server, failed, not the policy. So has
+ * How an episode ended: a `truncated` one by that limit, and judged as it stood. An `error` episode has reward null: something of ours, or a server, failed, not the policy. So has
  * a `refused` one: a filter or the policy declined to answer, and there is no answer to judge.
  */
-export type EpisodeStatus = 'finished' | 'truncated-turns' | 'truncated-tokens' | 'refused' | 'error'
+export type EpisodeStatus = 'finished' | `truncated-${EpisodeLimit}` | 'refused' | 'error'
 
 /** One line of `episodes.jsonl.gz`. */
 export interface EpisodeRecord {
@@ -33,6 +34,8 @@ export interface EpisodeRecord {
   readonly toolFailures: number
   /** Tokens the policy wrote, all turns together; null where it does not say. */
   readonly lengthTokens: number | null
+  /** What the replies cost, where the policy tells it. Left out where it does not. */
+  readonly cost?: number
   readonly reward: number | null
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }

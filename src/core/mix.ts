@@ -9,6 +9,7 @@ import { GymEnvironment } from './gym-environment.ts'
 import { canonicalJson, type JsonObject } from './json.ts'
 import { promptMessages, type ToolDescription } from './message.ts'
 import { mixedTaskset, originalTask, ownerOf, turnsOf } from './mixed-tasks.ts'
+import { tighter } from './limits.ts'
 import { requireNothingLacks } from './needs.ts'
 import { isFactory, isSpec, loadEnvironment, type EnvironmentLike } from './registry.ts'
 import type { GivenResources } from './resources.ts'
@@ -148,6 +149,8 @@ function configured(
     options: Object.fromEntries(parts.map(({ name, spec }) => [name, spec.options])),
     rubric: mixedRubric(parts, required),
     maxTurns: Math.max(...parts.map(({ spec }) => spec.maxTurns)),
+    // Those of any of them: each episode has its own.
+    limits: parts.reduce((all, { spec }) => tighter(all, spec.limits), {}),
     needs: [...new Set(parts.flatMap(({ spec }) => spec.needs))],
     lacks: [...new Set(parts.flatMap(({ spec }) => spec.lacks))],
     tools: mixedTools(id, parts),
@@ -239,16 +242,18 @@ function withNamedVerdicts(conversation: Conversation, name: string): Conversati
       Object.entries(judgement.verdicts).map(([term, verdict]) => [`${name}.${term}`, verdict]),
     ),
   })
+  const ofPart = (step: ConversationStep): ConversationStep =>
+    step.judgement === null ? step : { ...step, judgement: named(step.judgement) }
   return {
     get observation() {
       return conversation.observation
     },
     stepRewards: conversation.stepRewards,
     toolFaults: conversation.toolFaults,
-    step: async (action, options): Promise<ConversationStep> => {
-      const step = await conversation.step(action, options)
-      return step.judgement === null ? step : { ...step, judgement: named(step.judgement) }
-    },
+    limits: conversation.limits,
+    deadline: conversation.deadline,
+    step: async (action, options) => ofPart(await conversation.step(action, options)),
+    truncate: async (limit, options) => ofPart(await conversation.truncate(limit, options)),
     close: async () => await conversation.close(),
   }
 }

@@ -63,6 +63,8 @@ export interface Reply {
   readonly reasoning?: string
   /** Tokens of this reply alone; null, or left out, where the policy does not say. */
   readonly lengthTokens?: number | null
+  /** What this reply cost, in a currency of the policy's own; null, or left out, where it does not say. */
+  readonly cost?: number | null
   /** The conversation up to the end of this reply, for policies that know their tokens. */
   readonly sequence?: TokenSequence
 }

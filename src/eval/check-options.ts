@@ -1,5 +1,6 @@
 // What `evaluate` is given, checked before anything is opened.
 import { RlvrError, show, unknownField } from '../core/errors.ts'
+import { limitsFault } from '../core/limits.ts'
 import type { Policy } from '../core/policy.ts'
 import { checkSampling } from '../core/sampling.ts'
 
@@ -17,6 +18,7 @@ const known = [
   'maxConcurrent',
   'batchEpisodes',
   'tolerance',
+  'limits',
 ] as const
 
 export type EvaluateOptionName = (typeof known)[number]
@@ -42,5 +44,7 @@ export function checkEvaluateOptions(options: { readonly [Name in EvaluateOption
   if (!(typeof tolerance === 'number' && tolerance >= 0 && tolerance <= 1)) refuse('tolerance', 'a share from 0 to 1')
   if (typeof seed !== 'string' && !Number.isSafeInteger(seed)) refuse('seed', 'a whole number or a text')
   if (split !== 'train' && split !== 'test') refuse('split', "'train' or 'test'")
+  const fault = limitsFault(options.limits)
+  if (fault !== null) throw new RlvrError('RLVR_USAGE', fault)
   if (options.sampling !== undefined) checkSampling(options.sampling)
 }

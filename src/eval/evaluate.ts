@@ -5,6 +5,7 @@ import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { Failures } from '../core/failure-tally.ts'
 import { contentHash } from '../core/json.ts'
+import type { EpisodeLimits } from '../core/limits.ts'
 import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -49,6 +50,8 @@ export interface EvaluateOptions {
   readonly batchEpisodes?: number
   /** The share of all replies that may go unjudged before the evaluation is given up; 0.1 unless said otherwise. */
   readonly tolerance?: number
+  /** What ends an episode, tighter than the environment does: turns, tokens of the policy, time, cost. */
+  readonly limits?: EpisodeLimits
 }
 
 // An option that the check does not know does not compile.
@@ -97,7 +100,9 @@ async function evaluateInto(
   const recorded: EpisodeRecord[] = []
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version ?? 0 } }
   if (record !== undefined) {
-    keepEvaluated(record, { ...expected, options: spec.options, sampling, split, seed })
+    const { limits } = options
+    const kept = { ...expected, options: spec.options, sampling, split, seed }
+    keepEvaluated(record, limits === undefined ? kept : { ...kept, limits })
     for await (const each of record.episodes()) recorded.push(each)
   }
   const { done, owed } = owedEpisodes(plans, recorded, expected)
@@ -147,7 +152,7 @@ async function runOwed(
   done: readonly EpisodeRecord[],
   options: SettledOptions,
 ): Promise<{ fresh: Map<string, EpisodeRecord>; stopped: string | null }> {
-  const { spec, policy, sampling, record, signal, onProgress, maxConcurrent, batchEpisodes = 256 } = options
+  const { spec, policy, sampling, record, signal, onProgress, maxConcurrent, batchEpisodes = 256, limits } = options
   const fresh = new Map<string, EpisodeRecord>()
   const total = done.length + owed.length
   const watch = new EvaluationWatch(total, options.tolerance ?? defaultTolerance)
@@ -172,6 +177,7 @@ async function runOwed(
         step: null,
         signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
         ...(maxConcurrent !== undefined && { maxConcurrent }),
+        ...(limits !== undefined && { limits }),
         onEpisode: (episode, plan) => {
           record?.writeEpisode(episode.record)
           fresh.set(placeOf(plan), episode.record)

@@ -2,6 +2,7 @@
 // one summary would mix two. How many tasks and replies are asked for is not in it: there may be more.
 import { RlvrError, show } from '../core/errors.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
+import type { EpisodeLimits } from '../core/limits.ts'
 import type { Sampling } from '../core/policy.ts'
 import type { Split } from '../core/task.ts'
 import { readRunConfig, type RunDirectory } from '../record/run-directory.ts'
@@ -13,6 +14,7 @@ export interface Evaluated {
   readonly sampling: Sampling
   readonly split: Split
   readonly seed: number | string
+  readonly limits?: EpisodeLimits
 }
 
 /**

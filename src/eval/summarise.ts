@@ -4,6 +4,7 @@
 import type { EpisodeRecord } from '../core/episode.ts'
 import { estimateMean, estimateShare, type Estimate, type ShareEstimate } from '../core/estimate.ts'
 import { FailureTally, talliedEpisode, type Failures, type TalliedReply } from '../core/failure-tally.ts'
+import type { EpisodeLimit } from '../core/limits.ts'
 import { mean, passAtK } from '../core/statistics.ts'
 
 /** One reply, as the numbers need it. */
@@ -34,7 +35,8 @@ export interface ReplyNumbers {
 }
 
 export interface EvaluationNumbers extends ReplyNumbers {
-  readonly truncated: { readonly tokens: number; readonly turns: number }
+  /** Episodes that a limit ended, by the limit. */
+  readonly truncated: { readonly [limit in EpisodeLimit]: number }
   /** Mean tokens a reply's episode holds; null where the policy does not say. */
   readonly meanLengthTokens: number | null
 }
@@ -50,11 +52,17 @@ export function summarise(records: readonly EpisodeRecord[]): EvaluationNumbers 
       })),
     ),
     truncated: {
-      tokens: records.filter(({ status }) => status === 'truncated-tokens').length,
-      turns: records.filter(({ status }) => status === 'truncated-turns').length,
+      tokens: countOf(records, 'tokens'),
+      turns: countOf(records, 'turns'),
+      time: countOf(records, 'time'),
+      cost: countOf(records, 'cost'),
     },
     meanLengthTokens: mean(records.flatMap(({ lengthTokens }) => lengthTokens ?? [])),
   }
+}
+
+function countOf(records: readonly EpisodeRecord[], limit: EpisodeLimit): number {
+  return records.filter(({ status }) => status === `truncated-${limit}`).length
 }
 
 /** The numbers of judged replies to any tasks. */

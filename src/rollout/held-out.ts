@@ -3,6 +3,7 @@ import type { Episode, Group } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import { estimateShare } from '../core/estimate.ts'
 import type { HeldOutResult } from '../core/held-out.ts'
+import type { EpisodeLimits } from '../core/limits.ts'
 import type { Policy, Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
 import { mean } from '../core/statistics.ts'
@@ -17,6 +18,8 @@ export interface HeldOutOptions {
   readonly sampling: Sampling
   readonly seed: number | string
   readonly step: number | null
+  /** Tighten those of the environment. */
+  readonly limits?: EpisodeLimits
   readonly signal?: AbortSignal
   /** Told of all episodes, greedy ones last, before anything is made of them. */
   readonly onEpisodes?: (episodes: readonly Episode[]) => void

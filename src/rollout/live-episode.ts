@@ -5,6 +5,7 @@ import type { Conversation, ConversationStep, EnvironmentSpec, Observation } fro
 import type { Episode, EpisodeRecord, EpisodeStatus } from '../core/episode.ts'
 import { RlvrError, describeError, type ErrorCode } from '../core/errors.ts'
 import { stringifyStrict, type Json } from '../core/json.ts'
+import type { EpisodeLimit, EpisodeLimits } from '../core/limits.ts'
 import { promptMessages, type Message } from '../core/message.ts'
 import type { GenerateRequest, Policy, Reply, TokenSequence } from '../core/policy.ts'
 import { Rng } from '../core/random.ts'
@@ -16,6 +17,8 @@ export interface LiveEpisodeOptions {
   readonly policy: Policy
   readonly phase: 'train' | 'eval'
   readonly step: number | null
+  /** Tighten those of the environment. */
+  readonly limits?: EpisodeLimits
 }
 
 export class LiveEpisode {
@@ -29,6 +32,7 @@ export class LiveEpisode {
   #previous: { readonly sequence: TokenSequence; readonly messages: number } | null = null
   #turns = 0
   #lengthTokens: number | null = 0
+  #cost: number | null = 0
   #lastFinish: NonNullable<Reply['finish']> = 'stop'
   #result: ConversationStep | null = null
   #error: { readonly code: ErrorCode; readonly message: string } | null = null
@@ -60,7 +64,13 @@ export class LiveEpisode {
       const seed = Rng.fromSeed(this.plan.seed)
         .fork('environment')
         .int(0, 2 ** 31 - 1)
-      this.#conversation = await this.#options.spec.begin({ task: this.plan.task, seed, ...options })
+      const { spec, limits } = this.#options
+      this.#conversation = await spec.begin({
+        task: this.plan.task,
+        seed,
+        ...options,
+        ...(limits !== undefined && { limits }),
+      })
       this.#observe(this.#conversation.observation)
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
@@ -82,15 +92,28 @@ export class LiveEpisode {
     }
   }
 
+  /** Aborts at the limit of time; null without one. */
+  get deadline(): AbortSignal | null {
+    return this.#conversation?.deadline ?? null
+  }
+
+  /** Ends the episode by a limit, without another reply. Never rejects. */
+  async truncate(limit: EpisodeLimit, options: { signal?: AbortSignal }): Promise<void> {
+    await this.#step(async (conversation) => await conversation.truncate(limit, options))
+  }
+
   /** Gives the policy's reply to the environment. Never rejects. */
   async take(reply: Reply, generateMs: number, options: { signal?: AbortSignal }): Promise<void> {
-    const started = performance.now()
     const asked = this.#messages.length
     this.#generateMs += generateMs
+    // A reply that comes too late does not count.
+    if (this.deadline?.aborted === true) return await this.truncate('time', options)
     this.#turns++
     this.#lastFinish = reply.finish ?? 'stop'
     const { lengthTokens = null } = reply
     this.#lengthTokens = lengthTokens === null || this.#lengthTokens === null ? null : this.#lengthTokens + lengthTokens
+    const { cost = null } = reply
+    this.#cost = cost === null || this.#cost === null ? null : this.#cost + cost
     this.#previous = reply.sequence === undefined ? null : { sequence: reply.sequence, messages: asked + 1 }
     const { text, reasoning = '' } = reply
     if (reasoning !== '') this.#reasoning.push({ turn: this.#turns - 1, text: reasoning })
@@ -104,10 +127,35 @@ export class LiveEpisode {
       ...this.#messages,
       { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) },
     ]
+    const action = toolCalls === undefined ? { text } : { text, toolCalls }
+    await this.#step(async (conversation) => {
+      const last = this.#reached(conversation.limits)
+      return await conversation.step(action, { ...options, ...(last !== null && { last }) })
+    })
+  }
+
+  /** The limit that what the policy has spent by now reaches; null where none. */
+  #reached({ tokens, cost }: EpisodeLimits): EpisodeLimit | null {
+    for (const [limit, most, spent] of [
+      ['tokens', tokens, this.#lengthTokens],
+      ['cost', cost, this.#cost],
+    ] as const) {
+      if (most === undefined) continue
+      if (spent === null)
+        throw new RlvrError(
+          'RLVR_POLICY',
+          `The limit of ${limit} cannot be kept: policy \`${this.#options.policy.name}\` does not tell the ${limit} of its replies (\`${limit === 'cost' ? 'cost' : 'lengthTokens'}\`). Take the limit away, or another policy.`,
+        )
+      if (spent >= most) return limit
+    }
+    return null
+  }
+
+  async #step(work: (conversation: Conversation) => Promise<ConversationStep>): Promise<void> {
+    const started = performance.now()
     const end = this.#beginAuthorCode()
     try {
-      const action = toolCalls === undefined ? { text } : { text, toolCalls }
-      const result = await (this.#conversation as Conversation).step(action, options)
+      const result = await work(this.#conversation as Conversation)
       this.#result = result
       this.#observe(result.observation)
     } catch (thrown) {
@@ -179,6 +227,7 @@ export class LiveEpisode {
       toolCalls: this.#result?.toolCalls ?? 0,
       toolFailures: this.#result?.toolFailures ?? 0,
       lengthTokens: this.#lengthTokens,
+      ...(this.#cost !== null && this.#turns > 0 && { cost: this.#cost }),
       reward: typeof judgement?.reward === 'number' ? judgement.reward + earned : null,
       outcome: judgement?.outcome ?? null,
       verdicts: judgement?.verdicts ?? {},
@@ -193,7 +242,8 @@ export class LiveEpisode {
   #status(): EpisodeStatus {
     if (this.#error !== null) return this.#error.code === 'RLVR_REFUSED' ? 'refused' : 'error'
     if (this.#lastFinish === 'length') return 'truncated-tokens'
-    return this.#result?.truncated === true ? 'truncated-turns' : 'finished'
+    const limit = this.#result?.limit ?? null
+    return limit === null ? 'finished' : `truncated-${limit}`
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Episode } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import { ofPolicy } from '../core/policy-fault.ts'
+import { limitsFault, type EpisodeLimits } from '../core/limits.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -16,6 +17,8 @@ export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
   /** What the records say of the occasion: `eval` and null unless said otherwise. */
   readonly phase?: LiveEpisodeOptions['phase']
   readonly step?: LiveEpisodeOptions['step']
+  /** Tighten those of the environment: turns, tokens of the policy, time, cost. */
+  readonly limits?: EpisodeLimits
   /** `defaultSampling` unless said otherwise. */
   readonly sampling?: Sampling
   readonly signal?: AbortSignal
@@ -35,6 +38,8 @@ export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
 export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
   throwIfInterrupted(options.signal)
   const { environment, ...rest } = options
+  const fault = limitsFault(options.limits)
+  if (fault !== null) throw new RlvrError('RLVR_USAGE', fault)
   await using opened = await openEnvironment(environment)
   const resolved = {
     phase: 'eval',
@@ -112,10 +117,13 @@ async function runIndependently(plans: readonly EpisodePlan[], given: Resolved):
         throwIfInterrupted(signal)
         const started = performance.now()
         try {
-          const replies = await askPolicy([live.request()], options)
+          const { deadline } = live
+          const asked = deadline === null ? options : { ...options, signal: AbortSignal.any([signal, deadline]) }
+          const replies = await askPolicy([live.request()], asked)
           await live.take(replies[0] as Reply, performance.now() - started, signalOption(signal))
         } catch (thrown) {
-          live.fail(thrown, 'RLVR_POLICY')
+          if (live.deadline?.aborted === true && !signal.aborted) await live.truncate('time', { signal })
+          else live.fail(thrown, 'RLVR_POLICY')
         }
       }
       throwIfInterrupted(signal)

@@ -26,6 +26,7 @@ function partsOf(given: GivenResources = {}, changes: object = {}): Conversation
     rubric: { terms: { correct: { weight: 1, verifier: verifierOf('correct', () => true) } }, outcome: 'correct' },
     processTerms: null,
     maxTurns: 9,
+    limits: {},
     tools: [{ name: 'wait', description: 'Waits.', parameters: {} }],
   }
 }

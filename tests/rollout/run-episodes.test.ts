@@ -257,6 +257,9 @@ describe('runEpisodes', () => {
           observation: conversation.observation,
           stepRewards: [],
           toolFaults: [],
+          limits: {},
+          deadline: null,
+          truncate: async () => fault('truncate'),
           step: async (action) => {
             const step = await conversation.step(action)
             const judgement = { reward: Number.NaN, outcome: true, verdicts: {} }

@@ -14,7 +14,9 @@ export function evaluationTable(summary: EvaluationSummary): string {
   return [
     `${environment} · ${policy.name} · ${split} · ${counted(tasks, 'task')}${note} × ${counted(repliesPerTask, 'reply', 'replies')}`,
     ...numberLines(summary),
-    ...(truncated.turns > 0 ? [`${truncated.turns} were cut at the turn limit`] : []),
+    ...(['turns', 'time', 'cost'] as const).flatMap((limit) =>
+      truncated[limit] > 0 ? [`${truncated[limit]} were cut at the ${limit === 'turns' ? 'turn' : limit} limit`] : [],
+    ),
   ].join('\n')
 }
 

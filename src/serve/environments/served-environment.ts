@@ -37,6 +37,12 @@ export class ServedEnvironment {
   readonly #found = new LRUCache<string, FoundTask>({ max: 10_000 })
 
   constructor(spec: EnvironmentSpec, { seed = '0' }: { seed?: string } = {}) {
+    const uncounted = (['tokens', 'cost'] as const).find((limit) => spec.limits[limit] !== undefined)
+    if (uncounted !== undefined)
+      throw new RlvrError(
+        'RLVR_USAGE',
+        `\`${spec.id}\` limits the ${uncounted} of an episode, and a server does not see what its clients' policies spend. Serve it without \`limits.${uncounted}\`; turns and time are kept.`,
+      )
     this.name = spec.id
     this.spec = spec
     this.seed = seed
