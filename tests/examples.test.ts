@@ -19,6 +19,7 @@ const shows: { readonly [name: string]: string } = {
   '07-tasks-from-a-file.ts': 'line 3, field `answer`: must be number; got "five"',
   '08-policy-of-another-kind.ts': '28 promises kept',
   '09-policy-in-python.ts': '28 promises kept',
+  '10-q-learning.ts': 'greedy: return -13 in 13 moves',
 }
 
 /** Examples that train, and print by how much. */
