@@ -56,10 +56,22 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./arc/index.ts'),
   ),
   entry(
+    'bandit',
+    'decision',
+    'Pull the arms of a bandit for what they pay, then choose the best.',
+    () => import('./bandit/index.ts'),
+  ),
+  entry(
     'base-conversion',
     'mathematics',
     'Write a number of one base in another.',
     () => import('./base-conversion/index.ts'),
+  ),
+  entry(
+    'blackjack',
+    'decision',
+    'Play hands of blackjack by the best decisions.',
+    () => import('./blackjack/index.ts'),
   ),
   entry(
     'calendar-arithmetic',
@@ -219,6 +231,12 @@ export const builtIn: readonly BuiltIn[] = [
     'reasoning',
     'Apply operations to a list of numbers, one after another.',
     () => import('./list-operations/index.ts'),
+  ),
+  entry(
+    'mastermind',
+    'agents',
+    'Break a code of digits by guesses that are answered with black and white pegs.',
+    () => import('./mastermind/index.ts'),
   ),
   entry(
     'matrices',

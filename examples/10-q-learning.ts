@@ -42,7 +42,7 @@ const rng = Rng.fromSeed(0)
 const environment = await make('cliff-walking', { options })
 for (let episode = 1; episode <= 400; episode++) {
   let place = placeIn((await environment.reset({ index: episode })).observation.messages)
-  for (let isOver = false, sum = 0; !isOver; ) {
+  for (let isOver = false, sum = 0; !isOver;) {
     const action = rng.float() < 0.1 ? rng.int(0, 3) : table.best(place)
     const { observation, reward, terminated, truncated } = await environment.step(actions[action] ?? '')
     isOver = terminated || truncated
