@@ -32,7 +32,7 @@ test('arms pay as often as their chances say, and the best one leads', async () 
   const tasks = await tasksOf(spec, 300)
   let [expected, paid] = [0, 0]
   for (const each of tasks) {
-    const { chances } = each.answer as { chances: number[] }
+    const { chances } = each.answer
     expect(Math.abs((chances[0] as number) - (chances[1] as number))).toBeGreaterThanOrEqual(60)
     const { reward, outcome } = await play(spec, each, [...pulls('1'), '1'])
     paid += (reward ?? 0) - Number(outcome)

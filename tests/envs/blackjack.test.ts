@@ -57,7 +57,7 @@ test('the best decisions solve a task though the hand be lost; another one does 
     const first = actions[0]?.text === 'h' ? 'stand' : 'hit'
     expect((await play(spec, task, [first, ...Array.from({ length: 20 }, () => 's')])).outcome).toBe(false)
   }
-  expect([...results].toSorted()).toEqual([-1, 0, 1])
+  expect(results).toEqual(new Set([-1, 0, 1]))
 })
 
 test('what is no decision loses the hand, and the next one is dealt', async () => {

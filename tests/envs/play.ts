@@ -12,9 +12,9 @@ export interface Played {
 }
 
 /** Plays until the episode ends or the actions do; `next` sees the conversation and gives null to stop. */
-export async function play(
-  spec: EnvironmentSpec,
-  task: Task,
+export async function play<Answer>(
+  spec: EnvironmentSpec<Answer>,
+  task: Task<Answer>,
   next: readonly (string | Action)[] | ((messages: readonly Message[], turn: number) => string | null),
   { seed = 0 }: { seed?: number } = {},
 ): Promise<Played> {
@@ -39,11 +39,11 @@ export async function play(
 }
 
 /** The first tasks of a split. */
-export async function tasksOf(
-  spec: EnvironmentSpec,
+export async function tasksOf<Answer>(
+  spec: EnvironmentSpec<Answer>,
   count: number,
   { split = 'train', seed = 0 }: { split?: 'train' | 'test'; seed?: number } = {},
-): Promise<Task[]> {
+): Promise<Task<Answer>[]> {
   const taskset = await spec.tasks({ split, seed })
   return Array.from({ length: count }, (_, index) => taskset.at(index))
 }
