@@ -20,6 +20,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     'write what a run has learned for transformers, PEFT and vLLM; or environments for trainers of other people',
     async () => (await import('./commands/export.ts')).addExportCommand,
   ],
+  init: [
+    'begin an environment of your own, as a package',
+    async () => (await import('./commands/init.ts')).addInitCommand,
+  ],
   list: [
     'list environments, verifiers, data sets, policies and algorithms',
     async () => (await import('./commands/list.ts')).addListCommand,

@@ -283,7 +283,7 @@ describe('what cannot be trained is refused before a run is made', () => {
     'an unknown command': [['trian', 'reverse'], /unknown command 'trian'/, 2],
     'a back end that is not installed': [
       ['train', 'reverse', '--backend', 'tfjs-gpu'],
-      /needs the package @tensorflow\/tfjs-node-gpu.*npm install @tensorflow\/tfjs-node-gpu.*rlvr doctor/,
+      /computes with TensorFlow.*rlvr setup tensorflow --gpu.*rlvr doctor/,
       1,
     ],
     'a policy that is not there': [['train', 'reverse', '-p', 'nowhere'], /no policy at nowhere/, 2],
