@@ -34,7 +34,8 @@ test("`import 'rlvr'` loads no environment, verifier, trainer or engine, and no 
   const loaded = loadedBy(evaluating("await import('rlvr')"))
   expect(loaded).toContain('src/core/registry.ts')
   expect(loaded.filter((path) => [heavy, unasked, sandbox].some((each) => each.test(path)))).toEqual([])
-  expect(loaded.length).toBeLessThan(150)
+  // A module costs about half a millisecond.
+  expect(loaded.length).toBeLessThan(175)
 })
 
 test('an environment that is asked for is loaded, and no other one', () => {

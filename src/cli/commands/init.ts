@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import { intoNewFolder } from '../../record/new-folder.ts'
-import { environmentPackage, templates, type TemplateName } from '../package/environment-package.ts'
+import { environmentPackage, templates, type TemplateName } from '../own/environment-package.ts'
 import { packageVersion } from '../package-version.ts'
 
 interface InitFlags {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { environmentPackage, templates } from '../../../src/cli/package/environment-package.ts'
+import { environmentPackage, templates } from '../../../src/cli/own/environment-package.ts'
 import { folderWith, runRlvrHere } from '../run-rlvr.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
