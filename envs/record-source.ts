@@ -22,6 +22,8 @@ export interface RecordSource<Answer> {
   readonly environment: string
   readonly split: Split
   readonly path?: string | undefined
+  /** What files called `.json` hold, where that is no list: a record a line. */
+  readonly json?: 'jsonl'
   /** The hub's file of this split, where it was asked for. */
   readonly hub?: HubFile | undefined
   readonly hubOptions?: HubOptions
@@ -98,7 +100,9 @@ async function filesAt<Answer>(path: string, source: RecordSource<Answer>): Prom
       'RLVR_DATA',
       `Option \`path\` of \`${source.environment}\`: there is no file or folder \`${path}\`.`,
     )
-  return (found.isDirectory() ? await filesOf(path, source) : [path]).map((file) => recordFile(file))
+  return (found.isDirectory() ? await filesOf(path, source) : [path]).map((file) =>
+    recordFile(file, source.json !== undefined && file.endsWith('.json') ? { form: source.json } : {}),
+  )
 }
 
 /**

@@ -143,6 +143,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./frozen-lake/index.ts'),
   ),
   entry(
+    'function-calling',
+    'agents',
+    'Call the right functions with the right arguments: BFCL; without `path`, three samples of our own.',
+    () => import('./function-calling/index.ts'),
+  ),
+  entry(
     'game-of-life',
     'reasoning',
     'Work out a later board of the game of life.',
@@ -263,6 +269,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./modular-arithmetic/index.ts'),
   ),
   entry(
+    'multiple-choice',
+    'instructions',
+    'Choose the right one of several answers: MMLU, GPQA; without `path`, one sample of our own a split.',
+    () => import('./multiple-choice/index.ts'),
+  ),
+  entry(
     'n-queens',
     'reasoning',
     'Complete a board of queens so that none attacks another.',
@@ -279,6 +291,12 @@ export const builtIn: readonly BuiltIn[] = [
     'mathematics',
     'Continue a sequence of numbers.',
     () => import('./number-sequence/index.ts'),
+  ),
+  entry(
+    'pairwise-preference',
+    'preference',
+    'Say which of two replies is better; without `path`, one sample of our own a split.',
+    () => import('./pairwise-preference/index.ts'),
   ),
   entry(
     'palindrome',
