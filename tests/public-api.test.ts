@@ -465,12 +465,21 @@ test('`rlvr/trainers` exports these names', () => {
 test('`rlvr/testing` exports these names', () => {
   expect(exportsOf(subpaths['rlvr/testing'])).toMatchInlineSnapshot(`
     "type CheckEnvironmentOptions
+    type CheckFinding
+    type CheckGroup
+    type CheckOptions
     type CheckPolicyOptions
+    type CheckReport
+    type CheckStatus
     type Finding
+    type PaidReply
+    type TestRunner
     type VerifierCase
     type VerifierCases
+    check
     checkEnvironment
     checkPolicy
-    checkVerifier"
+    checkVerifier
+    describeEnv"
   `)
 })

@@ -28,6 +28,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     'list environments, verifiers, data sets, policies and algorithms',
     async () => (await import('./commands/list.ts')).addListCommand,
   ],
+  check: [
+    'find faults of an environment: in its data, its contract, and replies that are paid for nothing',
+    async () => (await import('./commands/check.ts')).addCheckCommand,
+  ],
   lint: [
     'find gold answers that no verifier can read',
     async () => (await import('./commands/lint.ts')).addLintCommand,

@@ -7,6 +7,7 @@ import { Rng } from '../core/random.ts'
 import { runRubric } from '../core/rubric.ts'
 import type { Split, Task } from '../core/task.ts'
 import type { Findings } from './findings.ts'
+import { playOut } from './play-out.ts'
 
 /** Of a list all tasks are looked at, up to this many; of drawn ones, which are endless, a few. */
 const most = { listed: 2000, drawn: 200, judged: 20 } as const
@@ -48,13 +49,12 @@ export async function checkContent(findings: Findings, spec: EnvironmentSpec, se
     findings.skip(oneAnswer, 'an episode of several turns may hold what the prompt does not say')
     findings.skip(oneSplit, 'an episode of several turns may hold what the prompt does not say')
   } else {
-    await findings.check(oneAnswer, () => {
-      const pair = firstPair(
-        all.flatMap(({ tasks }) => tasks),
-        promptOf,
-        (left, right) => left.hash !== right.hash,
-      )
-      return pair && `tasks \`${pair[0].id}\` and \`${pair[1].id}\` have the same prompt and different answers`
+    await findings.check(oneAnswer, async () => {
+      const tasks = all.flatMap((each) => each.tasks)
+      for (const [first, second] of allPairs(tasks, promptOf, (left, right) => left.hash !== right.hash))
+        if (!(await solvesBoth(spec, first, second)))
+          return `tasks \`${first.id}\` and \`${second.id}\` have the same prompt and different answers`
+      return null
     })
     await findings.check(oneSplit, () => {
       if (isOneList) return null
@@ -85,6 +85,18 @@ export async function checkContent(findings: Findings, spec: EnvironmentSpec, se
   })
 }
 
+/** Whether the demonstrations of two tasks solve both: two of several right answers to one prompt. */
+async function solvesBoth(spec: EnvironmentSpec, first: Task, second: Task): Promise<boolean> {
+  for (const [task, other] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    const actions = spec.demonstrate(other, Rng.fromSeed(other.hash))
+    if (actions === null || (await playOut(spec, task, actions)).outcome !== true) return false
+  }
+  return true
+}
+
 /** What a verifier says of the gold when it is shown some reply; null where it can read it. */
 async function goldFault(spec: EnvironmentSpec, task: Task): Promise<string | null> {
   // Judged outside of an episode: a verifier that misses its state gives another cause, and is tried by whole episodes.
@@ -112,13 +124,21 @@ function firstPair(
   keyOf: (task: Task) => string,
   clash: (left: Task, right: Task) => boolean,
 ): [Task, Task] | null {
+  return allPairs(tasks, keyOf, clash).next().value ?? null
+}
+
+/** Each task that clashes with the first of its key, and that one. */
+function* allPairs(
+  tasks: readonly Task[],
+  keyOf: (task: Task) => string,
+  clash: (left: Task, right: Task) => boolean,
+): Generator<[Task, Task], undefined> {
   const first = new Map<string, Task>()
   for (const task of tasks) {
     const known = first.get(keyOf(task))
     if (known === undefined) first.set(keyOf(task), task)
-    else if (clash(known, task)) return [known, task]
+    else if (clash(known, task)) yield [known, task]
   }
-  return null
 }
 
 function promptOf({ prompt }: Task): string {

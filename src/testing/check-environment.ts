@@ -1,6 +1,6 @@
 // The promises of an environment: pure tasks, disjoint splits, gold that scores full and junk that scores nothing,
 // records that survive JSON, a Gym face that follows its rules. No model is needed.
-import type { Action, ConversationStep, EnvironmentSpec } from '../core/environment.ts'
+import type { EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { Rng } from '../core/random.ts'
@@ -9,6 +9,7 @@ import { checkOptions } from '../core/schema.ts'
 import type { Task } from '../core/task.ts'
 import { checkContent } from './check-content.ts'
 import { Findings, expectCode, type Finding } from './findings.ts'
+import { playOut } from './play-out.ts'
 
 export interface CheckEnvironmentOptions {
   /** Tasks looked at in each split. */
@@ -37,9 +38,17 @@ export async function checkEnvironment(
   environment: EnvironmentLike,
   options: CheckEnvironmentOptions = {},
 ): Promise<readonly Finding[]> {
-  const { tasks: count = 20, seed = 0 } = options
   await using opened = await openEnvironment(environment)
-  const { spec } = opened
+  const findings = await environmentFindings(opened.spec, options)
+  return findings.finish('RLVR_ENVIRONMENT')
+}
+
+/** As `checkEnvironment`, the broken promises among the kept ones. */
+export async function environmentFindings(
+  spec: EnvironmentSpec,
+  options: CheckEnvironmentOptions = {},
+): Promise<Findings> {
+  const { tasks: count = 20, seed = 0 } = options
   const findings = new Findings(`Environment \`${spec.id}\``)
   const train = await firstTasks(spec, 'train', count, seed)
   const test = await firstTasks(spec, 'test', count, seed)
@@ -111,7 +120,7 @@ export async function checkEnvironment(
     await face.close()
     return null
   })
-  return findings.finish('RLVR_ENVIRONMENT')
+  return findings
 }
 
 /** The environment's own demonstrations must solve its tasks, with a reward above that of silence. */
@@ -142,37 +151,6 @@ async function checkGold(findings: Findings, spec: EnvironmentSpec, tasks: reado
     }
     return null
   })
-}
-
-/** How an episode went: its last step, and the reward of all of them. */
-interface PlayedOut {
-  readonly step: ConversationStep
-  readonly reward: number | null
-  readonly outcome: boolean | null
-  /** How many actions were given. */
-  readonly given: number
-}
-
-/** Plays actions until the episode ends or there are no more; with `repeat` they are begun anew. */
-async function playOut(
-  spec: EnvironmentSpec,
-  task: Task,
-  actions: readonly (string | Action)[],
-  { repeat = false } = {},
-): Promise<PlayedOut> {
-  const conversation = await spec.begin({ task, seed: 0 })
-  try {
-    const most = repeat ? Infinity : actions.length
-    let step = await conversation.step(actions[0] as string | Action)
-    let given = 1
-    for (; !step.terminated && !step.truncated && given < most; given++)
-      step = await conversation.step(actions[given % actions.length] as string | Action)
-    const earned = conversation.stepRewards.reduce((sum, { reward }) => sum + reward, 0)
-    const { reward = null, outcome = null } = step.judgement ?? {}
-    return { step, given, outcome, reward: reward === null ? null : reward + earned }
-  } finally {
-    await conversation.close()
-  }
 }
 
 async function firstTasks(

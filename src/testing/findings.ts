@@ -33,6 +33,11 @@ export class Findings {
     this.#findings.push({ name, ok: true, detail: `not tried: ${why}` })
   }
 
+  /** All so far, the broken promises among them. */
+  get all(): readonly Finding[] {
+    return this.#findings
+  }
+
   /** @throws RlvrError with `code`, naming every broken promise */
   finish(code: 'RLVR_ENVIRONMENT' | 'RLVR_VERIFIER' | 'RLVR_POLICY'): readonly Finding[] {
     const broken = this.#findings.filter(({ ok }) => !ok)

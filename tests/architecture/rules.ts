@@ -10,7 +10,7 @@ const layers: readonly (readonly string[])[] = [
   ['src/core'],
   ['src/data', 'src/sandbox', 'src/tensor', 'src/record'],
   ['verifiers', 'src/policy', 'src/rollout', 'src/testing'],
-  ['src/eval'],
+  ['src/eval', 'src/probe'],
   ['trainers'],
   ['envs'],
   ['src/serve', 'src/view'],

@@ -1,0 +1,37 @@
+// `rlvr check ENV|FILE`: the data, the contract and the money of an environment.
+import type { Command } from 'commander'
+import { check } from '../../probe/check.ts'
+import { checkText } from '../display/check-table.ts'
+import { exitCode } from '../exit-code.ts'
+import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { collect } from '../flags/key-values.ts'
+import { wholeNumber } from '../flags/whole-number.ts'
+import { interruptSignal } from '../interrupt.ts'
+
+interface CheckFlags {
+  readonly tasks?: number
+  readonly seed: number
+  readonly option: readonly string[]
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .description(
+      'Looks for faults in an environment: in its tasks, in its contract, and replies that solve nothing and are paid. The exit code is 1 where there is a fault.',
+    )
+    .argument('<environment>', 'an id, a file (./env.ts, ./env.ts#name) or a package')
+    .option('-n, --tasks <count>', 'tasks that probes are played on (40; 6 where programs are judged)', wholeNumber(1))
+    .option('--seed <number>', 'fixes which tasks', wholeNumber(0), 0)
+    .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .option('--all', 'also what holds, a line each')
+    .option('--json', 'one JSON object on stdout: the findings, their counts and a sample')
+    .action(async (environment: string, { tasks, seed, option, all = false, json = false }: CheckFlags) => {
+      await using spec = await configuredEnvironment(environment, option)
+      const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
+      console.log(json ? JSON.stringify(report) : checkText(report, { all }))
+      if (report.counts.fault > 0) process.exitCode = exitCode.failed
+    })
+}

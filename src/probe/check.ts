@@ -1,0 +1,141 @@
+// `rlvr check`: the data, the contract and the money of an environment, in one report. No model is needed.
+import type { EnvironmentSpec } from '../core/environment.ts'
+import { RlvrError } from '../core/errors.ts'
+import type { Json } from '../core/json.ts'
+import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
+import type { Task } from '../core/task.ts'
+import { environmentFindings } from '../testing/check-environment.ts'
+import type { Finding } from '../testing/findings.ts'
+import type { PlayedOut } from '../testing/play-out.ts'
+import { answerProbes } from './answer-probes.ts'
+import { countStatuses, type CheckFinding, type CheckReport } from './check-report.ts'
+import { contractChecks } from './contract-checks.ts'
+import { dataChecks } from './data-checks.ts'
+import { probedTasks } from './probe-inputs.ts'
+import type { Probe } from './probe.ts'
+import { leastLuck, playReply, runProbes } from './run-probes.ts'
+import { sampleTasks, type SampledTasks } from './sample-tasks.ts'
+import { shortcutProbes } from './shortcut-probes.ts'
+import { textProbes } from './text-probes.ts'
+
+/** All probes, in the order of reports. */
+export const probes: readonly Probe[] = [...textProbes, ...answerProbes, ...shortcutProbes]
+
+export interface CheckOptions {
+  /** Tasks that probes are played on; 40, and 6 where programs are judged in a sandbox. */
+  readonly tasks?: number
+  readonly seed?: number | string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Checks an environment: its tasks, its contract, and whether replies that solve nothing are paid.
+ * @example
+ * const { findings, counts } = await check('countdown')
+ */
+export async function check(environment: EnvironmentLike, options: CheckOptions = {}): Promise<CheckReport> {
+  const start = performance.now()
+  const { seed = 0, signal } = options
+  await using opened = await openEnvironment(environment)
+  const { spec } = opened
+  const samples = [await sampleTasks(spec, 'train', seed), await sampleTasks(spec, 'test', seed)]
+  const all = samples.flatMap(({ tasks }) => tasks)
+  if (all.length === 0)
+    throw new RlvrError(
+      'RLVR_TASK',
+      `Environment \`${spec.id}\` has no task that can be had: ${samples[0]?.faulty[0]?.why ?? 'both splits are empty'}`,
+    )
+  const isCode = Object.values(spec.rubric.terms).some(({ verifier }) => verifier.name === 'code')
+  const chosen = chosenTasks(samples, options.tasks ?? (isCode ? 6 : 40))
+  const probed = probedTasks(spec, chosen)
+  const golds: (PlayedOut | null)[] = []
+  for (const each of probed) golds.push(each.gold === null ? null : await playReply(spec, each, each.gold))
+  const luck = Math.max(
+    leastLuck,
+    1.5 /
+      distinctAnswers(
+        probed.map(({ input }) => input.form?.answer ?? null),
+        all,
+      ),
+  )
+
+  const run = await runProbes(spec, probes, {
+    probed,
+    goldRewards: golds.map((gold) => gold?.reward ?? null),
+    luck,
+    ...(signal !== undefined && { signal }),
+  })
+  const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, chosen.length) })
+  const findings: CheckFinding[] = [
+    ...dataChecks({ spec, samples, probed, luck }),
+    ...promises,
+    ...(await contractChecks({ spec, probed, golds, replies: run.replies })),
+    ...run.findings,
+  ]
+  const [first] = probed
+  return {
+    environment: spec.id,
+    findings,
+    counts: countStatuses(findings),
+    sample: {
+      id: first?.task.id ?? '',
+      prompt: first?.input.prompt ?? '',
+      answer: (first?.task.answer ?? null) as Json,
+      gold: first?.gold?.map(({ text }) => text).join('\n---\n') ?? null,
+    },
+    tasks: chosen.length,
+    episodes: run.replies.length,
+    seconds: Math.round(performance.now() - start) / 1000,
+  }
+}
+
+/** Half of the tasks of each split, all different. */
+function chosenTasks(samples: readonly SampledTasks[], count: number): readonly Task[] {
+  const chosen = new Map<string, Task>()
+  for (const { tasks } of samples.toReversed())
+    for (const task of tasks.slice(0, count >> 1)) chosen.set(task.hash, task)
+  for (const { tasks } of samples) for (const task of tasks) if (chosen.size < count) chosen.set(task.hash, task)
+  return [...chosen.values()]
+}
+
+function distinctAnswers(shown: readonly (string | null)[], all: readonly Task[]): number {
+  const answers = new Set(shown.filter((answer) => answer !== null))
+  return Math.max(2, answers.size === 0 ? new Set(all.map(({ hash }) => hash)).size : answers.size)
+}
+
+/** The promises of `checkEnvironment`, those about tasks among the data. */
+async function promisesOf(
+  spec: EnvironmentSpec,
+  samples: readonly SampledTasks[],
+  options: { readonly seed: number | string; readonly tasks: number },
+): Promise<CheckFinding[]> {
+  // Tasks that cannot be had are named among the data; the promises are about those that can.
+  const isWhole = samples.every(({ faulty }) => faulty.length === 0)
+  if (!isWhole)
+    return [
+      {
+        id: 'promises',
+        group: 'contract',
+        says: 'It keeps the promises of `checkEnvironment`.',
+        status: 'skipped',
+        detail: 'some tasks cannot be had',
+      },
+    ]
+  const { all } = await environmentFindings(spec, options)
+  return all.map(findingOf)
+}
+
+function findingOf({ name, ok, detail }: Finding): CheckFinding {
+  const isSkipped = ok && detail.startsWith('not tried: ')
+  return {
+    id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    group: isAboutTasks(name) ? 'data' : 'contract',
+    says: `${name[0]?.toUpperCase()}${name.slice(1)}.`,
+    status: ok ? (isSkipped ? 'skipped' : 'ok') : 'fault',
+    detail: isSkipped ? detail.slice('not tried: '.length) : detail,
+  }
+}
+
+function isAboutTasks(name: string): boolean {
+  return /\b(split|splits|list holds|prompt has|reference answer)\b/.test(name)
+}

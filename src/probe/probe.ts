@@ -1,0 +1,41 @@
+// A hack probe: replies that a policy may stumble on and that solve nothing. It is a pure function of what it is given,
+// so that a finding can be had again, and whoever runs it decides how.
+import type { Action } from '../core/environment.ts'
+import type { AnswerForm } from './answer-form.ts'
+import type { Choice } from './choices.ts'
+import type { CodeForm } from './code-form.ts'
+
+/** What probes make replies from: what is public of a task, and golds. */
+export interface ProbeInput {
+  readonly prompt: string
+  /** How the answer stands in the demonstration, where that is one text; null where there is none. */
+  readonly form: AnswerForm | null
+  /** How a demonstrated program stands; null where the task asks for none. */
+  readonly code: CodeForm | null
+  /** Answers of other tasks that differ from that of this one, as they stand in their demonstrations. */
+  readonly otherAnswers: readonly string[]
+  /** Demonstrations of other tasks. */
+  readonly otherGolds: readonly (readonly Action[])[]
+  /** The answer that most tasks have, as its whole demonstration; null where no answer comes twice. */
+  readonly commonGold: readonly Action[] | null
+  /** What the prompt lets one choose from; empty where it does not. */
+  readonly choices: readonly Choice[]
+}
+
+/** A text is said in every turn until the episode ends; actions are played once. */
+export type ProbeReply = string | readonly Action[]
+
+export interface Probe {
+  readonly id: string
+  /** What must hold, as a sentence. */
+  readonly says: string
+  /**
+   * What it means where a reply solves a task. `fault`: no such reply can be right. `seldom`: it may be, where a task has
+   * several answers; a fault where it is right for a quarter of the tasks. `by-luck`: as one answer for all tasks may be; a
+   * fault where it is right much more often. `warning`: worth a look.
+   */
+  readonly solving: 'fault' | 'seldom' | 'by-luck' | 'warning'
+  /** Whether it may earn much of the reward without solving, as a reply does that is nearly right. */
+  readonly mayEarn?: boolean
+  replies(input: ProbeInput): readonly ProbeReply[]
+}

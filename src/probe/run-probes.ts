@@ -1,0 +1,160 @@
+// Plays the replies of probes and says which of them were paid. A reply that solves by luck alone is told from a hole by
+// how often it does: by the lower end of the Wilson interval of its share of solved tasks.
+import type { EnvironmentSpec } from '../core/environment.ts'
+import { describeError } from '../core/errors.ts'
+import { wilsonInterval } from '../core/statistics.ts'
+import { playOut, type PlayedOut } from '../testing/play-out.ts'
+import type { CheckFinding, PaidReply } from './check-report.ts'
+import type { ProbedTask } from './probe-inputs.ts'
+import type { Probe, ProbeReply } from './probe.ts'
+
+/** The share of the demonstration's reward that a reply without an answer may earn by its form. */
+const mostEarned = { fault: 0.5, warning: 0.3 } as const
+
+/** What is right for more than this share of tasks is no luck, however many answers there are. */
+export const leastLuck = 0.25
+
+/** The lower end of the interval is passed by luck in one of two hundred runs. */
+const z99 = 2.576
+
+/** A reply of a probe, as it was judged. */
+export interface ProbedReply extends PlayedOut {
+  readonly probe: Probe
+  readonly probed: ProbedTask
+  readonly reply: ProbeReply
+  /** What the demonstration of the task earned; null where there is none. */
+  readonly goldReward: number | null
+}
+
+/** Plays a reply as a policy would give it: a text in every turn, actions once and then silence. */
+export async function playReply(spec: EnvironmentSpec, { task }: ProbedTask, reply: ProbeReply): Promise<PlayedOut> {
+  if (typeof reply === 'string') return await playOut(spec, task, [reply], { repeat: true })
+  const silence = Array.from({ length: Math.max(0, spec.maxTurns - reply.length) }, () => ({ text: '' }))
+  return await playOut(spec, task, [...reply, ...silence])
+}
+
+export interface ProbeRun {
+  readonly findings: readonly CheckFinding[]
+  readonly replies: readonly ProbedReply[]
+}
+
+/**
+ * Runs probes over tasks.
+ * @param luck the share of tasks that one answer for all would solve by luck
+ */
+export async function runProbes(
+  spec: EnvironmentSpec,
+  probes: readonly Probe[],
+  { probed, goldRewards, luck, signal }: ProbeSetting,
+): Promise<ProbeRun> {
+  const findings: CheckFinding[] = []
+  const all: ProbedReply[] = []
+  for (const probe of probes) {
+    const base = { id: probe.id, group: 'probe', says: probe.says } as const
+    const replies: ProbedReply[] = []
+    try {
+      for (const [index, each] of probed.entries()) {
+        const goldReward = goldRewards[index] ?? null
+        for (const reply of probe.replies(each.input)) {
+          signal?.throwIfAborted()
+          const played = await playReply(spec, each, reply)
+          replies.push({ ...played, probe, probed: each, reply, goldReward })
+        }
+      }
+      findings.push({ ...base, ...judged(probe, replies, luck) })
+    } catch (thrown) {
+      signal?.throwIfAborted()
+      findings.push({ ...base, status: 'fault', detail: `an episode threw: ${describeError(thrown, 300)}` })
+    }
+    all.push(...replies)
+  }
+  return { findings, replies: all }
+}
+
+export interface ProbeSetting {
+  readonly probed: readonly ProbedTask[]
+  /** What the demonstration of each task earned, in order; null where there is none. */
+  readonly goldRewards: readonly (number | null)[]
+  readonly luck: number
+  readonly signal?: AbortSignal
+}
+
+type Judged = Pick<CheckFinding, 'status' | 'detail' | 'paid'>
+
+function judged(probe: Probe, replies: readonly ProbedReply[], luck: number): Judged {
+  if (replies.length === 0) return { status: 'skipped', detail: 'no task of this environment has such a reply' }
+  const solvers = replies.filter(({ outcome }) => outcome === true)
+  const tasks = new Set(replies.map(({ probed }) => probed)).size
+  const [solver] = solvers
+  if (solver !== undefined) {
+    const places = bestPlace(replies)
+    const share = `${places.solved} of ${places.tried} tasks`
+    const paid = paidReply(solver)
+    if (probe.solving === 'fault')
+      return {
+        status: 'fault',
+        detail: `it solves ${new Set(solvers.map(({ probed }) => probed)).size} of ${tasks} tasks`,
+        paid,
+      }
+    if (probe.solving === 'warning') return { status: 'warning', detail: `it solves ${share}`, paid }
+    const limit = probe.solving === 'seldom' ? leastLuck : luck
+    if ((wilsonInterval(places.solved, places.tried, z99)?.low ?? 0) > limit)
+      return {
+        status: 'fault',
+        detail: `it solves ${share}; by luck it were ${percent(limit)} at most`,
+        paid: paidReply(places.solver),
+      }
+  }
+  if (probe.mayEarn === true) return { status: 'ok', detail: '' }
+  return earned(replies)
+}
+
+/** What replies earn that solve nothing. */
+function earned(replies: readonly ProbedReply[]): Judged {
+  const best = new Map<unknown, { share: number; reply: ProbedReply }>()
+  for (const reply of replies) {
+    if (reply.outcome === true || reply.reward === null || reply.goldReward === null || reply.goldReward <= 0) continue
+    const share = reply.reward / reply.goldReward
+    if (share > (best.get(reply.probed)?.share ?? -Infinity)) best.set(reply.probed, { share, reply })
+  }
+  const shares = [...best.values()]
+  if (shares.length === 0) return { status: 'ok', detail: '' }
+  const mean = shares.reduce((sum, { share }) => sum + share, 0) / shares.length
+  const status = mean > mostEarned.fault ? 'fault' : mean > mostEarned.warning ? 'warning' : 'ok'
+  if (status === 'ok') return { status, detail: '' }
+  const top = shares.toSorted((left, right) => right.share - left.share)[0] as (typeof shares)[number]
+  return {
+    status,
+    detail: `it solves nothing and earns ${percent(mean)} of what the demonstration does`,
+    paid: paidReply(top.reply),
+  }
+}
+
+/**
+ * A probe gives several replies a task, each by its own rule: that rule counts that solves most tasks, not their union,
+ * which would solve more the more rules there are.
+ */
+function bestPlace(replies: readonly ProbedReply[]): { solved: number; tried: number; solver: ProbedReply } {
+  const places = new Map<number, ProbedReply[]>()
+  let place = 0
+  for (const [index, reply] of replies.entries()) {
+    place = index > 0 && replies[index - 1]?.probed === reply.probed ? place + 1 : 0
+    places.set(place, [...(places.get(place) ?? []), reply])
+  }
+  const counted = [...places.values()].map((each) => {
+    const solvers = each.filter(({ outcome }) => outcome === true)
+    return { solved: solvers.length, tried: each.length, solver: (solvers[0] ?? each[0]) as ProbedReply }
+  })
+  return counted.toSorted(
+    (left, right) => right.solved / right.tried - left.solved / left.tried,
+  )[0] as (typeof counted)[number]
+}
+
+export function paidReply({ probed, reply, reward, outcome }: Omit<ProbedReply, 'probe' | 'goldReward'>): PaidReply {
+  const text = typeof reply === 'string' ? reply : reply.map((action) => action.text).join('\n---\n')
+  return { task: probed.task.id, reply: text.slice(0, 2000), reward, outcome }
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
