@@ -27,6 +27,8 @@ export class RemoteModel {
   readonly #service: TinkerService
   #taken = 0
   #doubt: string | null = null
+  /** Whether a gradient is there that no step has used. */
+  #holdsGradient = false
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(service: TinkerService, id: string) {
@@ -85,6 +87,7 @@ export class RemoteModel {
       body: { adam_params: adam, type: 'optim_step' },
       changes: true,
     })
+    this.#holdsGradient = false
     const metrics = field(result, 'metrics')
     const entries = typeof metrics === 'object' && metrics !== null ? Object.entries(metrics) : []
     return Object.fromEntries(entries.filter((each): each is [string, number] => typeof each[1] === 'number'))
@@ -165,6 +168,7 @@ export class RemoteModel {
           what,
         }),
       })
+      this.#holdsGradient ||= !forwardOnly
       try {
         logProbs.push(...checkedPass(outcome, chunk))
       } catch (thrown) {
@@ -214,6 +218,9 @@ export class RemoteModel {
         if (fate === 'failed') this.#taken++
         if (fate === 'unknown' || (fate === 'failed' && asked.changes))
           this.#doubt = `it is not known what became of ${asked.what} that it was asked for`
+        // A gradient stays there, and the next step would learn from it too.
+        else if (asked.changes && this.#holdsGradient)
+          this.#doubt = `it holds a gradient whose step was not made, for want of ${asked.what}`
         throw thrown
       }
     }

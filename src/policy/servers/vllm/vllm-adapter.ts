@@ -23,6 +23,9 @@ export interface VllmAdapterOptions {
   readonly logger?: Logger
 }
 
+/** An adapter that stays goes with the server. */
+const longestFarewellMs = 5000
+
 export class VllmAdapter {
   readonly #server: VllmServer
   readonly #options: VllmAdapterOptions
@@ -33,6 +36,8 @@ export class VllmAdapter {
   #loaded: string | null = null
   /** What is under way in the server: one thing at a time. */
   #last: Promise<unknown> = Promise.resolve()
+  /** Ends what is under way where whoever holds the adapter has done with it. */
+  readonly #closing = new AbortController()
 
   constructor(server: VllmServer, options: VllmAdapterOptions) {
     this.#server = server
@@ -59,7 +64,8 @@ export class VllmAdapter {
     const { folderThere } = this.#options
     const there = folderThere === undefined ? here : join(folderThere, basename(this.#place), name)
     try {
-      await this.#server.post('/v1/load_lora_adapter', { lora_name: name, lora_path: there })
+      const asked = { lora_name: name, lora_path: there }
+      await this.#server.post('/v1/load_lora_adapter', asked, this.#closing.signal)
     } catch (thrown) {
       // A try whose answer was lost has loaded it; nobody else has this name.
       if (!(thrown instanceof VllmRefusal && /has already been\s+loaded/.test(thrown.message))) {
@@ -79,10 +85,11 @@ export class VllmAdapter {
     return name
   }
 
-  /** Takes out what is loaded and removes what was written. */
+  /** Takes out what is loaded and removes what was written; a server that does not answer is not waited for long. */
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#last
-    if (this.#loaded !== null) await this.#unload(this.#loaded)
+    if (this.#loaded !== null) await this.#unload(this.#loaded, AbortSignal.timeout(longestFarewellMs))
     this.#loaded = null
     rmSync(this.#place, { recursive: true, force: true })
   }
@@ -117,7 +124,7 @@ export class VllmAdapter {
 
   /** An adapter under this name must be the one that was just written, over the model that was named. */
   async #checkListed(name: string, path: string): Promise<void> {
-    const card = (await this.#server.models()).find(({ id }) => id === name)
+    const card = (await this.#server.models(this.#closing.signal)).find(({ id }) => id === name)
     const { model } = this.#options
     const fault =
       card === undefined
@@ -130,10 +137,10 @@ export class VllmAdapter {
     if (fault !== null) throw new RlvrError('RLVR_POLICY', `vLLM at ${this.#server.url} ${fault}`)
   }
 
-  async #unload(name: string): Promise<void> {
+  async #unload(name: string, signal: AbortSignal = this.#closing.signal): Promise<void> {
     const { logger = silentLogger } = this.#options
     try {
-      await this.#server.post('/v1/unload_lora_adapter', { lora_name: name })
+      await this.#server.post('/v1/unload_lora_adapter', { lora_name: name }, signal)
     } catch (thrown) {
       // A server that was started anew has it no more.
       if (!(thrown instanceof VllmRefusal && thrown.status === 404))

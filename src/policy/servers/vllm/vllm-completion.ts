@@ -61,14 +61,18 @@ export function completionRequest(
 /**
  * The reply of an answer.
  * @param asked what was sent
- * @throws RlvrError `RLVR_POLICY` for an answer of another model, of another prompt, or without its tokens
+ * @throws RlvrError `RLVR_POLICY` for an answer of another model, of another prompt, without its tokens, or with ones that cannot be
  */
 export function readVllmReply(
   answer: Json,
   asked: JsonObject,
-  { rule, server }: { rule: StopRule; server: string },
+  { rule, server, vocabularySize }: { rule: StopRule; server: string; vocabularySize: number },
 ): DecodedReply {
   const fault = (sentence: string): RlvrError => new RlvrError('RLVR_POLICY', `vLLM at ${server} ${sentence}`)
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    throw fault(
+      `should answer with a JSON object; got ${show(answer, 200)}. See that nothing stands between here and the server.`,
+    )
   const by = field(answer, 'model')
   if (by !== asked['model']) throw fault(`answered as ${show(by, 80)} where ${show(asked['model'], 80)} was asked.`)
   const choices = field(answer, 'choices')
@@ -88,11 +92,23 @@ export function readVllmReply(
     throw fault(
       `should give a log-probability, at most 0, for each of ${tokens.length} tokens; got ${show(logProbs, 200)}.`,
     )
+  // vLLM writes −9999 for what JSON cannot hold: minus infinity, which no token that was sampled has.
+  const impossible = logProbs.findIndex((each) => each <= -9999)
+  if (impossible >= 0)
+    throw fault(
+      `gave token ${tokens[impossible]} the log-probability ${logProbs[impossible]}: a token of probability 0 cannot have been sampled.`,
+    )
+  const unknown = tokens.find((token) => token >= vocabularySize)
+  if (unknown !== undefined)
+    throw fault(`gave the token ${unknown}; the policy's model has ${vocabularySize}. Serve the same base there.`)
   const reason = field(choice, 'finish_reason')
   if (reason !== 'stop' && reason !== 'length') throw fault(`broke a reply off (finish_reason ${show(reason, 80)}).`)
   const most = asked['max_tokens'] as number
   if (tokens.length > most) throw fault(`sent ${tokens.length} tokens where ${most} were allowed.`)
   const end = endOf(tokens, rule)
+  // Where a text ends, two programs may see otherwise; a token either ends a reply or does not.
+  if (end === null && reason === 'stop' && rule.texts.length === 0)
+    throw fault('ended a reply where no token stands that may end one: it has an end of its own.')
   const kept = end ?? tokens.length
   return {
     tokens: Int32Array.from(tokens.slice(0, kept)),

@@ -5,6 +5,7 @@ import { mapConcurrently } from '../../../core/map-concurrently.ts'
 import { checkNames } from '../../../core/check-names.ts'
 import { RlvrError, show } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
+import { untilAborted } from '../../../core/until-aborted.ts'
 import type { GenerateRequest, Reply, Sampling, TokenSequence, TrainablePolicy } from '../../../core/policy.ts'
 import type { DecodedReply } from '../../transformer/decode/decoder.ts'
 import type { StopRule } from '../../transformer/decode/stop-rule.ts'
@@ -135,10 +136,12 @@ class VllmRollouts {
     sampling: Sampling,
     { rule, signal }: { rule: StopRule; signal: AbortSignal | undefined },
   ): Promise<DecodedReply[]> {
+    const where = `A rollout by vLLM at ${this.#server.url}`
     for (let attempt = 0; ; attempt++) {
-      const name = await this.#present()
+      // Others wait for the same adapter and the same trial: who is aborted waits no longer, and they go on.
+      const name = await untilAborted(signal, where, async () => await this.#present())
       try {
-        await this.#try(name, asked[0] as AskedReply, sampling, rule)
+        await untilAborted(signal, where, async () => await this.#try(name, asked[0] as AskedReply, sampling, rule))
         const { maxConcurrent = 64 } = this.#options
         return await mapConcurrently(
           asked,
@@ -169,7 +172,8 @@ class VllmRollouts {
     const plain = completionRequest(asked, sampling, { model, rule, maxLengthTokens: this.#maxLengthTokens })
     const body = { ...plain, ...extra }
     const answer = await this.#server.post('/v1/completions', body, signal)
-    return readVllmReply(answer, body, { rule, server: this.#server.url })
+    const { vocabularySize } = this.#learner.architecture
+    return readVllmReply(answer, body, { rule, server: this.#server.url, vocabularySize })
   }
 
   /** The name of the adapter of the present version, loaded if it is not; conversations that ask together wait together. */

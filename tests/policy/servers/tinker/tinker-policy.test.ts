@@ -171,6 +171,34 @@ describe('half an update never counts', () => {
     expect(await learn(policy, [example(policy)])).toBe(norm)
   })
 
+  it('a step that is declined after its gradient was taken leaves no gradient for the next one', async () => {
+    let isDeclined = false
+    await using service = await bigramService({
+      vocabularySize,
+      fault: ({ path }, response) => {
+        if (!isDeclined || !path.endsWith('optim_step')) return false
+        response.writeHead(422, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ detail: 'declined' }))
+        return true
+      },
+    })
+    await using policy = await opened(service.url, { reduction: 'sum' })
+    const folder = join(temporaryFolder(), 'taken')
+    mkdirSync(folder)
+    await policy.snapshot(folder)
+    const norm = await learn(policy, [example(policy)])
+    await policy.restore(folder)
+    isDeclined = true
+    await expect(learn(policy, [example(policy)])).rejects.toThrow('declined')
+    isDeclined = false
+    expect(policy.version).toBe(0)
+    await expect(learn(policy, [example(policy)])).rejects.toThrow(
+      'it holds a gradient whose step was not made, for want of an optimizer step. Go on from a checkpoint',
+    )
+    await policy.restore(folder)
+    expect(await learn(policy, [example(policy)])).toBe(norm)
+  })
+
   it('an answer that is lost on the way is asked for again under its number, and counts once', async () => {
     const lost = new Set<string>()
     await using service = await bigramService({

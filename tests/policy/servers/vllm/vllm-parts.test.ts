@@ -32,7 +32,7 @@ describe('a completion of vLLM', () => {
 
   it('ends where our own rule ends it, whatever the server sent behind', () => {
     const read = (tokens: readonly number[], reason?: string): ReturnType<typeof readVllmReply> =>
-      readVllmReply(answer(tokens, reason), body, { rule, server: 'here' })
+      readVllmReply(answer(tokens, reason), body, { rule, server: 'here', vocabularySize: 10 })
     expect(read([9, 9])).toEqual({
       tokens: Int32Array.of(9, 9),
       logProbs: Float32Array.of(-0.5, -1.5),
@@ -44,6 +44,18 @@ describe('a completion of vLLM', () => {
       finish: 'stop',
     })
     expect(read([9, 2], 'stop').finish).toBe('stop')
+    expect(() => read([9, 9], 'stop')).toThrow('it has an end of its own')
+  })
+
+  it('is refused where it cannot be', () => {
+    const read = (said: Parameters<typeof readVllmReply>[0]): ReturnType<typeof readVllmReply> =>
+      readVllmReply(said, body, { rule, server: 'here', vocabularySize: 10 })
+    expect(() => read('<html>busy</html>')).toThrow('should answer with a JSON object; got "<html>busy</html>"')
+    expect(() => read(null)).toThrow('should answer with a JSON object; got null')
+    expect(() => read(answer([9, 10]))).toThrow("gave the token 10; the policy's model has 10")
+    const [choice] = (answer([9]) as { choices: { logprobs: { token_logprobs: number[] } }[] }).choices
+    const said = { model: 'm', choices: [{ ...choice, logprobs: { token_logprobs: [-9999] } }] }
+    expect(() => read(said as never)).toThrow('a token of probability 0 cannot have been sampled')
   })
 })
 

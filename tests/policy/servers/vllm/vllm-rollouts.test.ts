@@ -55,7 +55,7 @@ describe('rollouts through vLLM', () => {
     const policy = await opened()
     server.lies.processed = true
     const findings = await checkPolicy(policy, { deterministic: true, tolerance: 1e-4, sampling })
-    expect(findings.filter(({ ok }) => ok)).toHaveLength(28)
+    expect(findings.filter(({ ok }) => ok)).toHaveLength(38)
     expect(server.adapters()).toEqual([])
   })
 
@@ -242,6 +242,19 @@ describe('a vLLM server that cannot be believed is named', () => {
     await expect(policy.generate([request], sampling)).rejects.toThrow(
       'could not be reached: no answer within 5000 ms.',
     )
+    await policy.close()
+  })
+
+  it('one that never answers, whose waiting an abort ends', async () => {
+    const policy = await opened()
+    server.lies.deafTo = '/v1/load_lora_adapter'
+    const aborter = new AbortController()
+    const asked = policy.generate([request], sampling, { signal: aborter.signal })
+    const ended = expect(asked).rejects.toThrow('was interrupted')
+    await vi.waitFor(() => expect(server.heard.some(({ path }) => path === '/v1/load_lora_adapter')).toBe(true))
+    aborter.abort()
+    await ended
+    // Nor does closing wait for an answer that does not come.
     await policy.close()
   })
 
