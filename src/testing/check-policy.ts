@@ -66,12 +66,14 @@ export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = 
     return null
   })
   await findings.check('a token limit is kept and named', async () => {
-    for (const { lengthTokens = null, finish = 'stop' } of await generate(requests, { ...sampling, maxTokens: 1 }))
-      if (
-        lengthTokens !== null &&
-        (lengthTokens > 1 || (lengthTokens === 1 && finish !== 'length' && finish !== 'stop'))
-      )
-        return `${lengthTokens} tokens came where 1 was allowed`
+    const free = deterministic ? await generate(requests) : []
+    const limited = await generate(requests, { ...sampling, maxTokens: 1 })
+    for (const [at, { lengthTokens = null, finish = 'stop' }] of limited.entries()) {
+      if (lengthTokens !== null && lengthTokens > 1) return `${lengthTokens} tokens came where 1 was allowed`
+      // The same reply goes on where it may: then the limit ended it, and nothing else.
+      if (lengthTokens === 1 && (free[at]?.lengthTokens ?? 0) > 1 && finish !== 'length')
+        return `finish is ${finish} where the limit ended a reply`
+    }
     return null
   })
   await findings.check('an aborted call rejects', async () => {
@@ -101,6 +103,7 @@ export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = 
       const [first, second] = [await generate(requests, greedy), await generate(reseeded, greedy)]
       return first.some(({ sequence }) => sequence !== undefined) ? firstDifference(first, second) : null
     })
+    await findings.check('another seed gives another reply', async () => seedsFault(await generate(seedsOf(requests))))
   } else for (const name of seedNames) findings.skip(name, 'the policy does not promise it')
   await checkSeveralReplies(findings, policy, requests, { sampling, deterministic })
   await checkStop(findings, policy, requests, { sampling, deterministic })
@@ -144,7 +147,7 @@ async function checkStop(
   const name = 'a reply ends before a text of `stop`'
   if (!deterministic) return findings.skip(name, 'the policy promises no seed to try it with')
   const free = await answersOf(policy, requests, sampling)
-  const at = free.findIndex(({ text, lengthTokens }) => typeof lengthTokens === 'number' && text.length > 0)
+  const at = free.findIndex((reply) => typeof reply?.lengthTokens === 'number' && reply.text?.length > 0)
   if (at < 0) return findings.skip(name, 'no reply counts its tokens, or all are empty')
   await findings.check(name, async () => {
     const { text } = free[at] as Reply
@@ -177,14 +180,20 @@ async function checkSecondTurn(
     const [second] = await policy.generate([{ messages, seed: 'check/second', previous }], sampling)
     const tokens = second?.sequence?.tokens
     if (tokens === undefined) return 'the second reply has no tokens'
-    return sequence.tokens.every((token, at) => tokens[at] === token) ? null : 'the first tokens have changed'
+    if (!sequence.tokens.every((token, at) => tokens[at] === token)) return 'the first tokens have changed'
+    if (!sequence.sampled.every((mark, at) => second?.sequence?.sampled[at] === mark))
+      return 'the first reply is not marked as sampled any more'
+    return sequence.logProbs.every((logProb, at) => second?.sequence?.logProbs[at] === logProb)
+      ? null
+      : 'the first log-probabilities have changed'
   })
 }
 
 /** The replies, none where it fails: another check tells of that. A policy may answer at once, without a promise. */
 async function answersOf(policy: Policy, requests: readonly GenerateRequest[], sampling: Sampling): Promise<Reply[]> {
   try {
-    return await policy.generate(requests, sampling)
+    const replies: unknown = await policy.generate(requests, sampling)
+    return Array.isArray(replies) ? replies : []
   } catch {
     return []
   }
@@ -196,6 +205,7 @@ function isTrainable(policy: Policy): policy is TrainablePolicy {
 
 /** What is wrong with a reply; null where nothing is. */
 function faultOf(reply: Reply, sampling: Sampling): string | null {
+  if (typeof reply !== 'object' || reply === null) return `a reply is ${show(reply)}`
   if (typeof reply.text !== 'string') return `the text of a reply is ${typeof reply.text}`
   const { finish = 'stop', lengthTokens = null, sequence } = reply
   if (!['stop', 'length', 'refusal'].includes(finish)) return `finish is ${finish}`
@@ -214,6 +224,21 @@ function sequenceFault({ tokens, sampled, logProbs }: TokenSequence, lengthToken
   return logProbs.every((value) => Number.isFinite(value) && value <= 1e-6)
     ? null
     : 'a log-probability is above 0 or not finite'
+}
+
+/** The first prompt again and again, by other seeds. */
+function seedsOf([request]: readonly GenerateRequest[]): GenerateRequest[] {
+  return Array.from({ length: 16 }, (_, at) => ({ ...(request as GenerateRequest), seed: `check/seed/${at}` }))
+}
+
+/** Replies by many seeds that are all the same, where that is less likely than one in a million. */
+function seedsFault(replies: readonly Reply[]): string | null {
+  const [first] = replies
+  if (first?.sequence === undefined || replies.some((reply) => identityOf(reply) !== identityOf(first))) return null
+  const logProb = first.sequence.logProbs.reduce((sum, value) => sum + value, 0)
+  return (replies.length - 1) * logProb < Math.log(1e-6)
+    ? `${replies.length} seeds gave ${JSON.stringify(first.text)}, which is written with probability ${Math.exp(logProb).toPrecision(2)}`
+    : null
 }
 
 function firstDifference(left: readonly Reply[], right: readonly Reply[]): string | null {

@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promptMessages } from '../core/message.ts'
-import type { Sampling, TokenCoefficients, TokenScores, TokenSequence, TrainablePolicy } from '../core/policy.ts'
+import type { Sampling, TokenScores, TokenSequence, TrainablePolicy } from '../core/policy.ts'
+import { checkLearned } from './check-learned.ts'
 import { expectCode, type Findings } from './findings.ts'
+import { apart, constantCoefficients, flat, total } from './score-differences.ts'
 
 export interface CheckTrainingOptions {
   readonly prompts: readonly string[]
@@ -26,12 +28,13 @@ export async function checkTraining(
   const folder = mkdtempSync(join(tmpdir(), 'rlvr-check-'))
   const before = join(folder, 'before')
   mkdirSync(before)
-  await policy.snapshot(before)
-  try {
+  // What throws between two promises is one that is broken: it must not keep the others from being told.
+  await findings.check('snapshot, restore and encode do what they are asked', async () => {
+    await policy.snapshot(before)
     await checkWith(findings, policy, { ...options, before, folder })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+    return null
+  })
+  rmSync(folder, { recursive: true, force: true })
 }
 
 async function checkWith(
@@ -181,11 +184,15 @@ async function checkWith(
   await findings.check('a frozen copy stays as it was', async () => {
     const frozen = await policy.freeze()
     const was = await frozen.score(encoded, atOne)
+    const unlike = apart(flat(was), flat(await score(encoded)), tolerance)
+    if (unlike !== null) return `it is another at once: ${unlike}`
     await learn([first])
     const fault = apart(flat(await frozen.score(encoded, atOne)), flat(was), 0)
     await frozen.close()
     return fault
   })
+  await policy.restore(before)
+  await checkLearned(findings, policy, { prompts, sampling, tolerance, encoded })
   await policy.restore(before)
   await findings.check('a foreign snapshot is refused, and harms nothing', async () => {
     const was = await score(encoded)
@@ -250,28 +257,4 @@ async function checkValueTerm(
     const is = sum((await policy.score(sequences, atOne)).map(({ values }) => values))
     return is > was ? null : `they went from ${was} to ${is}`
   })
-}
-
-function constantCoefficients(logProbs: readonly Float32Array[], coefficient: number): TokenCoefficients[] {
-  return logProbs.map(({ length }) => ({ logProbs: new Float64Array(length).fill(coefficient) }))
-}
-
-function flat(scores: readonly TokenScores[]): number[] {
-  return scores.flatMap(({ logProbs }) => [...logProbs])
-}
-
-function total(scores: TokenScores | undefined): number {
-  let sum = 0
-  for (const logProb of scores?.logProbs ?? []) sum += logProb
-  return sum
-}
-
-/** Null when no two numbers are further apart than `tolerance`, otherwise by how much they are. */
-function apart(left: ArrayLike<number>, right: ArrayLike<number>, tolerance: number): string | null {
-  if (left.length !== right.length) return `${left.length} log-probabilities, ${right.length} were due`
-  for (let at = 0; at < left.length; at++) {
-    const [one, other] = [left[at] as number, right[at] as number]
-    if (!(Math.abs(one - other) <= tolerance)) return `log-probability ${at} is ${one}, ${other} was due`
-  }
-  return null
 }
