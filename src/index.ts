@@ -69,6 +69,15 @@ export {
   type VerifyInput,
 } from './core/verifier.ts'
 export { answerOf, splitReply, type SplitReply } from './core/reasoning/split-reply.ts'
+export type {
+  GroupContext,
+  GroupReply,
+  GroupReward,
+  GroupScore,
+  GroupTerm,
+  GroupTerms,
+  JudgeGroup,
+} from './core/group-rewards.ts'
 export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } from './core/rubric.ts'
 
 // Run untrusted programs.

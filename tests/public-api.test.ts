@@ -104,6 +104,12 @@ test('`rlvr` exports these names', () => {
     type GenerateRequest
     type GivenResources
     type Group
+    type GroupContext
+    type GroupReply
+    type GroupReward
+    type GroupScore
+    type GroupTerm
+    type GroupTerms
     type HeldOutOptions
     type HeldOutResult
     type Interval
@@ -112,6 +118,7 @@ test('`rlvr` exports these names', () => {
     type IsolationLevel
     type Json
     type JsonObject
+    type JudgeGroup
     type JudgeJob
     type JudgeResult
     type JudgedReply

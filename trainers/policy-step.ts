@@ -79,7 +79,7 @@ export async function policyStep(
   const seconds = clock.stop()
   const metrics = stepMetrics({
     groups,
-    rubric: spec.rubric,
+    terms: [...Object.keys(spec.rubric.terms), ...Object.keys(spec.groupTerms)],
     seconds,
     policyVersion: policy.version,
     ...learning,

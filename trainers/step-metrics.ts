@@ -1,7 +1,6 @@
 // The metrics of one step under the names of the catalogue (`rlvr explain`).
 import type { Group } from '../src/core/episode.ts'
 import { tallyEpisodes } from '../src/core/failure-tally.ts'
-import type { Rubric } from '../src/core/rubric.ts'
 import { mean, standardDeviation } from '../src/core/statistics.ts'
 import type { Learning } from './learn.ts'
 import { lossMetrics } from './policy-loss.ts'
@@ -9,7 +8,8 @@ import type { Metrics, TrainPhase } from './train-event.ts'
 
 export interface StepMeasurements extends Learning {
   readonly groups: readonly Group[]
-  readonly rubric: Pick<Rubric<never>, 'terms'>
+  /** The names of the rewards, those of groups among them. */
+  readonly terms: readonly string[]
   /** The weights of this step; null without such a term. */
   readonly klCoefficient: number | null
   readonly entropyCoefficient: number | null
@@ -69,9 +69,9 @@ function hadNothingToLearn({ losses, skips }: StepMeasurements): boolean {
 }
 
 /** Mean and spread of each reward term's score, where it was scored. */
-function termMetrics({ groups, rubric }: StepMeasurements): Record<string, number | null> {
+function termMetrics({ groups, terms }: StepMeasurements): Record<string, number | null> {
   const metrics: Record<string, number | null> = {}
-  for (const name of Object.keys(rubric.terms)) {
+  for (const name of terms) {
     const scores = groups.flatMap(({ episodes }) =>
       episodes.flatMap(({ record }) => {
         const verdict = record.verdicts[name]

@@ -15,6 +15,7 @@ import {
 import type { Action, EnvironmentCard, EnvironmentSpec } from './environment.ts'
 import { RlvrError, boundary, shapeOf, show, unknownField, unknownName } from './errors.ts'
 import { frozenData } from './freeze.ts'
+import { groupTermsOf } from './group-rewards.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { tighter } from './limits.ts'
@@ -84,6 +85,7 @@ function factoryOf<Answer, Options>(definition: AnyDefinition): EnvironmentFacto
   checkDefinition(definition)
   if (typeof definition.rewards !== 'function') rubricOf(definition, definition.rewards)
   termsOf(definition.id, definition.processRewards ?? {})
+  groupTermsOf(definition.id, definition.groupRewards ?? {}, Object.keys(definition.rewards))
   const schema = { ...(definition.options ?? noOptions), additionalProperties: false }
   const face = {
     id: definition.id,
@@ -133,6 +135,7 @@ function configured(
   const spec: EnvironmentSpec = {
     ...face,
     rubric,
+    groupTerms: groupTermsOf(id, definition.groupRewards ?? {}, Object.keys(rubric.terms)),
     maxTurns,
     limits,
     needs: definition.needs ?? [],

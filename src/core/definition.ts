@@ -4,6 +4,7 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
 import { RlvrError, show, unknownField } from './errors.ts'
+import type { GroupReward } from './group-rewards.ts'
 import type { Message, ToolCall } from './message.ts'
 import { needsFault, type Need } from './needs.ts'
 import { limitsFault, type EpisodeLimits } from './limits.ts'
@@ -89,6 +90,11 @@ export interface EnvironmentDefinition<
    * step and recorded with its turn. They see the state as it is after the step, and decide no outcome.
    */
   readonly processRewards?: { readonly [name: string]: RewardTerm<NoInfer<Answer>, NoInfer<State>> }
+  /**
+   * Terms that see all replies to a task and say something of each. Honoured by training and `runGroups`; whatever judges
+   * replies one by one refuses an environment that has them.
+   */
+  readonly groupRewards?: { readonly [name: string]: GroupReward<NoInfer<Answer>> }
   /** The reward term whose full score means that the task was solved. */
   readonly outcome: NoInfer<[Named] extends [never] ? keyof Made & string : Named>
   /** Actions that solve the task, or null where none are known: for cold starts, gold runs and `rlvr check`. */
@@ -116,6 +122,7 @@ export interface AnyDefinition {
   readonly limits?: EpisodeLimits
   readonly rewards: object
   readonly processRewards?: object
+  readonly groupRewards?: object
   readonly outcome: string
   readonly demonstrate?: (task: never, context: never) => Demonstration | null
 }
@@ -137,6 +144,7 @@ const fields = {
   limits: true,
   rewards: true,
   processRewards: true,
+  groupRewards: true,
   outcome: true,
   demonstrate: true,
 } as const satisfies { [name in keyof AnyDefinition]-?: true }

@@ -2,6 +2,7 @@
 // of tasks alone. After Gymnasium's `Env` (Farama-Foundation/Gymnasium gymnasium/core.py), with a record in place of
 // its 5-tuple.
 import type { JsonObject } from './json.ts'
+import type { GroupTerms } from './group-rewards.ts'
 import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
 import type { Message, ToolCall, ToolDescription } from './message.ts'
 import type { Need } from './needs.ts'
@@ -149,6 +150,8 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   /** The options in force, defaults filled. */
   readonly options: JsonObject
   readonly rubric: Rubric<Answer>
+  /** What compares the replies to one task; empty where nothing does. */
+  readonly groupTerms: GroupTerms
   readonly maxTurns: number
   /** What ends an episode besides its own end; a run may tighten it. */
   readonly limits: EpisodeLimits

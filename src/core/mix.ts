@@ -5,6 +5,7 @@ import type { EnvironmentFactory } from './define-env.ts'
 import { checkEnvironmentId } from './definition.ts'
 import type { Conversation, ConversationStep, EnvironmentCard, EnvironmentSpec } from './environment.ts'
 import { RlvrError, show } from './errors.ts'
+import type { GroupTerm, GroupTerms } from './group-rewards.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import { canonicalJson, type JsonObject } from './json.ts'
 import { promptMessages, type ToolDescription } from './message.ts'
@@ -148,6 +149,7 @@ function configured(
     ...face,
     options: Object.fromEntries(parts.map(({ name, spec }) => [name, spec.options])),
     rubric: mixedRubric(parts, required),
+    groupTerms: mixedGroupTerms(parts, required),
     maxTurns: Math.max(...parts.map(({ spec }) => spec.maxTurns)),
     // Those of any of them: each episode has its own.
     limits: parts.reduce((all, { spec }) => tighter(all, spec.limits), {}),
@@ -216,6 +218,25 @@ function mixedRubric(
   )
   const outcome = parts.flatMap(({ name, spec }) => [spec.rubric.outcome].flat().map((term) => `${name}.${term}`))
   return { terms: Object.fromEntries(terms), outcome }
+}
+
+function mixedGroupTerms(
+  parts: readonly Part[],
+  required: (task: Task) => { readonly part: Part; readonly original: Task },
+): GroupTerms {
+  const terms = parts.flatMap((own) =>
+    Object.entries(own.spec.groupTerms).map(([name, { weight, judge }]): [string, GroupTerm] => [
+      `${own.name}.${name}`,
+      {
+        weight,
+        judge: (context) => {
+          const { part, original } = required(context.task)
+          return part === own ? judge({ ...context, task: original }) : context.replies.map(() => null)
+        },
+      },
+    ]),
+  )
+  return Object.fromEntries(terms)
 }
 
 /** All tools that any episode shows. */

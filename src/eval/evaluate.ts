@@ -4,6 +4,7 @@ import type { EnvironmentSpec } from '../core/environment.ts'
 import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { Failures } from '../core/failure-tally.ts'
+import { requireNoGroupRewards } from '../core/group-rewards.ts'
 import { contentHash } from '../core/json.ts'
 import type { EpisodeLimits } from '../core/limits.ts'
 import { promptMessages } from '../core/message.ts'
@@ -78,6 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   checkEvaluateOptions(options)
   await using opened = await openEnvironment(options.environment)
   const { spec } = opened
+  requireNoGroupRewards(spec, 'an evaluation')
   if (typeof options.run !== 'string') return await evaluateInto(options.run, spec, options)
   using run = RunDirectory.openOrCreate(options.run, {
     environment: spec.id,

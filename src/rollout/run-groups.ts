@@ -1,7 +1,9 @@
 // Groups: several episodes of one task, whose rewards are compared.
 import type { Group } from '../core/episode.ts'
+import { openEnvironment } from '../core/registry.ts'
 import type { Task } from '../core/task.ts'
 import type { EpisodePlan } from './episode-plan.ts'
+import { judgeGroup } from './judge-group.ts'
 import { runEpisodes, type RunEpisodesOptions } from './run-episodes.ts'
 
 export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
@@ -17,7 +19,7 @@ export interface RunGroupsOptions extends Omit<RunEpisodesOptions, 'phase'> {
 }
 
 /**
- * One group a task, in the order of the tasks. A task that is given twice makes two groups.
+ * One group a task, judged by the environment's group rewards too, in the order of the tasks. A task that is given twice makes two groups.
  * Group ids are `<step>-<series>-<place of the task>`, without what is not there.
  */
 export async function runGroups(tasks: readonly Task[], options: RunGroupsOptions): Promise<Group[]> {
@@ -31,10 +33,17 @@ export async function runGroups(tasks: readonly Task[], options: RunGroupsOption
       return { task, groupId, index, seed: `${seed}/${phase}/${named(seedStep, place)}/${index}` }
     }),
   )
-  const episodes = await runEpisodes(plans, { ...options, phase })
-  return tasks.map((task, place): Group => ({
+  await using opened = await openEnvironment(options.environment)
+  const { spec } = opened
+  const episodes = await runEpisodes(plans, { ...options, environment: spec, phase })
+  const groups = tasks.map((task, place): Group => ({
     id: groupIds[place] as string,
     taskId: task.id,
     episodes: episodes.slice(place * samplesPerPrompt, (place + 1) * samplesPerPrompt),
   }))
+  if (Object.keys(spec.groupTerms).length === 0) return groups
+  const { signal } = options
+  const judge = async (group: Group, place: number): Promise<Group> =>
+    await judgeGroup(group, spec.groupTerms, { task: tasks[place] as Task, ...(signal !== undefined && { signal }) })
+  return await Promise.all(groups.map(judge))
 }

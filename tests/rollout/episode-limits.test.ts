@@ -1,3 +1,4 @@
+// Limits of an episode as rollouts, evaluations and servers keep them.
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { EpisodeLimits } from '../../src/core/limits.ts'

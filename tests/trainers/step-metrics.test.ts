@@ -17,7 +17,7 @@ const groupOf = (...records: readonly Part[]): Group => ({
 const metricsOf = (groups: readonly Group[], more: Partial<StepMeasurements> = {}): ReturnType<typeof stepMetrics> =>
   stepMetrics({
     groups,
-    rubric: { terms: {} },
+    terms: [],
     losses: [],
     gradNorms: [],
     learningRate: 0.1,

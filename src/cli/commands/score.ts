@@ -1,5 +1,6 @@
 // `rlvr score ENV`: rewards for saved replies, whoever wrote them.
 import type { Command } from 'commander'
+import { requireNoGroupRewards } from '../../core/group-rewards.ts'
 import { describeError } from '../../core/errors.ts'
 import { unjudgedShare } from '../../core/failure-tally.ts'
 import { FieldFault } from '../../data/field.ts'
@@ -66,6 +67,7 @@ export function addScoreCommand(program: Command): void {
 
 async function score(environment: string, options: ScoreOptions): Promise<void> {
   await using spec = await configuredEnvironment(environment, options.option)
+  requireNoGroupRewards(spec, '`rlvr score`')
   const fields = fieldMap(keyValues('--field', options.field), scoreFields)
   const findTask = taskFinder(spec, options.seed)
   const signal = interruptSignal()

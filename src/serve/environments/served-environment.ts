@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
+import { requireNoGroupRewards } from '../../core/group-rewards.ts'
 import { indexOfSeed } from '../../core/gym-environment.ts'
 import type { Json } from '../../core/json.ts'
 import type { Split, Task, Taskset } from '../../core/task.ts'
@@ -37,6 +38,7 @@ export class ServedEnvironment {
   readonly #found = new LRUCache<string, FoundTask>({ max: 10_000 })
 
   constructor(spec: EnvironmentSpec, { seed = '0' }: { seed?: string } = {}) {
+    requireNoGroupRewards(spec, 'a server')
     const uncounted = (['tokens', 'cost'] as const).find((limit) => spec.limits[limit] !== undefined)
     if (uncounted !== undefined)
       throw new RlvrError(
