@@ -118,6 +118,7 @@ export const builtIn: readonly BuiltIn[] = [
     'Add, subtract and multiply decimals exactly.',
     () => import('./decimal-arithmetic/index.ts'),
   ),
+  entry('derivatives', 'mathematics', 'Differentiate a function of x.', () => import('./derivatives/index.ts')),
   entry(
     'diophantine',
     'mathematics',
@@ -190,6 +191,7 @@ export const builtIn: readonly BuiltIn[] = [
     'Follow instructions that a program checks: IFEval; without `path` or `hub`, one sample of our own a split.',
     () => import('./ifeval/index.ts'),
   ),
+  entry('integrals', 'mathematics', 'Integrate a function of x.', () => import('./integrals/index.ts')),
   entry(
     'json-extract',
     'instructions',
@@ -243,6 +245,12 @@ export const builtIn: readonly BuiltIn[] = [
     'agents',
     'Break a code of digits by guesses that are answered with black and white pegs.',
     () => import('./mastermind/index.ts'),
+  ),
+  entry(
+    'math500',
+    'mathematics',
+    'Competition problems of MATH-500; without `path` or `hub`, one sample problem of our own a split.',
+    () => import('./math500/index.ts'),
   ),
   entry(
     'matrices',
@@ -316,6 +324,12 @@ export const builtIn: readonly BuiltIn[] = [
     'Write a number as a product of primes.',
     () => import('./prime-factorization/index.ts'),
   ),
+  entry(
+    'probability',
+    'mathematics',
+    'Find a probability as an exact fraction.',
+    () => import('./probability/index.ts'),
+  ),
   entry('products', 'mathematics', 'Multiply whole numbers.', () => import('./products/index.ts')),
   entry(
     'propositional-logic',
@@ -373,6 +387,18 @@ export const builtIn: readonly BuiltIn[] = [
     'reasoning',
     'Move all discs of a tower of Hanoi to a peg in the fewest moves.',
     () => import('./tower-of-hanoi/index.ts'),
+  ),
+  entry(
+    'units',
+    'mathematics',
+    'Convert quantities to another unit, and add quantities of different units.',
+    () => import('./units/index.ts'),
+  ),
+  entry(
+    'word-problems',
+    'mathematics',
+    'Solve a word problem of one to five steps.',
+    () => import('./word-problems/index.ts'),
   ),
   entry(
     'zebra-puzzles',

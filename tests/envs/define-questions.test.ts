@@ -25,6 +25,7 @@ test('a pair of numbers has one order', () => {
 
 test('one number is read, exactly', () => {
   expect(readFraction('x_1 = -1,234.50')).toEqual({ numerator: -2469n, denominator: 2n })
+  expect(readFraction('−.5')).toEqual({ numerator: -1n, denominator: 2n })
   expect(readFraction('**1/3**.')).toEqual({ numerator: 1n, denominator: 3n })
   for (const text of [
     '',
