@@ -377,6 +377,12 @@ export const builtIn: readonly BuiltIn[] = [
   entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('./sort/index.ts')),
   entry('sudoku', 'reasoning', 'Fill a sudoku.', () => import('./sudoku/index.ts')),
   entry(
+    'tic-tac-toe',
+    'decision',
+    'Win at tic-tac-toe against a scripted opponent or another policy.',
+    () => import('./tic-tac-toe/index.ts'),
+  ),
+  entry(
     'time-arithmetic',
     'reasoning',
     'Reckon with times of the day and durations.',

@@ -19,7 +19,7 @@ import { groupTermsOf } from './group-rewards.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { tighter } from './limits.ts'
-import { lackedOf, requireNothingLacks } from './needs.ts'
+import { lackedOf, needsFault, requireNothingLacks, type Need } from './needs.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
@@ -132,14 +132,15 @@ function configured(
   const open = openerOf(
     definition.tasks ?? drawnSource(definition.draw as never, `\`draw\` of \`${id}\``),
   ) as TaskSource['open']
+  const needs = neededOf(definition, options)
   const spec: EnvironmentSpec = {
     ...face,
     rubric,
     groupTerms: groupTermsOf(id, definition.groupRewards ?? {}, Object.keys(rubric.terms)),
     maxTurns,
     limits,
-    needs: definition.needs ?? [],
-    lacks: lackedOf(definition.needs ?? [], given),
+    needs,
+    lacks: lackedOf(needs, given),
     tools: parts.tools,
     tasks: async (choice) => {
       checkSplit(choice?.split)
@@ -169,6 +170,15 @@ function configured(
     [Symbol.asyncDispose]: async () => await resources.close(),
   }
   return spec
+}
+
+/** What it needs under these options. */
+function neededOf({ id, needs = [] }: AnyDefinition, options: JsonObject): readonly Need[] {
+  if (typeof needs !== 'function') return needs
+  const asked = needs(options as never)
+  const fault = asked === undefined ? '`needs` gives a list of what it needs; it gave nothing' : needsFault(asked)
+  if (fault !== null) throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${fault}`)
+  return asked
 }
 
 /** What an author's own taskset gives is frozen too. */

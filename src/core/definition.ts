@@ -76,8 +76,11 @@ export interface EnvironmentDefinition<
   readonly dispose?: (state: NoInfer<State>) => void | Promise<void>
   readonly tools?: { readonly [Name in keyof Tools]: Tool<Tools[Name], NoInfer<State>, NoInfer<Answer>> }
   readonly observe?: Observe<NoInfer<Answer>, NoInfer<State>>
-  /** Policies that its user has to hand in, such as `['judge']`; refused at the start of a run where they lack. */
-  readonly needs?: readonly Need[]
+  /**
+   * Policies that its user has to hand in, such as `['judge']`, or a function of the options that tells them; refused at
+   * the start of a run where they lack.
+   */
+  readonly needs?: readonly Need[] | ((options: NoInfer<Static<Options>>) => readonly Need[])
   /** Replies an episode may hold; 1, or 8 with tools or `observe`. */
   readonly maxTurns?: number
   /** What ends an episode besides: tokens of the policy, time, cost. */
@@ -117,7 +120,7 @@ export interface AnyDefinition {
   readonly dispose?: (state: never) => void | Promise<void>
   readonly tools?: { readonly [name: string]: AnyTool }
   readonly observe?: (context: never) => ObserveAnswer | Promise<ObserveAnswer>
-  readonly needs?: readonly Need[]
+  readonly needs?: readonly Need[] | ((options: never) => readonly Need[])
   readonly maxTurns?: number
   readonly limits?: EpisodeLimits
   readonly rewards: object
@@ -186,7 +189,7 @@ export function checkDefinition(definition: AnyDefinition): void {
     refuse(`\`maxTurns\` is a whole number from 1, the replies an episode may hold; got ${show(maxTurns, 80)}.`)
   const limitFault = limitsFault(definition.limits)
   if (limitFault !== null) refuse(limitFault)
-  const needFault = needsFault(definition.needs)
+  const needFault = typeof definition.needs === 'function' ? null : needsFault(definition.needs)
   if (needFault !== null) refuse(needFault)
   if (options !== undefined && !isObjectSchema(options))
     refuse(

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
 import { lackedOf, needsFault, requireNothingLacks } from '../../src/core/needs.ts'
@@ -45,4 +46,18 @@ test('needs are a list of known ones', () => {
   expect(needsFault(['oponent'])).toMatch('Did you mean `opponent`?')
   expect(lackedOf(['judge', 'user'], { user: policy })).toEqual(['judge'])
   expect(() => requireNothingLacks({ id: 'x', lacks: [] })).not.toThrow()
+})
+
+test('options may say what is needed, and what they say is looked at', () => {
+  const matched = defineEnv({
+    id: 'matched',
+    options: Type.Object({ against: Type.String({ default: 'script' }) }),
+    tasks: taskList({ train: [{ prompt: 'Play.', answer: null }] }),
+    needs: ({ against }) => (against === 'script' ? [] : [against as 'opponent']),
+    rewards: { correct: () => true },
+    outcome: 'correct',
+  })
+  expect(matched.configure()).toMatchObject({ needs: [], lacks: [] })
+  expect(matched.configure({ against: 'opponent' })).toMatchObject({ needs: ['opponent'], lacks: ['opponent'] })
+  expect(() => matched.configure({ against: 'oponent' })).toThrow('Did you mean `opponent`?')
 })
