@@ -41,6 +41,13 @@ export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-h
 export { Type } from './core/type.ts'
 export { tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
 export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
+export {
+  makeVector,
+  VectorEnvironment,
+  type VectorOptions,
+  type VectorPlace,
+  type VectorStepResult,
+} from './core/vector-environment.ts'
 export type { Closable, GivenResources, Resources } from './core/resources.ts'
 export type {
   Action,

@@ -208,6 +208,10 @@ test('`rlvr` exports these names', () => {
     type TransformerOptions
     TransformerPolicy
     Type
+    VectorEnvironment
+    type VectorOptions
+    type VectorPlace
+    type VectorStepResult
     type Verdict
     type Verifier
     type VerifyFunction
@@ -233,6 +237,7 @@ test('`rlvr` exports these names', () => {
     invalid
     make
     makeTask
+    makeVector
     mean
     mix
     notApplicable
