@@ -193,6 +193,12 @@ export const builtIn: readonly BuiltIn[] = [
   ),
   entry('integrals', 'mathematics', 'Integrate a function of x.', () => import('./integrals/index.ts')),
   entry(
+    'instruction-following',
+    'instructions',
+    'Write a short text that follows one to three instructions of IFEval’s kinds.',
+    () => import('./instruction-following/index.ts'),
+  ),
+  entry(
     'json-extract',
     'instructions',
     'Extract the facts of a short text as JSON that fits a schema.',

@@ -1,9 +1,7 @@
 // How many sentences a text has: they end in `.`, `?`, `!` or their like, before white space; not behind initials and
-// abbreviations, and not before a small letter where an abbreviation may have ended.
+// abbreviations, and not where three dots stand before a small letter.
 const abbreviations: ReadonlySet<string> = new Set(
-  'mr mrs ms dr prof st jr sr vs etc e.g i.e u.s u.k a.m p.m no inc ltd co fig al dept est approx p.s p.p.s ph.d'.split(
-    ' ',
-  ),
+  'mr mrs ms dr prof st jr sr vs etc e.g i.e u.s u.k a.m p.m inc ltd co al dept approx p.s p.p.s ph.d'.split(' '),
 )
 
 /** @example countSentences('Dr. Ito came. Did she stay? Yes!') // 3 */
@@ -32,5 +30,6 @@ function endsSentence(word: string, next: string): boolean {
   // `1.` opens an item of a list.
   if (/^\d{1,2}$/.test(bare) && next !== '' && before === bare) return false
   const isShort = abbreviations.has(bare) || /^\p{L}$/u.test(bare)
-  return !isShort && !/^["'“‘(]*\p{Ll}/u.test(next)
+  const trailsOff = mark === '…' || before.endsWith('.')
+  return !isShort && !(trailsOff && /^["'“‘(]*\p{Ll}/u.test(next))
 }

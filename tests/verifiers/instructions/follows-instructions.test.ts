@@ -153,6 +153,8 @@ test.each<[string, number]>([
   ['It cost 3.50 in the U.S. last year. Fine', 2],
   ['1. First\n2. Second', 1],
   ['"Stop!" he said. Then (quietly) he left.', 3],
+  ['it is so. it is fine.', 2],
+  ['He said no. Then yes.', 2],
   ['No end', 1],
   ['Wait... what?', 1],
   ['J. K. Rowling wrote it.', 1],
