@@ -20,11 +20,11 @@ export async function keepWhenDue(state: TrainingState, done: number, total: num
 /** Writes a checkpoint into the run; without a run the weights are kept in a temporary folder. */
 export async function keepCheckpoint(state: TrainingState): Promise<void> {
   const { run, policy } = state.options
+  if (run !== undefined) state.phase('checkpoint')
   await state.weights.check()
   // While steps are skipped nobody knows whether the weights are to blame.
   if (state.guard.inRow > 0) return
   if (run === undefined) return await state.weights.keep(state.done)
-  state.phase('checkpoint')
   state.takeTime()
   state.progress.skipsInRow = state.guard.inRow
   state.progress.health = state.health.state

@@ -61,10 +61,10 @@ async function coldStartSteps(state: TrainingState, coldStart: ColdStartSettings
   const { policy, settings, run } = state.options
   const { spec, taskset } = state.prepared
   const context = { spec, policy, taskset, settings, guard: state.guard }
-  if (state.progress.coldStartSteps < coldStart.steps) state.phase('cold-start')
   for (let step = state.progress.coldStartSteps + 1; step <= coldStart.steps; step++) {
     await breathe()
     state.throwIfInterrupted()
+    state.phase('cold-start')
     const { metrics, skipped, probe } = await coldStartStep(context, coldStart, step)
     state.weights.note(metrics, probe, state.done)
     state.progress.coldStartSteps = step

@@ -9,7 +9,6 @@ import { Profile } from '../record/profile.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
 import { writeReport } from '../view/run-report.ts'
 import { trainSettings } from '../../trainers/resolve-settings.ts'
-import type { TrainEvent } from '../../trainers/train-event.ts'
 import { train, type TrainSummary } from '../../trainers/train.ts'
 import { profileLines } from './display/profile-lines.ts'
 import { summaryLines } from './display/train-summary.ts'
@@ -55,7 +54,7 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
       acceptChanges,
       onEvent: (event) => {
         if (event.type === 'plan') work.onAccepted?.()
-        if (profile !== null) markProfile(profile, event, settings.training.coldStart.steps)
+        if (event.type === 'phase-start') profile?.mark({ step: event.step, phase: event.phase })
         display.handle(event)
       },
       signal,
@@ -78,13 +77,6 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
   console.error(summaryLines(summary, { run: run.path, report, hadColdStart }).join('\n'))
   // The lines above say it to a person; this is for whatever reads our output.
   if (json || !process.stdout.isTTY) console.log(JSON.stringify({ run: run.path, report, ...summary }))
-}
-
-/** The cold start is one phase of many steps. */
-function markProfile(profile: Profile<TrainablePolicy>, event: TrainEvent, coldStartSteps: number): void {
-  if (event.type === 'phase-start') profile.mark({ step: event.step, phase: event.phase })
-  else if (event.type === 'cold-start-step')
-    profile.mark(event.step < coldStartSteps ? { step: event.step + 1, phase: 'cold-start' } : null)
 }
 
 async function showProfile(profile: Profile<TrainablePolicy> | null): Promise<void> {

@@ -230,6 +230,8 @@ test('steps are counted from 1 in events and records, and 0 is before the first'
     [0, 2, 4],
   ])
   const phases = events.filter((event) => event.type === 'phase-start')
+  // A checkpoint amid the cold start takes no step of it away.
+  expect(phases.filter(({ phase }) => phase === 'cold-start').map(({ step }) => step)).toEqual([1, 2, 3])
   expect(phases.filter(({ phase }) => phase === 'generate').map(({ step }) => step)).toEqual([1, 2, 3, 4])
   expect(phases.filter(({ phase }) => phase === 'evaluate').map(({ step }) => step)).toEqual([0, 2, 4])
   const steps = { train: new Set<number | null>(), eval: new Set<number | null>() }

@@ -14,7 +14,10 @@ export function addSetupCuda(setup: Command): void {
     .action(async ({ python, json = false }: { readonly python?: string; readonly json?: boolean }) => {
       const result = await setUpCuda({ python })
       if (json) console.log(JSON.stringify(result))
-      else console.log(`The CUDA provider is in ${result.folder}: train with --backend onnx-cuda`)
+      else
+        console.log(
+          `The CUDA provider is in ${result.folder}${result.mend === null ? ': train with --backend onnx-cuda' : ''}`,
+        )
       if (result.mend !== null) {
         console.error(`rlvr: It does not start yet. ${result.mend}`)
         process.exitCode = exitCode.failed

@@ -23,7 +23,10 @@ export function addSetupTensorFlow(setup: Command): void {
       const result = await setUpTensorFlow({ device, python, onStep: (words) => console.error(words) })
       const { folder, version, usesGpu, absent } = result
       if (json) console.log(JSON.stringify(result))
-      else console.log(`TensorFlow ${version} is set up in ${folder}: train with --backend tfjs-${device}`)
+      else
+        console.log(
+          `TensorFlow ${version} is set up in ${folder}${gpu && !usesGpu ? '' : `: train with --backend tfjs-${device}`}`,
+        )
       if (gpu && !usesGpu) {
         console.error(`rlvr: It finds no GPU yet. ${absent}`)
         process.exitCode = exitCode.failed

@@ -13,7 +13,7 @@ export async function loadRuntime(): Promise<Runtime> {
   } catch (thrown) {
     throw new RlvrError(
       'RLVR_TENSOR',
-      `The back ends \`onnx-cpu\` and \`onnx-webgpu\` need the package onnxruntime-node, which ${whyNot(thrown)}. Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`, or choose \`--backend tfjs-wasm\`.`,
+      `The back ends \`onnx-cpu\`, \`onnx-cuda\` and \`onnx-webgpu\` need the package onnxruntime-node, which ${whyNot(thrown)}. Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`, or choose \`--backend tfjs-wasm\`.`,
       { cause: thrown },
     )
   }

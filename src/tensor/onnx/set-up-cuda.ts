@@ -58,9 +58,9 @@ function runtimeFolder(): string {
   try {
     const file = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
     return join(dirname(file), 'bin', 'napi-v6', platform(), arch())
-  } catch (thrown) {
+  } catch {
     throw fault(
-      `onnxruntime-node is not installed (${describeError(thrown, 120)}). Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`.`,
+      `onnxruntime-node is not installed, beside which the provider goes. Install it with \`npm install --ignore-scripts onnxruntime-node@${wantedVersion}\`.`,
     )
   }
 }

@@ -3,6 +3,7 @@
 //      It belongs to the user, not to a project: an install of a project's packages does not wipe it away;
 //   2. the project that the process runs in, where its author installed @tensorflow/tfjs-node(-gpu) himself;
 //   3. wherever this library is installed.
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
@@ -25,6 +26,8 @@ export interface SetupRecord {
   readonly tensorflow: string
   /** Of TensorFlow, like `2.21.0`. */
   readonly version: string
+  /** Of the binding's file: half a file would end the process that loads it. */
+  readonly sha256: string
 }
 
 export interface BindingPlace {
@@ -34,6 +37,8 @@ export interface BindingPlace {
   readonly file: string | null
   /** Null where the author of a project installed the package. */
   readonly setup: SetupRecord | null
+  /** Why what was set up is not to be loaded. */
+  readonly fault?: string
 }
 
 /** Where `rlvr setup tensorflow` puts what it builds. */
@@ -64,8 +69,27 @@ export function bindingPlaces(
 export function setupPlace(folder: string): BindingPlace | null {
   const path = join(folder, 'setup.json')
   if (!existsSync(path)) return null
-  const setup = JSON.parse(readFileSync(path, 'utf8')) as SetupRecord
-  return { folder, file: join(folder, bindingFile), setup }
+  const record = readRecord(path)
+  const file = join(folder, bindingFile)
+  if (record === null) return { folder, file, setup: null, fault: `${path} is not what the setup wrote` }
+  if (!existsSync(file)) return { folder, file, setup: record, fault: `${file} is not there` }
+  return sha256Of(file) === record.sha256
+    ? { folder, file, setup: record }
+    : { folder, file, setup: record, fault: `${file} is not what the setup built` }
+}
+
+function readRecord(path: string): SetupRecord | null {
+  try {
+    const { tensorflow, version, sha256 } = JSON.parse(readFileSync(path, 'utf8')) as SetupRecord
+    const isWhole = [tensorflow, version, sha256].every((each) => typeof each === 'string')
+    return isWhole ? { tensorflow, version, sha256 } : null
+  } catch {
+    return null
+  }
+}
+
+export function sha256Of(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
 
 /** As a file of a project would find it. */

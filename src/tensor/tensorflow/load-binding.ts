@@ -55,7 +55,8 @@ export function loadEither(
   )
 }
 
-function loadFrom({ file, folder, setup }: BindingPlace): TensorFlowBinding {
+function loadFrom({ file, folder, setup, fault }: BindingPlace): TensorFlowBinding {
+  if (fault !== undefined) throw new Error(fault)
   if (file === null) throw new Error('no binding')
   const binding = loadAddon(file)
   const { TF_Version: version } = binding
@@ -79,7 +80,8 @@ function loadAddon(file: string): TensorFlowBinding {
 }
 
 /** What an installation lacks, after what Node and the dynamic linker say. */
-function inWords(thrown: unknown, { folder, file, setup }: BindingPlace): string {
+function inWords(thrown: unknown, { folder, file, setup, fault }: BindingPlace): string {
+  if (fault !== undefined) return fault
   const words = describeError(thrown).split('\n')[0] ?? ''
   if (file === null) return `the package in ${folder} has no binding, as after an install without scripts`
   if (/Cannot find module/.test(words)) return `${file} is not there`

@@ -112,14 +112,15 @@ test('a training writes its run, its summary and its report, and one JSON object
 
 test('a profile says of each phase what crossed and what was dispatched, in a file and at the end', async () => {
   const folder = await folderWith({})
-  const given = [...trainArguments('countdown'), '--backend', 'tfjs-wasm', '--profile']
+  const settings = { 'coldStart.steps': 3, checkpointEverySteps: 1 }
+  const given = [...trainArguments('countdown', settings), '--backend', 'tfjs-wasm', '--profile']
   const ended = await runRlvrHere(folder, given)
   expect(ended.code, ended.stderr).toBe(0)
   const file = join(folder, lastLineOf(ended).run, 'profile.jsonl')
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
   const rows = lines.map((line) => JSON.parse(line) as { readonly [name: string]: unknown })
   expect(rows.filter((row) => row['phase'] === 'update').map((row) => row['step'])).toEqual([1, 2])
-  expect(rows.filter((row) => row['phase'] === 'cold-start').map((row) => row['step'])).toEqual([1, 2])
+  expect(rows.filter((row) => row['phase'] === 'cold-start').map((row) => row['step'])).toEqual([1, 2, 3])
   for (const row of rows) {
     expect(row['operations']).toBeGreaterThan(0)
     expect(row['uploadedBytes']).toBeGreaterThan(0)

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { bindingPlaces, setupFolder } from '../../../src/tensor/tensorflow/binding-place.ts'
+import { bindingPlaces, setupFolder, setupPlace } from '../../../src/tensor/tensorflow/binding-place.ts'
+import { loadEither } from '../../../src/tensor/tensorflow/load-binding.ts'
 
 async function folderWith(files: { readonly [path: string]: string }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rlvr-binding-'))
@@ -14,10 +16,15 @@ async function folderWith(files: { readonly [path: string]: string }): Promise<s
 }
 
 const packageFile = 'node_modules/@tensorflow/tfjs-node-gpu/package.json'
-const record = { tensorflow: '/venv/lib/python3.12/site-packages/tensorflow', version: '2.21.0' }
+const binding = 'a binding'
+const record = {
+  tensorflow: '/venv/lib/python3.12/site-packages/tensorflow',
+  version: '2.21.0',
+  sha256: createHash('sha256').update(binding).digest('hex'),
+}
 
 test('what was set up comes before what a project has installed, and that before what stands beside the library', async () => {
-  const setup = await folderWith({ 'setup.json': JSON.stringify(record) })
+  const setup = await folderWith({ 'setup.json': JSON.stringify(record), 'tfjs_binding.node': binding })
   const project = await folderWith({
     [packageFile]: '{}',
     'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node': '',
@@ -38,4 +45,19 @@ test('a place for the CPU is none for a GPU, and where nothing is there is no pl
   expect(bindingPlaces('gpu', { setup: join(project, 'none'), projects: [project] })).toHaveLength(1)
   expect(setupFolder('gpu', { RLVR_CACHE: '/cache' })).toBe('/cache/tensorflow/gpu')
   expect(setupFolder('node', { RLVR_CACHE: '/cache' })).toBe('/cache/tensorflow/cpu')
+})
+
+test('half of what was set up is never loaded, and what is wrong with it is said', async () => {
+  const whole = { 'setup.json': JSON.stringify(record), 'tfjs_binding.node': binding }
+  const broken: readonly (readonly [{ readonly [path: string]: string }, string])[] = [
+    [{ ...whole, 'setup.json': '{' }, 'setup.json is not what the setup wrote'],
+    [{ ...whole, 'setup.json': 'null' }, 'setup.json is not what the setup wrote'],
+    [{ ...whole, 'setup.json': '{"tensorflow":5}' }, 'setup.json is not what the setup wrote'],
+    [{ ...whole, 'tfjs_binding.node': binding.slice(1) }, 'tfjs_binding.node is not what the setup built'],
+    [{ 'setup.json': whole['setup.json'] }, 'tfjs_binding.node is not there'],
+  ]
+  for (const [files, fault] of broken) {
+    const place = setupPlace(await folderWith(files))
+    expect(() => loadEither('node', place === null ? [] : [place])).toThrow(`${fault}. Run \`rlvr setup tensorflow\``)
+  }
 })

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { bindingPlaces, type BindingPlace } from '../../../src/tensor/tensorflow/binding-place.ts'
 import { loadBinding, loadEither } from '../../../src/tensor/tensorflow/load-binding.ts'
 
-const setup = { tensorflow: '/venv/tensorflow', version: '2.21.0' }
+const setup = { tensorflow: '/venv/tensorflow', version: '2.21.0', sha256: '' }
 
 /** A place whose binding is this JavaScript. */
 async function placeWith(source: string, record: BindingPlace['setup'] = setup): Promise<BindingPlace> {

@@ -7,7 +7,14 @@ import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { RlvrError, describeError } from '../../../core/errors.ts'
-import { bindingFile, bindingPackages, setupFolder, type TensorFlowDevice, type SetupRecord } from '../binding-place.ts'
+import {
+  bindingFile,
+  bindingPackages,
+  setupFolder,
+  sha256Of,
+  type TensorFlowDevice,
+  type SetupRecord,
+} from '../binding-place.ts'
 import { buildBinding } from './build-binding.ts'
 import { findTensorFlow } from './find-tensorflow.ts'
 import { fetchSources, wantedBinding } from './fetch-sources.ts'
@@ -46,15 +53,21 @@ export async function setUpTensorFlow({
   const wheel = await findTensorFlow({ device, python })
   onStep(`found TensorFlow ${wheel.version} in ${wheel.folder}`)
   const making = `${folder}.${randomUUID()}.partial`
+  await mkdir(making, { recursive: true }).catch((thrown: unknown) => {
+    throw new RlvrError(
+      'RLVR_TENSOR',
+      `${dirname(folder)} cannot be written (${describeError(thrown, 200)}). Name a folder of yours: RLVR_CACHE=FOLDER.`,
+      { cause: thrown },
+    )
+  })
   const scratch = await mkdtemp(join(tmpdir(), 'rlvr-setup-'))
   try {
     onStep(`fetching the sources of ${bindingPackages[device]}@${wantedBinding}`)
     const { binding, headers } = await fetchSources(scratch, device)
     onStep('compiling them')
-    await mkdir(making, { recursive: true })
     const output = join(making, bindingFile)
     await buildBinding({ sources: binding, headers, tensorflow: wheel.folder, output })
-    const record: SetupRecord = { tensorflow: wheel.folder, version: wheel.version }
+    const record: SetupRecord = { tensorflow: wheel.folder, version: wheel.version, sha256: sha256Of(output) }
     await writeFile(join(making, 'setup.json'), `${JSON.stringify(record, null, 2)}\n`)
     onStep('trying it: a gradient, compared with plain JavaScript')
     const trial = await tried(making, device)
