@@ -11,6 +11,11 @@ export function bare(text: string): string {
   return text.slice(start, end)
 }
 
+/** With one space for each run of white space: patterns that look for some around a mark take long over thousands. */
+export function oneSpaced(text: string): string {
+  return text.replaceAll(/\s+/g, ' ')
+}
+
 /**
  * A whole number in digits, a sign before it; null for anything else.
  * @example readWhole('$12$.') // 12

@@ -1,6 +1,6 @@
 // Exact values of several unknowns, as answers give them: by name, or in their order.
 import type { Rational } from '../verifiers/number/rational.ts'
-import { bare } from './read-answer.ts'
+import { bare, oneSpaced } from './read-answer.ts'
 import { readFraction } from './read-fraction.ts'
 
 /**
@@ -9,7 +9,7 @@ import { readFraction } from './read-fraction.ts'
  * @example readAssignment('y = 2, x = -1', ['x', 'y']) // [-1, 2]
  */
 export function readAssignment(text: string, names: readonly string[]): Rational[] | null {
-  const items = bare(text)
+  const items = oneSpaced(bare(text))
     .replaceAll(/\\left|\\right|\\quad|\\text\{\s*and\s*\}|\band\b|[()[\]$]/g, ' ')
     .replaceAll(/\s*=\s*/g, '=')
     .split(/[,;\s]+/)

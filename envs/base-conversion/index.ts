@@ -2,7 +2,7 @@
 import type { EnvironmentFactory } from '../../src/core/define-env.ts'
 import { defineQuestions } from '../define-questions.ts'
 import { judged } from '../judged-answer.ts'
-import { bare } from '../read-answer.ts'
+import { bare, oneSpaced } from '../read-answer.ts'
 
 export interface BaseAnswer {
   readonly digits: string
@@ -52,7 +52,7 @@ const baseConversion: EnvironmentFactory<BaseAnswer> = defineQuestions<BaseSetti
       name: 'same-digits',
       isSound: ({ digits, base }) => /^[0-9a-z]+$/.test(digits) && Number.isInteger(base),
       faultOf: (text, { digits, base }) => {
-        let given = bare(text)
+        let given = oneSpaced(bare(text))
           .toLowerCase()
           .replace(/\s*_\s*\{?\s*(\d+)\s*\}?$/, (whole, of) => (Number(of) === base ? '' : whole))
         const prefix = prefixes[base]

@@ -6,7 +6,7 @@ import { defineQuestions } from '../define-questions.ts'
 import { fraction, fractionText, greatestDivisor } from '../fractions.ts'
 import { judged } from '../judged-answer.ts'
 import { polynomialText } from '../polynomial-text.ts'
-import { bare } from '../read-answer.ts'
+import { bare, oneSpaced } from '../read-answer.ts'
 import { readFraction } from '../read-fraction.ts'
 
 interface QuadraticSettings {
@@ -75,7 +75,7 @@ function isPair([first, second]: readonly [Value, Value], wanted: readonly Value
 
 /** `2, -3` of `x = 2 or x = -3`. */
 function solutionsIn(text: string): string {
-  return bare(text)
+  return oneSpaced(bare(text))
     .replaceAll(/x(?:_?\{?\d\}?)?\s*=(?!\s*0\s*$)/gi, '')
     .replaceAll(/\s*(?:,|;|\bor\b|\band\b|\\text\{\s*(?:or|and)\s*\})\s*/g, ', ')
     .trim()
