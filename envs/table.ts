@@ -413,6 +413,12 @@ export const builtIn: readonly BuiltIn[] = [
     () => import('./word-problems/index.ts'),
   ),
   entry(
+    'wordle',
+    'agents',
+    'Guess a word of five letters, whose letters are marked after each guess.',
+    () => import('./wordle/index.ts'),
+  ),
+  entry(
     'zebra-puzzles',
     'reasoning',
     'Find out from clues who lives in which house of a street.',
