@@ -5,6 +5,7 @@
 // On the command line: rlvr train countdown --policy ./09-policy-in-python.ts
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import {
   RlvrError,
@@ -239,7 +240,7 @@ class ModelProcess {
       answer = (await response.json()) as typeof answer
     } catch (thrown) {
       signal?.throwIfAborted()
-      throw this.#gone(`it does not answer ${name}`, thrown)
+      throw this.#gone(`it does not answer ${name}${await this.#end()}`, thrown)
     }
     if (answer.error !== undefined)
       throw new RlvrError('RLVR_POLICY', `The model in Python refuses ${name}: ${answer.error}`)
@@ -253,6 +254,16 @@ class ModelProcess {
     const ended = new Promise((resolve) => child.once('close', resolve))
     child.stdin?.end()
     await ended
+  }
+
+  /** How the process ended; nothing where it goes on. Its connections break a moment before it is known to be gone. */
+  async #end(): Promise<string> {
+    const child = this.#child
+    if (child === null) return ''
+    if (child.exitCode === null && child.signalCode === null)
+      await once(child, 'close', { signal: AbortSignal.timeout(1000) }).catch(() => {})
+    if (child.signalCode !== null) return `, ended by ${child.signalCode}`
+    return child.exitCode === null ? '' : `, ended with exit code ${child.exitCode}`
   }
 
   #gone(reason: string, cause?: unknown): RlvrError {

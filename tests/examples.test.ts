@@ -17,8 +17,8 @@ const shows: { readonly [name: string]: string } = {
   '05-tool-environment.ts': 'reward 1.1, solved true, 4 turns, 3 tool calls',
   '06-code-environment.ts': 'always equal  reward 0',
   '07-tasks-from-a-file.ts': 'line 3, field `answer`: must be number; got "five"',
-  '08-policy-of-another-kind.ts': '28 promises kept',
-  '09-policy-in-python.ts': '28 promises kept',
+  '08-policy-of-another-kind.ts': '38 promises kept',
+  '09-policy-in-python.ts': '38 promises kept',
   '10-q-learning.ts': 'greedy: return -13 in 13 moves',
 }
 
@@ -59,7 +59,7 @@ test.each([
     "holds no model: it ended with exit code 1. ModuleNotFoundError: No module named 'torch' Install it (pip install torch), or name another Python by RLVR_TORCH_PYTHON.",
   ],
   // It says that it is there, and dies.
-  ['echo 1', 'holds no model: it does not answer snapshot.'],
+  ['echo 1', 'holds no model: it does not answer generate, ended with exit code 0.'],
 ])('a Python without a model is told, with what to do (%#)', async (script, words) => {
   const python = join(mkdtempSync(join(tmpdir(), 'rlvr-example-')), 'python')
   writeFileSync(python, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
