@@ -29,7 +29,7 @@ export function callTask(
       'ground_truth',
       'is missing, and there is none by that id in `possible_answer` beside the file',
     )
-  const answer = expectedCalls(truth, names)
+  const answer = expectedCalls(truth, names).map((call) => withRequired(call, functions as readonly JsonObject[]))
   return { id, prompt: [{ role: 'system', content: systemText(functions) }, ...messagesOf(record)], answer }
 }
 
@@ -63,6 +63,17 @@ function expectedCalls(truth: Json, names: readonly string[]): ExpectedCall[] {
     const [name, accepted] = Object.entries(each)[0] as [string, ExpectedCall['arguments']]
     return { name, arguments: accepted }
   })
+}
+
+/** What the description requires may not be left out, whatever the accepted values say. */
+function withRequired({ name, arguments: accepted }: ExpectedCall, functions: readonly JsonObject[]): ExpectedCall {
+  const parameters = functions.find((each) => each['name'] === name)?.['parameters']
+  const required = isObject(parameters) && Array.isArray(parameters['required']) ? parameters['required'] : []
+  const entries = Object.entries(accepted).map(([key, values]) => {
+    const given = required.includes(key) ? values.filter((each) => each !== '') : values
+    return [key, given.length === 0 ? values : given] as const
+  })
+  return { name, arguments: Object.fromEntries(entries) }
 }
 
 function systemText(functions: Json): string {

@@ -103,6 +103,15 @@ test('expected calls are read from `possible_answer` beside the file', async () 
   )
 })
 
+test('an argument that its description requires may not be left out', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'rlvr-calls-')), 'records.jsonl')
+  const parameters = { type: 'dict', properties: {}, required: ['song'] }
+  const called = { ...record, function: [{ name: 'play', parameters }], ground_truth: [{ play: { song: ['', 'A'] } }] }
+  await writeFile(path, JSON.stringify(called))
+  const tasks = await functionCalling.configure({ path }).tasks({ split: 'test', seed: 0 })
+  expect(tasks.at(0).answer).toEqual([{ name: 'play', arguments: { song: ['A'] } }])
+})
+
 test.each<[object, string]>([
   [record, 'field `ground_truth`: is missing'],
   [{ ...record, ground_truth: [{ stop: {} }] }, 'field `ground_truth`: expected a list'],
