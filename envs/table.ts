@@ -191,13 +191,13 @@ export const builtIn: readonly BuiltIn[] = [
     'Follow instructions that a program checks: IFEval; without `path` or `hub`, one sample of our own a split.',
     () => import('./ifeval/index.ts'),
   ),
-  entry('integrals', 'mathematics', 'Integrate a function of x.', () => import('./integrals/index.ts')),
   entry(
     'instruction-following',
     'instructions',
     'Write a short text that follows one to three instructions of IFEval’s kinds.',
     () => import('./instruction-following/index.ts'),
   ),
+  entry('integrals', 'mathematics', 'Integrate a function of x.', () => import('./integrals/index.ts')),
   entry(
     'json-extract',
     'instructions',
