@@ -9,6 +9,7 @@ import type { Finding } from '../testing/findings.ts'
 import type { PlayedOut } from '../testing/play-out.ts'
 import { answerProbes } from './answer-probes.ts'
 import { countStatuses, type CheckFinding, type CheckReport } from './check-report.ts'
+import { codeProbes } from './code-probes.ts'
 import { contractChecks } from './contract-checks.ts'
 import { dataChecks } from './data-checks.ts'
 import { probedTasks } from './probe-inputs.ts'
@@ -19,7 +20,7 @@ import { shortcutProbes } from './shortcut-probes.ts'
 import { textProbes } from './text-probes.ts'
 
 /** All probes, in the order of reports. */
-export const probes: readonly Probe[] = [...textProbes, ...answerProbes, ...shortcutProbes]
+export const probes: readonly Probe[] = [...textProbes, ...answerProbes, ...shortcutProbes, ...codeProbes]
 
 export interface CheckOptions {
   /** Tasks that probes are played on; 40, and 6 where programs are judged in a sandbox. */
