@@ -59,7 +59,7 @@ test.each([
     "holds no model: it ended with exit code 1. ModuleNotFoundError: No module named 'torch' Install it (pip install torch), or name another Python by RLVR_TORCH_PYTHON.",
   ],
   // It says that it is there, and dies.
-  ['echo 1', 'holds no model: it does not answer generate, ended with exit code 0.'],
+  ['echo 1', 'holds no model: it does not answer generate'],
 ])('a Python without a model is told, with what to do (%#)', async (script, words) => {
   const python = join(mkdtempSync(join(tmpdir(), 'rlvr-example-')), 'python')
   writeFileSync(python, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
