@@ -126,7 +126,7 @@ function partText({ name, ok, required, detail }: MachinePart): string {
 function reasonOf(thrown: unknown, name: BackendName): string {
   const words = oneLine(describeError(thrown, 300))
   if (!/\.(?:cc|cpp|h):\d+|assert/i.test(words)) return words
-  return `does not start: it finds no device and driver that it can use. Train with \`--backend auto\`, which does without ${name}, or install the driver of your GPU.`
+  return `does not start: it finds no device and driver that it can use. Train with \`--backend auto\`, which does without ${name}, or install the driver of your GPU and, on Linux, the loader of Vulkan (\`sudo apt install libvulkan1\`).`
 }
 
 function oneLine(text: string): string {
