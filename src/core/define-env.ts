@@ -275,7 +275,7 @@ function termsOf(id: string, rewards: object, resources = noResources): { readon
 
 /** A term whose verifier is given the environment's resources, whoever runs it. */
 function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTerm {
-  const { name, timeoutMs } = verifier
+  const { name, timeoutMs, reads } = verifier
   const verify: Verifier['verify'] = (input) => {
     const { task, reply, messages, state } = input
     return verifier.verify({
@@ -290,7 +290,8 @@ function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTe
       },
     })
   }
-  return { weight, verifier: { name, ...(timeoutMs !== undefined && { timeoutMs }), verify } }
+  const settings = { ...(timeoutMs !== undefined && { timeoutMs }), ...(reads !== undefined && { reads }) }
+  return { weight, verifier: { name, ...settings, verify } }
 }
 
 function termOf(id: string, name: string, reward: RewardTerm): RubricTerm {

@@ -4,6 +4,7 @@ import { defineEnv } from '../../src/core/define-env.ts'
 import { Rng } from '../../src/core/random.ts'
 import { makeTask, taskList } from '../../src/core/task.ts'
 import { scored } from '../../src/core/verdict.ts'
+import type { Verifier } from '../../src/core/verifier.ts'
 
 const sums = taskList({ train: [{ prompt: '2 + 3 =', answer: 5, public: { level: 1 } }] })
 const isRight = ({ reply, task }: { reply: string; task: { answer: number } }): boolean => Number(reply) === task.answer
@@ -210,4 +211,25 @@ test.each([
   }).configure()
   const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
   expect(() => spec.demonstrate(task, Rng.fromSeed(0))).toThrow(message)
+})
+
+test('a verifier of an environment reads what it says it reads: the answer, or the whole reply', async () => {
+  const seen: string[] = []
+  const reader = (reads?: 'reply'): Verifier => ({
+    name: 'reader',
+    ...(reads !== undefined && { reads }),
+    verify: ({ reply }) => {
+      seen.push(reply)
+      return scored(1, 'read')
+    },
+  })
+  const spec = defineEnv({
+    id: 'read',
+    tasks: taskList({ train: [{ prompt: 'x', answer: null }] }),
+    rewards: { answer: reader(), whole: reader('reply') },
+    outcome: 'answer',
+  }).configure()
+  const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
+  await (await spec.begin({ task })).step('<think>maybe</think>yes')
+  expect(seen).toEqual(['yes', '<think>maybe</think>yes'])
 })
