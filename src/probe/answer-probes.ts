@@ -137,7 +137,7 @@ export const answerProbes: readonly Probe[] = [
 
 /** Whether it is one short answer: denied or misspelt within, a solution in prose or a document may still be right. */
 function isWord(answer: string): boolean {
-  return answer !== '' && answer.length <= 60 && !/[\n{[]/.test(answer)
+  return answer !== '' && answer.length <= 60 && !/[\s{[]/.test(answer)
 }
 
 /** Answers of other tasks with that of this one in the middle; fewer than three where there are not enough. */
@@ -166,7 +166,7 @@ export function nearMisses(answer: string): string[] {
     return [...new Set([...near, longer, `${answer}.9`, ...shorter])].filter((each) => !isSameNumber(each, answer))
   }
   if (/^[\p{L}\p{N} _-]+$/u.test(answer)) {
-    const shorter = answer.length > 1 ? [answer.slice(0, -1), answer.slice(1), answer[0] ?? ''] : []
+    const shorter = answer.length > 1 ? [answer.slice(0, -1), answer.slice(1)] : []
     const reversed = Array.from(answer).toReversed().join('')
     return [...new Set([`${answer}q`, `q${answer}`, `${answer} ${answer}`, ...shorter, reversed])].filter(
       (each) => each.trim() !== answer && each.trim() !== '',
