@@ -107,14 +107,32 @@ const bandit: EnvironmentFactory<Machine, Choice> = defineEnv({
     },
   },
   outcome: 'best',
-  demonstrate: ({ answer: { chances } }, { options: { level, prompt } }) => {
-    const { pulls, arms } = levelOf(levels, level)
-    const best = chances.indexOf(Math.max(...chances)) + 1
-    // Each arm once, then the best: what one would do who found out at once.
-    const way = Array.from({ length: pulls + 1 }, (_, at) => (at < arms && at < pulls ? at + 1 : best))
-    return way.map((arm) => (prompt === 'compact' ? String(arm) : `<answer>${arm}</answer>`))
+  demonstrate: ({ answer }, { options: { level, prompt } }) => {
+    const best = answer.chances.indexOf(Math.max(...answer.chances))
+    const way = [...luckyPulls(answer, levelOf(levels, level).pulls), best]
+    return way.map((arm) => (prompt === 'compact' ? String(arm + 1) : `<answer>${arm + 1}</answer>`))
   },
 })
+
+/** Pulls that pay the most under this luck: how many of each arm, by dynamic programming over the arms. */
+function luckyPulls({ chances, luck }: Machine, pulls: number): number[] {
+  /** The most that the arms so far pay in n pulls, and those pulls. */
+  let found: { paid: number; way: number[] }[] = [{ paid: 0, way: [] }]
+  for (const [arm, chance] of chances.entries()) {
+    const stream = Rng.fromSeed(luck).fork(arm)
+    const sums = [0]
+    for (let pull = 0; pull < pulls; pull++) sums.push((sums[pull] as number) + Number(stream.int(1, 100) <= chance))
+    const next: typeof found = []
+    for (const [before, { paid, way }] of found.entries())
+      for (let own = 0; before + own <= pulls; own++) {
+        const total = paid + (sums[own] as number)
+        if (total <= (next[before + own]?.paid ?? -1)) continue
+        next[before + own] = { paid: total, way: [...way, ...Array.from({ length: own }, () => arm)] }
+      }
+    found = next
+  }
+  return found[pulls]?.way ?? []
+}
 
 export default bandit
 export const noRecipe = 'A recipe for episodes of many turns has not been run; train a checkpoint.'

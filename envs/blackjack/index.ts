@@ -1,5 +1,5 @@
 // Blackjack: hit or stick against a dealer. Rules and rewards of Gymnasium's Blackjack-v1 (gymnasium/envs/toy_text/
-// blackjack.py): cards are drawn with replacement, 1 for a win, 0 for a draw, -1 for a loss. Whether a hand is won is
+// blackjack.py): cards are drawn with replacement, 1 for a win, 0 for a draw, -1 for a loss, of which a quarter counts. Whether a hand is won is
 // luck for the most part; what is judged as solved is that each decision was the one of the highest expected return.
 // The cards are the task's: all attempts at it draw the same ones.
 import { Type } from 'typebox'
@@ -14,6 +14,9 @@ import { emptyHand, playsOf, withCard, type Hand } from './hands.ts'
 
 /** Hands of an episode. */
 const levels: readonly number[] = [1, 3, 6]
+
+/** What winning every hand adds to the reward: less than any luck could make of a wrong decision. */
+const share = 0.25
 
 /** Replies that an episode may hold: a hand is rarely played in more than three. */
 const repliesPerHand = 8
@@ -53,7 +56,7 @@ const blackjack: EnvironmentFactory<Deal, Choice> = defineEnv({
   card: {
     source: 'Generated: cards drawn with replacement.',
     verifier:
-      'Every decision has the highest expected return, which is computed exactly. Each hand also earns 1, 0 or -1.',
+      'Every decision has the highest expected return, which is computed exactly. A quarter of the mean result of the hands (1, 0 or -1) is added.',
     limits: 'No doubling, splitting or insurance, and a natural earns no more than another win, as Gymnasium has it.',
   },
   options: Type.Object({
@@ -83,7 +86,7 @@ const blackjack: EnvironmentFactory<Deal, Choice> = defineEnv({
   }),
   maxTurns: 6 * repliesPerHand,
   observe: ({ task: { answer }, state, reply }) => {
-    const play = readPlay(readAction(reply))
+    const play = readPlay(readAction(reply), state.isCompact)
     const { round } = state
     state.replies++
     if (play === null) {
@@ -151,9 +154,13 @@ function ended(
   { reward, words }: { reward: number; words: string },
 ): { content: string | null; reward: number } {
   state.played++
-  if (state.played === state.hands) return { content: null, reward }
+  const earned = (share * reward) / state.hands
+  if (state.played === state.hands) return { content: null, reward: earned }
   state.round = dealt(deal, state.played)
-  return { content: state.isCompact ? shown(state.round) : `${words} A new hand. ${described(state.round)}`, reward }
+  return {
+    content: state.isCompact ? shown(state.round) : `${words} A new hand. ${described(state.round)}`,
+    reward: earned,
+  }
 }
 
 function described({ hand, open }: Round): string {
@@ -166,9 +173,10 @@ function shown({ hand, open }: Round): string {
   return `${hand.sum},${open},${Number(hand.isSoft)}:`
 }
 
-function readPlay(action: string | null): Play | null {
-  if (action === 'hit' || action === 'h') return 'hit'
-  return action === 'stick' || action === 'stand' || action === 's' ? 'stick' : null
+/** A letter alone is a decision where prompts are compact. */
+function readPlay(action: string | null, isCompact: boolean): Play | null {
+  if (action === 'hit' || (isCompact && action === 'h')) return 'hit'
+  return action === 'stick' || action === 'stand' || (isCompact && action === 's') ? 'stick' : null
 }
 
 export default blackjack

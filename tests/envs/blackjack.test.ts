@@ -57,13 +57,13 @@ test('the best decisions solve a task though the hand be lost; another one does 
     const first = actions[0]?.text === 'h' ? 'stand' : 'hit'
     expect((await play(spec, task, [first, ...Array.from({ length: 20 }, () => 's')])).outcome).toBe(false)
   }
-  expect(results).toEqual(new Set([-1, 0, 1]))
+  expect(results).toEqual(new Set([-0.25, 0, 0.25]))
 })
 
 test('what is no decision loses the hand, and the next one is dealt', async () => {
   const spec = blackjack.configure({ level: 2 })
   const task = makeTask({ prompt: 'given', answer: { luck: 3 } }, 'given')
   const { reward, outcome, turns, messages } = await play(spec, task, () => 'fold')
-  expect({ reward, outcome, turns }).toEqual({ reward: -3, outcome: false, turns: 3 })
+  expect({ reward, outcome, turns }).toEqual({ reward: -0.25, outcome: false, turns: 3 })
   expect(messages[2]?.content).toContain('That was no decision: the hand is lost. A new hand. Your sum is')
 })
