@@ -1,39 +1,9 @@
 // The environments that come with the library, a line each, loaded when they are asked for. Importing this file makes
 // them known to `configure`, `make` and the command line.
-import type { EnvironmentFactory } from '../src/core/define-env.ts'
-import { register, type EnvironmentEntry } from '../src/core/registry.ts'
-import type { Recipe } from './recipe.ts'
+import { register } from '../src/core/registry.ts'
+import { entry, type BuiltIn } from './entry.ts'
 
-/** What they are about; the order is that of listings. */
-export const families = [
-  'mathematics',
-  'reasoning',
-  'decision',
-  'agents',
-  'instructions',
-  'preference',
-  'code',
-] as const
-
-export type Family = (typeof families)[number]
-
-/** What the `index.ts` of an environment's folder exports. */
-export interface EnvironmentModule {
-  readonly default: EnvironmentFactory
-  /** The training that suits it. */
-  readonly recipe?: Recipe
-  /** Or why there is none: what would have to be at hand for a policy to learn it. */
-  readonly noRecipe?: string
-}
-
-export interface BuiltIn extends EnvironmentEntry {
-  readonly family: Family
-  readonly module: () => Promise<EnvironmentModule>
-}
-
-function entry(id: string, family: Family, description: string, module: () => Promise<EnvironmentModule>): BuiltIn {
-  return { id, family, description, module, load: async () => (await module()).default }
-}
+export { families, type BuiltIn, type EnvironmentModule, type Family } from './entry.ts'
 
 /** By id. */
 export const builtIn: readonly BuiltIn[] = [
