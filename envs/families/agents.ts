@@ -1,0 +1,23 @@
+// Environments of games and tasks with tools or another side.
+import { entry, type BuiltIn } from '../entry.ts'
+
+export const agents: readonly BuiltIn[] = [
+  entry(
+    'function-calling',
+    'agents',
+    'Call the right functions with the right arguments: BFCL; without `path`, three samples of our own.',
+    () => import('../function-calling/index.ts'),
+  ),
+  entry(
+    'mastermind',
+    'agents',
+    'Break a code of digits by guesses that are answered with black and white pegs.',
+    () => import('../mastermind/index.ts'),
+  ),
+  entry(
+    'wordle',
+    'agents',
+    'Guess a word of five letters, whose letters are marked after each guess.',
+    () => import('../wordle/index.ts'),
+  ),
+]

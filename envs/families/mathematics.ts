@@ -1,0 +1,130 @@
+// Environments of numbers, equations and their like.
+import { entry, type BuiltIn } from '../entry.ts'
+
+export const mathematics: readonly BuiltIn[] = [
+  entry(
+    'addition',
+    'mathematics',
+    'Add two whole numbers of up to `level` digits.',
+    () => import('../addition/index.ts'),
+  ),
+  entry(
+    'base-conversion',
+    'mathematics',
+    'Write a number of one base in another.',
+    () => import('../base-conversion/index.ts'),
+  ),
+  entry('chain-sum', 'mathematics', 'Add and subtract several whole numbers.', () => import('../chain-sum/index.ts')),
+  entry('count-primes', 'mathematics', 'Count the prime numbers in a range.', () => import('../count-primes/index.ts')),
+  entry(
+    'countdown',
+    'mathematics',
+    'Write an expression that uses each given number once and equals the target.',
+    () => import('../countdown/index.ts'),
+  ),
+  entry(
+    'decimal-arithmetic',
+    'mathematics',
+    'Add, subtract and multiply decimals exactly.',
+    () => import('../decimal-arithmetic/index.ts'),
+  ),
+  entry('derivatives', 'mathematics', 'Differentiate a function of x.', () => import('../derivatives/index.ts')),
+  entry(
+    'diophantine',
+    'mathematics',
+    'Find whole numbers that solve a linear equation.',
+    () => import('../diophantine/index.ts'),
+  ),
+  entry(
+    'fraction-arithmetic',
+    'mathematics',
+    'Add, subtract, multiply and divide fractions.',
+    () => import('../fraction-arithmetic/index.ts'),
+  ),
+  entry(
+    'gcd-lcm',
+    'mathematics',
+    'Find the greatest common divisor or the least common multiple of numbers.',
+    () => import('../gcd-lcm/index.ts'),
+  ),
+  entry(
+    'gsm8k',
+    'mathematics',
+    'Grade-school word problems; without `path` or `hub`, one sample problem of our own a split.',
+    () => import('../gsm8k/index.ts'),
+  ),
+  entry('integrals', 'mathematics', 'Integrate a function of x.', () => import('../integrals/index.ts')),
+  entry(
+    'linear-equations',
+    'mathematics',
+    'Solve a linear equation with one unknown.',
+    () => import('../linear-equations/index.ts'),
+  ),
+  entry(
+    'linear-systems',
+    'mathematics',
+    'Solve a system of linear equations.',
+    () => import('../linear-systems/index.ts'),
+  ),
+  entry(
+    'math500',
+    'mathematics',
+    'Competition problems of MATH-500; without `path` or `hub`, one sample problem of our own a split.',
+    () => import('../math500/index.ts'),
+  ),
+  entry(
+    'matrices',
+    'mathematics',
+    'Find determinants, products and inverses of matrices.',
+    () => import('../matrices/index.ts'),
+  ),
+  entry(
+    'modular-arithmetic',
+    'mathematics',
+    'Find remainders of sums, products and powers, and inverses to a modulus.',
+    () => import('../modular-arithmetic/index.ts'),
+  ),
+  entry(
+    'number-sequence',
+    'mathematics',
+    'Continue a sequence of numbers.',
+    () => import('../number-sequence/index.ts'),
+  ),
+  entry(
+    'polynomials',
+    'mathematics',
+    'Add, subtract, multiply and divide polynomials.',
+    () => import('../polynomials/index.ts'),
+  ),
+  entry(
+    'prime-factorization',
+    'mathematics',
+    'Write a number as a product of primes.',
+    () => import('../prime-factorization/index.ts'),
+  ),
+  entry(
+    'probability',
+    'mathematics',
+    'Find a probability as an exact fraction.',
+    () => import('../probability/index.ts'),
+  ),
+  entry('products', 'mathematics', 'Multiply whole numbers.', () => import('../products/index.ts')),
+  entry(
+    'quadratic-equations',
+    'mathematics',
+    'Find both solutions of a quadratic equation.',
+    () => import('../quadratic-equations/index.ts'),
+  ),
+  entry(
+    'units',
+    'mathematics',
+    'Convert quantities to another unit, and add quantities of different units.',
+    () => import('../units/index.ts'),
+  ),
+  entry(
+    'word-problems',
+    'mathematics',
+    'Solve a word problem of one to five steps.',
+    () => import('../word-problems/index.ts'),
+  ),
+]

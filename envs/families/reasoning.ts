@@ -1,0 +1,153 @@
+// Environments of puzzles, logic, texts and boards, with one reply.
+import { entry, type BuiltIn } from '../entry.ts'
+
+export const reasoning: readonly BuiltIn[] = [
+  entry(
+    'anagram-groups',
+    'reasoning',
+    'Put words together that have the same letters.',
+    () => import('../anagram-groups/index.ts'),
+  ),
+  entry(
+    'arc',
+    'reasoning',
+    'Find the rule of example grids and apply it: ARC; without `path`, one sample of our own a split.',
+    () => import('../arc/index.ts'),
+  ),
+  entry(
+    'calendar-arithmetic',
+    'reasoning',
+    'Reckon with dates: days after, before and between, weekdays, business days.',
+    () => import('../calendar-arithmetic/index.ts'),
+  ),
+  entry(
+    'cellular-automaton',
+    'reasoning',
+    'Work out a later row of an elementary cellular automaton.',
+    () => import('../cellular-automaton/index.ts'),
+  ),
+  entry('ciphers', 'reasoning', 'Decipher a text in a classical cipher.', () => import('../ciphers/index.ts')),
+  entry(
+    'family-relations',
+    'reasoning',
+    'Say what one member of a family is to another.',
+    () => import('../family-relations/index.ts'),
+  ),
+  entry(
+    'game-of-life',
+    'reasoning',
+    'Work out a later board of the game of life.',
+    () => import('../game-of-life/index.ts'),
+  ),
+  entry(
+    'graph-coloring',
+    'reasoning',
+    'Colour the vertices of a graph so that no edge joins two of one colour.',
+    () => import('../graph-coloring/index.ts'),
+  ),
+  entry(
+    'knapsack',
+    'reasoning',
+    'Choose items of the highest value that fit a capacity.',
+    () => import('../knapsack/index.ts'),
+  ),
+  entry(
+    'knights-knaves',
+    'reasoning',
+    'Tell knights, who never lie, from knaves, who always do.',
+    () => import('../knights-knaves/index.ts'),
+  ),
+  entry(
+    'letter-counting',
+    'reasoning',
+    'Count how often a letter occurs in a text.',
+    () => import('../letter-counting/index.ts'),
+  ),
+  entry(
+    'list-operations',
+    'reasoning',
+    'Apply operations to a list of numbers, one after another.',
+    () => import('../list-operations/index.ts'),
+  ),
+  entry(
+    'minesweeper',
+    'reasoning',
+    'Find the mines among the covered cells of a board.',
+    () => import('../minesweeper/index.ts'),
+  ),
+  entry(
+    'n-queens',
+    'reasoning',
+    'Complete a board of queens so that none attacks another.',
+    () => import('../n-queens/index.ts'),
+  ),
+  entry(
+    'nonograms',
+    'reasoning',
+    'Fill cells so that rows and columns have runs of given lengths.',
+    () => import('../nonograms/index.ts'),
+  ),
+  entry(
+    'palindrome',
+    'reasoning',
+    'Put given letters into an order that is a palindrome.',
+    () => import('../palindrome/index.ts'),
+  ),
+  entry(
+    'propositional-logic',
+    'reasoning',
+    'Say of each letter whether the premises make it true, make it false, or leave it open.',
+    () => import('../propositional-logic/index.ts'),
+  ),
+  entry(
+    'regex-synthesis',
+    'reasoning',
+    'Write a short regular expression that matches some texts and not others.',
+    () => import('../regex-synthesis/index.ts'),
+  ),
+  entry('reverse', 'reasoning', 'Write `level` + 2 letters in reverse order.', () => import('../reverse/index.ts')),
+  entry(
+    'rush-hour',
+    'reasoning',
+    'Move vehicles in a jam until car A can leave.',
+    () => import('../rush-hour/index.ts'),
+  ),
+  entry(
+    'sat',
+    'reasoning',
+    'Give truth values that make every clause of a formula true.',
+    () => import('../sat/index.ts'),
+  ),
+  entry(
+    'shortest-path',
+    'reasoning',
+    'Find a shortest way through a grid with walls.',
+    () => import('../shortest-path/index.ts'),
+  ),
+  entry(
+    'sliding-puzzle',
+    'reasoning',
+    'Slide lettered tiles until they stand in order.',
+    () => import('../sliding-puzzle/index.ts'),
+  ),
+  entry('sort', 'reasoning', 'Sort `level` + 2 numbers in ascending order.', () => import('../sort/index.ts')),
+  entry('sudoku', 'reasoning', 'Fill a sudoku.', () => import('../sudoku/index.ts')),
+  entry(
+    'time-arithmetic',
+    'reasoning',
+    'Reckon with times of the day and durations.',
+    () => import('../time-arithmetic/index.ts'),
+  ),
+  entry(
+    'tower-of-hanoi',
+    'reasoning',
+    'Move all discs of a tower of Hanoi to a peg in the fewest moves.',
+    () => import('../tower-of-hanoi/index.ts'),
+  ),
+  entry(
+    'zebra-puzzles',
+    'reasoning',
+    'Find out from clues who lives in which house of a street.',
+    () => import('../zebra-puzzles/index.ts'),
+  ),
+]
