@@ -23,12 +23,14 @@ import { printable } from '../display/terminal-text.ts'
 import { exitCode } from '../exit-code.ts'
 import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
+import { askedMachine, type MachineFlags } from '../flags/machine-flags.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { closingPolicy } from '../flags/closing-policy.ts'
 import { openPolicy } from '../flags/open-policy.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
+import { backendNames } from '../../tensor/open-backend.ts'
 
-interface EvalOptions extends EvalFlags {
+interface EvalOptions extends EvalFlags, MachineFlags {
   readonly concurrency?: number
   readonly runs: string
   readonly json?: boolean
@@ -81,6 +83,12 @@ export function addEvalCommand(program: Command): void {
       '--max-length <tokens>',
       'of a Hugging Face checkpoint: the longest conversation (default: its positions, at most 2048)',
       wholeNumber(2),
+    )
+    .option('--backend <name>', `of a model that computes here: auto, ${backendNames.join(', ')} (default: auto)`)
+    .option(
+      '--threads <n>',
+      'of a model that computes here: threads of a CPU back end (default: all cores)',
+      wholeNumber(1),
     )
     .option('--base <hf:place>', 'of a run: where the checkpoint is now that it was trained on')
     .addOption(new Option('--split <split>', 'which tasks (default: test)').choices(['train', 'test']))
@@ -138,6 +146,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     tasks,
     logger: stderrLogger,
     ...limit,
+    machine: askedMachine(options),
     server: settings.server ?? null,
     model: settings.model ?? null,
   })

@@ -13,7 +13,9 @@ import { openSnapshot } from '../../policy/transformer/transformer-policy.ts'
 import { backendNotice } from '../display/backend-notice.ts'
 import { policyNamed } from '../own/own-policy.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
+import { isModuleName } from '../own/source.ts'
 import { orClosed } from './closing-policy.ts'
+import { requireNoMachine, type MachineFlags } from './machine-flags.ts'
 import { openEvaluated } from './open-pretrained-policy.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { serverOptions, type ServerSettings } from './server-settings.ts'
@@ -27,6 +29,8 @@ export interface OpenPolicyContext {
   readonly logger: Logger
   /** Requests to a server under way at once. */
   readonly maxConcurrent?: number
+  /** What computes, where the policy is one of ours. */
+  readonly machine?: MachineFlags | null
   /** What a server is told beside the sampling. */
   readonly server?: ServerSettings | null
   /** The weights that the name stands for, found already; null where they are not ours. */
@@ -47,6 +51,10 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
       'RLVR_USAGE',
       `\`${name}\` is no server, and nothing reads ${Object.keys(context.server).join(', ')}: those flags are for openai:MODEL@URL.`,
     )
+  const { model = null, machine = null } = context
+  const isElsewhere =
+    /^(?:openai|scripted|tinker):/.test(name) || isModuleName(name) || (existsSync(name) && tinkerOfRun(name) !== null)
+  if (isElsewhere) requireNoMachine(name, machine)
   if (name === 'scripted:gold') return await goldPolicy(context.spec, context.tasks)
   if (name === 'scripted:empty') return scriptedPolicy('', { name })
   if (server?.['model'] !== undefined && server['baseUrl'] !== undefined) {
@@ -59,16 +67,15 @@ export async function openPolicy(name: string, context: OpenPolicyContext): Prom
   if (remote !== null) return await openTinker({ ...remote, logger: context.logger })
   const ofRun = existsSync(name) ? tinkerOfRun(name) : null
   if (ofRun !== null) return await openTinkerAgain(ofRun, { seed: 0, snapshot: await openSnapshotPath(name), name })
-  const { model = null } = context
   if (model !== null && model.base !== null)
-    return await openEvaluated(model.base, model, { name, logger: context.logger })
+    return await openEvaluated(model.base, model, { name, logger: context.logger, machine })
   const own = await policyNamed(name)
   if (own !== null) return await own.open({ environment: context.spec, seed: 0 })
   if (existsSync(name)) {
     const found = await openSnapshotPath(name)
     try {
-      return await orClosed(await openSnapshot(found.snapshot), async (policy) => {
-        const notice = await backendNotice('auto', policy.backend)
+      return await orClosed(await openSnapshot(found.snapshot, machine ?? {}), async (policy) => {
+        const notice = await backendNotice(machine?.backend ?? 'auto', policy.backend)
         if (notice !== null) context.logger.warn(notice)
         return policy
       })

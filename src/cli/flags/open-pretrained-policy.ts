@@ -49,19 +49,20 @@ export async function openLearning(
 export async function openEvaluated(
   base: BaseCheckpoint,
   { adapters, snapshot, lora, precision, maxLengthTokens }: EvaluatedModel,
-  { name, logger }: { readonly name: string; readonly logger: Logger },
+  { name, logger, machine }: { readonly name: string; readonly logger: Logger; readonly machine?: MachineFlags | null },
 ): Promise<TransformerPolicy> {
   const [adapter] = adapters
   const policy = await opened(base, logger, {
     name,
     trainable: false,
+    ...machine,
     ...(maxLengthTokens !== null && { maxLengthTokens }),
     ...(lora !== null && { lora }),
     ...(adapter !== undefined && { adapter: adapter.folder }),
     ...(precision !== null && { precision }),
   })
   return await orClosed(policy, async () => {
-    const notice = await backendNotice('auto', policy.backend)
+    const notice = await backendNotice(machine?.backend ?? 'auto', policy.backend)
     if (notice !== null) logger.warn(notice)
     return snapshot === null ? policy : await restored(policy, await openSnapshotPath(snapshot.path))
   })

@@ -56,3 +56,22 @@ test('a file that is no policy, and a run without a checkpoint, are refused in w
   const nothing = await runRlvrHere(folder, ['eval', 'addition', '-m', empty])
   expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('no checkpoint yet') as string })
 })
+
+test('the back end that computes is the one that was asked for', async () => {
+  const on = async (...flags: string[]): Promise<Awaited<ReturnType<typeof runRlvrHere>>> =>
+    await runRlvrHere(folder, ['eval', 'addition', '-m', run, '-n', '2', '--json', ...flags])
+  const { code, stdout } = await on('--backend', 'tfjs-cpu', '--threads', '1')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ failures: { unjudged: 0 } })
+  // What is not there is not replaced by another.
+  expect(await on('--backend', 'tfjs-gpu')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('The back end `tfjs-gpu`') as string,
+  })
+  expect(await on('--backend', 'tfjs-wasmm')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean `tfjs-wasm`?') as string,
+  })
+  const script = await runRlvrHere(folder, ['eval', 'addition', '-m', 'scripted:gold', '--threads', '2'])
+  expect(script).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing reads --threads') as string })
+})
