@@ -47,7 +47,7 @@ test('the same numbers come with the same names, so that no problem is in both s
     const tasks = await wordProblems.configure({ level: 3 }).tasks({ split, seed: 0 })
     for (let index = 0; index < 400; index++) {
       const prompt = tasks.at(index).prompt as string
-      const key = `${prompt.replaceAll(/\b[A-Z]\w+/g, '')}`
+      const key = prompt.replaceAll(/\b[A-Z]\w+/g, '')
       expect(byNumbers.get(key) ?? prompt).toBe(prompt)
       byNumbers.set(key, prompt)
     }

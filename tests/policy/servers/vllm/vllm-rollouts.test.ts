@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { defaultSampling, type GenerateRequest, type TrainablePolicy } from '../../../../src/core/policy.ts'
-import {
-  vllmRollouts,
-  type VllmPolicy,
-  type VllmRolloutsOptions,
-} from '../../../../src/policy/servers/vllm/vllm-rollouts.ts'
+import { vllmRollouts } from '../../../../src/policy/servers/vllm/vllm-rollouts.ts'
+import type { VllmPolicy, VllmRolloutsOptions } from '../../../../src/policy/servers/vllm/vllm-policy.ts'
 import { openPretrained } from '../../../../src/policy/transformer/open-pretrained.ts'
 import { checkPolicy } from '../../../../src/testing.ts'
 import { writeTinyChatModel } from '../../checkpoints/tiny-chat-model.ts'
