@@ -18,15 +18,17 @@ const cases = [1, 2, 3].map((x) => ({ args: [x], expected: x + 1 }))
 const calls: CodeTests = { format: 'call', entry: 'f', cases, scoring: 'fraction', limits }
 const script = (text: string): CodeTests => ({ format: 'assert', entry: 'f', script: text, limits })
 
-/** None of the fault's own attempts, and not a second one. */
+/** As many attempts as a busy machine may take by itself, and not those of a program that is suspected of the fault. */
+const mostAttempts = 3
+
 async function expectOwnDoing(language: Language, source: string, tests: CodeTests): Promise<void> {
   const { verdict, reward, attempts, reason } = await sandbox.judge({ language, source, tests })
-  expect([verdict === 'harness_error' || verdict === 'tests_invalid', reward, attempts, reason]).toEqual([
-    false,
-    0,
-    1,
+  expect([
+    verdict === 'harness_error' || verdict === 'tests_invalid',
+    reward,
+    attempts <= mostAttempts,
     reason,
-  ])
+  ]).toEqual([false, 0, true, reason])
 }
 
 describe.skipIf(!hasPython)(`programs in Python ${whyNot}`, () => {
