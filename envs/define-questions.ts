@@ -63,8 +63,3 @@ export function defineNumberQuestions<Level>(
 ): EnvironmentFactory<string> {
   return defineQuestions({ ...definition, judge: sameFraction, gold: (answer) => answer })
 }
-
-/** Both orders of two numbers occur, but each pair in one of them only, so that no problem is in both splits. */
-export function oneOrder(a: number, b: number): [number, number] {
-  return a < b === ((a + b) % 2 === 0) ? [a, b] : [b, a]
-}

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { boxed, exact } from '../../verifiers/index.ts'
+import { oneOrder } from '../one-order.ts'
 import { promptOption } from '../prompt-option.ts'
 
 const addition: EnvironmentFactory<string> = defineEnv({
@@ -33,12 +34,6 @@ const addition: EnvironmentFactory<string> = defineEnv({
   outcome: 'correct',
   demonstrate: ({ answer }, { options }) => (options.prompt === 'compact' ? answer : `\\boxed{${answer}}`),
 })
-
-/** Both orders occur, but each pair in one of them only: 3 + 5 must not be held out while 5 + 3 is trained on. */
-function oneOrder(a: number, b: number): [number, number] {
-  const ascends = (a + b) % 2 === 0
-  return a < b === ascends ? [a, b] : [b, a]
-}
 
 export default addition
 export { recipe } from './recipe.ts'

@@ -1,6 +1,7 @@
 // The operations on decimals, exactly. After reasoning-gym's `decimal_arithmetic`.
 import type { EnvironmentFactory } from '../../src/core/define-env.ts'
-import { defineNumberQuestions, oneOrder } from '../define-questions.ts'
+import { defineNumberQuestions } from '../define-questions.ts'
+import { oneOrder } from '../one-order.ts'
 
 interface DecimalSettings {
   readonly operations: readonly ('+' | '-' | '*')[]

@@ -1,6 +1,7 @@
 // Remainders of sums, products and powers, and inverses.
 import type { EnvironmentFactory } from '../../src/core/define-env.ts'
-import { defineNumberQuestions, oneOrder } from '../define-questions.ts'
+import { defineNumberQuestions } from '../define-questions.ts'
+import { oneOrder } from '../one-order.ts'
 import { greatestDivisor } from '../fractions.ts'
 
 type Kind = 'sum' | 'product' | 'power' | 'inverse'

@@ -1,6 +1,7 @@
 // Products of whole numbers. After reasoning-gym's `products`.
 import type { EnvironmentFactory } from '../../src/core/define-env.ts'
-import { defineNumberQuestions, oneOrder } from '../define-questions.ts'
+import { defineNumberQuestions } from '../define-questions.ts'
+import { oneOrder } from '../one-order.ts'
 
 /** The highest of each factor; the lowest is 2. */
 type Factors = readonly [number, number] | readonly [number, number, number]

@@ -1,13 +1,11 @@
 // The version of this package, as `--version` tells it and as exports name it.
 import { readFileSync } from 'node:fs'
+import { packageFolder } from './package-folder.ts'
 
-/** From the nearest package.json above: the depth differs between the sources and the build. */
 export function packageVersion(): string {
-  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
-    try {
-      return (JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string }).version
-    } catch {
-      if (folder.pathname === '/') return 'unknown'
-    }
+  try {
+    return (JSON.parse(readFileSync(new URL('package.json', packageFolder()), 'utf8')) as { version: string }).version
+  } catch {
+    return 'unknown'
   }
 }

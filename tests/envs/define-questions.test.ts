@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineNumberQuestions, oneOrder } from '../../envs/define-questions.ts'
+import { defineNumberQuestions } from '../../envs/define-questions.ts'
+import { oneOrder } from '../../envs/one-order.ts'
 import { readFraction } from '../../envs/read-fraction.ts'
 
 test('an environment of questions needs its levels and how to ask', async () => {

@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageFolder } from '../package-folder.ts'
 
 export interface PackageChoice {
   /** The id of the environment: lower-case words joined by hyphens. */
@@ -43,18 +44,11 @@ export function environmentPackage({ id, template, rlvr }: PackageChoice): { rea
 }
 
 function templateFolder(template: TemplateName): string {
-  return join(packageRoot(), 'examples', 'templates', template)
+  return join(fileURLToPath(packageFolder()), 'examples', 'templates', template)
 }
 
 function templateFile(template: TemplateName, name: string): string {
   return readFileSync(join(templateFolder(template), name), 'utf8')
-}
-
-/** The nearest folder above with a package.json: the depth differs between the sources and the build. */
-function packageRoot(): string {
-  for (let folder = new URL('./', import.meta.url); folder.pathname !== '/'; folder = new URL('../', folder))
-    if (readdirSync(folder).includes('package.json')) return fileURLToPath(folder)
-  throw new Error('There is no package.json above.')
 }
 
 function manifest({

@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
-import { elementCount, Program, type Shape } from '../program.ts'
+import { inputGiven, uploadedType } from '../given.ts'
+import { Program, type Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { loadRuntime, type Runtime } from './load-runtime.ts'
 import { lowerToOnnx, outputName } from './lower.ts'
@@ -81,12 +82,7 @@ class OnnxBackend implements Backend {
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
-    if (data.length !== elementCount(shape))
-      throw new RlvrError(
-        'RLVR_TENSOR',
-        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
-      )
-    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    const type = uploadedType(data, shape)
     return { shape, type, handle: new this.#runtime.Tensor(type, data as never, shape) }
   }
 
@@ -122,10 +118,7 @@ class OnnxProgram implements CompiledProgram {
   async run(inputs: Tensors, into: Tensors = {}): Promise<Tensors> {
     const feeds: Record<string, Tensor> = {}
     for (const name of this.#session.inputNames) {
-      const tensor = inputs[name]
-      if (tensor === undefined)
-        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
-      feeds[name] = tensor.handle as Tensor
+      feeds[name] = inputGiven(inputs, name).handle as Tensor
     }
     const fetches: Record<string, Tensor | null> = {}
     for (const [name, own] of this.#outputs) fetches[own] = (into[name]?.handle as Tensor | undefined) ?? null

@@ -3,9 +3,9 @@
 // binding neither uploads nor downloads a tensor: a program that copies does, whose input or output is on the host.
 // `session.run` computes on the calling thread: keep it in a worker thread.
 import type { Tensor } from 'onnxruntime-node'
-import { RlvrError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
-import { elementCount, type ElementType, type Program, type Shape } from '../program.ts'
+import { inputGiven, uploadedType } from '../given.ts'
+import type { ElementType, Program, Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { OnnxGraph } from './graph.ts'
 import { loadRuntime, type Runtime } from './load-runtime.ts'
@@ -134,12 +134,7 @@ class WebgpuBackend implements Backend {
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
-    if (data.length !== elementCount(shape))
-      throw new RlvrError(
-        'RLVR_TENSOR',
-        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
-      )
-    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    const type = uploadedType(data, shape)
     // Copied: it crosses later, when its owner may have written over the array.
     return { shape, type, handle: new WebgpuTensor(new this.#runtime.Tensor(type, data.slice() as never, shape), null) }
   }
@@ -176,10 +171,7 @@ class WebgpuProgram implements CompiledProgram {
   async run(inputs: Tensors): Promise<Tensors> {
     const feeds: Record<string, Tensor> = {}
     for (const name of this.#session.inputNames) {
-      const tensor = inputs[name]
-      if (tensor === undefined)
-        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
-      feeds[name] = await (tensor.handle as WebgpuTensor).feed(this.#copies, this.#traffic)
+      feeds[name] = await (inputGiven(inputs, name).handle as WebgpuTensor).feed(this.#copies, this.#traffic)
     }
     const results = await this.#session.run(feeds)
     this.#traffic.ran(this.#operations)

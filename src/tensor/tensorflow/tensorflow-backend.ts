@@ -3,7 +3,8 @@
 // twice the time of a call, and share their state with every other copy of TensorFlow.js in the process.
 import { RlvrError, describeError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
-import { elementCount, type Program, type Shape } from '../program.ts'
+import { inputGiven, uploadedType } from '../given.ts'
+import type { Program, Shape } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { tensorTypes, type TensorFlowBinding, type TensorMetadata } from './binding.ts'
 import type { TensorFlowDevice } from './binding-place.ts'
@@ -53,12 +54,7 @@ export class TensorFlowBackend implements Backend {
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
-    if (data.length !== elementCount(shape))
-      throw new RlvrError(
-        'RLVR_TENSOR',
-        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
-      )
-    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    const type = uploadedType(data, shape)
     this.traffic.uploaded(data)
     // Copied: on the CPU the array is TensorFlow's memory from here on.
     const tensor = inWords(() => this.#binding.createTensor(shape, tensorTypes[type], data.slice()))
@@ -109,10 +105,7 @@ class TensorFlowProgram implements CompiledProgram {
     const tensors: (number | undefined)[] = Array.from({ length: list.slots })
     const given = new Map<Slot, Held>(this.#constants)
     for (const [name, slot] of this.#lowered.inputs) {
-      const tensor = inputs[name]
-      if (tensor === undefined)
-        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
-      given.set(slot, tensor.handle as Held)
+      given.set(slot, inputGiven(inputs, name).handle as Held)
     }
     for (const [slot, { tensor }] of given) tensors[slot] = tensor
     const shapes = new Map<Slot, Shape>()

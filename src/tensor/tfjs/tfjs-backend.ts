@@ -1,9 +1,9 @@
 // Runs step programs with TensorFlow.js: eagerly, operation by operation, on whichever device it is loaded for.
 // The programs bring their own gradients, so nothing of TensorFlow.js's differentiation is used.
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { RlvrError } from '../../core/errors.ts'
 import type { Backend, CompiledProgram, DeviceTensor, HostArray, Tensors } from '../backend.ts'
-import { elementCount, type Program, type Shape, type Value } from '../program.ts'
+import { inputGiven, uploadedType } from '../given.ts'
+import type { Program, Shape, Value } from '../program.ts'
 import { Traffic } from '../traffic.ts'
 import { loadTfjs, type Tf, type TfjsDevice } from './load-tfjs.ts'
 import { lowerNode } from './lower.ts'
@@ -33,12 +33,7 @@ class TfjsBackend implements Backend {
   }
 
   upload(data: HostArray, shape: Shape): DeviceTensor {
-    if (data.length !== elementCount(shape))
-      throw new RlvrError(
-        'RLVR_TENSOR',
-        `A tensor of shape [${shape}] needs ${elementCount(shape)} numbers; got ${data.length}.`,
-      )
-    const type = data instanceof Int32Array ? 'int32' : 'float32'
+    const type = uploadedType(data, shape)
     this.traffic.uploaded(data)
     // Copied: TensorFlow.js may read the array later, when its owner has written over it.
     return { shape, type, handle: this.#tf.tensor(data.slice(), [...shape], type) }
@@ -84,10 +79,7 @@ class TfjsProgram implements CompiledProgram {
   async run(inputs: Tensors): Promise<Tensors> {
     const values = new Map<number, Tensor>(this.#constants)
     for (const [name, value] of this.#program.inputs) {
-      const tensor = inputs[name]
-      if (tensor === undefined)
-        throw new RlvrError('RLVR_TENSOR', `The step program has an input \`${name}\`, but none was given.`)
-      values.set(value.id, tensor.handle as Tensor)
+      values.set(value.id, inputGiven(inputs, name).handle as Tensor)
     }
     const valueOf = (value: Value): Tensor => values.get(value.id) as Tensor
     this.#program.nodes.forEach((node, index) => {
