@@ -39,6 +39,8 @@ export interface GenerateRequest {
   /** The whole conversation so far. */
   readonly messages: readonly Message[]
   readonly tools?: readonly ToolDescription[]
+  /** The id of the task, which is public: for a policy that looks its replies up. Left out where nobody knows it. */
+  readonly taskId?: string
   /** Seeds this reply alone, so that it does not depend on what is generated beside it. */
   readonly seed: number | string
   /** Replies to this one conversation, 1 where left out. Asked only of a policy with `multipleReplies`. */

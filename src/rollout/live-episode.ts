@@ -85,6 +85,7 @@ export class LiveEpisode {
     const tools = this.#observation?.tools ?? []
     return {
       messages: this.#messages,
+      taskId: this.plan.task.id,
       // The turn is in the seed, so that no reply depends on how many tokens the one before it drew.
       seed: `${this.plan.seed}/turn-${this.#turns}`,
       ...(tools.length > 0 && { tools }),

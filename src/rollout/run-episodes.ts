@@ -160,8 +160,8 @@ async function askPolicy(requests: readonly GenerateRequest[], options: Resolved
 function together(requests: readonly GenerateRequest[]): GenerateRequest[] {
   const merged: { request: GenerateRequest; key: string | null; seeds: (number | string)[] }[] = []
   for (const request of requests) {
-    const { messages, tools, previous, seed } = request
-    const key = previous === undefined ? JSON.stringify([messages, tools]) : null
+    const { messages, tools, taskId, previous, seed } = request
+    const key = previous === undefined ? JSON.stringify([messages, tools, taskId]) : null
     const last = merged.at(-1)
     if (last !== undefined && key !== null && last.key === key) last.seeds.push(seed)
     else merged.push({ request, key, seeds: [seed] })

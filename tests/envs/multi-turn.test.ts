@@ -5,6 +5,8 @@ import { builtIn } from '../../envs/table.ts'
 import type { EnvironmentSpec } from '../../src/core/environment.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { Rng } from '../../src/core/random.ts'
+import { goldPolicy } from '../../src/policy/scripts/gold-policy.ts'
+import { runGroups } from '../../src/rollout/run-groups.ts'
 import { checkEnvironment } from '../../src/testing/check-environment.ts'
 import { play, tasksOf } from './play.ts'
 
@@ -40,6 +42,13 @@ describe.each(cases)('$id $options', ({ spec }) => {
       expect(actions.length).toBeGreaterThan(0)
       expect(await play(spec, task, actions, { seed: 1 })).toEqual(await play(spec, task, actions, { seed: 2 }))
     }
+  })
+
+  test('the gold policy solves its tasks, also those of one prompt', async () => {
+    const tasks = await tasksOf(spec, 6)
+    const policy = await goldPolicy(spec, tasks)
+    const groups = await runGroups(tasks, { environment: spec, policy, samplesPerPrompt: 1, seed: 0 })
+    expect(groups.map(({ episodes }) => episodes[0]?.record.outcome)).toEqual(tasks.map(() => true))
   })
 
   test('the echo of what was said solves nothing, and each reply is answered', async () => {

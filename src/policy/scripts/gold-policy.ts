@@ -9,33 +9,41 @@ import type { Task } from '../../core/task.ts'
 import { scriptedPolicy } from './scripted-policy.ts'
 
 /**
- * A policy that gives the environment's own demonstration of each of `tasks`, an action a turn. It knows a task by its
- * prompt. Its `generate` rejects with `RLVR_POLICY` for a task that is not among them or that has no demonstration, and
+ * A policy that gives the environment's own demonstration of each of `tasks`, an action a turn. It knows a task by its id,
+ * or by its prompt where a request does not say the id. Its `generate` rejects with `RLVR_POLICY` for a task that is not among them or that has no demonstration, and
  * where an episode goes on after the demonstration's last action.
  */
 export async function goldPolicy(environment: EnvironmentLike, tasks: readonly Task[]): Promise<Policy> {
   const spec = await configure(environment)
+  /** By its prompt and its id, and by its prompt alone. */
   const taskByPrompt = new Map<string, Task>()
   const lengths = new Set<number>()
   for (const task of tasks) {
     const prompt = promptMessages(task.prompt)
-    taskByPrompt.set(identityOf(prompt), task)
+    const identity = identityOf(prompt)
+    taskByPrompt.set(identity, task)
+    taskByPrompt.set(`${identity} ${task.id}`, task)
     lengths.add(prompt.length)
   }
   /** The task, and how many messages come before the first reply. */
-  const begunWith = (messages: readonly Message[]): { task: Task; given: number } | undefined => {
+  const begunWith = (
+    messages: readonly Message[],
+    taskId: string | undefined,
+  ): { task: Task; given: number } | undefined => {
     // The environment may have put a system message before the prompt.
     const starts = messages[0]?.role === 'system' ? [0, 1] : [0]
     for (const start of starts)
       for (const length of lengths) {
-        const task = taskByPrompt.get(identityOf(messages.slice(start, start + length)))
+        const identity = identityOf(messages.slice(start, start + length))
+        // Prompts of several tasks may be the same, as where a secret word is to be found.
+        const task = taskByPrompt.get(`${identity} ${taskId}`) ?? taskByPrompt.get(identity)
         if (task !== undefined) return { task, given: start + length }
       }
     return undefined
   }
   return scriptedPolicy(
-    ({ messages }) => {
-      const begun = begunWith(messages)
+    ({ messages, taskId }) => {
+      const begun = begunWith(messages, taskId)
       if (begun === undefined)
         throw new RlvrError(
           'RLVR_POLICY',

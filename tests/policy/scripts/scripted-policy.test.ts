@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { defineEnv } from '../../../src/core/define-env.ts'
 import { defaultSampling } from '../../../src/core/policy.ts'
 import { promptMessages } from '../../../src/core/message.ts'
+import { taskList } from '../../../src/core/task.ts'
+import { runGroups } from '../../../src/rollout/run-groups.ts'
 import { goldPolicy } from '../../../src/policy/scripts/gold-policy.ts'
 import { scriptedPolicy } from '../../../src/policy/scripts/scripted-policy.ts'
 import { guessing, judgedBy, sums } from '../../rollout/example-environments.ts'
@@ -53,6 +56,22 @@ describe('goldPolicy', () => {
     }
     expect([await ask(0), await ask(1)]).toEqual(['9', '5'])
     await expect(ask(2)).rejects.toThrow(/has 2 actions, and the episode goes on after the last one/)
+  })
+
+  it('knows tasks apart whose prompt is the same, by what a rollout says of them', async () => {
+    const secret = defineEnv({
+      id: 'secret',
+      tasks: taskList({ train: ['a', 'b', 'c'].map((answer) => ({ prompt: 'Which letter?', answer })) }),
+      rewards: { correct: ({ reply, task }) => reply === task.answer },
+      outcome: 'correct',
+      demonstrate: ({ answer }) => answer,
+    }).configure()
+    const taskset = await secret.tasks({ split: 'train', seed: 0 })
+    const tasks = [0, 1, 2].map((index) => taskset.at(index))
+    const policy = await goldPolicy(secret, tasks)
+    const groups = await runGroups(tasks, { environment: secret, policy, samplesPerPrompt: 2, seed: 0 })
+    const outcomes = groups.flatMap(({ episodes }) => episodes.map(({ record }) => record.outcome))
+    expect(outcomes).toEqual([true, true, true, true, true, true])
   })
 
   it('says which task it does not know, and which has no demonstration', async () => {
