@@ -48,7 +48,7 @@ export {
   type VectorPlace,
   type VectorStepResult,
 } from './core/vector-environment.ts'
-export type { Closable, GivenResources, Resources } from './core/resources.ts'
+export type { Closable, EpisodeResources, GivenResources, Resources } from './core/resources.ts'
 export type {
   Action,
   Conversation,

@@ -92,6 +92,7 @@ test('`rlvr` exports these names', () => {
     type EpisodePlan
     type EpisodeQuery
     type EpisodeRecord
+    type EpisodeResources
     type EpisodeStatus
     type ErrorCode
     type EvaluateOptions

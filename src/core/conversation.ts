@@ -8,7 +8,7 @@ import { frozenData, frozenList } from './freeze.ts'
 import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
 import { promptMessages, type Message, type ToolCall, type ToolDescription } from './message.ts'
 import { Rng } from './random.ts'
-import type { Resources } from './resources.ts'
+import { resourcesFrom, type Closable, type EpisodeResources, type Resources } from './resources.ts'
 import { runRubric, runTerms, weighTerms, type Rubric, type RubricResult, type RubricTerm } from './rubric.ts'
 import type { Task } from './task.ts'
 import { callTool, checkAnswer } from './tool.ts'
@@ -85,6 +85,8 @@ class OpenConversation implements Conversation {
   #over = false
   #running: Promise<ConversationStep> | null = null
   #disposal: Promise<void> | null = null
+  /** What tools opened for this episode; null where none asked. */
+  #own: (EpisodeResources & Closable) | null = null
 
   constructor(parts: ConversationParts, task: Task, state: unknown) {
     this.#parts = parts
@@ -147,8 +149,12 @@ class OpenConversation implements Conversation {
     } finally {
       this.#running = null
       // The verdict stands, whatever becomes of the state; `close` tells of it.
-      if (this.#over && this.#parts.definition.state !== undefined) await this.#dispose().catch(() => undefined)
+      if (this.#over && this.#holdsSomething) await this.#dispose().catch(() => undefined)
     }
+  }
+
+  get #holdsSomething(): boolean {
+    return this.#parts.definition.state !== undefined || this.#own !== null
   }
 
   async close(): Promise<void> {
@@ -265,6 +271,7 @@ class OpenConversation implements Conversation {
       task: this.#task,
       state: this.#state,
       resources,
+      episode: (this.#own ??= resourcesFrom({}, `The episode of \`${definition.id}\``)),
       signal: signal ?? new AbortController().signal,
     }
     let earned = 0
@@ -310,17 +317,27 @@ class OpenConversation implements Conversation {
   }
 
   #dispose(): Promise<void> {
-    if (this.#parts.definition.state === undefined) return disposed
-    this.#disposal ??= boundary('RLVR_ENVIRONMENT', `Disposal of the state of \`${this.#parts.definition.id}\``, () =>
-      inTime(disposeOf(this.#parts.definition, this.#state)),
+    if (!this.#holdsSomething) return disposed
+    const { definition } = this.#parts
+    this.#disposal ??= boundary('RLVR_ENVIRONMENT', `Disposal of what an episode of \`${definition.id}\` held`, () =>
+      inTime(this.#giveBack()),
     )
     return this.#disposal
+  }
+
+  /** One that cannot be disposed of keeps none of the others. */
+  async #giveBack(): Promise<void> {
+    const { definition } = this.#parts
+    const state = definition.state === undefined ? undefined : disposeOf(definition, this.#state)
+    const ended = await Promise.allSettled([state, this.#own?.close()])
+    const failed = ended.find((each) => each.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 }
 
 const asMessages = { code: 'RLVR_ENVIRONMENT', owner: 'messages' } as const
 
-/** Of what has no state. */
+/** Of what holds nothing. */
 const disposed = Promise.resolve()
 
 /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */

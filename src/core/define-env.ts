@@ -108,7 +108,7 @@ function configured(
   given: GivenResources,
 ): EnvironmentSpec {
   const { id, options } = face
-  const resources = resourcesFrom(given, id)
+  const resources = resourcesFrom(given, `\`${id}\``)
   const rewards =
     typeof definition.rewards === 'function'
       ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)

@@ -24,6 +24,9 @@ export interface Resources extends GivenResources {
   own<T extends Closable>(open: () => Promise<T>): Promise<T>
 }
 
+/** What one episode opens for itself, once for each `open` function, and closes with itself, however it ends. */
+export type EpisodeResources = Pick<Resources, 'own'>
+
 export interface Closable {
   close(): Promise<void>
 }
@@ -38,7 +41,7 @@ export const noResources: Resources = {
   },
 }
 
-/** The resources of one configured environment. `close` ends what was opened for it, and nothing that was handed in. */
+/** The resources of one configured environment, or of one episode. `close` ends what was opened for it, and nothing that was handed in. */
 export function resourcesFrom(given: GivenResources, owner: string): Resources & Closable {
   const opened = new Map<() => Promise<Closable>, Promise<Closable>>()
   let closed = false
@@ -46,7 +49,7 @@ export function resourcesFrom(given: GivenResources, owner: string): Resources &
     ...given,
     own: async <T extends Closable>(open: () => Promise<T>): Promise<T> => {
       if (closed)
-        throw new RlvrError('RLVR_ENVIRONMENT', `\`${owner}\` is closed; configure it anew to go on working with it.`)
+        throw new RlvrError('RLVR_ENVIRONMENT', `${owner} is closed; nothing can be opened for it any more.`)
       const known = opened.get(open) as Promise<T> | undefined
       if (known !== undefined) return await known
       const opening = open()

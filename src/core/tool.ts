@@ -3,7 +3,7 @@
 import type { Static, TSchema } from 'typebox'
 import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
 import type { ToolCall } from './message.ts'
-import type { Resources } from './resources.ts'
+import type { EpisodeResources, Resources } from './resources.ts'
 import { compileSchema } from './schema.ts'
 import type { Task } from './task.ts'
 
@@ -12,6 +12,8 @@ export interface ToolContext<State = unknown, Answer = unknown> {
   readonly task: Task<Answer>
   readonly state: State
   readonly resources: Resources
+  /** What the tools of this episode share and its end closes, such as a server of its own: opened when first asked for. */
+  readonly episode: EpisodeResources
   readonly signal: AbortSignal
 }
 

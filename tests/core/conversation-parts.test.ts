@@ -118,7 +118,7 @@ test('a disposal that never ends is waited for a minute, and told with the envir
   await vi.advanceTimersByTimeAsync(1)
   expect(await told).toMatchObject({
     code: 'RLVR_ENVIRONMENT',
-    message: expect.stringMatching(/^Disposal of the state of `.+`: it did not end within 60 s/) as string,
+    message: expect.stringMatching(/^Disposal of what an episode of `.+` held: it did not end within 60 s/) as string,
   })
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -208,7 +208,42 @@ describe('a conversation', () => {
     }).configure()
     const conversation = await spec.begin({ task: await firstTask(spec) })
     expect((await conversation.step('x')).judgement?.reward).toBe(1)
-    await expect(conversation.close()).rejects.toThrow('Disposal of the state of `stuck`: the lock is held')
+    await expect(conversation.close()).rejects.toThrow('Disposal of what an episode of `stuck` held: the lock is held')
+  })
+
+  test('what the tools of an episode opened is shared by them, and closed once, by its end or by `close`', async () => {
+    const log: string[] = []
+    const open = async (): Promise<{ lines: string[]; close: () => Promise<void> }> => {
+      log.push('open')
+      return { lines: [], close: async () => void log.push('close') }
+    }
+    const spec = defineEnv({
+      id: 'shared',
+      tasks,
+      tools: {
+        note: {
+          description: 'Notes a line.',
+          parameters: Type.Object({ line: Type.String() }),
+          run: async ({ line }, { episode }) => {
+            const { lines } = await episode.own(open)
+            lines.push(line)
+            return { content: lines.join(' '), end: line === 'end' }
+          },
+        },
+      },
+      rewards: { correct: () => true },
+      outcome: 'correct',
+    }).configure()
+    const task = await firstTask(spec)
+    const note = (line: string) => ({ text: '', toolCalls: [{ id: line, name: 'note', arguments: { line } }] })
+    const first = await spec.begin({ task })
+    const second = await spec.begin({ task })
+    await first.step(note('a'))
+    expect((await second.step(note('b'))).observation.messages.at(-1)?.content).toBe('b')
+    expect((await first.step(note('end'))).observation.messages.at(-1)?.content).toBe('a end')
+    expect(log).toEqual(['open', 'open', 'close'])
+    await Promise.all([first.close(), second.close(), second.close()])
+    expect(log).toEqual(['open', 'open', 'close', 'close'])
   })
 
   test('refuses what is no action, a second step at once, and answers that are none', async () => {

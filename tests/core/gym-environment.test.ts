@@ -197,7 +197,7 @@ describe('the state of an episode', () => {
     const environment = counting({ dispose: boom }).create()
     await environment.reset()
     expect((await environment.step('Done.')).terminated).toBe(true)
-    await expect(environment.close()).rejects.toThrow('Disposal of the state of `counting`: boom')
+    await expect(environment.close()).rejects.toThrow('Disposal of what an episode of `counting` held: boom')
   })
 })
 

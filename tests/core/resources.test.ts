@@ -19,7 +19,7 @@ function maker(): { open: () => Promise<Thing>; opened: () => number; closed: ()
 
 test('what is opened is opened once, for all who ask, and closed with its owner', async () => {
   const [one, other] = [maker(), maker()]
-  const resources = resourcesFrom({}, 'x')
+  const resources = resourcesFrom({}, '`x`')
   const [first, second] = await Promise.all([resources.own(one.open), resources.own(one.open)])
   expect(first).toBe(second)
   expect(await resources.own(other.open)).not.toBe(first)
@@ -27,7 +27,7 @@ test('what is opened is opened once, for all who ask, and closed with its owner'
   await resources.close()
   await resources.close()
   expect([one.closed(), other.closed()]).toEqual([1, 1])
-  await expect(resources.own(one.open)).rejects.toThrow('`x` is closed; configure it anew')
+  await expect(resources.own(one.open)).rejects.toThrow('`x` is closed; nothing can be opened')
 })
 
 test('what was handed in is passed on and not closed', async () => {
@@ -49,7 +49,7 @@ test('what could not be opened is tried anew, and closing is not stopped by it',
     if (tries++ === 0) throw new Error('not yet')
     return { close: async () => {} }
   }
-  const resources = resourcesFrom({}, 'x')
+  const resources = resourcesFrom({}, '`x`')
   await expect(resources.own(open)).rejects.toThrow('not yet')
   expect(await resources.own(open)).toBeDefined()
   expect(tries).toBe(2)

@@ -8,6 +8,7 @@ const context: ToolContext = {
   task: makeTask({ prompt: 'x', answer: 5 }, 'one'),
   state: { calls: 0 },
   resources: resourcesFrom({}, 'x'),
+  episode: resourcesFrom({}, 'an episode'),
   signal: AbortSignal.abort(),
 }
 

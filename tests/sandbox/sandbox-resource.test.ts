@@ -15,7 +15,7 @@ test('the sandbox is the one that was handed in, else one of each environment’
   expect(await sandboxOf(one)).toBe(own)
   expect(await sandboxOf(other)).not.toBe(own)
   await Promise.all([handed, one, other].map(async (each) => await each.close()))
-  await expect(sandboxOf(one)).rejects.toThrow('`one` is closed')
+  await expect(sandboxOf(one)).rejects.toThrow('one is closed')
   expect(await sandboxOf(handed)).toBe(given)
   await given.close()
 })
