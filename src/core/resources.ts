@@ -48,8 +48,7 @@ export function resourcesFrom(given: GivenResources, owner: string): Resources &
   return {
     ...given,
     own: async <T extends Closable>(open: () => Promise<T>): Promise<T> => {
-      if (closed)
-        throw new RlvrError('RLVR_ENVIRONMENT', `${owner} is closed; nothing can be opened for it any more.`)
+      if (closed) throw new RlvrError('RLVR_ENVIRONMENT', `${owner} is closed; nothing can be opened for it any more.`)
       const known = opened.get(open) as Promise<T> | undefined
       if (known !== undefined) return await known
       const opening = open()
