@@ -40,6 +40,7 @@ export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-h
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from './core/type.ts'
 export { tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
+export type { ArgumentsOf, DescribedSchema, ToolParameters } from './core/tool-parameters.ts'
 export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
 export {
   makeVector,

@@ -61,6 +61,7 @@ test('`rlvr` exports these names', () => {
     type ApplyOptions
     type ApplyResult
     type Architecture
+    type ArgumentsOf
     type AssertTests
     type BackendName
     type CallCase
@@ -75,6 +76,7 @@ test('`rlvr` exports these names', () => {
     type ConversationStep
     type CreateRunOptions
     type Demonstration
+    type DescribedSchema
     type DividedTask
     type DrawTask
     type Engine
@@ -205,6 +207,7 @@ test('`rlvr` exports these names', () => {
     type ToolContext
     type ToolDescription
     ToolError
+    type ToolParameters
     type TrainablePolicy
     type TransformerOptions
     TransformerPolicy

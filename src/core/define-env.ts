@@ -1,5 +1,5 @@
 // From an author's definition to a factory, and with options and resources to a configured environment.
-import type { Static, TObject, TSchema } from 'typebox'
+import type { Static, TObject } from 'typebox'
 import { describeAuthorError } from './author-place.ts'
 import { beginConversation, type ConversationParts } from './conversation.ts'
 import {
@@ -26,6 +26,7 @@ import { checkOptions } from './schema.ts'
 import { checkSplit } from './split.ts'
 import { checkedTask, drawnSource, frozenTask, type Task, type TaskSource, type Taskset } from './task.ts'
 import { checkedCalls } from './tool-calls.ts'
+import { parameterSchema, type ToolParameters } from './tool-parameters.ts'
 import { promptMessages, type ToolDescription } from './message.ts'
 import { verifierFactoryCall } from './verifier-factory.ts'
 import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
@@ -74,7 +75,7 @@ export function defineEnv<
   Options extends TObject = TObject<Record<never, never>>,
   const Named extends string = never,
   Made extends RewardTerms<NoInfer<Answer>, NoInfer<State>> = RewardTerms<NoInfer<Answer>, NoInfer<State>>,
-  Tools extends { readonly [name: string]: TSchema } = Record<never, TSchema>,
+  Tools extends { readonly [name: string]: ToolParameters } = Record<never, ToolParameters>,
 >(
   definition: EnvironmentDefinition<Answer, State, Options, Named, Made, Tools>,
 ): EnvironmentFactory<Answer, Static<Options>> {
@@ -244,11 +245,10 @@ function callFault(toolCalls: unknown): string | null {
 }
 
 function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescription[] {
-  const described = Object.entries(tools).map(([name, { description, parameters }]) => ({
-    name,
-    description,
-    parameters: JSON.parse(JSON.stringify(parameters)) as JsonObject,
-  }))
+  const described = Object.entries(tools).flatMap(([name, { description, parameters }]) => {
+    const told = parameterSchema(parameters)
+    return 'fault' in told ? [] : [{ name, description, parameters: told.schema }]
+  })
   // Every episode shows the same ones.
   return frozenData(described, { code: 'RLVR_ENVIRONMENT', owner: 'tools' })
 }

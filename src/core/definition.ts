@@ -1,7 +1,7 @@
 // What an author writes: the types that infer answers, options, state and tool arguments, and the checks that say in
 // a sentence what is wrong with a definition. Fields infer from those before them: write `options` first, then `draw`
 // or `tasks`, `state`, `tools`, and what uses them after.
-import type { Static, TObject, TSchema } from 'typebox'
+import type { Static, TObject } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
 import { RlvrError, show, unknownField } from './errors.ts'
 import type { GroupReward } from './group-rewards.ts'
@@ -12,6 +12,7 @@ import type { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
 import type { AnyTool, Tool } from './tool.ts'
+import { parameterSchema, type ToolParameters } from './tool-parameters.ts'
 import type { Verifier, VerifyFunction } from './verifier.ts'
 
 /** A reward term: a verifier or a function, alone (weight 1) or with its weight. */
@@ -52,7 +53,7 @@ export interface EnvironmentDefinition<
   Options extends TObject,
   Named extends string,
   Made,
-  Tools extends { readonly [name: string]: TSchema },
+  Tools extends { readonly [name: string]: ToolParameters },
 > {
   readonly id: string
   readonly description?: string
@@ -233,10 +234,8 @@ function checkTool(name: string, tool: AnyTool, refuse: (sentence: string) => ne
     refuse(`tool \`${name}\` is { description, parameters, run }; got ${show(tool, 80)}.`)
   if (typeof tool.description !== 'string')
     refuse(`tool \`${name}\` has no \`description\`. Say in a sentence what it does: the policy reads it.`)
-  if (!isObjectSchema(tool.parameters))
-    refuse(
-      `tool \`${name}\` has no schema of its arguments. Give \`parameters\`, like \`Type.Object({ city: Type.String() })\`; \`Type.Object({})\` where it takes none.`,
-    )
+  const described = parameterSchema(tool.parameters)
+  if ('fault' in described) refuse(`tool \`${name}\` ${described.fault}`)
   if (typeof tool.run !== 'function')
     refuse(`tool \`${name}\` has no \`run\`. Give the function that answers a call with a text.`)
 }

@@ -1,11 +1,11 @@
-// Tools that an environment offers. Arguments are described by JSON Schema (written as TypeBox, which gives
-// the static type as well) and validated before the tool runs.
-import type { Static, TSchema } from 'typebox'
+// Tools that an environment offers. Arguments are described by a schema that gives their static type as well (TypeBox, or
+// a validator that speaks Standard Schema), and validated before the tool runs.
 import { RlvrError, describeError, shapeOf, show, unknownField } from './errors.ts'
 import type { ToolCall } from './message.ts'
 import type { EpisodeResources, Resources } from './resources.ts'
-import { compileSchema } from './schema.ts'
+import type { Checked } from './schema.ts'
 import type { Task } from './task.ts'
+import { checkArguments, type ArgumentsOf, type ToolParameters } from './tool-parameters.ts'
 
 /** What a tool is given besides its arguments. */
 export interface ToolContext<State = unknown, Answer = unknown> {
@@ -23,18 +23,21 @@ export interface ToolContext<State = unknown, Answer = unknown> {
  */
 export type ToolAnswer = string | { readonly content: string; readonly reward?: number; readonly end?: boolean }
 
-export interface Tool<Parameters extends TSchema = TSchema, State = unknown, Answer = unknown> {
+export interface Tool<Parameters extends ToolParameters = ToolParameters, State = unknown, Answer = unknown> {
   readonly description: string
-  /** A schema of an object, one property an argument. */
+  /** A schema of an object, one property an argument: of TypeBox, of Zod, Valibot, ArkType and the like, or a JSON Schema. */
   readonly parameters: Parameters
-  readonly run: (input: Static<Parameters>, context: ToolContext<State, Answer>) => ToolAnswer | Promise<ToolAnswer>
+  readonly run: (
+    input: ArgumentsOf<Parameters>,
+    context: ToolContext<State, Answer>,
+  ) => ToolAnswer | Promise<ToolAnswer>
 }
 
 /** A tool of whatever arguments and state. */
 export type AnyTool = Omit<Tool, 'run'> & { readonly run: (input: never, context: never) => unknown }
 
 /** A tool that stands by itself, for several environments. Within a definition a plain object does as well. */
-export function tool<Parameters extends TSchema, State = unknown, Answer = unknown>(
+export function tool<Parameters extends ToolParameters, State = unknown, Answer = unknown>(
   definition: Tool<Parameters, State, Answer>,
 ): Tool<Parameters, State, Answer> {
   return definition
@@ -85,10 +88,16 @@ export async function callTool(
   if (call.fault !== undefined) return failed(call.fault)
   const found = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined
   if (found === undefined) return failed(`There is no tool \`${call.name}\`. Tools: ${Object.keys(tools).join(', ')}.`)
-  const checked = compileSchema(found.parameters)(call.arguments)
-  if (!checked.ok) return failed(`The arguments of \`${call.name}\` do not fit: ${checked.faults.join('; ')}.`)
   const broken = (fault: string): ToolResult => failed(`\`${call.name}\` failed.`, fault)
   let answer: unknown
+  let checked: Checked
+  try {
+    checked = await checkArguments(found.parameters, call.arguments)
+  } catch (thrown) {
+    if (RlvrError.isInstance(thrown)) throw thrown
+    return broken(`the validator of its arguments threw: ${describeError(thrown)}`)
+  }
+  if (!checked.ok) return failed(`The arguments of \`${call.name}\` do not fit: ${checked.faults.join('; ')}.`)
   try {
     answer = await found.run(checked.value as never, context as never)
   } catch (thrown) {

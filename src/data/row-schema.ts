@@ -4,7 +4,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Static, TSchema } from 'typebox'
 import { show } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
-import { compileSchema } from '../core/schema.ts'
+import { compileSchema, type Checked, type FieldProblem } from '../core/schema.ts'
+import { checkStandard, isStandardSchema } from '../core/standard-schema.ts'
 import { FieldFault, fieldAt, requiredField } from './field.ts'
 
 export type RowSchema = StandardSchemaV1 | TSchema
@@ -24,38 +25,18 @@ export type CheckRow = (row: JsonObject) => unknown
  */
 export function rowChecker(schema: RowSchema | undefined, options: { coerce?: boolean } = {}): CheckRow {
   if (schema === undefined) return (row) => row
-  return isStandard(schema) ? standardChecker(schema) : jsonSchemaChecker(schema, options)
-}
-
-function isStandard(schema: RowSchema): schema is StandardSchemaV1 {
-  return '~standard' in schema
-}
-
-function standardChecker(schema: StandardSchemaV1): CheckRow {
-  return async (row) => {
-    const result = await schema['~standard'].validate(row)
-    if (result.issues === undefined) return result.value
-    throw fieldFault(
-      row,
-      result.issues.map(({ message, path = [] }) => ({
-        field: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-        message,
-      })),
-    )
-  }
-}
-
-function jsonSchemaChecker(schema: TSchema, options: { coerce?: boolean }): CheckRow {
+  if (isStandardSchema(schema)) return async (row) => passed(row, await checkStandard(schema, row))
   const check = compileSchema(schema, options)
-  return (row) => {
-    const checked = check(row)
-    if (checked.ok) return checked.value
-    throw fieldFault(row, checked.fields)
-  }
+  return (row) => passed(row, check(row))
+}
+
+function passed(row: JsonObject, checked: Checked): unknown {
+  if (checked.ok) return checked.value
+  throw fieldFault(row, checked.fields)
 }
 
 /** The first fault with its field, and how many there are besides. */
-function fieldFault(row: JsonObject, problems: readonly { field: string; message: string }[]): FieldFault {
+function fieldFault(row: JsonObject, problems: readonly FieldProblem[]): FieldFault {
   const { field, message } = problems[0] ?? { field: '', message: 'does not fit the schema' }
   const others = [...new Set(problems.map((problem) => problem.field))].filter((other) => other !== field)
   const more = others.length === 0 ? '' : `; faulty too: ${others.join(', ')}`

@@ -1,5 +1,8 @@
 // What `defineEnv` infers, and what it refuses: held by the compiler, which reads this file with all others.
+import { type } from 'arktype'
 import { Type } from 'typebox'
+import * as v from 'valibot'
+import { z } from 'zod'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { taskList } from '../../src/core/task.ts'
 import { math } from '../../verifiers/math/math.ts'
@@ -144,10 +147,65 @@ defineEnv({
   outcome: 'correct',
 })
 
+/** Arguments by any validator, transforms and defaults included. */
+const validated = defineEnv({
+  id: 'validated',
+  draw: () => ({ prompt: 'x', answer: 'a' }),
+  tools: {
+    zod: {
+      description: 'Looks.',
+      parameters: z.object({ fruit: z.enum(['apples', 'pears']), most: z.number().default(3) }),
+      run: ({ fruit, most }) => (fruit === 'apples' ? most.toFixed() : fruit),
+    },
+    arktype: {
+      description: 'Looks.',
+      parameters: type({ seconds: 'number', 'word?': 'string' }),
+      run: ({ seconds, word }) => seconds.toFixed() + (word ?? ''),
+    },
+    valibot: {
+      description: 'Looks.',
+      parameters: { schema: v.object({ city: v.string() }), jsonSchema: { type: 'object', properties: {} } },
+      run: ({ city }, { task }) => city.trim() + task.answer.trim(),
+    },
+    transformed: {
+      description: 'Looks.',
+      parameters: z.object({ city: z.string() }).transform(({ city }) => city.length),
+      run: (letters) => letters.toFixed(),
+    },
+    typebox: {
+      description: 'Looks.',
+      parameters: Type.Object({ city: Type.String() }),
+      run: ({ city }) => city.trim(),
+    },
+  },
+  rewards: { correct: ({ task }) => task.answer.trim() === '' },
+  outcome: 'correct',
+})
+defineEnv({
+  id: 'wrong-validated-argument',
+  draw: () => ({ prompt: 'x', answer: 'a' }),
+  tools: {
+    wait: {
+      description: 'Waits.',
+      parameters: z.object({ seconds: z.number() }),
+      // @ts-expect-error -- the schema has no such argument
+      run: ({ minutes }) => String(minutes),
+    },
+    walk: {
+      description: 'Walks.',
+      parameters: type({ metres: 'number' }),
+      // @ts-expect-error -- a number has no such method
+      run: ({ metres }) => metres.trim(),
+    },
+  },
+  rewards: { correct: () => true },
+  outcome: 'correct',
+})
+
 /** Whatever its answers are, an environment is taken everywhere. */
 export async function takenEverywhere(): Promise<void> {
   const policy = scriptedPolicy('x')
-  for (const environment of [everything, byOptions, listed, optional]) {
+  for (const environment of [everything, byOptions, listed, optional, validated]) {
     await evaluate({ environment, policy })
     await checkEnvironment(environment)
     const spec = environment.configure()
