@@ -10,6 +10,7 @@ import { grpoStep } from './grpo-step.ts'
 import { benchEpisodes } from './episodes.ts'
 import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
+import { benchProbes } from './probes.ts'
 import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
 import { benchServe } from './serve/throughput.ts'
@@ -27,6 +28,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
 
   episodes     single-turn episodes a second without generation, beside reasoning-gym
                [--python PATH --count N --peer-count N --only ID,… --json]
+
+  probes       replies a second of the hack probes of \`rlvr check\` [--only ID,… --tasks N --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
@@ -81,6 +84,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'start-up') {
     benchStartUp(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'probes') {
+    await benchProbes(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'records') {

@@ -11,7 +11,9 @@ import { readFraction } from './read-fraction.ts'
 export function readAssignment(text: string, names: readonly string[]): Rational[] | null {
   const items = oneSpaced(bare(text))
     .replaceAll(/\\left|\\right|\\quad|\\text\{\s*and\s*\}|\band\b|[()[\]$]/g, ' ')
-    .replaceAll(/\s*=\s*/g, '=')
+    // Runs of spaces first: `\s*=` tries each of a thousand of them anew.
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?= ?/g, '=')
     .split(/[,;\s]+/)
     .filter((item) => item !== '')
   if (items.length !== names.length) return null

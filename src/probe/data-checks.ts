@@ -75,16 +75,21 @@ function answerInPrompt({ samples, probed }: DataSetting): Checked {
   for (const task of samples.flatMap(({ tasks }) => tasks)) {
     const answer = answers.get(task.id) ?? plainAnswer(task)
     if (answer === null || answer === undefined || answer.trim() === '') continue
+    const prompt = promptText(task)
+    // A pattern of its own for each task costs more than all else: most prompts do not hold their answer at all.
+    if (!answerWord.test(prompt) || !prompt.toLowerCase().includes(answer.trim().toLowerCase())) continue
     const named = new RegExp(
       String.raw`\b(?:answer|solution|gold|label|expected|target|result)\b["'*\x60]*\s*(?:is|:|=|->|→)\s*["'*\x60(]*${answer.trim().replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}(?![\p{L}\p{N}.])`,
       'iu',
     )
-    const found = named.exec(promptText(task))
+    const found = named.exec(prompt)
     if (found !== null)
       return { status: 'fault', detail: `task \`${task.id}\` says ${JSON.stringify(found[0].slice(0, 120))}` }
   }
   return ok
 }
+
+const answerWord = /\b(?:answer|solution|gold|label|expected|target|result)\b/i
 
 /** That an id or a field says the answer now and then is chance; that it does in nine of ten tasks is a rule. */
 function answerInPublic({ samples }: DataSetting): Checked {
