@@ -7,7 +7,8 @@ export const needs = ['judge', 'opponent', 'user'] as const
 
 export type Need = (typeof needs)[number]
 
-const words: { readonly [need in Need]: string } = {
+/** What each one is, in words. */
+export const neededWords: { readonly [need in Need]: string } = {
   judge: 'a policy that judges replies',
   opponent: 'a policy to play against',
   user: 'a policy that speaks as the user',
@@ -30,7 +31,7 @@ export function lackedOf(asked: readonly Need[], given: GivenResources): readonl
 export function requireNothingLacks({ id, lacks }: { readonly id: string; readonly lacks: readonly Need[] }): void {
   const [first] = lacks
   if (first === undefined) return
-  const all = lacks.map((need) => `${words[need]} (\`${need}\`)`).join(' and ')
+  const all = lacks.map((need) => `${neededWords[need]} (\`${need}\`)`).join(' and ')
   throw new RlvrError(
     'RLVR_USAGE',
     `\`${id}\` needs ${all}. Hand it in, as in \`configure('${id}', {}, { ${first}: openAiPolicy({ … }) })\`.`,

@@ -3,12 +3,13 @@ import type { Command } from 'commander'
 import { check } from '../../probe/check.ts'
 import { checkText } from '../display/check-table.ts'
 import { exitCode } from '../exit-code.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { namedEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
+import { addNeededOptions, type NeededFlags } from '../flags/needed-policies.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
 
-interface CheckFlags {
+interface CheckFlags extends NeededFlags {
   readonly tasks?: number
   readonly seed: number
   readonly option: readonly string[]
@@ -17,7 +18,7 @@ interface CheckFlags {
 }
 
 export function addCheckCommand(program: Command): void {
-  program
+  const command = program
     .command('check')
     .description(
       'Looks for faults in an environment: in its tasks, in its contract, and replies that solve nothing and are paid. The exit code is 1 where there is a fault.',
@@ -28,10 +29,12 @@ export function addCheckCommand(program: Command): void {
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .option('--all', 'also what holds, a line each')
     .option('--json', 'one JSON object on stdout: the findings, their counts and a sample')
-    .action(async (environment: string, { tasks, seed, option, all = false, json = false }: CheckFlags) => {
-      await using spec = await configuredEnvironment(environment, option)
-      const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
-      console.log(json ? JSON.stringify(report) : checkText(report, { all }))
-      if (report.counts.fault > 0) process.exitCode = exitCode.failed
-    })
+  addNeededOptions(command).action(async (environment: string, flags: CheckFlags) => {
+    const { tasks, seed, option, all = false, json = false } = flags
+    await using opened = await namedEnvironment(environment, option, flags)
+    const { spec } = opened
+    const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
+    console.log(json ? JSON.stringify(report) : checkText(report, { all }))
+    if (report.counts.fault > 0) process.exitCode = exitCode.failed
+  })
 }

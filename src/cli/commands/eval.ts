@@ -15,7 +15,7 @@ import { RunDirectory } from '../../record/run-directory.ts'
 import { profileLines } from '../display/profile-lines.ts'
 import { profileOption } from '../flags/profile-option.ts'
 import { commandName } from '../flags/command-name.ts'
-import { precisions } from '../flags/evaluated-model.ts'
+import { precisions } from '../flags/model-weights.ts'
 import { evalSettings, type EvalFlags } from '../flags/eval-settings.ts'
 import { stderrLogger } from '../display/stderr-logger.ts'
 import { evaluationTable } from '../display/evaluation-table.ts'
@@ -25,6 +25,7 @@ import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { askedMachine, type MachineFlags } from '../flags/machine-flags.ts'
 import { numberIn } from '../flags/number-in.ts'
+import { addNeededOptions } from '../flags/needed-policies.ts'
 import { closingPolicy } from '../flags/closing-policy.ts'
 import { openPolicy } from '../flags/open-policy.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
@@ -41,7 +42,7 @@ interface EvalOptions extends EvalFlags, MachineFlags {
 }
 
 export function addEvalCommand(program: Command): void {
-  program
+  const command = program
     .command('eval')
     .summary('evaluate any policy')
     .description(
@@ -127,15 +128,15 @@ export function addEvalCommand(program: Command): void {
     .option(profileOption.flags, profileOption.description)
     .option(watchdogOption.flags, watchdogOption.description, numberIn(0), watchdogOption.seconds)
     .option('--threshold <share>', 'the exit code is 1 when fewer replies solve their task', numberIn(0, 1))
-    .action(async (environment: string | undefined, options: EvalOptions) => {
-      process.exitCode = await runEval(environment, options)
-    })
+  addNeededOptions(command).action(async (environment: string | undefined, options: EvalOptions) => {
+    process.exitCode = await runEval(environment, options)
+  })
 }
 
 async function runEval(environment: string | undefined, options: EvalOptions): Promise<number> {
-  const { spec, settings } = await evalSettings(environment, options)
-  await using closing = spec
-  void closing
+  const { settings, opened } = await evalSettings(environment, options)
+  await using closing = opened
+  const { spec } = closing
   const { taskCount, repliesPerTask, sampling, seed, split } = settings
   const signal = interruptSignal()
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })

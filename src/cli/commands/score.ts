@@ -5,12 +5,13 @@ import { describeError } from '../../core/errors.ts'
 import { unjudgedShare } from '../../core/failure-tally.ts'
 import { FieldFault } from '../../data/field.ts'
 import { faultText, type JsonlRow } from '../../data/jsonl.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { namedEnvironment } from '../flags/configured-environment.ts'
 import { exitCode } from '../exit-code.ts'
 import { fieldMap } from '../../data/field-map.ts'
 import { inOrder } from '../rows/in-order.ts'
 import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect, keyValues } from '../flags/key-values.ts'
+import { addNeededOptions, type NeededFlags } from '../flags/needed-policies.ts'
 import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
 import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoredReply } from '../../eval/score-reply.ts'
@@ -21,7 +22,7 @@ import { ScoreSummary } from '../display/score-summary.ts'
 import { taskFinder } from '../../eval/task-finder.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 
-interface ScoreOptions {
+interface ScoreOptions extends NeededFlags {
   readonly input: string
   readonly output?: string
   readonly json?: boolean
@@ -34,7 +35,7 @@ interface ScoreOptions {
 }
 
 export function addScoreCommand(program: Command): void {
-  program
+  const command = program
     .command('score')
     .summary('score saved replies')
     .description(
@@ -62,11 +63,12 @@ export function addScoreCommand(program: Command): void {
       'after',
       '\nExample:\n  rlvr score gsm8k -i completions.jsonl -o answerFrom=last-line \\\n    -f reply=completion -f task.prompt=question -f task.answer=answer',
     )
-    .action(score)
+  addNeededOptions(command).action(score)
 }
 
 async function score(environment: string, options: ScoreOptions): Promise<void> {
-  await using spec = await configuredEnvironment(environment, options.option)
+  await using opened = await namedEnvironment(environment, options.option, options)
+  const { spec } = opened
   requireNoGroupRewards(spec, '`rlvr score`')
   const fields = fieldMap(keyValues('--field', options.field), scoreFields)
   const findTask = taskFinder(spec, options.seed)

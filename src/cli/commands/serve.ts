@@ -1,7 +1,6 @@
 // `rlvr serve ENV…`: environments by the protocols of other people's trainers, and the sandbox, until Ctrl-C.
 import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
-import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { Split } from '../../core/task.ts'
 import { languages, type Language } from '../../sandbox/engine.ts'
@@ -15,15 +14,16 @@ import type { ServeOptions } from '../../serve/http/http-server.ts'
 import { readTokens } from '../../serve/http/read-tokens.ts'
 import { serveSandbox } from '../../serve/sandbox/sandbox-server.ts'
 import { logFormats, serveLog, type LogFormat } from '../display/serve-log.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { namedEnvironments } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
+import { addNeededOptions, type NeededFlags } from '../flags/needed-policies.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { openVerdictFile } from '../rows/verdict-file.ts'
 import { serveStdio } from './serve-stdio.ts'
 import { pythonOption } from './verify-code.ts'
 
-interface ServeFlags {
+interface ServeFlags extends NeededFlags {
   readonly sandbox?: boolean
   readonly option: readonly string[]
   readonly seed: string
@@ -121,7 +121,7 @@ export function addServeCommand(program: Command): void {
     .option('--verdicts <file>', 'with --mcp: add a line of JSON to it for each session that is over')
     .option('--until-stdin-ends', 'end when standard input does, so that no server outlives the program it works for')
     .option('--json', 'tell the isolation of each language in the line of JSON too, not in words')
-    .action(serve)
+  addNeededOptions(command).action(serve)
 }
 
 async function serve(names: readonly string[], flags: ServeFlags, command: Command): Promise<void> {
@@ -160,8 +160,7 @@ async function serve(names: readonly string[], flags: ServeFlags, command: Comma
   await using ends = new AsyncDisposableStack()
   const verdicts = flags.verdicts === undefined ? undefined : ends.use(openVerdictFile(flags.verdicts))
   const onVerdict = verdicts === undefined ? undefined : (row: VerdictRow): void => verdicts.write(row)
-  const environments: EnvironmentSpec[] = []
-  for (const name of names) environments.push(ends.use(await configuredEnvironment(name, flags.option)))
+  const { specs: environments } = ends.use(await namedEnvironments(names, flags.option, flags))
   if (overStdio) {
     const { seed, split, index } = flags
     await serveStdio({ environments, seed, split, index, onVerdict, signal, logger: log.logger })

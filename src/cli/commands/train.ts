@@ -20,6 +20,8 @@ import { trainSettings } from '../../../trainers/resolve-settings.ts'
 import { checkSettings } from '../../../trainers/train-settings.ts'
 import { backendNames, type BackendName } from '../../tensor/open-backend.ts'
 import { optionsOf } from '../flags/configured-environment.ts'
+import { addNeededOptions, neededPolicies, type NeededFlags } from '../flags/needed-policies.ts'
+import { openWithNeeded } from '../flags/open-with-needed.ts'
 import { watchdogOption } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { openSnapshotPath } from '../flags/open-snapshot-path.ts'
@@ -39,7 +41,7 @@ import { numberIn } from '../flags/number-in.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { keepYoungGenerationSmall } from '../young-generation.ts'
 
-interface TrainFlags {
+interface TrainFlags extends NeededFlags {
   readonly option: readonly string[]
   readonly set: readonly string[]
   readonly config?: string
@@ -65,7 +67,7 @@ export function addTrainCommand(program: Command): void {
   const [settings, ofCheckpoints] = [settingDescriptions, policySettingDescriptions].map((descriptions) =>
     [...descriptions].map(([name, description]) => `  ${name.padEnd(width)}${description}`).join('\n'),
   )
-  program
+  const command = program
     .command('train')
     .description(
       'Trains a policy on an environment: a cold start on demonstrations, then GRPO (or a relative) on verified rewards.',
@@ -102,11 +104,11 @@ export function addTrainCommand(program: Command): void {
       'after',
       `\nSettings for --set:\n${settings}\n  ${'algorithm.OPTION'.padEnd(width)}an option of the algorithm, as in algorithm.clip=[0.2,0.28]: \`rlvr list algorithms --json\`\n\nOf a Hugging Face checkpoint, for --set too (any of lora trains an adapter, as --lora does):\n${ofCheckpoints}`,
     )
-    .action(async (environment: string | undefined, flags: TrainFlags) => {
-      keepYoungGenerationSmall()
-      if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
-      else await startRun(environment, flags)
-    })
+  addNeededOptions(command).action(async (environment: string | undefined, flags: TrainFlags) => {
+    keepYoungGenerationSmall()
+    if (flags.resume !== undefined) await resumeRun(flags.resume, environment, flags)
+    else await startRun(environment, flags)
+  })
 }
 
 async function startRun(name: string | undefined, flags: TrainFlags): Promise<void> {
@@ -122,7 +124,10 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   // A recipe's options are for the small policy that begins with it.
   const standsOnCheckpoint =
     flags.policy !== undefined && (tinkerName(flags.policy) !== null || (await isOfCheckpoint(flags.policy)))
-  await using spec = factory.configure(optionsOf(factory, flags.option, standsOnCheckpoint ? {} : recipe.options))
+  const asked = { factory, options: optionsOf(factory, flags.option, standsOnCheckpoint ? {} : recipe.options) }
+  const needed = await neededPolicies(flags)
+  await using opened = await openWithNeeded(asked, needed)
+  const { spec } = opened
   if (flags.policy !== undefined && /^(?:scripted|openai):/.test(flags.policy))
     throw new RlvrError(
       'RLVR_USAGE',
@@ -151,6 +156,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const settings: RunSettings = {
     source,
     options: spec.options,
+    ...(Object.keys(needed).length > 0 && { needed }),
     policy: start.kept,
     startFrom: start.snapshot?.path ?? null,
     training,
@@ -205,7 +211,12 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
   checkSettings(trainSettings(training))
   const again = await environmentAgain(id, settings.source)
   if (settings.source !== null && again.source !== null) tell(changeOf(settings.source, again.source))
-  await using spec = again.factory.configure(settings.options)
+  const needed = await neededPolicies(flags, settings.needed, {
+    owner: path,
+    acceptChanges: flags.acceptChanges === true,
+  })
+  await using opened = await openWithNeeded({ factory: again.factory, options: settings.options }, needed)
+  const { spec } = opened
   // A run that has a checkpoint of its own no longer needs the one it started from, which may be gone by now.
   const isUnderWay = listCheckpoints(join(path, 'checkpoints')).length > 0
   const start = settings.startFrom === null || isUnderWay ? null : await openSnapshotPath(settings.startFrom)

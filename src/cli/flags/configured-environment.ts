@@ -1,10 +1,12 @@
-// An environment by its name on the command line, with the options of `-o key=value`.
+// An environment by its name on the command line, with the options of `-o key=value` and the policies that it needs.
 import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { fieldAt, isObject } from '../../data/field.ts'
 import { environmentNamed } from '../own/own-environment.ts'
 import { keyValues } from './key-values.ts'
+import { neededPolicies, type NeededFlags } from './needed-policies.ts'
+import { openAllWithNeeded, type OpenedEnvironments } from './open-with-needed.ts'
 
 /**
  * The environment of that name (an id, a file, a package) with these options over `defaults`, each value read as its option's schema asks.
@@ -18,6 +20,30 @@ export async function configuredEnvironment(
 ): Promise<EnvironmentSpec> {
   const { factory } = await environmentNamed(name)
   return factory.configure(optionsOf(factory, given, defaults))
+}
+
+/** Environments by their names with these options and the policies that flags give, as `openAllWithNeeded` opens them. */
+export async function namedEnvironments(
+  names: readonly string[],
+  given: readonly string[],
+  flags: NeededFlags,
+): Promise<OpenedEnvironments> {
+  const asked = []
+  for (const name of names) {
+    const { factory } = await environmentNamed(name)
+    asked.push({ factory, options: optionsOf(factory, given) })
+  }
+  return await openAllWithNeeded(asked, await neededPolicies(flags))
+}
+
+/** One environment, as `namedEnvironments` opens it. */
+export async function namedEnvironment(
+  name: string,
+  given: readonly string[],
+  flags: NeededFlags,
+): Promise<{ readonly spec: EnvironmentSpec } & AsyncDisposable> {
+  const opened = await namedEnvironments([name], given, flags)
+  return { spec: opened.specs[0] as EnvironmentSpec, [Symbol.asyncDispose]: opened[Symbol.asyncDispose] }
 }
 
 /** The options that flags give over `defaults`. */

@@ -22,7 +22,11 @@ import {
   type ServerFlags,
   type ServerSettings,
 } from './server-settings.ts'
-import { evaluatedModel, sameModel, type EvaluatedModel, type ModelFlags } from './evaluated-model.ts'
+import { evaluatedModel, sameModel, type ModelFlags } from './evaluated-model.ts'
+import type { EvaluatedModel } from './model-weights.ts'
+import { neededPolicies, type NeededFlags } from './needed-policies.ts'
+import type { NeededPolicies } from './needed-policy.ts'
+import { openWithNeeded } from './open-with-needed.ts'
 import { suggestedFor } from './suggested-sampling.ts'
 import { trainedOn } from '../../eval/trained-on.ts'
 
@@ -41,10 +45,12 @@ export interface EvalSettings {
   readonly server?: ServerSettings | null
   /** The weights; null, or missing, for a policy whose weights are not ours. */
   readonly model?: EvaluatedModel | null
+  /** Who judges, plays the other side or is the user; missing, or empty, where the environment needs nobody. */
+  readonly needed?: NeededPolicies
 }
 
 /** Flags as commander gives them. One that was not given is missing, so that a resumed run keeps its own. */
-export interface EvalFlags extends ServerFlags, ModelFlags {
+export interface EvalFlags extends ServerFlags, ModelFlags, NeededFlags {
   readonly model?: string
   readonly tasks?: number
   readonly replies?: number
@@ -80,11 +86,11 @@ const settingsSchema = Type.Object({
   server: Type.Optional(Type.Union([serverSettingsSchema, Type.Null()])),
 })
 
-/** The environment and settings that the flags ask for: of a new evaluation, or of the run to resume. */
+/** The settings that the flags ask for, of a new evaluation or of the run to resume, and the environment, which the caller closes. */
 export async function evalSettings(
   environment: string | undefined,
   flags: EvalFlags,
-): Promise<{ spec: EnvironmentSpec; settings: EvalSettings }> {
+): Promise<{ settings: EvalSettings; opened: { readonly spec: EnvironmentSpec } & AsyncDisposable }> {
   const begun = flags.resume === undefined ? null : settingsOfRun(flags.resume)
   const policy = flags.model ?? begun?.policy
   // A run knows what it was trained on, the file of an environment of one's own included.
@@ -106,7 +112,8 @@ export async function evalSettings(
   if (change !== null) console.error(change)
   const id = factory.id
   const trained = trainedOn(policy, id)
-  const spec = factory.configure(optionsOf(factory, flags.option, begun?.options ?? trained.options))
+  await using plain = factory.configure(optionsOf(factory, flags.option, begun?.options ?? trained.options))
+  const { options } = plain
   const model = await evaluatedModel(
     policy,
     modelFlags(flags, begun?.model),
@@ -117,7 +124,7 @@ export async function evalSettings(
   const settings: EvalSettings = {
     environment: id,
     source,
-    options: spec.options,
+    options,
     policy,
     taskCount: flags.tasks ?? begun?.taskCount ?? 100,
     repliesPerTask: flags.replies ?? begun?.repliesPerTask ?? 1,
@@ -126,9 +133,14 @@ export async function evalSettings(
     split: flags.split ?? begun?.split ?? 'test',
     server: serverSettings(flags, begun?.server ?? null),
     model,
+    needed: await neededPolicies(
+      flags,
+      begun?.needed ?? neededOfRun(policy, id),
+      begun === null ? {} : { owner: flags.resume ?? null, acceptChanges: flags.acceptChanges === true },
+    ),
   }
   if (begun !== null) refuseChange(begun, settings)
-  return { spec, settings }
+  return { settings, opened: await openWithNeeded({ factory, options }, settings.needed ?? {}) }
 }
 
 /** The environment of the training run at a path; null where there is none. */
@@ -139,6 +151,13 @@ function environmentOfRun(
   refuseForeign(path)
   const { environment, settings } = readRunConfig(path)
   return { environment, source: (settings['source'] ?? null) as unknown as OwnSource | null }
+}
+
+/** Whom the environment needed in the training run at a path; nobody for any other path. */
+function neededOfRun(path: string, id: string): NeededPolicies {
+  if (!existsSync(join(path, 'config.json'))) return {}
+  const { environment, settings } = readRunConfig(path)
+  return environment === id ? ((settings['needed'] ?? {}) as NeededPolicies) : {}
 }
 
 function samplingOf(flags: EvalFlags, base: Sampling): Sampling {
@@ -171,8 +190,8 @@ function refuseChange(begun: EvalSettings, settings: EvalSettings): void {
     // Runs of earlier versions do not say which weights they are of.
     if (name === 'model' && begun.model === undefined) continue
     const [was, is] = [comparable(name, begun), comparable(name, settings)]
-    // A file that has changed has been refused, or was accepted.
-    if (name === 'source') continue
+    // A file that has changed has been refused, or was accepted; so has another judge.
+    if (name === 'source' || name === 'needed') continue
     if (JSON.stringify(was) === JSON.stringify(is)) continue
     throw new RlvrError(
       'RLVR_USAGE',

@@ -4,30 +4,14 @@ import { existsSync } from 'node:fs'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { findAgain, findCheckpoint, type BaseCheckpoint } from './base-checkpoint.ts'
+import type { EvaluatedModel, Precision } from './model-weights.ts'
 import { isModuleName } from '../own/source.ts'
 import { openSnapshotPath } from './open-snapshot-path.ts'
 import { pretrainedName } from './pretrained-name.ts'
-import { architectureOf, lengthWithin, pretrainedRun, type PretrainedSettings } from './pretrained-settings.ts'
+import { architectureOf, lengthWithin, pretrainedRun } from './pretrained-settings.ts'
 import { headerOnCheckpoint, standsOn } from './stands-on.ts'
 import { tinkerOfRun } from './tinker-policy.ts'
 import { fingerprintOf } from '../../policy/checkpoints/fingerprint.ts'
-
-/** How numbers of a checkpoint are held while it answers: as they are stored where null. Of 8 and 4 bits answers differ. */
-export const precisions = ['float32', 'bfloat16', 'int8', 'int4'] as const
-export type Precision = (typeof precisions)[number]
-
-export interface EvaluatedModel {
-  /** The checkpoint; null for a small model of this library, which has none. */
-  readonly base: BaseCheckpoint | null
-  /** Laid over it, in this order. */
-  readonly adapters: readonly BaseCheckpoint[]
-  /** The snapshot of a run: its path, and `fingerprintOf` its files. */
-  readonly snapshot: { readonly path: string; readonly sha256: string } | null
-  /** The adapter that the snapshot holds; null where it holds all weights. */
-  readonly lora: PretrainedSettings['lora']
-  readonly precision: Precision | null
-  readonly maxLengthTokens: number | null
-}
 
 /** Flags as commander gives them. */
 export interface ModelFlags {

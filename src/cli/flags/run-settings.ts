@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { TransformerOptions } from '../../policy/transformer/transformer-policy.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
 import { checkedSettings, renamedSettings, type PlainSettings } from '../../../trainers/plain-settings.ts'
+import type { NeededPolicies } from './needed-policy.ts'
 import { commandName } from './command-name.ts'
 import type { OwnSource } from '../own/source.ts'
 import type { PretrainedSettings } from './pretrained-settings.ts'
@@ -14,6 +15,8 @@ export interface RunSettings {
   /** Where the environment came from; null for one of the library's own. */
   readonly source: OwnSource | null
   readonly options: JsonObject
+  /** Who judges, plays the other side or is the user; missing, or empty, where the environment needs nobody. */
+  readonly needed?: NeededPolicies
   /** A transformer of the library, one that stands on a checkpoint of Hugging Face, one at a Tinker-compatible service, or a policy of one's own. */
   readonly policy:
     | Pick<TransformerOptions, 'architecture' | 'tokenizer'>
