@@ -21,6 +21,12 @@ export const decision: readonly BuiltIn[] = [
     () => import('../cliff-walking/index.ts'),
   ),
   entry(
+    'connect-four',
+    'decision',
+    'Win at connect four against a scripted opponent or another policy.',
+    () => import('../connect-four/index.ts'),
+  ),
+  entry(
     'frozen-lake',
     'decision',
     'Cross a frozen lake to the goal without falling into a hole, a move a turn.',

@@ -3,10 +3,12 @@
 // (LeonGuertler/TextArena textarena/envs/TicTacToe). What the script draws is the task's.
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
-import { defaultSampling, type Policy } from '../../src/core/policy.ts'
+import type { Policy } from '../../src/core/policy.ts'
 import { scored } from '../../src/core/verdict.ts'
 import { hiddenTasks, luckOf } from '../hidden-tasks.ts'
 import { levelOption } from '../level-option.ts'
+import { OpposingPolicy } from '../opposing-policy.ts'
+import { promptOption, type PromptStyle } from '../prompt-option.ts'
 import { readAction } from '../read-action.ts'
 import {
   freeCells,
@@ -25,6 +27,9 @@ const levels: readonly string[] = ['any free cell', 'wins or blocks at once', 'p
 
 interface State {
   board: string
+  /** Null against the script. */
+  readonly opposing: OpposingPolicy | null
+  readonly prompt: PromptStyle
   result: Mark | 'draw' | null
   /** Replies in a row that were no move. */
   faults: number
@@ -35,6 +40,7 @@ interface State {
 interface Choice {
   level: number
   opponent: 'script' | 'policy'
+  prompt: PromptStyle
 }
 
 type Match = Game & { readonly opponent: Choice['opponent'] }
@@ -47,7 +53,7 @@ const ticTacToe: EnvironmentFactory<Match, Choice> = defineEnv({
     verifier:
       'The game was won; against the perfect opponent, who cannot be beaten, it was not lost. A draw that could have been a win earns half.',
     limits:
-      'Against another policy the player always begins, no demonstration is known, and what it meets is as strong as that policy.',
+      'Against another policy no demonstration is known, and what it meets is as strong as that policy; where the player is O, chance has begun for it.',
   },
   options: Type.Object({
     level: levelOption(
@@ -58,45 +64,53 @@ const ticTacToe: EnvironmentFactory<Match, Choice> = defineEnv({
       default: 'script',
       description: 'script: the opponent of the level; policy: the policy that is handed in as `opponent`',
     }),
+    prompt: promptOption,
   }),
   needs: ({ opponent }) => (opponent === 'policy' ? ['opponent'] : []),
-  tasks: hiddenTasks<Match, Choice>(({ rng, options: { level, opponent } }) => {
+  tasks: hiddenTasks<Match, Choice>(({ rng, options: { level: asked, opponent, prompt } }) => {
+    // What begins for a policy is chance, whatever script stands beside.
+    const level = opponent === 'policy' ? 1 : asked
     for (;;) {
-      const game = { mark: rng.int(0, 1) === 0 || opponent === 'policy' ? 'X' : 'O', level, luck: luckOf(rng) } as const
+      const game = { mark: rng.int(0, 1) === 0 ? 'X' : 'O', level, luck: luckOf(rng) } as const
       if (opponent === 'script' && solution(game) === null) continue
-      return { prompt: promptOf(openingOf(game), game.mark), answer: { ...game, opponent } }
+      const board = openingOf(game)
+      return {
+        prompt: `${rulesOf(game.mark, prompt)}${turnOf(board, game.mark, prompt)}`,
+        answer: { ...game, opponent },
+      }
     }
   }),
-  state: ({ task: { answer } }): State => ({ board: openingOf(answer), result: null, faults: 0, forfeit: null }),
+  state: ({ task: { answer }, options: { prompt }, resources }): State => ({
+    board: openingOf(answer),
+    opposing:
+      answer.opponent === 'script' ? null : new OpposingPolicy(resources.opponent as Policy, { luck: answer.luck }),
+    prompt,
+    result: null,
+    faults: 0,
+    forfeit: null,
+  }),
   maxTurns: 10,
-  observe: async ({ task: { answer }, state, reply, resources }) => {
+  observe: async ({ task: { answer }, state, reply }) => {
     const { mark } = answer
     const cell = cellIn(reply, state.board)
     if (cell === null) {
       state.faults++
-      if (state.faults > 1) {
-        state.forfeit = 'lost by two replies in a row that were no move'
-        return null
-      }
-      return `That was no move. ${turnOf(state.board, mark)}`
+      if (state.faults === 1) return faultOf(state.board, mark, state.prompt)
+      state.forfeit = 'lost by two replies in a row that were no move'
+      return null
     }
     state.faults = 0
-    state.board = placed(state.board, cell, mark)
-    state.result = resultOf(state.board)
-    if (state.result !== null) return null
+    if (isOver(state, cell, mark)) return null
     const other = otherOf(mark)
-    const answered =
-      answer.opponent === 'script'
-        ? opponentCell(state.board, { ...answer, mark: other })
-        : await policyCell(resources.opponent as Policy, { board: state.board, mark: other, luck: answer.luck })
+    const answered = await answerOf(state, answer, cell)
     if (answered === null) {
       state.result = mark
       state.forfeit = 'won, for the opponent made no move twice'
       return null
     }
-    state.board = placed(state.board, answered, other)
-    state.result = resultOf(state.board)
-    return state.result === null ? `${other} takes ${answered}. ${turnOf(state.board, mark)}` : null
+    return isOver(state, answered, other)
+      ? null
+      : turnAfter(state.board, { mark, cell: answered, prompt: state.prompt })
   },
   rewards: {
     won: ({ state, task: { answer } }) => {
@@ -108,36 +122,61 @@ const ticTacToe: EnvironmentFactory<Match, Choice> = defineEnv({
     },
   },
   outcome: 'won',
-  demonstrate: ({ answer }) =>
-    answer.opponent === 'policy' ? null : (solution(answer)?.map((cell) => `<answer>${cell}</answer>`) ?? null),
+  demonstrate: ({ answer }, { options: { prompt } }) =>
+    answer.opponent === 'policy'
+      ? null
+      : (solution(answer)?.map((cell) => (prompt === 'compact' ? `${cell}` : `<answer>${cell}</answer>`)) ?? null),
 })
 
-function promptOf(board: string, mark: Mark): string {
-  return `You play tic-tac-toe as ${mark}. Cells are numbered from 0 to 8 by rows; three of one mark in a row, a column or a diagonal win. In each reply name one free cell, in <answer></answer>. ${turnOf(board, mark)}`
+/** Places a mark, and says whether that ended the game. */
+function isOver(state: State, cell: number, mark: Mark): boolean {
+  state.board = placed(state.board, cell, mark)
+  state.result = resultOf(state.board)
+  return state.result !== null
 }
 
-function turnOf(board: string, mark: Mark): string {
+/** The opponent's cell; null where a policy names none. */
+async function answerOf({ board, opposing, prompt }: State, match: Match, cell: number): Promise<number | null> {
+  const mark = otherOf(match.mark)
+  if (opposing === null) return opponentCell(board, { ...match, mark })
+  const turn = turnAfter(board, { mark, cell, prompt })
+  return await opposing.move({
+    shown: opposing.isNew ? `${rulesOf(mark, prompt)}${turn}` : turn,
+    position: board,
+    fault: faultOf(board, mark, prompt),
+    read: (reply) => cellIn(reply, board),
+  })
+}
+
+function rulesOf(mark: Mark, prompt: PromptStyle): string {
+  return prompt === 'compact'
+    ? ''
+    : `You play tic-tac-toe as ${mark}. Cells are numbered from 0 to 8 by rows; three of one mark in a row, a column or a diagonal win. In each reply name one free cell, in <answer></answer>. `
+}
+
+function turnOf(board: string, mark: Mark, prompt: PromptStyle): string {
+  if (prompt === 'compact') return `${mark}${board}:`
   const rows = [0, 3, 6].map((at) => board.slice(at, at + 3)).join('\n')
   return `The board, with dots for free cells:\n${rows}\nYou are ${mark}. Free cells: ${freeCells(board).join(', ')}.`
+}
+
+/** After the other side has taken a cell. */
+function turnAfter(
+  board: string,
+  { mark, cell, prompt }: { readonly mark: Mark; readonly cell: number; readonly prompt: PromptStyle },
+): string {
+  const turn = turnOf(board, mark, prompt)
+  return prompt === 'compact' ? turn : `${otherOf(mark)} takes ${cell}. ${turn}`
+}
+
+function faultOf(board: string, mark: Mark, prompt: PromptStyle): string {
+  const turn = turnOf(board, mark, prompt)
+  return prompt === 'compact' ? turn : `That was no move. ${turn}`
 }
 
 function cellIn(reply: string, board: string): number | null {
   const action = readAction(reply) ?? ''
   return /^[0-8]$/.test(action) && board[Number(action)] === '.' ? Number(action) : null
-}
-
-/** The cell that a policy names; it is asked once more where it names none, and null where it does not again. */
-async function policyCell(
-  policy: Policy,
-  { board, mark, luck }: { board: string; mark: Mark; luck: number },
-): Promise<number | null> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const messages = [{ role: 'user', content: promptOf(board, mark) } as const]
-    const [answered] = await policy.generate([{ messages, seed: `${luck}/${board}/${attempt}` }], defaultSampling)
-    const cell = cellIn(answered?.text ?? '', board)
-    if (cell !== null) return cell
-  }
-  return null
 }
 
 export default ticTacToe

@@ -60,8 +60,10 @@ test('a second reply in a row that is no move loses', async () => {
 
 test('another policy plays by `opponent`, and a run without it is refused', async () => {
   const lacking = ticTacToe.configure({ opponent: 'policy' })
-  const [task] = await tasksOf(lacking, 1)
-  if (task === undefined) throw new Error('no task')
+  const tasks = await tasksOf(lacking, 20)
+  const task = tasks.find(({ answer }) => answer.mark === 'X')
+  const second = tasks.find(({ answer }) => answer.mark === 'O')
+  if (task === undefined || second === undefined) throw new Error('no task')
   await expect(lacking.begin({ task })).rejects.toThrow('needs a policy to play against (`opponent`)')
   const named = scriptedPolicy(({ messages }) => messages.at(-1)?.content.match(/Free cells: (\d)/)?.[1] ?? '')
   const spec = ticTacToe.configure({ opponent: 'policy' }, { opponent: named })
@@ -70,4 +72,22 @@ test('another policy plays by `opponent`, and a run without it is refused', asyn
   expect(lost.messages[2]?.content).toMatch(/^O takes 0\. The board/)
   const mute = ticTacToe.configure({ opponent: 'policy' }, { opponent: scriptedPolicy('I pass.') })
   expect(await play(mute, task, ['4'])).toMatchObject({ reward: 1, outcome: true, turns: 1 })
+  // Where X is the opponent's mark, chance has begun for it.
+  expect(second.prompt).toContain('as O.')
+  expect((await play(spec, second, ['no', '8', '7'])).messages[4]?.content).toMatch(/^X takes \d\. The board/)
+})
+
+test('compact prompts are a mark and nine cells, for the opponent too', async () => {
+  const seen: string[] = []
+  const first = scriptedPolicy(({ messages }) => {
+    seen.push(messages.at(-1)?.content ?? '')
+    return String(seen.at(-1)?.slice(1).indexOf('.'))
+  })
+  const spec = ticTacToe.configure({ opponent: 'policy', prompt: 'compact' }, { opponent: first })
+  const task = (await tasksOf(spec, 20)).find(({ answer }) => answer.mark === 'X')
+  if (task === undefined) throw new Error('no task')
+  expect(task.prompt).toBe('X.........:')
+  const { messages } = await play(spec, task, ['4', '8'])
+  expect(seen).toEqual(['O....X....:', 'OO...X...X:'])
+  expect(messages.map(({ content }) => content)).toEqual(['X.........:', '4', 'XO...X....:', '8', 'XOO..X...X:'])
 })
