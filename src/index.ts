@@ -15,6 +15,17 @@ export {
   type RewardTerms,
 } from './core/define-env.ts'
 export { mix, type MixedEnvironment, type MixOptions } from './core/mix.ts'
+export { clipReward, longReplyPenalty, scaleReward, signReward } from './core/wrap/reward-transforms.ts'
+export { withHistory, type WithHistoryOptions } from './core/wrap/with-history.ts'
+export { withLimits, type WithLimitsOptions } from './core/wrap/with-limits.ts'
+export { withMemory, type WithMemoryOptions } from './core/wrap/with-memory.ts'
+export {
+  withRewards,
+  type JudgedReward,
+  type RewardTransform,
+  type WithRewardsOptions,
+} from './core/wrap/with-rewards.ts'
+export type { WrapperFace } from './core/wrap/wrapped-factory.ts'
 export {
   fromTasks,
   generate,
@@ -41,7 +52,15 @@ export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-h
 export { Type } from './core/type.ts'
 export { tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
 export type { ArgumentsOf, DescribedSchema, ToolParameters } from './core/tool-parameters.ts'
-export { configure, make, register, registered, type EnvironmentEntry, type EnvironmentLike } from './core/registry.ts'
+export {
+  configure,
+  loadEnvironment,
+  make,
+  register,
+  registered,
+  type EnvironmentEntry,
+  type EnvironmentLike,
+} from './core/registry.ts'
 export {
   makeVector,
   VectorEnvironment,

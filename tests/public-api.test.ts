@@ -125,6 +125,7 @@ test('`rlvr` exports these names', () => {
     type JudgeJob
     type JudgeResult
     type JudgedReply
+    type JudgedReward
     type Language
     type Limits
     type Logger
@@ -154,6 +155,7 @@ test('`rlvr` exports these names', () => {
     type Resources
     type RewardTerm
     type RewardTerms
+    type RewardTransform
     RlvrError
     Rng
     type RngState
@@ -222,9 +224,15 @@ test('`rlvr` exports these names', () => {
     type VerifyInput
     type VllmPolicy
     type VllmRolloutsOptions
+    type WithHistoryOptions
+    type WithLimitsOptions
+    type WithMemoryOptions
+    type WithRewardsOptions
+    type WrapperFace
     answerOf
     bootstrapInterval
     canonicalJson
+    clipReward
     configure
     contentHash
     defaultOptimizer
@@ -239,6 +247,8 @@ test('`rlvr` exports these names', () => {
     generate
     heldOut
     invalid
+    loadEnvironment
+    longReplyPenalty
     make
     makeTask
     makeVector
@@ -264,8 +274,10 @@ test('`rlvr` exports these names', () => {
     runVerifier
     sandboxFusionEngine
     sandboxOf
+    scaleReward
     scored
     scriptedPolicy
+    signReward
     silentLogger
     singleRequests
     splitByHash
@@ -277,7 +289,11 @@ test('`rlvr` exports these names', () => {
     verifierOf
     vllmRollouts
     weigh
-    wilsonInterval"
+    wilsonInterval
+    withHistory
+    withLimits
+    withMemory
+    withRewards"
   `)
 })
 

@@ -2,7 +2,7 @@
 // length and its turns. It answers with a number for a reply, which then stands for all of its tokens, or with an
 // array [S] for its sampled tokens.
 import type { StepReward } from '../src/core/environment.ts'
-import type { Episode } from '../src/core/episode.ts'
+import { sequencesOf, type Episode } from '../src/core/episode.ts'
 import type { Described } from './described.ts'
 
 /** One reply of a group. */
@@ -58,8 +58,10 @@ export function groupMember(given: Partial<GroupMember>): GroupMember {
 }
 
 /** What an estimator sees of an episode. */
-export function memberOf({ record, sequence }: Episode): GroupMember {
+export function memberOf(episode: Episode): GroupMember {
+  const { record } = episode
   const { stepRewards = [] } = record
+  const sequences = sequencesOf(episode)
   return {
     reward: record.reward,
     outcome: record.outcome,
@@ -69,8 +71,8 @@ export function memberOf({ record, sequence }: Episode): GroupMember {
         verdict.status === 'scored' ? verdict.score : null,
       ]),
     ),
-    lengthTokens: sequence?.logProbs.length ?? 0,
-    turns: sequence === null ? [] : turnsOf(sequence.sampled),
+    lengthTokens: sequences.reduce((total, { logProbs }) => total + logProbs.length, 0),
+    turns: turnsOfAll(sequences.map(({ sampled }) => turnsOf(sampled))),
     stepRewards,
   }
 }
@@ -91,4 +93,14 @@ export function turnsOf(sampled: Uint8Array): TurnRange[] {
     }
   }
   return turns
+}
+
+/** Turns of sequences one after another, counted through. */
+function turnsOfAll(turns: readonly (readonly TurnRange[])[]): TurnRange[] {
+  let before = 0
+  return turns.flatMap((ranges) => {
+    const shift = before
+    before += ranges.at(-1)?.to ?? 0
+    return ranges.map(({ from, to }) => ({ from: from + shift, to: to + shift }))
+  })
 }

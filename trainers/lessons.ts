@@ -1,6 +1,6 @@
 // From the groups of a rollout to what the loss is given: advantages for the replies of the kept groups, put into
 // their records, and a lesson for each that teaches something.
-import type { Episode, Group } from '../src/core/episode.ts'
+import { sequencesOf, type Episode, type Group } from '../src/core/episode.ts'
 import { RlvrError } from '../src/core/errors.ts'
 import type { TokenSequence } from '../src/core/policy.ts'
 import { mean } from '../src/core/statistics.ts'
@@ -30,16 +30,24 @@ export function lessonsOf(groups: readonly Group[], algorithm: Algorithm, contex
   const judged = groups.map((group): Group => {
     const place = kept.indexOf(group)
     const episodes = group.episodes.map((episode, index): Episode => {
-      const { record, sequence } = episode
-      // An episode without tokens teaches nothing and does not count in a denominator.
+      const { record } = episode
+      // An episode without tokens teaches nothing and does not count in a denominator. One whose turns went on from
+      // several conversations is a lesson for each, as the policy saw them.
+      const sequences = sequencesOf(episode)
+      const length = sequences.reduce((total, { logProbs }) => total + logProbs.length, 0)
       const teach = (advantage: Advantage): void => {
-        if (sequence !== null && sequence.logProbs.length > 0) lessons.push({ sequence, advantage })
+        let from = 0
+        for (const sequence of sequences) {
+          const to = from + sequence.logProbs.length
+          lessons.push({ sequence, advantage: partOf(advantage, from, to) })
+          from = to
+        }
       }
       if (place < 0 || record.reward === null) {
         if (place >= 0 && algorithm.nullRewards === 'count') teach(0)
         return { ...episode, record: { ...record, advantage: null } }
       }
-      const advantage = checked(advantages[place]?.[index], sequence?.logProbs.length ?? 0, algorithm.name)
+      const advantage = checked(advantages[place]?.[index], length, algorithm.name)
       teach(advantage)
       return { ...episode, record: { ...record, advantage: meanOf(advantage) } }
     })
@@ -75,6 +83,11 @@ function checked(advantage: Advantage | undefined, length: number, algorithm: st
     'RLVR_TRAINER',
     `${whose} gave ${wrong}; advantages are finite numbers. An estimator of your own must guard groups without a spread.`,
   )
+}
+
+function partOf(advantage: Advantage, from: number, to: number): Advantage {
+  if (typeof advantage === 'number' || (from === 0 && to === advantage.length)) return advantage
+  return Array.from({ length: to - from }, (_, index) => advantage[from + index] as number)
 }
 
 function meanOf(advantage: Advantage): number {

@@ -1,7 +1,7 @@
 // One step of a policy-gradient trainer, top to bottom:
 //   rollout → verdicts → filter → advantages → optimizer steps over minibatches → coefficients of the next step
 import type { EnvironmentSpec } from '../src/core/environment.ts'
-import type { Group } from '../src/core/episode.ts'
+import { sequencesOf, type Group } from '../src/core/episode.ts'
 import type { Json } from '../src/core/json.ts'
 import type { Taskset } from '../src/core/task.ts'
 import { runGroups } from '../src/rollout/run-groups.ts'
@@ -75,7 +75,11 @@ export async function policyStep(
   const learning =
     lessons.length > 0
       ? await learn(context, lessons, { step, weights })
-      : await look(context, sequencesOf(groups), step)
+      : await look(
+          context,
+          groups.flatMap(({ episodes }) => episodes.flatMap(sequencesOf)),
+          step,
+        )
   const seconds = clock.stop()
   const metrics = stepMetrics({
     groups,
@@ -97,10 +101,4 @@ export async function policyStep(
 
 function coefficientsOf({ algorithm, entropyCoefficient }: TrainSettings): { kl: Coefficient; entropy: Coefficient } {
   return { kl: algorithm.kl.coefficient, entropy: asCoefficient(entropyCoefficient) }
-}
-
-function sequencesOf(groups: readonly Group[]): NonNullable<Group['episodes'][number]['sequence']>[] {
-  return groups.flatMap(({ episodes }) =>
-    episodes.flatMap(({ sequence }) => (sequence === null || sequence.logProbs.length === 0 ? [] : [sequence])),
-  )
 }

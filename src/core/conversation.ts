@@ -102,6 +102,10 @@ class OpenConversation implements Conversation {
     return { messages: this.#messages, tools: this.#parts.tools }
   }
 
+  get transcript(): readonly Message[] {
+    return this.#messages
+  }
+
   /** The conversation so far, frozen when it is asked for: a reply of many calls adds many messages. */
   get #messages(): readonly Message[] {
     this.#shown ??= frozenList(this.#said)

@@ -115,6 +115,8 @@ export interface ConversationStep {
 /** An episode with all that is kept from the policy. Its state is disposed of once, however it ends. */
 export interface Conversation {
   readonly observation: Observation
+  /** All that was said, for the record: more than what the policy is shown, where it is not shown everything. */
+  readonly transcript: readonly Message[]
   /** What steps earned so far, those that earned nothing left out. */
   readonly stepRewards: readonly StepReward[]
   /** Failures of tools that were not told to the policy in full. */
@@ -158,6 +160,11 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   /** Policies that it has to be handed, and those of them that it was not: without them no episode begins. */
   readonly needs: readonly Need[]
   readonly lacks: readonly Need[]
+  /**
+   * True where what the policy is shown loses what was said before. Whoever keeps the conversation himself cannot keep to
+   * that. Left out elsewhere.
+   */
+  readonly forgets?: boolean
   /** What a policy is told of the tools, the same in every episode; empty where there are none. */
   readonly tools: readonly ToolDescription[]
   tasks(choice: TasksetChoice): Promise<Taskset<Answer>>

@@ -37,6 +37,8 @@ export interface EpisodeRecord {
   /** What the replies cost, where the policy tells it. Left out where it does not. */
   readonly cost?: number
   readonly reward: number | null
+  /** What the rubric gave before the environment's transform of it. Left out where it has none. */
+  readonly rewardBefore?: number
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }
   /** What replies earned by themselves, each by its turn from 0; part of `reward`. Left out where none did. */
@@ -54,6 +56,13 @@ export interface EpisodeRecord {
 export interface Episode {
   readonly record: EpisodeRecord
   readonly sequence: TokenSequence | null
+  /** Those of earlier turns, where a later one went on from another conversation than theirs; left out elsewhere. */
+  readonly earlier?: readonly TokenSequence[]
+}
+
+/** All sequences of an episode with sampled tokens, in the order of its turns. */
+export function sequencesOf({ sequence, earlier = [] }: Pick<Episode, 'sequence' | 'earlier'>): TokenSequence[] {
+  return [...earlier, ...(sequence === null ? [] : [sequence])].filter(({ logProbs }) => logProbs.length > 0)
 }
 
 /** The episodes of one task whose rewards are compared. */

@@ -3,7 +3,7 @@
 import { checkNames } from './check-names.ts'
 import type { EnvironmentFactory } from './define-env.ts'
 import { checkEnvironmentId } from './definition.ts'
-import type { Conversation, ConversationStep, EnvironmentCard, EnvironmentSpec } from './environment.ts'
+import type { Conversation, EnvironmentCard, EnvironmentSpec } from './environment.ts'
 import { RlvrError, show } from './errors.ts'
 import type { GroupTerm, GroupTerms } from './group-rewards.ts'
 import { GymEnvironment } from './gym-environment.ts'
@@ -19,6 +19,7 @@ import { checkSplit } from './split.ts'
 import { checkedTask, type Task } from './task.ts'
 import { notApplicable } from './verdict.ts'
 import type { Verifier } from './verifier.ts'
+import { delegated } from './wrap/delegated-conversation.ts'
 
 export interface MixedEnvironment {
   readonly environment: EnvironmentLike
@@ -155,6 +156,7 @@ function configured(
     limits: parts.reduce((all, { spec }) => tighter(all, spec.limits), {}),
     needs: [...new Set(parts.flatMap(({ spec }) => spec.needs))],
     lacks: [...new Set(parts.flatMap(({ spec }) => spec.lacks))],
+    ...(parts.some(({ spec }) => spec.forgets === true) && { forgets: true }),
     tools: mixedTools(id, parts),
     tasks: async (choice) => {
       checkSplit(choice?.split)
@@ -217,7 +219,14 @@ function mixedRubric(
     Object.entries(part.spec.rubric.terms).map(([name, term]) => [`${part.name}.${name}`, termOf(part, term)] as const),
   )
   const outcome = parts.flatMap(({ name, spec }) => [spec.rubric.outcome].flat().map((term) => `${name}.${term}`))
-  return { terms: Object.fromEntries(terms), outcome }
+  if (parts.every(({ spec }) => spec.rubric.transform === undefined))
+    return { terms: Object.fromEntries(terms), outcome }
+  const transform: NonNullable<Rubric['transform']> = (result, { task, reply }) => {
+    const { part, original } = required(task)
+    const own = part.spec.rubric.transform?.(unnamed(result, part.name), { task: original, reply })
+    return own === undefined ? result : { ...own, verdicts: { ...result.verdicts, ...named(own, part.name).verdicts } }
+  }
+  return { terms: Object.fromEntries(terms), outcome, transform }
 }
 
 function mixedGroupTerms(
@@ -257,24 +266,18 @@ function mixedTools(id: string, parts: readonly Part[]): readonly ToolDescriptio
 
 /** An episode of one part, whose verdicts have the part's name before their own. */
 function withNamedVerdicts(conversation: Conversation, name: string): Conversation {
-  const named = (judgement: RubricResult): RubricResult => ({
-    ...judgement,
-    verdicts: Object.fromEntries(
-      Object.entries(judgement.verdicts).map(([term, verdict]) => [`${name}.${term}`, verdict]),
-    ),
-  })
-  const ofPart = (step: ConversationStep): ConversationStep =>
-    step.judgement === null ? step : { ...step, judgement: named(step.judgement) }
-  return {
-    get observation() {
-      return conversation.observation
-    },
-    stepRewards: conversation.stepRewards,
-    toolFaults: conversation.toolFaults,
-    limits: conversation.limits,
-    deadline: conversation.deadline,
-    step: async (action, options) => ofPart(await conversation.step(action, options)),
-    truncate: async (limit, options) => ofPart(await conversation.truncate(limit, options)),
-    close: async () => await conversation.close(),
-  }
+  return delegated(conversation, { judge: (judgement) => named(judgement, name) })
+}
+
+function named(judgement: RubricResult, name: string): RubricResult {
+  const verdicts = Object.entries(judgement.verdicts).map(([term, verdict]) => [`${name}.${term}`, verdict])
+  return { ...judgement, verdicts: Object.fromEntries(verdicts) as RubricResult['verdicts'] }
+}
+
+/** What the part of its name says of a result, in its own words. */
+function unnamed(judgement: RubricResult, name: string): RubricResult {
+  const verdicts = Object.entries(judgement.verdicts)
+    .filter(([term]) => term.startsWith(`${name}.`))
+    .map(([term, verdict]) => [term.slice(name.length + 1), verdict])
+  return { ...judgement, verdicts: Object.fromEntries(verdicts) as RubricResult['verdicts'] }
 }

@@ -1,6 +1,7 @@
 // A rubric weighs verdicts into one reward and says, apart from it, whether the task was solved.
 // Filters and pass@k look at the outcome, so that shaping terms cannot pose as success.
 import { RlvrError } from './errors.ts'
+import type { Task } from './task.ts'
 import { notApplicable, type Verdict } from './verdict.ts'
 import { beginVerdict, type JudgedReply, type Verifier } from './verifier.ts'
 
@@ -13,12 +14,16 @@ export interface Rubric<Answer = unknown> {
   readonly terms: { readonly [name: string]: RubricTerm<Answer> }
   /** The term whose full score means that the task was solved; of several, as those of a mix, the one that applies. */
   readonly outcome: string | readonly string[]
+  /** What becomes of the weighed result, as `withRewards` says it; left out where nothing does. */
+  readonly transform?: (result: RubricResult, given: { readonly task: Task; readonly reply: string }) => RubricResult
 }
 
 /** What a rubric makes of one reply. */
 export interface RubricResult {
   /** Sum of weight times score over the terms that were scored; null where one was invalid or none applied. */
   readonly reward: number | null
+  /** The reward before a transform of the environment; left out where there is none. */
+  readonly rewardBefore?: number | null
   /** Whether the task was solved; null where that could not be judged. */
   readonly outcome: boolean | null
   readonly verdicts: { readonly [name: string]: Verdict }
@@ -33,7 +38,8 @@ export async function runRubric<Answer>(
   input: JudgedReply<Answer>,
   options: { signal?: AbortSignal } = {},
 ): Promise<RubricResult> {
-  return weigh(rubric, await runTerms(rubric.terms, input, options))
+  const result = weigh(rubric, await runTerms(rubric.terms, input, options))
+  return rubric.transform?.(result, input) ?? result
 }
 
 /** The verdict of each term on one reply. */

@@ -56,9 +56,20 @@ export async function scoreRow(
   const task = request.task ?? (await findTask(request.taskId ?? ''))
   const messages: Message[] = [...promptMessages(task.prompt), { role: 'assistant', content: reply }]
   const start = performance.now()
-  const { reward, outcome, verdicts } = await runRubric(spec.rubric, { task, reply, messages }, { signal })
+  const { reward, rewardBefore, outcome, verdicts } = await runRubric(
+    spec.rubric,
+    { task, reply, messages },
+    { signal },
+  )
   return {
-    result: { id, reward, outcome, verdicts, ms: roundMs(performance.now() - start) },
+    result: {
+      id,
+      reward,
+      ...(rewardBefore !== undefined && { rewardBefore }),
+      outcome,
+      verdicts,
+      ms: roundMs(performance.now() - start),
+    },
     judged: { reward, outcome, verdicts, taskHash: task.hash, error: null, text: reply },
   }
 }

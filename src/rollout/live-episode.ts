@@ -28,7 +28,12 @@ export class LiveEpisode {
   #beginning: Promise<void> | null = null
   #conversation: Conversation | null = null
   #observation: Observation | null = null
+  /** What the policy is shown, and all that was said. */
   #messages: readonly Message[]
+  #transcript: readonly Message[]
+  /** What the policy was shown with the reply that it gave. */
+  #answered: readonly Message[] = []
+  readonly #earlier: TokenSequence[] = []
   #previous: { readonly sequence: TokenSequence; readonly messages: number } | null = null
   #turns = 0
   #lengthTokens: number | null = 0
@@ -45,6 +50,7 @@ export class LiveEpisode {
     this.#options = options
     this.#policyVersion = options.policy.version ?? 0
     this.#messages = promptMessages(plan.task.prompt)
+    this.#transcript = this.#messages
   }
 
   get over(): boolean {
@@ -71,7 +77,7 @@ export class LiveEpisode {
         ...options,
         ...(limits !== undefined && { limits }),
       })
-      this.#observe(this.#conversation.observation)
+      this.#observe()
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
     } finally {
@@ -82,6 +88,7 @@ export class LiveEpisode {
 
   /** What the policy is asked next. */
   request(): GenerateRequest {
+    this.#partFromOther()
     const tools = this.#observation?.tools ?? []
     return {
       messages: this.#messages,
@@ -91,6 +98,13 @@ export class LiveEpisode {
       ...(tools.length > 0 && { tools }),
       ...(this.#previous !== null && { previous: this.#previous }),
     }
+  }
+
+  /** What is shown now may be no continuation of what was answered: the policy's tokens then begin anew. */
+  #partFromOther(): void {
+    if (this.#previous === null || continues(this.#answered, this.#messages)) return
+    this.#earlier.push(this.#previous.sequence)
+    this.#previous = null
   }
 
   /** Aborts at the limit of time; null without one. */
@@ -124,10 +138,10 @@ export class LiveEpisode {
     }
     const toolCalls =
       reply.toolCalls === undefined || reply.toolCalls === null ? undefined : checkedCalls(reply.toolCalls)
-    this.#messages = [
-      ...this.#messages,
-      { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) },
-    ]
+    const answer: Message = { role: 'assistant', content: text, ...(toolCalls !== undefined && { toolCalls }) }
+    this.#messages = [...this.#messages, answer]
+    this.#transcript = [...this.#transcript, answer]
+    this.#answered = this.#messages
     const action = toolCalls === undefined ? { text } : { text, toolCalls }
     await this.#step(async (conversation) => {
       const last = this.#reached(conversation.limits)
@@ -158,7 +172,7 @@ export class LiveEpisode {
     try {
       const result = await work(this.#conversation as Conversation)
       this.#result = result
-      this.#observe(result.observation)
+      this.#observe()
     } catch (thrown) {
       this.fail(thrown, 'RLVR_ENVIRONMENT')
     } finally {
@@ -169,7 +183,7 @@ export class LiveEpisode {
 
   /** Ends the episode with what came of the reply; nothing judges it. */
   #refuse({ text, refusal = 'The policy refused.' }: Reply): void {
-    if (text.trim() !== '') this.#messages = [...this.#messages, { role: 'assistant', content: text }]
+    if (text.trim() !== '') this.#transcript = [...this.#transcript, { role: 'assistant', content: text }]
     this.fail(new RlvrError('RLVR_REFUSED', refusal), 'RLVR_REFUSED')
   }
 
@@ -191,16 +205,19 @@ export class LiveEpisode {
       this.fail(thrown, 'RLVR_RECORD')
       record = this.#record()
     }
-    return { record, sequence: this.#previous?.sequence ?? null }
+    const sequence = this.#previous?.sequence ?? null
+    return { record, sequence, ...(this.#earlier.length > 0 && { earlier: this.#earlier }) }
   }
 
   #beginAuthorCode(): () => void {
     return beginAuthorCode(`the environment \`${this.#options.spec.id}\``, this.plan.task.id)
   }
 
-  #observe(observation: Observation): void {
+  #observe(): void {
+    const { observation, transcript } = this.#conversation as Conversation
     this.#observation = observation
     this.#messages = observation.messages
+    this.#transcript = transcript
   }
 
   #record(): EpisodeRecord {
@@ -221,7 +238,7 @@ export class LiveEpisode {
       step,
       policy: { name: policy.name, version: this.#policyVersion },
       seed: plan.seed,
-      messages: this.#messages,
+      messages: this.#transcript,
       status: this.#status(),
       error: this.#error,
       turns: this.#turns,
@@ -230,6 +247,7 @@ export class LiveEpisode {
       lengthTokens: this.#lengthTokens,
       ...(this.#cost !== null && this.#turns > 0 && { cost: this.#cost }),
       reward: typeof judgement?.reward === 'number' ? judgement.reward + earned : null,
+      ...(typeof judgement?.rewardBefore === 'number' && { rewardBefore: judgement.rewardBefore }),
       outcome: judgement?.outcome ?? null,
       verdicts: judgement?.verdicts ?? {},
       ...(stepRewards.length > 0 && { stepRewards }),
@@ -246,6 +264,17 @@ export class LiveEpisode {
     const limit = this.#result?.limit ?? null
     return limit === null ? 'finished' : `truncated-${limit}`
   }
+}
+
+/** Whether `messages` begin with what was answered, the reply as it was written. */
+function continues(answered: readonly Message[], messages: readonly Message[]): boolean {
+  return (
+    messages.length >= answered.length &&
+    answered.every((message, place) => {
+      const now = messages[place] as Message
+      return now === message || (now.role === message.role && now.content === message.content)
+    })
+  )
 }
 
 function roundMs(ms: number): number {

@@ -255,6 +255,7 @@ describe('runEpisodes', () => {
         const conversation = await spec.begin(options)
         return {
           observation: conversation.observation,
+          transcript: conversation.transcript,
           stepRewards: [],
           toolFaults: [],
           limits: {},

@@ -99,3 +99,25 @@ test.each([
     ),
   ).toThrow(message)
 })
+
+test('turns that went on from several conversations are a lesson each, with their part of the advantages', () => {
+  const [group] = [groupOf([1, 3], [0, 2])]
+  const [first, second] = group?.episodes ?? []
+  const earlier = groupOf([1, 2]).episodes[0]?.sequence
+  const split = { ...group, episodes: [{ ...first, earlier: [earlier] }, second] } as unknown as Group
+  const algorithm = withAdvantage((groups) =>
+    groups.map((members) =>
+      members.map(({ lengthTokens, turns }) =>
+        turns.flatMap(({ from, to }, turn) =>
+          Array.from({ length: to - from }, (_, place) => 100 * lengthTokens + 10 * turn + place),
+        ),
+      ),
+    ),
+  )
+  const { lessons } = lessonsOf([split], algorithm, { step: 1 })
+  expect(lessons.map(({ advantage, sequence }) => [advantage, sequence.logProbs.length])).toEqual([
+    [[500, 501], 2],
+    [[510, 511, 512], 3],
+    [[200, 201], 2],
+  ])
+})

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
+import { requireForgetsNothing } from '../../core/forgetting.ts'
 import { requireNoGroupRewards } from '../../core/group-rewards.ts'
 import { indexOfSeed } from '../../core/gym-environment.ts'
 import type { Json } from '../../core/json.ts'
@@ -39,6 +40,7 @@ export class ServedEnvironment {
 
   constructor(spec: EnvironmentSpec, { seed = '0' }: { seed?: string } = {}) {
     requireNoGroupRewards(spec, 'a server')
+    requireForgetsNothing(spec, 'a server')
     const uncounted = (['tokens', 'cost'] as const).find((limit) => spec.limits[limit] !== undefined)
     if (uncounted !== undefined)
       throw new RlvrError(
