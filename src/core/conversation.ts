@@ -36,6 +36,9 @@ interface StepJudgement {
   readonly scores: { readonly [name: string]: number } | null
 }
 
+/** What becomes of an episode in which nothing answers a reply. */
+const endedByReply = { ended: true, reward: 0 } as const
+
 const unjudged: StepJudgement = { reward: 0, scores: null }
 
 /** Begins an episode. Rejects with `RLVR_ENVIRONMENT` where its state cannot be made. */
@@ -177,7 +180,8 @@ class OpenConversation implements Conversation {
     const turn = ++this.#turn
     this.#say({ role: 'assistant', content: action.text, ...(calls.length > 0 && { toolCalls: calls }) })
 
-    const answer = await this.#answer(action.text, calls, signal)
+    const isPlain = calls.length === 0 && this.#parts.definition.observe === undefined
+    const answer = isPlain ? endedByReply : await this.#answer(action.text, calls, signal)
     if (answer === 'too late') return await this.#cut('time', signal)
     const { ended, reward: answered } = answer
     const process = this.#parts.processTerms === null ? unjudged : await this.#judgeStep(action.text, turn, signal)
@@ -244,7 +248,8 @@ class OpenConversation implements Conversation {
   }
 
   #judged(reply: string): JudgedReply {
-    return { task: this.#task, reply, messages: this.#messages, state: this.#state }
+    const { resources } = this.#parts
+    return { task: this.#task, reply, messages: this.#messages, state: this.#state, resources }
   }
 
   /** What the reply earned by itself, with the score of each term that applied. */
@@ -297,7 +302,6 @@ class OpenConversation implements Conversation {
   /** Lets the environment answer a reply, which ends the episode where it has nothing to say. */
   async #answerReply(reply: string, signal: AbortSignal | undefined): Promise<{ ended: boolean; reward: number }> {
     const { definition, resources } = this.#parts
-    if (definition.observe === undefined) return { ended: true, reward: 0 }
     const context = { task: this.#task, state: this.#state, reply, messages: this.#messages, resources }
     const where = `observe() of \`${definition.id}\``
     const answer = await boundary('RLVR_ENVIRONMENT', where, () =>

@@ -164,7 +164,8 @@ function configured(
     begin: async ({ task, seed = 0, maxTurns: asked = maxTurns, limits: ofRun, ...rest }) => {
       requireNothingLacks(spec)
       const turns = Math.min(asked, ofRun?.turns ?? Infinity)
-      const inForce = { ...parts, maxTurns: turns, limits: tighter(limits, ofRun) }
+      const isItsOwn = turns === maxTurns && ofRun === undefined
+      const inForce = isItsOwn ? parts : { ...parts, maxTurns: turns, limits: tighter(limits, ofRun) }
       return await beginConversation(inForce, { task: checkedTask(task), seed, ...rest })
     },
     close: async () => await resources.close(),
@@ -277,6 +278,8 @@ function termsOf(id: string, rewards: object, resources = noResources): { readon
 function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTerm {
   const { name, timeoutMs, reads } = verifier
   const verify: Verifier['verify'] = (input) => {
+    // As a conversation of the environment hands them.
+    if (input.resources === resources) return verifier.verify(input)
     const { task, reply, messages, state } = input
     return verifier.verify({
       task,

@@ -41,6 +41,12 @@ export function frozenList<T>(items: readonly T[]): readonly T[] {
   return list
 }
 
+/** A record of what is frozen already, frozen: as `frozenList`. */
+export function frozenRecord<T extends object>(record: T): T {
+  Frozen.mark(record)
+  return Object.freeze(record)
+}
+
 type Where = Parameters<typeof frozenData>[1]
 
 /** `keys` lead to `value`, and `ancestors` are what holds it: for errors, and to find cycles. */

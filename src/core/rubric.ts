@@ -50,7 +50,8 @@ export async function runTerms<Answer>(
 ): Promise<{ readonly [name: string]: Verdict }> {
   const verdicts: { [name: string]: Verdict } = {}
   const waited: Promise<void>[] = []
-  for (const [name, { verifier }] of Object.entries(terms)) {
+  for (const name of Object.keys(terms)) {
+    const { verifier } = terms[name] as RubricTerm<Answer>
     const verdict = beginVerdict(verifier, input, options)
     if (!(verdict instanceof Promise)) verdicts[name] = verdict
     else {
@@ -92,13 +93,14 @@ export function weighTerms(
   let reward = 0
   let scoredTerms = 0
   let hasInvalid = false
-  for (const [name, term] of Object.entries(terms)) {
+  for (const name of Object.keys(terms)) {
+    const { weight } = terms[name] as { readonly weight: number }
     const verdict = verdicts[name]
     if (verdict === undefined)
       throw new RlvrError('RLVR_VERIFIER', `The rubric has a term \`${name}\`, but no verdict came for it.`)
     if (verdict.status === 'invalid') hasInvalid = true
     if (verdict.status !== 'scored') continue
-    reward += term.weight * verdict.score
+    reward += weight * verdict.score
     scoredTerms++
   }
   return hasInvalid || scoredTerms === 0 ? null : reward

@@ -3,7 +3,7 @@
 import { describeAuthorError } from './author-place.ts'
 import { checkNames } from './check-names.ts'
 import { RlvrError, shapeOf, show, unknownField } from './errors.ts'
-import { frozenData } from './freeze.ts'
+import { frozenData, frozenRecord } from './freeze.ts'
 import { contentHash, type JsonObject } from './json.ts'
 import { messageFault, type Message } from './message.ts'
 import { Rng } from './random.ts'
@@ -80,6 +80,8 @@ export interface TaskList<Answer = unknown> {
   open(choice: Pick<TasksetChoice, 'split'>): Taskset<Answer>
 }
 
+const noMetadata: JsonObject = frozenRecord({})
+
 /** A complete task from an author's fields. Throws `RLVR_TASK` with the id when a field is missing or malformed. */
 export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string): Task<Answer> {
   if (typeof fields !== 'object' || fields === null)
@@ -99,9 +101,10 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
     frozenData(value, { code: 'RLVR_TASK', owner: `Task \`${id}\`: ${name}` })
   const prompt = part('prompt', fields.prompt)
   const answer = part('answer', fields.answer)
-  const metadata = part('metadata', fields.metadata ?? {})
-  const shown = fields.public === undefined ? {} : { public: part('public', fields.public) }
-  return frozenTask({ id, prompt, answer, metadata, ...shown, hash: contentHash({ prompt, answer }) })
+  const metadata = fields.metadata === undefined ? noMetadata : part('metadata', fields.metadata)
+  const hash = contentHash({ prompt, answer })
+  if (fields.public === undefined) return frozenRecord({ id, prompt, answer, metadata, hash })
+  return frozenRecord({ id, prompt, answer, metadata, public: part('public', fields.public), hash })
 }
 
 function checkPrompt(id: string, prompt: unknown): void {

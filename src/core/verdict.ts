@@ -32,7 +32,7 @@ export function scored(score: number | boolean, reason: string, evidence?: JsonO
     const given = typeof value === 'number' ? String(value) : show(value, 80)
     return invalid('verifier-error', `A score must lie in 0..1; the verifier gave ${given}.`, evidence)
   }
-  return { status: 'scored', score: value, reason, ...(evidence && { evidence }) }
+  return evidence ? { status: 'scored', score: value, reason, evidence } : { status: 'scored', score: value, reason }
 }
 
 /** The question does not arise for this task or reply; the reward is formed without it. */

@@ -116,13 +116,13 @@ export function beginVerdict<Answer>(
     const task = frozenTask(input.task)
     const messages = frozenData(input.messages, { code: 'RLVR_ENVIRONMENT', owner: 'messages' })
     const reply = verifier.reads === 'reply' ? input.reply : answerOf(input.reply)
+    const { state, resources = noResources } = input
     const given = {
-      state: undefined,
-      resources: noResources,
-      ...input,
-      reply,
       task,
+      reply,
       messages,
+      state,
+      resources,
       // Made for whoever asks: most verifiers are done at once, and it costs more than many of them.
       get signal() {
         if (signal !== null) return signal
@@ -132,7 +132,7 @@ export function beginVerdict<Answer>(
       },
     }
     end = beginAuthorCode(`the verifier \`${name}\``, task.id)
-    const answer = verifier.verify(given)
+    const answer = verifier.verify(given as VerifyInput<Answer>)
     if (!isThenable(answer)) return checkVerdict(name, answer)
     waits = true
     const { timeoutMs = defaultTimeoutMs } = verifier

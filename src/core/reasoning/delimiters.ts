@@ -25,6 +25,9 @@ const pattern = new RegExp(
   'gi',
 )
 
+/** Every delimiter holds one of these, and few other texts do. */
+const mark = /think|thought|reason|reflection|scratchpad|unused1|working_out|inner_|<\|channel|<channel\|/i
+
 /** Whether a text names any of them, such as a pattern that an author wrote. */
 export function namesDelimiter(text: string): boolean {
   return text.replaceAll('\\', '').search(pattern) >= 0
@@ -36,8 +39,13 @@ export function isReasoningTag(name: string): boolean {
 }
 
 /** Whether a character stands in a reply by which a delimiter or a token that ends a turn begins. */
-export function mayHoldDelimiters(reply: string): boolean {
+export function mayHoldMarks(reply: string): boolean {
   return /[<[◁]/.test(reply)
+}
+
+/** Whether a delimiter may stand in a reply: a look that costs little, for most replies have none. */
+export function mayHoldDelimiters(reply: string): boolean {
+  return mark.test(reply)
 }
 
 /** The delimiters of a reply in order. */

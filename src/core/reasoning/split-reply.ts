@@ -1,6 +1,6 @@
 // A reply as reasoning and answer. This is the one place that decides what of a reply is thought and what is said:
 // verifiers judge the answer alone, so that a draft or a tag inside reasoning neither pays nor costs.
-import { delimitersIn, mayHoldDelimiters } from './delimiters.ts'
+import { delimitersIn, mayHoldDelimiters, mayHoldMarks } from './delimiters.ts'
 import { framed } from './framed.ts'
 import { Quotes } from './quoted.ts'
 
@@ -39,7 +39,8 @@ function splitAnew(reply: string): SplitReply {
 }
 
 function splitByTags(reply: string): SplitReply {
-  if (!mayHoldDelimiters(reply)) return { answer: reply, at: 0, isOpen: false }
+  if (!mayHoldMarks(reply)) return { answer: reply, at: 0, isOpen: false }
+  if (!mayHoldDelimiters(reply)) return part(reply, 0, reply.length)
   const quotes = new Quotes(reply)
   let start = 0
   /** The opening tag of the section that is being read, and one that may be spoken of. */
