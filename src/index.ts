@@ -50,7 +50,7 @@ export type { OnRepeat, RowSource, RowTaskOptions } from './data/row-tasks.ts'
 export { splitByHash, type DividedTask, type SplitRule } from './data/split-by-hash.ts'
 // The schema builder that options and tool arguments are written with; one copy, so that its types fit.
 export { Type } from './core/type.ts'
-export { tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
+export { EpisodeError, tool, ToolError, type Tool, type ToolAnswer, type ToolContext } from './core/tool.ts'
 export type { ArgumentsOf, DescribedSchema, ToolParameters } from './core/tool-parameters.ts'
 export {
   configure,
@@ -129,6 +129,8 @@ export type { CodeVerdict, SuspicionFlag } from './sandbox/code-verdict.ts'
 export { SandboxFault, type Engine, type EngineJob, type Execution, type Language } from './sandbox/engine.ts'
 export type { Isolation, IsolationLevel } from './sandbox/isolation.ts'
 export type { Limits } from './sandbox/limits.ts'
+export { mcp, mcpServer, type McpOptions, type McpSource, type McpTools } from './tools/mcp/mcp.ts'
+export type { McpAnswer, McpServer, ServerCommand } from './tools/mcp/mcp-server.ts'
 export { pistonEngine } from './sandbox/remote/piston-engine.ts'
 export type { RemoteEngineOptions } from './sandbox/remote/remote-engine.ts'
 export { sandboxFusionEngine } from './sandbox/remote/sandbox-fusion-engine.ts'

@@ -20,6 +20,7 @@ const shows: { readonly [name: string]: string } = {
   '08-policy-of-another-kind.ts': '38 promises kept',
   '09-policy-in-python.ts': '38 promises kept',
   '10-q-learning.ts': 'greedy: return -13 in 13 moves',
+  '11-mcp-tools.ts': 'reward 1, solved true, 3 tool calls',
 }
 
 /** Examples that train, and print by how much. */

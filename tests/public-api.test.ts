@@ -89,6 +89,7 @@ test('`rlvr` exports these names', () => {
     type EnvironmentLike
     type EnvironmentSpec
     type Episode
+    EpisodeError
     type EpisodeLimit
     type EpisodeLimits
     type EpisodePlan
@@ -132,6 +133,11 @@ test('`rlvr` exports these names', () => {
     type LoraSettings
     type LoraTarget
     type LossFunction
+    type McpAnswer
+    type McpOptions
+    type McpServer
+    type McpSource
+    type McpTools
     type Message
     type MixOptions
     type MixedEnvironment
@@ -179,6 +185,7 @@ test('`rlvr` exports these names', () => {
     type SandboxStats
     type Scorer
     type Scoring
+    type ServerCommand
     type Split
     type SplitNames
     type SplitReply
@@ -252,6 +259,8 @@ test('`rlvr` exports these names', () => {
     make
     makeTask
     makeVector
+    mcp
+    mcpServer
     mean
     mix
     notApplicable

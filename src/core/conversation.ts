@@ -51,23 +51,30 @@ export async function beginConversation(
   if (definition.state === undefined && signal?.aborted !== true) return new OpenConversation(parts, task, undefined)
   const rng = Rng.fromSeed(seed).fork('state')
   const where = `State of \`${definition.id}\``
+  const episode = episodeResources(definition)
   let made: unknown
   try {
     const state = await boundary('RLVR_ENVIRONMENT', where, () =>
       untilAborted(signal, where, () => {
-        made = definition.state?.({ task, rng, options, resources } as never)
+        made = definition.state?.({ task, rng, options, resources, episode } as never)
         return made
       }),
     )
-    return new OpenConversation(parts, task, state)
+    return new OpenConversation(parts, task, state, episode)
   } catch (thrown) {
+    const closed = episode.close().catch(() => undefined)
+    if (signal?.aborted !== true) await closed
     // A state that comes after an abort has no episode any more.
-    if (signal?.aborted === true)
+    else
       void Promise.resolve(made)
         .then((late) => disposeOf(definition, late))
         .catch(() => undefined)
     throw thrown
   }
+}
+
+function episodeResources({ id }: AnyDefinition): EpisodeResources & Closable {
+  return resourcesFrom({}, `The episode of \`${id}\``)
 }
 
 class OpenConversation implements Conversation {
@@ -88,13 +95,14 @@ class OpenConversation implements Conversation {
   #over = false
   #running: Promise<ConversationStep> | null = null
   #disposal: Promise<void> | null = null
-  /** What tools opened for this episode; null where none asked. */
-  #own: (EpisodeResources & Closable) | null = null
+  /** What its state and its tools open for this episode; null where neither can have. */
+  #own: (EpisodeResources & Closable) | null
 
-  constructor(parts: ConversationParts, task: Task, state: unknown) {
+  constructor(parts: ConversationParts, task: Task, state: unknown, own: (EpisodeResources & Closable) | null = null) {
     this.#parts = parts
     this.#task = task
     this.#state = state
+    this.#own = own
     this.limits = parts.limits
     const { timeMs } = parts.limits
     this.deadline = timeMs === undefined ? null : AbortSignal.timeout(timeMs)
@@ -280,7 +288,7 @@ class OpenConversation implements Conversation {
       task: this.#task,
       state: this.#state,
       resources,
-      episode: (this.#own ??= resourcesFrom({}, `The episode of \`${definition.id}\``)),
+      episode: (this.#own ??= episodeResources(definition)),
       signal: signal ?? new AbortController().signal,
     }
     let earned = 0

@@ -9,7 +9,7 @@ import type { Message, ToolCall } from './message.ts'
 import { needsFault, type Need } from './needs.ts'
 import { limitsFault, type EpisodeLimits } from './limits.ts'
 import type { Rng } from './random.ts'
-import type { Resources } from './resources.ts'
+import type { EpisodeResources, Resources } from './resources.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
 import type { AnyTool, Tool } from './tool.ts'
 import { parameterSchema, type ToolParameters } from './tool-parameters.ts'
@@ -72,6 +72,8 @@ export interface EnvironmentDefinition<
     rng: Rng
     options: NoInfer<Static<Options>>
     resources: Resources
+    /** What it opens by `episode.own(open)`, tools get by the same `open`; the end of the episode closes it. */
+    episode: EpisodeResources
   }) => State | Promise<State>
   /** Disposes of a state. Where it is not given, the state's own `Symbol.asyncDispose` or `Symbol.dispose` does. */
   readonly dispose?: (state: NoInfer<State>) => void | Promise<void>

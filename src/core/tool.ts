@@ -57,6 +57,20 @@ export class ToolError extends Error {
   }
 }
 
+/**
+ * What a tool throws where the episode cannot go on and the policy is not to blame, as when a server of its own is gone:
+ * the episode is an error without a reward. Its words stand in the record, and the policy never reads them.
+ */
+export class EpisodeError extends Error {
+  override readonly name = 'EpisodeError'
+  readonly episodeError = true
+
+  /** Works across copies of the package, where `instanceof` does not. */
+  static isInstance(value: unknown): value is EpisodeError {
+    return value instanceof Error && 'episodeError' in value
+  }
+}
+
 /** What one call gave. A failed call is told to the policy in words; it does not end the episode. */
 export interface ToolResult {
   readonly ok: boolean
@@ -72,7 +86,7 @@ export interface ToolResult {
 /**
  * Runs one call: unreadable calls, unknown tools, malformed arguments and throws become
  * results with `ok: false`.
- * @throws RlvrError `RLVR_ENVIRONMENT` where the tool pays what is no finite number
+ * @throws RlvrError `RLVR_ENVIRONMENT` where the tool pays what is no finite number, and for an `EpisodeError`
  */
 export async function callTool(
   tools: { readonly [name: string]: AnyTool },
@@ -102,6 +116,10 @@ export async function callTool(
     answer = await found.run(checked.value as never, context as never)
   } catch (thrown) {
     if (ToolError.isInstance(thrown)) return failed(`\`${call.name}\` failed: ${describeError(thrown)}`)
+    if (EpisodeError.isInstance(thrown))
+      throw new RlvrError('RLVR_ENVIRONMENT', `Tool \`${call.name}\`: ${describeError(thrown, 2000)}`, {
+        cause: thrown,
+      })
     return broken(describeError(thrown))
   }
   const given = typeof answer === 'string' ? { content: answer } : answer

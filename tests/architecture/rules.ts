@@ -9,7 +9,7 @@ export type Files = ReadonlyMap<string, string>
 const layers: readonly (readonly string[])[] = [
   ['src/core'],
   ['src/data', 'src/sandbox', 'src/tensor', 'src/record'],
-  ['verifiers', 'src/policy', 'src/rollout', 'src/testing'],
+  ['verifiers', 'src/policy', 'src/rollout', 'src/testing', 'src/tools'],
   ['src/eval', 'src/probe'],
   ['trainers'],
   ['envs'],
