@@ -16,6 +16,7 @@ import { benchSandbox } from './sandbox.ts'
 import { benchServe } from './serve/throughput.ts'
 import { pythonsOf, runSides, wholeNumber } from './side-options.ts'
 import { benchStartUp } from './start-up.ts'
+import { benchTerminal } from './terminal.ts'
 import { trainStep } from './train-step.ts'
 
 const benchmarks: readonly Benchmark[] = [trainStep, generate]
@@ -41,6 +42,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
                [--openenv PYTHON --nemo PYTHON --seconds N --rounds N --only NAME,… --json]
 
   start-up     how long \`import 'rlvr'\`, \`rlvr --help\` and \`rlvr list\` take, built [--rounds N --json]
+
+  terminal     what an episode waits for its terminal [--rounds N --json]
 
   grpo-step    a whole GRPO step beside TRL's GRPOTrainer [--python PATH --threads N --rounds N --json]
 
@@ -88,6 +91,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'probes') {
     await benchProbes(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'terminal') {
+    await benchTerminal(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'records') {

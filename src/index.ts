@@ -110,6 +110,28 @@ export { runRubric, weigh, type RubricResult, type Rubric, type RubricTerm } fro
 // Run untrusted programs.
 export { openSandbox, type SandboxOptions } from './sandbox/open-sandbox.ts'
 export { sandboxOf } from './sandbox/sandbox-resource.ts'
+export { openTerminal, openTerminals, terminalsOf } from './sandbox/terminal/open-terminals.ts'
+export type {
+  CommandResult,
+  Terminal,
+  TerminalEntry,
+  TerminalFiles,
+  TerminalOptions,
+  TerminalSnapshot,
+  Terminals,
+  TerminalsOptions,
+} from './sandbox/terminal/terminal.ts'
+
+// Tools for any environment.
+export {
+  javascript,
+  python,
+  terminal,
+  type ProgramToolOptions,
+  type TerminalToolOptions,
+} from './sandbox/agent-tools.ts'
+
+// What programs are judged by.
 export type { JudgeJob, JudgeResult, RunJob, RunResult, Sandbox, SandboxStats, TestResult } from './sandbox/sandbox.ts'
 export type {
   AssertTests,

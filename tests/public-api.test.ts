@@ -70,6 +70,7 @@ test('`rlvr` exports these names', () => {
     type Closable
     type CodeTests
     type CodeVerdict
+    type CommandResult
     type Compare
     type CompareMode
     type Conversation
@@ -151,6 +152,7 @@ test('`rlvr` exports these names', () => {
     type Preamble
     type PretrainedOptions
     type PretrainedProgress
+    type ProgramToolOptions
     type PublicTask
     type PublicVerdict
     type PytestTests
@@ -204,6 +206,14 @@ test('`rlvr` exports these names', () => {
     type TaskSource
     type Taskset
     type TasksetChoice
+    type Terminal
+    type TerminalEntry
+    type TerminalFiles
+    type TerminalOptions
+    type TerminalSnapshot
+    type TerminalToolOptions
+    type Terminals
+    type TerminalsOptions
     type TestResult
     type TinkerOptions
     type TinkerPolicy
@@ -254,6 +264,7 @@ test('`rlvr` exports these names', () => {
     generate
     heldOut
     invalid
+    javascript
     loadEnvironment
     longReplyPenalty
     make
@@ -268,10 +279,13 @@ test('`rlvr` exports these names', () => {
     openPretrained
     openSandbox
     openSnapshot
+    openTerminal
+    openTerminals
     openTinker
     openTransformer
     passAtK
     pistonEngine
+    python
     quantile
     readEpisodes
     readGroup
@@ -294,6 +308,8 @@ test('`rlvr` exports these names', () => {
     standardDeviation
     stringifyStrict
     taskList
+    terminal
+    terminalsOf
     tool
     verifierOf
     vllmRollouts
@@ -311,7 +327,6 @@ test('`rlvr/verifiers` exports these names', () => {
     "type AnswerFrom
     type AnswerPlace
     type BoxedOptions
-    type CertifiedOrOptions
     type CodeAnswer
     type CodeOptions
     type ExactOptions
@@ -324,11 +339,8 @@ test('`rlvr/verifiers` exports these names', () => {
     type GoldFault
     type GoldFinding
     type Instruction
-    type JoinVotes
     type JsonPlace
     type JsonSchemaOptions
-    type JudgeOptions
-    type JudgeWords
     type LengthOptions
     type MathCode
     type MathOptions
@@ -339,20 +351,14 @@ test('`rlvr/verifiers` exports these names', () => {
     type NormalisedOptions
     type NumericOptions
     type RegularExpressionOptions
-    type RewardMap
-    type RewardModelInput
-    type RewardModelOptions
     type TagsOptions
-    type VoteCache
     boxed
-    certifiedOr
     code
     exact
     expression
     extractCode
     followsInstructions
     jsonSchema
-    judge
     lengthBetween
     lintGold
     math
@@ -361,7 +367,6 @@ test('`rlvr/verifiers` exports these names', () => {
     normalised
     numeric
     regularExpression
-    rewardModel
     tags
     verifyMath"
   `)

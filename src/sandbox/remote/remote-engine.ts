@@ -14,7 +14,7 @@ import {
 } from '../engine.ts'
 import type { Isolation, IsolationLevel } from '../isolation.ts'
 import { maxStderrBytes, maxSuiteMs, type Limits } from '../limits.ts'
-import { callProgram, readCalls, type ProgramOutcome } from '../driver/call-program.ts'
+import type { ProgramOutcome } from '../driver/call-program.ts'
 import { RemoteClient, type RemoteClientOptions } from './remote-client.ts'
 import type { RemoteProgram, RemoteProtocol } from './remote-program.ts'
 import { Slots } from './slots.ts'
@@ -134,6 +134,8 @@ export class RemoteEngine implements Engine {
   }
 
   async #calls(job: CallsJob, signal: AbortSignal): Promise<Execution> {
+    // Programs of ours, loaded when one is sent.
+    const { callProgram, readCalls } = await import('../driver/call-program.ts')
     const { program, nonce } = callProgram(job)
     if (program === null) {
       throw new SandboxFault('unavailable', `${this.name} calls no functions in ${job.language}; use standard input.`, {
