@@ -327,6 +327,7 @@ test('`rlvr/verifiers` exports these names', () => {
     "type AnswerFrom
     type AnswerPlace
     type BoxedOptions
+    type CertifiedOrOptions
     type CodeAnswer
     type CodeOptions
     type ExactOptions
@@ -339,8 +340,11 @@ test('`rlvr/verifiers` exports these names', () => {
     type GoldFault
     type GoldFinding
     type Instruction
+    type JoinVotes
     type JsonPlace
     type JsonSchemaOptions
+    type JudgeOptions
+    type JudgeWords
     type LengthOptions
     type MathCode
     type MathOptions
@@ -351,14 +355,20 @@ test('`rlvr/verifiers` exports these names', () => {
     type NormalisedOptions
     type NumericOptions
     type RegularExpressionOptions
+    type RewardMap
+    type RewardModelInput
+    type RewardModelOptions
     type TagsOptions
+    type VoteCache
     boxed
+    certifiedOr
     code
     exact
     expression
     extractCode
     followsInstructions
     jsonSchema
+    judge
     lengthBetween
     lintGold
     math
@@ -367,6 +377,7 @@ test('`rlvr/verifiers` exports these names', () => {
     normalised
     numeric
     regularExpression
+    rewardModel
     tags
     verifyMath"
   `)

@@ -13,5 +13,8 @@ export const verifierCatalogue: readonly { readonly name: string; readonly descr
   { name: 'tags', description: 'the reply is laid out in the expected tags' },
   { name: 'regularExpression', description: 'the reply matches a regular expression' },
   { name: 'lengthBetween', description: 'the reply is neither too short nor too long' },
+  { name: 'judge', description: 'what a policy says of the reply, by a question or a rubric' },
+  { name: 'certifiedOr', description: 'a rule where it is certain, a judge where it is not' },
+  { name: 'rewardModel', description: 'the number that a reward model gives, mapped to 0..1' },
   { name: 'jsonSchema', description: 'JSON that a JSON Schema accepts' },
 ]
