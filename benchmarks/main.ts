@@ -15,6 +15,7 @@ import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
 import { benchServe } from './serve/throughput.ts'
 import { pythonsOf, runSides, wholeNumber } from './side-options.ts'
+import { benchSqlEpisodes } from './sql-episodes.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchTerminal } from './terminal.ts'
 import { trainStep } from './train-step.ts'
@@ -31,6 +32,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
                [--python PATH --count N --peer-count N --only ID,… --json]
 
   probes       replies a second of the hack probes of \`rlvr check\` [--only ID,… --tasks N --json]
+
+  sql-episodes episodes of \`sql\` a second without generation [--count N --at-once N --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
@@ -83,6 +86,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'episodes') {
     await benchEpisodes(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'sql-episodes') {
+    await benchSqlEpisodes(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'start-up') {

@@ -15,6 +15,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../mastermind/index.ts'),
   ),
   entry(
+    'sql',
+    'agents',
+    'Answer questions about a SQLite database, or change it, by SQL.',
+    () => import('../sql/index.ts'),
+  ),
+  entry(
     'wordle',
     'agents',
     'Guess a word of five letters, whose letters are marked after each guess.',

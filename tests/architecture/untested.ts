@@ -28,6 +28,7 @@ export const untested: Exceptions = {
   'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
   'envs/families/': 'tables of environments: tests/envs/table.test.ts',
   'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
+  'envs/sql/host/': 'runs in a process of its own: tests/envs/sql.test.ts runs statements in it',
   'trainers/learn.ts': byTraining,
   'trainers/policy-step.ts': byTraining,
   'trainers/progress.ts': byTraining,

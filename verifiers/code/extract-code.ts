@@ -22,6 +22,7 @@ const tags = new Map<string, readonly string[]>([
   ['javascript', ['javascript', 'js', 'mjs', 'cjs', 'jsx', 'node', 'nodejs', 'es6', 'ecmascript']],
   ['typescript', ['typescript', 'ts', 'mts', 'cts', 'tsx', 'javascript', 'js']],
   ['cpp', ['cpp', 'c++', 'cxx', 'cc', 'g++']],
+  ['sql', ['sql', 'sqlite', 'sqlite3']],
 ])
 
 interface Block {
@@ -35,7 +36,7 @@ interface Block {
  * A block whose tag names the language wins over blocks without any tag; blocks of other languages never count.
  * @example extractCode('```py\nx = 1\n```', 'python').code // 'x = 1\n'
  */
-export function extractCode(reply: string, language: Language, options: ExtractOptions = {}): ExtractedCode {
+export function extractCode(reply: string, language: Language | 'sql', options: ExtractOptions = {}): ExtractedCode {
   const { answer, isOpen } = splitReply(reply)
   if (isOpen) return none('The reply never ends its reasoning; it holds no code block.')
   const text = answer.replace(/^\uFEFF/, '')
@@ -59,7 +60,7 @@ function none(reason: string): ExtractedCode {
   return { code: null, reason }
 }
 
-function whyNone(blocks: readonly Block[], language: Language): string {
+function whyNone(blocks: readonly Block[], language: string): string {
   if (blocks.length === 0) return `The reply holds no code block of ${language}: there is no fence.`
   if (blocks.some(({ closed }) => !closed)) return 'The code block is never closed.'
   return `The reply holds no code block of ${language}; its blocks are ${[...new Set(blocks.map(({ tag }) => tag || 'untagged'))].slice(0, 5).join(', ')}.`
