@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { defineEnv } from '../../../src/core/define-env.ts'
 import type { Conversation, EnvironmentSpec } from '../../../src/core/environment.ts'
 import { taskList } from '../../../src/core/task.ts'
-import { mcp, mcpServer, type McpOptions, type McpTools } from '../../../src/tools/mcp/mcp.ts'
-import type { McpServer } from '../../../src/tools/mcp/mcp-server.ts'
+import { mcp, mcpServer } from '../../../src/tools/mcp/mcp.ts'
+import type { McpOptions, McpServer, McpTools } from '../../../src/tools/mcp/mcp-server.ts'
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const notes: McpOptions = {
