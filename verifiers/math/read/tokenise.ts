@@ -46,6 +46,9 @@ const marks = /\\[{}|%]|\\\\|<=|>=|!=|==|->|=>|\*\*|[-+*/^!%()[\]{}=<>,;:|_°&±
 const simpleBraces = /\s?\{([^{}]*)\}/y
 const environment = /\s?\{([a-zA-Z]+\*?)\}/y
 const columns = /\s?\{[^{}]*\}/y
+const numberAfterSpace = /(?:\s|~)+[\d.]/y
+/** As products they would vanish beside a zero: `not 0`. */
+const denials = new Set(['no', 'not', 'nor', 'non', 'but'])
 const joints = /^[\s,]*(or|and)[\s,]*$/i
 
 /** The text with its Unicode forms folded: what tokens point into. */
@@ -143,9 +146,15 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
       return push('symbol', symbolAliases[name] ?? name, end)
     }
     if (name === 'pi' || name === 'mu' || name === 'nu' || name === 'xi') return push('symbol', name, end)
-    if (name.length >= longestProduct) return push('text', run, end)
+    if (/n'$/.test(run) && text.startsWith('t', end)) return push('text', `${run}t`, end + 1)
+    if (name.length >= longestProduct || isWord(name, end)) return push('text', run, end)
     for (const letter of name.slice(0, -1)) push('symbol', letter, index + letter.length)
     push('symbol', (name.at(-1) as string) + primes, end)
+  }
+
+  /** Whether a short run is a word and no product: a denial, or a run with a number after a space, as in `is 5`. */
+  function isWord(name: string, end: number): boolean {
+    return denials.has(name.toLowerCase()) || matchAt(numberAfterSpace, end) !== null
   }
 
   /** False for a command that is not known. */
