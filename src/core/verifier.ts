@@ -132,7 +132,7 @@ export function beginVerdict<Answer>(
       },
     }
     end = beginAuthorCode(`the verifier \`${name}\``, task.id)
-    const answer = verifier.verify(given as VerifyInput<Answer>)
+    const answer = verifier.verify(given)
     if (!isThenable(answer)) return checkVerdict(name, answer)
     waits = true
     const { timeoutMs = defaultTimeoutMs } = verifier

@@ -146,7 +146,7 @@ export function tokenise(text: string, options: TokeniseOptions): Token[] | null
       return push('symbol', symbolAliases[name] ?? name, end)
     }
     if (name === 'pi' || name === 'mu' || name === 'nu' || name === 'xi') return push('symbol', name, end)
-    if (/n'$/.test(run) && text.startsWith('t', end)) return push('text', `${run}t`, end + 1)
+    if (run.endsWith("n'") && text.startsWith('t', end)) return push('text', `${run}t`, end + 1)
     if (name.length >= longestProduct || isWord(name, end)) return push('text', run, end)
     for (const letter of name.slice(0, -1)) push('symbol', letter, index + letter.length)
     push('symbol', (name.at(-1) as string) + primes, end)
