@@ -18,9 +18,16 @@ import { leastLuck, playReply, runProbes } from './run-probes.ts'
 import { sampleTasks, type SampledTasks } from './sample-tasks.ts'
 import { shortcutProbes } from './shortcut-probes.ts'
 import { textProbes } from './text-probes.ts'
+import { turnProbes } from './turn-probes.ts'
 
 /** All probes, in the order of reports. */
-export const probes: readonly Probe[] = [...textProbes, ...answerProbes, ...shortcutProbes, ...codeProbes]
+export const probes: readonly Probe[] = [
+  ...textProbes,
+  ...answerProbes,
+  ...shortcutProbes,
+  ...turnProbes,
+  ...codeProbes,
+]
 
 export interface CheckOptions {
   /** Tasks that probes are played on; 40, and 6 where programs are judged in a sandbox. */

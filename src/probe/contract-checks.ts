@@ -1,25 +1,17 @@
 // What has to hold of verdicts beside each other: the demonstration gets the most in every term, silence less, the same
 // reply the same again in any order, a task from JSON the same as before, and no reply breaks the judge.
-import type { EnvironmentSpec } from '../core/environment.ts'
+import type { GroupScore } from '../core/group-rewards.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { makeTask, type Task } from '../core/task.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { PlayedOut } from '../testing/play-out.ts'
 import type { CheckFinding } from './check-report.ts'
-import type { ProbedTask } from './probe-inputs.ts'
-import { paidReply, playReply, type ProbedReply } from './run-probes.ts'
+import type { Checked, ContractSetting } from './contract-setting.ts'
+import { resourceChecks } from './resource-checks.ts'
+import { paidReply, playReply } from './run-probes.ts'
 
-type Checked = Pick<CheckFinding, 'status' | 'detail' | 'paid'>
 const ok: Checked = { status: 'ok', detail: '' }
 const noGold: Checked = { status: 'skipped', detail: 'the environment has no demonstrations' }
-
-export interface ContractSetting {
-  readonly spec: EnvironmentSpec
-  readonly probed: readonly ProbedTask[]
-  /** How the demonstration of each task went, in order; null where there is none. */
-  readonly golds: readonly (PlayedOut | null)[]
-  readonly replies: readonly ProbedReply[]
-}
 
 const checks: readonly (readonly [
   id: string,
@@ -32,6 +24,8 @@ const checks: readonly (readonly [
   ['verdicts-stand', 'The same replies get the same verdicts again, in any order.', verdictsStand],
   ['json-round-trip', 'A task that went through JSON is judged as before.', jsonRoundTrip],
   ['disposal', 'An episode can be closed before its first reply and after it.', disposal],
+  ['group-place', 'The place of a reply in its group changes nothing.', groupPlace],
+  ...resourceChecks,
 ]
 
 export async function contractChecks(setting: ContractSetting): Promise<CheckFinding[]> {
@@ -147,6 +141,40 @@ async function disposal({ spec, probed }: ContractSetting): Promise<Checked> {
   await used.step('x')
   await used.close()
   return ok
+}
+
+/** Group terms say of the same replies in another order the same of each. */
+async function groupPlace({ spec, replies, probed, golds }: ContractSetting): Promise<Checked> {
+  const terms = Object.entries(spec.groupTerms)
+  if (terms.length === 0) return { status: 'skipped', detail: 'nothing compares the replies to a task' }
+  const [first] = probed
+  if (first === undefined) return ok
+  const [gold] = golds
+  const played = [...(gold == null ? [] : [gold]), ...replies.filter((reply) => reply.probed === first).slice(0, 5)]
+  const group = played.map(({ step, reward, outcome }) => {
+    const { messages } = step.observation
+    const reply = messages.findLast(({ role }) => role === 'assistant')?.content ?? ''
+    return { reply, messages, reward, outcome, lengthTokens: reply.length }
+  })
+  const { signal } = new AbortController()
+  for (const [name, { judge }] of terms) {
+    const there = await judge({ task: first.task, replies: group, signal })
+    const back = (await judge({ task: first.task, replies: group.toReversed(), signal })).toReversed()
+    const moved = there.findIndex(
+      (score, index) => canonicalJson(scoreIn(score)) !== canonicalJson(scoreIn(back[index])),
+    )
+    if (moved >= 0)
+      return {
+        status: 'fault',
+        detail: `\`${name}\` says ${JSON.stringify(scoreIn(there[moved]))} of a reply, and ${JSON.stringify(scoreIn(back[moved]))} where the others stand in another order`,
+      }
+  }
+  return ok
+}
+
+function scoreIn(given: GroupScore | undefined): number | null {
+  if (typeof given === 'object' && given !== null) return given.status === 'scored' ? given.score : null
+  return given === undefined || given === null ? null : Number(given)
 }
 
 function verdictsOf({ step, reward, outcome }: PlayedOut): string {

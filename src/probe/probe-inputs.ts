@@ -38,6 +38,9 @@ export function probedTasks(spec: EnvironmentSpec, tasks: readonly Task[]): read
       gold: golds[index] ?? null,
       input: {
         prompt,
+        gold: golds[index] ?? null,
+        tools: spec.tools,
+        maxTurns: spec.maxTurns,
         // A program is no answer to be listed or cut.
         form: code === null ? form : null,
         code,

@@ -1,6 +1,7 @@
 // A hack probe: replies that a policy may stumble on and that solve nothing. It is a pure function of what it is given,
 // so that a finding can be had again, and whoever runs it decides how.
-import type { Action } from '../core/environment.ts'
+import type { Action, Observation } from '../core/environment.ts'
+import type { ToolDescription } from '../core/message.ts'
 import type { AnswerForm } from './answer-form.ts'
 import type { Choice } from './choices.ts'
 import type { CodeForm } from './code-form.ts'
@@ -8,6 +9,10 @@ import type { CodeForm } from './code-form.ts'
 /** What probes make replies from: what is public of a task, and golds. */
 export interface ProbeInput {
   readonly prompt: string
+  /** The demonstration of the task itself; null where there is none. */
+  readonly gold: readonly Action[] | null
+  readonly tools: readonly ToolDescription[]
+  readonly maxTurns: number
   /** How the answer stands in the demonstration, where that is one text; null where there is none. */
   readonly form: AnswerForm | null
   /** How a demonstrated program stands; null where the task asks for none. */
@@ -22,8 +27,16 @@ export interface ProbeInput {
   readonly choices: readonly Choice[]
 }
 
-/** A text is said in every turn until the episode ends; actions are played once. */
-export type ProbeReply = string | readonly Action[]
+/** A way to play that looks at what it is shown. */
+export interface Play {
+  /** What it does, for people. */
+  readonly words: string
+  /** `turn` counts from 0. */
+  next(seen: Observation, turn: number): Action
+}
+
+/** A text is said in every turn until the episode ends; actions are played once, and then silence. */
+export type ProbeReply = string | readonly Action[] | Play
 
 export interface Probe {
   readonly id: string
@@ -32,9 +45,11 @@ export interface Probe {
   /**
    * What it means where a reply solves a task. `fault`: no such reply can be right. `seldom`: it may be, where a task has
    * several answers; a fault where it is right for a quarter of the tasks. `by-luck`: as one answer for all tasks may be; a
-   * fault where it is right much more often. `warning`: worth a look.
+   * fault where it is right much more often. `warning`: worth a look. `may`: it may be right; what it earns counts.
    */
-  readonly solving: 'fault' | 'seldom' | 'by-luck' | 'warning'
+  readonly solving: 'fault' | 'seldom' | 'by-luck' | 'warning' | 'may'
+  /** Whether it does nothing, which is right for some tasks of an environment with tools. */
+  readonly isSilence?: boolean
   /** Whether it may earn much of the reward without solving, as a reply does that is nearly right. */
   readonly mayEarn?: boolean
   replies(input: ProbeInput): readonly ProbeReply[]

@@ -3,16 +3,20 @@
 import type { EnvironmentSpec } from '../core/environment.ts'
 import { describeError } from '../core/errors.ts'
 import { wilsonInterval } from '../core/statistics.ts'
-import { playOut, type PlayedOut } from '../testing/play-out.ts'
+import { playBy, playOut, type PlayedOut } from '../testing/play-out.ts'
 import type { CheckFinding, PaidReply } from './check-report.ts'
 import type { ProbedTask } from './probe-inputs.ts'
 import type { Probe, ProbeReply } from './probe.ts'
+import { shownAction } from './turn-probes.ts'
 
 /** The share of the demonstration's reward that a reply without an answer may earn by its form. */
 const mostEarned = { fault: 0.5, warning: 0.3 } as const
 
 /** What is right for more than this share of tasks is no luck, however many answers there are. */
 export const leastLuck = 0.25
+
+/** The share of tasks in which a way to play may earn more than the demonstration. */
+const mostOvertaken = 0.1
 
 /** The lower end of the interval is passed by luck in one of two hundred runs. */
 const z99 = 2.576
@@ -24,11 +28,14 @@ export interface ProbedReply extends PlayedOut {
   readonly reply: ProbeReply
   /** What the demonstration of the task earned; null where there is none. */
   readonly goldReward: number | null
+  /** How long the episode took. */
+  readonly ms: number
 }
 
 /** Plays a reply as a policy would give it: a text in every turn, actions once and then silence. */
 export async function playReply(spec: EnvironmentSpec, { task }: ProbedTask, reply: ProbeReply): Promise<PlayedOut> {
   if (typeof reply === 'string') return await playOut(spec, task, [reply], { repeat: true })
+  if ('next' in reply) return await playBy(spec, task, (seen, turn) => reply.next(seen, turn))
   const silence = Array.from({ length: Math.max(0, spec.maxTurns - reply.length) }, () => ({ text: '' }))
   return await playOut(spec, task, [...reply, ...silence])
 }
@@ -49,6 +56,7 @@ export async function runProbes(
 ): Promise<ProbeRun> {
   const findings: CheckFinding[] = []
   const all: ProbedReply[] = []
+  const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
   for (const probe of probes) {
     const base = { id: probe.id, group: 'probe', says: probe.says } as const
     const replies: ProbedReply[] = []
@@ -57,11 +65,12 @@ export async function runProbes(
         const goldReward = goldRewards[index] ?? null
         for (const reply of probe.replies(each.input)) {
           signal?.throwIfAborted()
+          const start = performance.now()
           const played = await playReply(spec, each, reply)
-          replies.push({ ...played, probe, probed: each, reply, goldReward })
+          replies.push({ ...played, probe, probed: each, reply, goldReward, ms: performance.now() - start })
         }
       }
-      findings.push({ ...base, ...judged(probe, replies, luck) })
+      findings.push({ ...base, ...judged(probe, replies, { luck, isInteractive }) })
     } catch (thrown) {
       signal?.throwIfAborted()
       findings.push({ ...base, status: 'fault', detail: `an episode threw: ${describeError(thrown, 300)}` })
@@ -81,23 +90,31 @@ export interface ProbeSetting {
 
 type Judged = Pick<CheckFinding, 'status' | 'detail' | 'paid'>
 
-function judged(probe: Probe, replies: readonly ProbedReply[], luck: number): Judged {
+function judged(
+  probe: Probe,
+  replies: readonly ProbedReply[],
+  { luck, isInteractive }: { readonly luck: number; readonly isInteractive: boolean },
+): Judged {
   if (replies.length === 0) return { status: 'skipped', detail: 'no task of this environment has such a reply' }
+  const more = isInteractive ? earnsMore(replies) : null
+  if (more !== null) return more
   const solvers = replies.filter(({ outcome }) => outcome === true)
   const tasks = new Set(replies.map(({ probed }) => probed)).size
   const [solver] = solvers
-  if (solver !== undefined) {
+  if (solver !== undefined && probe.solving !== 'may') {
     const places = bestPlace(replies)
     const share = `${places.solved} of ${places.tried} tasks`
     const paid = paidReply(solver)
-    if (probe.solving === 'fault')
+    // With tools there may be tasks in which nothing is to be done.
+    const mayRest = probe.isSilence === true && solver.probed.input.tools.length > 0
+    if (probe.solving === 'fault' && !mayRest)
       return {
         status: 'fault',
         detail: `it solves ${new Set(solvers.map(({ probed }) => probed)).size} of ${tasks} tasks`,
         paid,
       }
     if (probe.solving === 'warning') return { status: 'warning', detail: `it solves ${share}`, paid }
-    const limit = probe.solving === 'seldom' ? leastLuck : luck
+    const limit = probe.solving === 'by-luck' ? luck : leastLuck
     if ((wilsonInterval(places.solved, places.tried, z99)?.low ?? 0) > limit)
       return {
         status: 'fault',
@@ -107,6 +124,25 @@ function judged(probe: Probe, replies: readonly ProbedReply[], luck: number): Ju
   }
   if (probe.mayEarn === true) return { status: 'ok', detail: '' }
   return earned(replies)
+}
+
+/** In an episode of several turns luck may pay once more than the demonstration earned, and not in many tasks. */
+function earnsMore(replies: readonly ProbedReply[]): Judged | null {
+  const best = new Map<unknown, ProbedReply>()
+  const tried = new Set<unknown>()
+  for (const reply of replies) {
+    if (reply.reward === null || reply.goldReward === null) continue
+    tried.add(reply.probed)
+    const known = best.get(reply.probed)?.reward ?? -Infinity
+    if (reply.reward > reply.goldReward + 1e-9 && reply.reward > (known ?? -Infinity)) best.set(reply.probed, reply)
+  }
+  const [first] = best.values()
+  if (first === undefined || (wilsonInterval(best.size, tried.size, z99)?.low ?? 0) <= mostOvertaken) return null
+  return {
+    status: 'fault',
+    detail: `in ${best.size} of ${tried.size} tasks it earns more than the demonstration, here ${first.reward} against ${first.goldReward}`,
+    paid: paidReply(first),
+  }
 }
 
 /** What replies earn that solve nothing. */
@@ -150,8 +186,14 @@ function bestPlace(replies: readonly ProbedReply[]): { solved: number; tried: nu
   )[0] as (typeof counted)[number]
 }
 
-export function paidReply({ probed, reply, reward, outcome }: Omit<ProbedReply, 'probe' | 'goldReward'>): PaidReply {
-  const text = typeof reply === 'string' ? reply : reply.map((action) => action.text).join('\n---\n')
+export function paidReply({
+  probed,
+  reply,
+  reward,
+  outcome,
+}: Omit<ProbedReply, 'probe' | 'goldReward' | 'ms'>): PaidReply {
+  const text =
+    typeof reply === 'string' ? reply : 'next' in reply ? reply.words : reply.map(shownAction).join('\n---\n')
   return { task: probed.task.id, reply: text.slice(0, 2000), reward, outcome }
 }
 

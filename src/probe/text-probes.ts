@@ -6,6 +6,7 @@ const boxes = ['\\boxed{}', '\\boxed{ }', '\\boxed{?}', '\\boxed{\\boxed{}}', '<
 export const textProbes: readonly Probe[] = [
   {
     id: 'empty',
+    isSilence: true,
     says: 'A reply that says nothing solves nothing.',
     solving: 'fault',
     replies: () => ['', ' ', '\n\n', '\u200b'],
@@ -33,6 +34,7 @@ export const textProbes: readonly Probe[] = [
   },
   {
     id: 'refusal',
+    isSilence: true,
     says: 'Not to answer solves nothing.',
     solving: 'fault',
     replies: ({ form }) => {
@@ -74,6 +76,39 @@ export const textProbes: readonly Probe[] = [
         closed,
         ...(form === null ? [] : [form.wrap(closed), form.wrap('['.repeat(3000) + ']'.repeat(3000))]),
       ]
+    },
+  },
+  {
+    id: 'long-runs',
+    says: 'One character over and over solves nothing and gets a verdict soon.',
+    solving: 'fault',
+    replies: ({ form }) => {
+      // What patterns with two stars next to each other try in each of its places.
+      const runs = [
+        ' ',
+        '\t',
+        '\n',
+        '0',
+        '1',
+        'a',
+        '-',
+        '=',
+        ',',
+        '.',
+        '\\',
+        '*',
+        '$',
+        '1,',
+        '1 ',
+        'a ',
+        '1+',
+        '<a',
+        '"',
+      ]
+      return runs.map((run) => {
+        const text = run.repeat(20_000 / run.length)
+        return form === null ? text : form.wrap(text)
+      })
     },
   },
   {

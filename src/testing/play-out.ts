@@ -1,5 +1,13 @@
 // An episode played to its end from given actions, for the suites that compare what replies earn.
-import type { Action, ConversationStep, EnvironmentSpec } from '../core/environment.ts'
+import type {
+  Action,
+  Conversation,
+  ConversationStep,
+  EnvironmentSpec,
+  Observation,
+  ToolFault,
+} from '../core/environment.ts'
+import { RlvrError } from '../core/errors.ts'
 import type { Task } from '../core/task.ts'
 
 /** How an episode went: its last step, and the reward of all of them. */
@@ -9,7 +17,12 @@ export interface PlayedOut {
   readonly outcome: boolean | null
   /** How many actions were given. */
   readonly given: number
+  /** What went wrong in tools themselves. */
+  readonly toolFaults: readonly ToolFault[]
 }
+
+/** An episode of several turns that is not over by then hangs. */
+const longestMs = 30_000
 
 /** Plays actions until the episode ends or there are no more; with `repeat` they are begun anew. */
 export async function playOut(
@@ -18,17 +31,57 @@ export async function playOut(
   actions: readonly (string | Action)[],
   { repeat = false }: { readonly repeat?: boolean } = {},
 ): Promise<PlayedOut> {
-  const conversation = await spec.begin({ task, seed: 0 })
+  const most = repeat ? Infinity : actions.length
+  return await playBy(spec, task, (_, turn) =>
+    turn < most ? (actions[turn % actions.length] as string | Action) : null,
+  )
+}
+
+/** Plays what `next` says of each observation, until the episode ends or it says null. */
+export async function playBy(
+  spec: EnvironmentSpec,
+  task: Task,
+  next: (seen: Observation, turn: number) => string | Action | null,
+): Promise<PlayedOut> {
+  const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
+  const watch = isInteractive ? watched(spec.id) : null
+  const signal = watch === null ? {} : { signal: watch.signal }
   try {
-    const most = repeat ? Infinity : actions.length
-    let step = await conversation.step(actions[0] as string | Action)
-    let given = 1
-    for (; !step.terminated && !step.truncated && given < most; given++)
-      step = await conversation.step(actions[given % actions.length] as string | Action)
-    const earned = conversation.stepRewards.reduce((sum, { reward }) => sum + reward, 0)
-    const { reward = null, outcome = null } = step.judgement ?? {}
-    return { step, given, outcome, reward: reward === null ? null : reward + earned }
+    const conversation = await spec.begin({ task, seed: 0, ...signal })
+    try {
+      let step = await conversation.step(next(conversation.observation, 0) as string | Action, signal)
+      let given = 1
+      for (; !step.terminated && !step.truncated; given++) {
+        const action = next(step.observation, given)
+        if (action === null) break
+        step = await conversation.step(action, signal)
+      }
+      return playedOut(conversation, step, given)
+    } finally {
+      await conversation.close()
+    }
+  } catch (thrown) {
+    throw watch?.signal.aborted === true ? watch.signal.reason : thrown
   } finally {
-    await conversation.close()
+    watch?.end()
   }
+}
+
+function watched(id: string): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController()
+  const timer = setTimeout(() => {
+    controller.abort(
+      new RlvrError(
+        'RLVR_ENVIRONMENT',
+        `An episode of \`${id}\` was not over after ${longestMs / 1000} s; a tool, \`observe\` or \`state\` hangs. Listen to \`signal\`, or give what may hang a deadline.`,
+      ),
+    )
+  }, longestMs)
+  return { signal: controller.signal, end: () => clearTimeout(timer) }
+}
+
+function playedOut({ stepRewards, toolFaults }: Conversation, step: ConversationStep, given: number): PlayedOut {
+  const earned = stepRewards.reduce((sum, { reward }) => sum + reward, 0)
+  const { reward = null, outcome = null } = step.judgement ?? {}
+  return { step, given, outcome, reward: reward === null ? null : reward + earned, toolFaults: [...toolFaults] }
 }

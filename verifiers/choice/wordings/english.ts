@@ -234,10 +234,10 @@ export const english: Wording = {
   ],
   provided: ['(?:only )?(?:if|unless|provided|assuming|when|only when|in case|as long as|iff)(?![\\p{L}])'],
   retracts: [
-    "(?:^|[\\n.!?;]\\s*)(?:(?:wait|no|nope|hmm+|oh|oops|ah|sorry|actually|hold on|hang on|but|well|scratch that)[\\s,.!—–-]*)*(?:that|this|it|I|my (?:previous |earlier |first )?(?:answer|choice))(?:'s| is| was|'m| am)\\s+(?:actually |clearly |completely )?(?:wrong|incorrect|not (?:right|correct|true)|mistaken|an? (?:mistake|error))(?=\\s*[.,;!—–-]|\\s*$)",
+    "(?:^|[\\n.!?;]\\s{0,80})(?:(?:wait|no|nope|hmm+|oh|oops|ah|sorry|actually|hold on|hang on|but|well|scratch that)[\\s,.!—–-]*)*(?:that|this|it|I|my (?:previous |earlier |first )?(?:answer|choice))(?:'s| is| was|'m| am)\\s+(?:actually |clearly |completely )?(?:wrong|incorrect|not (?:right|correct|true)|mistaken|an? (?:mistake|error))(?=\\s*[.,;!—–-]|\\s*$)",
     '(?<![\\p{L}])scratch that(?![\\p{L}])',
     '(?<![\\p{L}])I (?:made|have made) an? (?:mistake|error)(?![\\p{L}])',
-    '(?:^|[\\n.!?;]\\s*)(?:(?:wait|hmm+|oh|oops|sorry|actually|hold on|hang on|but|well)[\\s,.!—–-]+)*(?:no|nope)(?:[\\s,]+wait)?(?=\\s*[.,!;—–]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:(?:wait|hmm+|oh|oops|sorry|actually|hold on|hang on|but|well)[\\s,.!—–-]+)*(?:no|nope)(?:[\\s,]+wait)?(?=\\s*[.,!;—–]|\\s*$)',
   ],
   corrects: [
     words([

@@ -103,7 +103,7 @@ export const german: Wording = {
   ],
   provided: ['(?:wenn|falls|sofern|es sei denn|nur wenn)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:nein|moment,? nein|warte,? nein)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:nein|moment,? nein|warte,? nein)(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:das (?:ist|war) (?:falsch|nicht richtig)|ich habe mich (?:geirrt|vertan))(?=\\s*[.,;!]|\\s*$)',
   ],
   corrects: [words(['nein', 'moment', 'warte', 'eigentlich', 'korrektur', 'doch', 'entschuldigung', 'tatsächlich'])],
@@ -225,7 +225,7 @@ export const russian: Wording = {
   ],
   provided: ['(?:если|только если|при условии|якщо)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:(?:стоп|подожди(?:те)?|погодите|хм|ой)[\\s,.!—–-]*)*нет(?=\\s*[.,!;—–]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:(?:стоп|подожди(?:те)?|погодите|хм|ой)[\\s,.!—–-]*)*нет(?=\\s*[.,!;—–]|\\s*$)',
     '(?<![\\p{L}])(?:это неверно|я ошиб(?:ся|лась)|это ошибка)(?=\\s*[.,;!]|\\s*$)',
   ],
   corrects: [words(['нет', 'подожди(?:те)?', 'на самом деле', 'стоп', 'точнее', 'поправка', 'вернее', 'погодите'])],
@@ -270,6 +270,6 @@ export const polish: Wording = {
     '(?<![\\p{L}])(?:wątpię|błędem|fałszem|jeśli|gdyby|jeżeli|załóżmy|niektórzy|można by|na pierwszy rzut oka|początkowo|czy|myślałem)(?![\\p{L}])[^.;:]{0,60}$',
   ],
   provided: ['(?:jeśli|jeżeli|gdy|o ile|chyba że)(?![\\p{L}])'],
-  retracts: ['(?:^|[\\n.!?;]\\s*)(?:(?:czekaj|chwila)[\\s,.!—–-]*)*nie(?=\\s*[.,!;—–]|\\s*$)'],
+  retracts: ['(?:^|[\\n.!?;]\\s{0,80})(?:(?:czekaj|chwila)[\\s,.!—–-]*)*nie(?=\\s*[.,!;—–]|\\s*$)'],
   corrects: [words(['nie', 'czekaj', 'właściwie', 'poprawka', 'chwila'])],
 }

@@ -46,7 +46,7 @@ export const arabic: Wording = {
   ],
   provided: ['(?:إذا|لو|بشرط|إن|اگر|אם)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:(?:انتظر|مهلا)[\\s,.!]*)*لا(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:(?:انتظر|مهلا)[\\s,.!]*)*لا(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:هذا خطأ|أخطأت)(?![\\p{L}])',
   ],
   corrects: [words(['لا', 'انتظر', 'في الواقع', 'تصحيح', 'عذرا', 'بل'])],
@@ -126,7 +126,7 @@ export const vietnameseAndIndonesian: Wording = {
   ],
   provided: ['(?:nếu|khi|jika|kalau|với điều kiện)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:(?:khoan|đợi đã|tunggu)[\\s,.!]*)*(?:không|bukan|tidak)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:(?:khoan|đợi đã|tunggu)[\\s,.!]*)*(?:không|bukan|tidak)(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:tôi nhầm|sai rồi)(?![\\p{L}])',
   ],
   corrects: [words(['khoan', 'thực ra', 'không', 'đính chính', 'sebenarnya', 'tunggu'])],
@@ -163,6 +163,6 @@ export const turkish: Wording = {
     '\\s+ise(?![\\p{L}])',
     "'?(?:d[ıiuü]r|olduğunu)?\\s*(?:olduğunu )?(?:sanmıyorum|düşünmüyorum)",
   ],
-  retracts: ['(?:^|[\\n.!?;]\\s*)(?:(?:bekle|dur)[\\s,.!]*)*hayır(?=\\s*[.,!;]|\\s*$)'],
+  retracts: ['(?:^|[\\n.!?;]\\s{0,80})(?:(?:bekle|dur)[\\s,.!]*)*hayır(?=\\s*[.,!;]|\\s*$)'],
   corrects: [words(['hayır', 'bekle', 'aslında', 'düzeltme', 'pardon'])],
 }

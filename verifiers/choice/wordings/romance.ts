@@ -103,7 +103,7 @@ export const french: Wording = {
   ],
   provided: ['(?:si|à condition|sauf si|seulement si)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:non|attendez|attends)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:non|attendez|attends)(?=\\s*[.,!;]|\\s*$)',
     "(?<![\\p{L}])(?:c'est (?:faux|incorrect)|je me (?:suis trompée?|trompe))(?=\\s*[.,;!]|\\s*$)",
   ],
   corrects: [words(['non', 'attends', 'attendez', 'en fait', 'pardon', 'correction', 'finalement', 'en réalité'])],
@@ -181,7 +181,7 @@ export const spanish: Wording = {
   ],
   provided: ['(?:si|a menos que|siempre que|solo si)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:no|espera|espere)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:no|espera|espere)(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:eso (?:es|está) (?:incorrecto|mal)|me equivoqué)(?=\\s*[.,;!]|\\s*$)',
   ],
   corrects: [words(['espera', 'espere', 'en realidad', 'de hecho', 'perdón', 'corrección', 'no'])],
@@ -255,7 +255,7 @@ export const portuguese: Wording = {
   ],
   provided: ['(?:se|a menos que|desde que|somente se)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:não|espere?|espera)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:não|espere?|espera)(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:isso está (?:errado|incorreto)|me enganei|errei)(?=\\s*[.,;!]|\\s*$)',
   ],
   corrects: [words(['espera', 'espere', 'na verdade', 'aliás', 'desculpe', 'correção', 'não'])],
@@ -335,7 +335,7 @@ export const italian: Wording = {
   ],
   provided: ['(?:se|a meno che|purché|solo se)(?![\\p{L}])'],
   retracts: [
-    '(?:^|[\\n.!?;]\\s*)(?:no|aspetta|aspetti)(?=\\s*[.,!;]|\\s*$)',
+    '(?:^|[\\n.!?;]\\s{0,80})(?:no|aspetta|aspetti)(?=\\s*[.,!;]|\\s*$)',
     '(?<![\\p{L}])(?:è sbagliato|mi sono sbagliato|ho sbagliato)(?=\\s*[.,;!]|\\s*$)',
   ],
   corrects: [words(['aspetta', 'aspetti', 'in realtà', 'anzi', 'scusa', 'correzione', 'no'])],

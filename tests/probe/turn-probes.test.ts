@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { check } from '../../src/probe/check.ts'
+import { turnProbes } from '../../src/probe/turn-probes.ts'
+import { faultyTools, soundTools } from './planted-tools.ts'
+
+describe('environments with tools and several turns', () => {
+  test.each(soundTools.map((environment) => [environment.id, environment] as const))(
+    'of %s, which is sound, nothing is found',
+    async (_, environment) => {
+      const { findings } = await check(environment, { tasks: 6 })
+      expect(findings.filter(({ status }) => status === 'fault' || status === 'warning')).toEqual([])
+    },
+  )
+
+  test.each(faultyTools.map(([finding, environment]) => [finding, environment.id, environment] as const))(
+    '`%s` names the fault of %s',
+    async (finding, _, environment) => {
+      const { findings } = await check(environment, { tasks: 6 })
+      const faults = findings.filter(({ status }) => status === 'fault').map(({ id }) => id)
+      expect(faults).toContain(finding)
+    },
+  )
+
+  test('each probe has an id of its own', () => {
+    expect(new Set(turnProbes.map(({ id }) => id)).size).toBe(turnProbes.length)
+  })
+})
