@@ -11,3 +11,4 @@ export { checkEnvironment, type CheckEnvironmentOptions } from './testing/check-
 export { checkPolicy, type CheckPolicyOptions } from './testing/check-policy.ts'
 export { checkVerifier, type VerifierCase, type VerifierCases } from './testing/check-verifier.ts'
 export type { Finding } from './testing/findings.ts'
+export { scriptedJudge, type JudgedWork, type ScriptedVote } from '../verifiers/judge/scripted-judge.ts'

@@ -540,7 +540,9 @@ test('`rlvr/testing` exports these names', () => {
     type CheckReport
     type CheckStatus
     type Finding
+    type JudgedWork
     type PaidReply
+    type ScriptedVote
     type TestRunner
     type VerifierCase
     type VerifierCases
@@ -548,6 +550,7 @@ test('`rlvr/testing` exports these names', () => {
     checkEnvironment
     checkPolicy
     checkVerifier
-    describeEnv"
+    describeEnv
+    scriptedJudge"
   `)
 })

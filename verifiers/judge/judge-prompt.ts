@@ -56,3 +56,30 @@ function unsaidMark(texts: readonly string[]): string {
     if (!texts.some((text) => text.includes(mark))) return mark
   }
 }
+
+/** A judge's prompt, read back: what was material, and everything that was not. */
+export interface ReadJudgePrompt {
+  /** The texts between marks, by their titles. */
+  readonly material: ReadonlyMap<string, string>
+  /** Everything outside of the marks: what a judge could take for an order. */
+  readonly orders: string
+}
+
+/** @returns null for a conversation that is none of a `judge()` */
+export function readJudgePrompt(messages: readonly Pick<Message, 'content'>[]): ReadJudgePrompt | null {
+  const all = messages.map(({ content }) => content).join('\n\n')
+  const mark = /lines that hold the mark (\w+), which/.exec(all)?.[1]
+  if (mark === undefined) return null
+  const material = new Map<string, string>()
+  let rest = all
+  for (;;) {
+    const [opening, title = ''] = new RegExp(`^\\[${mark} (.+) begins\\]\\n`, 'm').exec(rest) ?? []
+    if (opening === undefined) return { material, orders: rest }
+    const start = rest.indexOf(opening)
+    const closing = `\n[${mark} ${title} ends]`
+    const end = rest.indexOf(closing, start)
+    if (end < 0) return { material, orders: rest }
+    material.set(title, rest.slice(start + opening.length, end))
+    rest = rest.slice(0, start) + rest.slice(end + closing.length)
+  }
+}

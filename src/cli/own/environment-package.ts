@@ -19,6 +19,7 @@ export const templates = {
   'multi-turn': 'the environment answers each reply, and keeps a state',
   tools: 'what is needed can only be learned by calling tools',
   code: 'replies are programs, judged by hidden tests in a sandbox',
+  judge: 'a policy judges what no program can decide',
   dataset: 'tasks from a file, checked by a schema',
 } as const
 
@@ -34,11 +35,11 @@ export function environmentPackage({ id, template, rlvr }: PackageChoice): { rea
   )
   const description = /description: '(.*)'/.exec(own['env.ts'] ?? '')?.[1] ?? ''
   return {
-    ...own,
     'env.test.ts': test,
+    ...own,
     'package.json': manifest({ id, description, rlvr, data: Object.keys(own).filter((name) => !name.endsWith('.ts')) }),
     'tsconfig.json': `${JSON.stringify(compiler, null, 2)}\n`,
-    'README.md': readme(id, description),
+    'README.md': readme(id, { description, judged: own['judge.ts'] !== undefined }),
     '.gitignore': 'node_modules/\nruns/\nenv.js\nenv.js.map\nenv.d.ts\n',
   }
 }
@@ -105,7 +106,14 @@ test('the environment keeps its promises', { timeout: 120_000 }, async () => {
 })
 `
 
-function readme(id: string, description: string): string {
+function readme(
+  id: string,
+  { description, judged }: { readonly description: string; readonly judged: boolean },
+): string {
+  const judge = judged ? ' --judge ./judge.ts' : ''
+  const model = judged
+    ? '\n`judge.ts` is a script that stands in for a model: `--judge openai:MODEL@URL`, or any name that `rlvr eval -m` takes, is one.\n'
+    : ''
   return `# ${id}
 
 ${description}
@@ -118,9 +126,9 @@ ${description}
 
 \`\`\`sh
 npm test                                   # types, and the promises of an environment
-npx rlvr eval ./env.ts -m scripted:gold    # what its own demonstrations earn
-npx rlvr train ./env.ts --steps 20         # a small policy learns it
+npx rlvr eval ./env.ts -m scripted:gold${judge}    # what its own demonstrations earn
+npx rlvr train ./env.ts --steps 20${judge}         # a small policy learns it
 npm publish                                # then: npm i rlvr-env-${id}, and rlvr eval rlvr-env-${id}
 \`\`\`
-`
+${model}`
 }

@@ -42,9 +42,11 @@ test('a package from each template compiles and passes its own check', { timeout
     },
   )
   for (const template of Object.keys(templates)) {
+    const judge = template === 'judge' ? `, judge: (await import('./judge.ts')).default` : ''
     const program = `import { checkEnvironment } from 'rlvr/testing'
       import env from './env.ts'
-      console.log(env.id, (await checkEnvironment(env)).filter(({ ok }) => ok).length)`
+      const configured = env.configure({}, { ...{}${judge} })
+      console.log(env.id, (await checkEnvironment(configured)).filter(({ ok }) => ok).length)`
     const place = join(folder, `rlvr-env-my-${template}`)
     await writeFile(join(place, 'check.ts'), program)
     const flags = ['--disable-warning=ExperimentalWarning', '--conditions=rlvr-source', 'check.ts']
@@ -65,6 +67,14 @@ test('a package is found by its keyword and its export, and ships what it reads'
   })
   expect(files['env.ts']).toContain("id: 'word-sums'")
   expect(Object.values(files).join('\n')).not.toContain('my-env')
+})
+
+test('a package that is judged brings a judge, a test with it, and says how a model takes its place', () => {
+  const files = environmentPackage({ id: 'essays', template: 'judge', rlvr: '^1.0.0' })
+  expect(files['judge.ts']).toContain('scriptedJudge')
+  expect(files['env.test.ts']).toContain("import judge from './judge.ts'")
+  expect(files['README.md']).toContain('scripted:gold --judge ./judge.ts')
+  expect(files['README.md']).toContain('--judge openai:MODEL@URL')
 })
 
 test('a name that is none, a folder that holds something and an unknown template are refused', async () => {
