@@ -164,6 +164,7 @@ export {
   singleRequests,
   type ApplyOptions,
   type ApplyResult,
+  type FrozenPolicy,
   type GenerateRequest,
   type LossFunction,
   type OptimizerSettings,

@@ -106,6 +106,7 @@ test('`rlvr` exports these names', () => {
     type Execution
     type FilePath
     type FromHubOptions
+    type FrozenPolicy
     type GenerateRequest
     type GivenResources
     type Group
@@ -451,6 +452,7 @@ test('`rlvr/trainers` exports these names', () => {
     type SapoOptions
     type SapoSurrogateOptions
     type Schedule
+    type SelfPlaySettings
     type SequenceTerms
     type SettingsContext
     type StoppedSummary

@@ -101,6 +101,7 @@ export type { StoppedSummary, TrainSummary } from './train-summary.ts'
 export { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
 export { type SettingsContext } from './complete-settings.ts'
 export { type PlainAlgorithm, type PlainSettings } from './plain-settings.ts'
+export type { SelfPlaySettings } from './self-play-settings.ts'
 export { checkSettings, planLines, type ColdStartSettings, type TrainSettings } from './train-settings.ts'
 
 // What a run tells its watchers.

@@ -43,6 +43,13 @@ const properties = {
     repliesPerTask: wholeNumber('replies to each, beside a greedy one'),
   }),
   checkpointEverySteps: wholeNumber('steps between checkpoints'),
+  selfPlay: Type.Optional(
+    Type.Object({
+      renewEverySteps: wholeNumber(
+        'with the opponent `self`: steps between copies that it plays by; 1 for the present weights',
+      ),
+    }),
+  ),
   tolerance: Type.Number({ minimum: 0, maximum: 1, description: 'share of replies that may go unjudged' }),
 }
 
@@ -68,6 +75,8 @@ export interface PlainSettings {
   readonly coldStart: { readonly steps: number; readonly batchSize: number; readonly learningRate: number }
   readonly evaluation: { readonly everySteps: number; readonly tasks: number; readonly repliesPerTask: number }
   readonly checkpointEverySteps: number
+  /** Left out where the policy does not play against itself, or does by its present weights. */
+  readonly selfPlay?: { readonly renewEverySteps: number }
   readonly tolerance: number
 }
 
@@ -103,7 +112,7 @@ function leaves(fields: { readonly [name: string]: TSchema }, prefix = ''): [str
 export function checkedSettings(settings: JsonObject): PlainSettings {
   const { algorithm, ...rest } = settings
   refuseUnknown(rest)
-  const schema = Type.Object(properties, { required: Object.keys(properties), additionalProperties: false })
+  const schema = Type.Object(properties, { additionalProperties: false })
   const checked = compileSchema(schema)(rest)
   if (!checked.ok) {
     const faults = checked.fields.map(({ field, message }) => {

@@ -9,6 +9,7 @@ import type { RunDirectory } from '../src/record/run-directory.ts'
 import { distinctTasks } from '../src/rollout/held-out.ts'
 import { asCoefficient } from './coefficients.ts'
 import { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
+import { requireOpponent, withSelfPlay } from './self-play.ts'
 import type { TrainEvent } from './train-event.ts'
 import { checkSettings, type TrainSettings } from './train-settings.ts'
 
@@ -16,6 +17,8 @@ export interface TrainOptions {
   /** The id of a known one, a factory, or a configured environment. */
   readonly environment: EnvironmentLike
   readonly policy: TrainablePolicy
+  /** `self`: the policy plays the other side too, in an environment that asks an opponent; `settings.selfPlay` says by which weights. */
+  readonly opponent?: 'self'
   /** What differs from the defaults; see `resolveSettings`. */
   readonly settings?: TrainSettingsInput
   /** Where episodes, metrics, checkpoints and the summary go; nothing is written without one. */
@@ -49,7 +52,11 @@ const sampledPrompts = 16
  */
 export async function prepare(given: TrainOptions, spec: EnvironmentSpec): Promise<Prepared> {
   const { policy } = given
-  const settings = await resolveSettings(given.settings ?? {}, { environment: spec, policy })
+  const settings = withSelfPlay(
+    await resolveSettings(given.settings ?? {}, { environment: spec, policy }),
+    given.opponent,
+  )
+  if (given.opponent === 'self') requireOpponent(spec)
   checkSettings(settings)
   const { seed, evaluation, sampling } = settings
   const taskset = await spec.tasks({ split: 'train', seed })

@@ -91,7 +91,7 @@ export function trainSettings(
 ): TrainSettings {
   const { sampling, coldStart, evaluation, seed, steps, promptsPerStep, samplesPerPrompt } = plain
   const { minibatches, updatesPerRollout, microbatchTokens, maxGradNorm, entropyCoefficient } = plain
-  const { checkpointEverySteps, tolerance } = plain
+  const { checkpointEverySteps, tolerance, selfPlay } = plain
   return {
     seed,
     algorithm,
@@ -115,6 +115,7 @@ export function trainSettings(
     evaluation,
     checkpointEverySteps,
     tolerance,
+    ...(selfPlay !== undefined && { selfPlay }),
   }
 }
 

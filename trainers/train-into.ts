@@ -2,10 +2,12 @@
 // ends, however it ends. Called again with the same folder, it goes on from the newest checkpoint.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { itself } from '../src/core/itself.ts'
 import { openEnvironment } from '../src/core/registry.ts'
 import { RunDirectory } from '../src/record/run-directory.ts'
 import { settingsRecord } from './resumed-settings.ts'
 import { resolveSettings } from './resolve-settings.ts'
+import { withSelfPlay } from './self-play.ts'
 import { train, type TrainOptions, type TrainSummary } from './train.ts'
 
 export interface TrainIntoOptions extends Omit<TrainOptions, 'run'> {
@@ -27,9 +29,9 @@ export interface TrainIntoOptions extends Omit<TrainOptions, 'run'> {
  */
 export async function trainInto({ run: named, ...options }: TrainIntoOptions): Promise<TrainSummary> {
   if (typeof named !== 'string') return await train({ ...options, ...(named !== undefined && { run: named }) })
-  await using opened = await openEnvironment(options.environment)
+  const { policy, opponent } = options
+  await using opened = await openEnvironment(options.environment, opponent === 'self' ? { opponent: itself } : {})
   const environment = opened.spec
-  const { policy } = options
   const settings = await resolveSettings(options.settings ?? {}, { environment, policy })
   using run = RunDirectory.openOrCreate(named, {
     environment: environment.id,
@@ -38,7 +40,7 @@ export async function trainInto({ run: named, ...options }: TrainIntoOptions): P
       madeIn: 'code',
       options: environment.options,
       policy: { name: policy.name },
-      training: settingsRecord(settings, {}),
+      training: settingsRecord(withSelfPlay(settings, opponent), {}),
     },
   })
   try {

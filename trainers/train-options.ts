@@ -3,7 +3,7 @@ import { checkNames } from '../src/core/check-names.ts'
 import { RlvrError, show } from '../src/core/errors.ts'
 import { settingDescriptions } from './plain-settings.ts'
 
-const known = ['environment', 'policy', 'settings', 'run', 'acceptChanges', 'onEvent', 'signal'] as const
+const known = ['environment', 'policy', 'opponent', 'settings', 'run', 'acceptChanges', 'onEvent', 'signal'] as const
 
 /** Where a setting stands that was given beside `settings`. */
 const hints = Object.fromEntries(
@@ -23,7 +23,7 @@ export function checkTrainOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     refuse(`it takes { environment, policy, settings }; got ${show(options, 80)}.`)
   checkNames('train', options, known, { hints })
-  const { environment, policy, settings, run, onEvent, signal } = options as {
+  const { environment, policy, opponent, settings, run, onEvent, signal } = options as {
     [name in (typeof known)[number]]?: unknown
   }
   if (environment === undefined)
@@ -31,6 +31,10 @@ export function checkTrainOptions(options: unknown): void {
       "`environment` is missing. Give an id like 'countdown', what `defineEnv` gives, or what `configure` makes of it.",
     )
   checkTrainable(policy, refuse)
+  if (opponent !== undefined && opponent !== 'self')
+    refuse(
+      `\`opponent\` is 'self', the policy that learns; got ${show(opponent, 80)}. Another one is handed to the environment: \`configure(…, { opponent: 'policy' }, { opponent })\`.`,
+    )
   if (settings !== undefined && (typeof settings !== 'object' || settings === null || Array.isArray(settings)))
     refuse(`\`settings\` is an object like { steps: 100 }; got ${show(settings, 80)}.`)
   if (run !== undefined && !(typeof run === 'object' && run !== null && 'writeMetrics' in run))

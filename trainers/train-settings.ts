@@ -7,6 +7,7 @@ import { describe, type Algorithm } from './algorithm.ts'
 import { checkParts } from './check-parts.ts'
 import { asCoefficient, type Coefficient } from './coefficients.ts'
 import type { Schedule } from './schedules.ts'
+import { selfPlayLine, type SelfPlaySettings } from './self-play-settings.ts'
 
 /** Supervised steps on the environment's own demonstrations, before any reward. */
 export interface ColdStartSettings {
@@ -45,6 +46,8 @@ export interface TrainSettings {
   readonly tolerance?: number
   /** What ends an episode, tighter than the environment does: turns, tokens of the policy, time, cost. */
   readonly limits?: EpisodeLimits
+  /** Of a policy that plays against itself. */
+  readonly selfPlay?: SelfPlaySettings
   /** When alarms are raised, where not by `defaultAlarmThresholds`. */
   readonly alarms?: Partial<AlarmThresholds>
 }
@@ -73,6 +76,7 @@ export function checkSettings(settings: TrainSettings): void {
     'evaluation.tasks': evaluation.tasks,
     'evaluation.repliesPerTask': evaluation.repliesPerTask,
     checkpointEverySteps,
+    ...(settings.selfPlay !== undefined && { 'selfPlay.renewEverySteps': settings.selfPlay.renewEverySteps }),
     ...(settings.coldStart !== null && {
       'coldStart.steps': settings.coldStart.steps,
       'coldStart.batchSize': settings.coldStart.batchSize,
@@ -138,6 +142,7 @@ export function planLines(settings: TrainSettings, found: { readonly heldOutTask
     `rollout     ${promptsPerStep} prompts x ${samplesPerPrompt} samples = ${replies} replies of at most ${sampling.maxTokens} tokens, temperature ${sampling.temperature}`,
     `update      ${updates} optimizer step${updates === 1 ? '' : 's'} a rollout: ${minibatches} minibatch${minibatches === 1 ? '' : 'es'} of about ${Math.ceil(replies / minibatches)} replies, ${updatesPerRollout} time${updatesPerRollout === 1 ? '' : 's'}; at most ${settings.microbatchTokens} tokens a pass`,
     `steps       ${steps} rollouts, learning rate ${settings.learningRate.description ?? 'a function of your own'}, gradient norm at most ${settings.maxGradNorm}${settings.entropyCoefficient === 0 ? '' : `, entropy bonus ${asCoefficient(settings.entropyCoefficient).description}`}`,
+    ...(settings.selfPlay === undefined ? [] : [selfPlayLine(settings.selfPlay)]),
     `evaluation  ${heldOutWords(evaluation.tasks, found.heldOutTasks)} x ${evaluation.repliesPerTask} replies every ${evaluation.everySteps} steps`,
   ]
 }

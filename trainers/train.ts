@@ -7,6 +7,7 @@ import { goOn, keepCheckpoint, keepWhenDue, stopTraining } from './keep-training
 import { evaluateOwed, oweEvaluation } from './owed-evaluation.ts'
 import { policyStep, type PolicyStepContext } from './policy-step.ts'
 import { referencePolicy } from './reference-policy.ts'
+import { SelfPlay } from './self-play.ts'
 import { finiteMetrics } from './soundness.ts'
 import type { Metrics } from './train-event.ts'
 import { sampledSequence, tellingGroup } from './telling-samples.ts'
@@ -27,9 +28,14 @@ export type { TrainSummary } from './train-summary.ts'
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
   checkTrainOptions(options)
-  await using opened = await openEnvironment(options.environment)
-  const state = new TrainingState(await prepare(options, opened.spec))
+  await using selfPlay = options.opponent === 'self' ? new SelfPlay(options.policy) : null
+  await using opened = await openEnvironment(
+    options.environment,
+    selfPlay === null ? {} : { opponent: selfPlay.opponent },
+  )
+  const state = new TrainingState(await prepare(options, opened.spec), selfPlay)
   const { policy, settings, run } = state.options
+  await selfPlay?.begin({ settings, run: run ?? null })
   await goOn(state)
   state.emit({
     type: 'plan',
@@ -92,6 +98,7 @@ async function policySteps(state: TrainingState): Promise<void> {
   for (let step = state.progress.steps + 1; step <= settings.steps; step++) {
     await breathe()
     state.throwIfInterrupted()
+    await state.enter(step)
     const result = await policyStep(context, step, state.progress.coefficients)
     state.weights.note(result.metrics, sampledSequence(result.groups), state.done)
     state.progress.steps = step
@@ -121,6 +128,7 @@ async function policySteps(state: TrainingState): Promise<void> {
 /** Before the first step; or what a resumed run owes after the step at which it ended. */
 async function evaluateApart(state: TrainingState): Promise<void> {
   if (state.progress.owed === null) oweEvaluation(state, null)
+  await state.enter(state.progress.steps)
   const ofStep = state.progress.owed?.metrics ?? null
   const { metrics, failed } = await evaluateOwed(state)
   if (ofStep !== null) writeStep(state, { ...ofStep, ...metrics })

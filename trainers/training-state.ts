@@ -1,9 +1,11 @@
 // One training under way: its parts, how far it has come, and what it tells of itself.
 import { RlvrError } from '../src/core/errors.ts'
+import { listCheckpoints } from '../src/record/checkpoint-file.ts'
 import { SkipGuard } from './optimizer-step.ts'
 import type { Prepared, ResolvedOptions } from './prepare-training.ts'
 import { freshProgress, type Progress } from './progress.ts'
 import { RunHealth } from './run-health.ts'
+import type { SelfPlay } from './self-play.ts'
 import { WeightWatch } from './soundness.ts'
 import type { TrainEvent, TrainPhase } from './train-event.ts'
 import type { StoppedSummary } from './train-summary.ts'
@@ -20,8 +22,12 @@ export class TrainingState {
   settledVersion = 0
   #since = performance.now()
 
-  constructor(prepared: Prepared) {
+  /** Null where the policy does not play against itself. */
+  readonly #selfPlay: SelfPlay | null
+
+  constructor(prepared: Prepared, selfPlay: SelfPlay | null = null) {
     const { options } = prepared
+    this.#selfPlay = selfPlay
     this.options = options
     this.prepared = prepared
     this.emit = options.onEvent ?? (() => undefined)
@@ -33,6 +39,15 @@ export class TrainingState {
   /** Steps that are done, of the cold start and after it. */
   get done(): number {
     return this.progress.coldStartSteps + this.progress.steps
+  }
+
+  /** Before the policy is rolled out at a step; after the last one, to be evaluated. */
+  async enter(step: number): Promise<void> {
+    const { run, settings } = this.options
+    const coldStartSteps = settings.coldStart?.steps ?? 0
+    const kept = run === undefined ? [] : listCheckpoints(run.checkpointFolder)
+    const checkpoints = kept.map((each) => Math.max(0, each.step - coldStartSteps))
+    await this.#selfPlay?.enter(step, { done: this.progress.steps, checkpoints })
   }
 
   phase(phase: TrainPhase): void {

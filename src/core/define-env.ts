@@ -1,5 +1,6 @@
 // From an author's definition to a factory, and with options and resources to a configured environment.
 import type { Static, TObject } from 'typebox'
+import { askedTogether } from './ask-together.ts'
 import { describeAuthorError } from './author-place.ts'
 import { beginConversation, type ConversationParts } from './conversation.ts'
 import {
@@ -19,7 +20,7 @@ import { groupTermsOf } from './group-rewards.ts'
 import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { tighter } from './limits.ts'
-import { lackedOf, needsFault, requireNothingLacks, type Need } from './needs.ts'
+import { lackedOf, needs, needsFault, requireNothingLacks, type Need } from './needs.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
@@ -109,7 +110,7 @@ function configured(
   given: GivenResources,
 ): EnvironmentSpec {
   const { id, options } = face
-  const resources = resourcesFrom(given, `\`${id}\``)
+  const resources = resourcesFrom(inBatches(given), `\`${id}\``)
   const rewards =
     typeof definition.rewards === 'function'
       ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)
@@ -133,15 +134,15 @@ function configured(
   const open = openerOf(
     definition.tasks ?? drawnSource(definition.draw as never, `\`draw\` of \`${id}\``),
   ) as TaskSource['open']
-  const needs = neededOf(definition, options)
+  const needed = neededOf(definition, options)
   const spec: EnvironmentSpec = {
     ...face,
     rubric,
     groupTerms: groupTermsOf(id, definition.groupRewards ?? {}, Object.keys(rubric.terms)),
     maxTurns,
     limits,
-    needs,
-    lacks: lackedOf(needs, given),
+    needs: needed,
+    lacks: lackedOf(needed, given),
     tools: parts.tools,
     tasks: async (choice) => {
       checkSplit(choice?.split)
@@ -157,6 +158,7 @@ function configured(
       )
       return shown === null ? null : actionsOf(id, task, shown)
     },
+    handed: (more) => configured(definition, face, { ...given, ...more }),
     create: ({ split = 'train', seed = 0 } = {}) => {
       checkSplit(split)
       return new GymEnvironment(spec, { split, seed })
@@ -174,10 +176,19 @@ function configured(
   return spec
 }
 
+/** What was given, with policies that are asked for many episodes at once. */
+function inBatches(given: GivenResources): GivenResources {
+  const policies = needs.flatMap((need) => {
+    const policy = given[need]
+    return typeof policy?.generate === 'function' ? [[need, askedTogether(policy)] as const] : []
+  })
+  return { ...given, ...Object.fromEntries(policies) }
+}
+
 /** What it needs under these options. */
-function neededOf({ id, needs = [] }: AnyDefinition, options: JsonObject): readonly Need[] {
-  if (typeof needs !== 'function') return needs
-  const asked = needs(options as never)
+function neededOf({ id, needs: said = [] }: AnyDefinition, options: JsonObject): readonly Need[] {
+  if (typeof said !== 'function') return said
+  const asked = said(options as never)
   const fault = asked === undefined ? '`needs` gives a list of what it needs; it gave nothing' : needsFault(asked)
   if (fault !== null) throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${fault}`)
   return asked

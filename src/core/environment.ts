@@ -7,6 +7,7 @@ import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
 import type { Message, ToolCall, ToolDescription } from './message.ts'
 import type { Need } from './needs.ts'
 import type { Rng } from './random.ts'
+import type { GivenResources } from './resources.ts'
 import type { Rubric, RubricResult } from './rubric.ts'
 import type { PublicTask, Task, Taskset, TasksetChoice } from './task.ts'
 import type { InvalidCause } from './verdict.ts'
@@ -172,6 +173,8 @@ export interface EnvironmentSpec<Answer = unknown> extends AsyncDisposable {
   opening(task: Pick<Task<Answer>, 'prompt'> & Partial<Task<Answer>>): readonly Message[]
   /** Actions that solve the task, for cold starts, gold runs and self-checks; null where the environment knows none. */
   demonstrate(task: Task<Answer>, rng: Rng): readonly Action[] | null
+  /** The same environment under the same options, with more to work with beside what it has; both are to be closed. */
+  handed(resources: GivenResources): EnvironmentSpec<Answer>
   /** A Gym face over the tasks of a split (default `train`, seed 0). */
   create(choice?: Partial<TasksetChoice>): Environment<Answer>
   /**

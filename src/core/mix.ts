@@ -177,6 +177,7 @@ function configured(
       const { part, original } = required(task)
       return part.spec.demonstrate(original, rng)
     },
+    handed: (more) => configured(face, members, { options, resources: { ...resources, ...more } }),
     create: ({ split = 'train', seed = 0 } = {}) => {
       checkSplit(split)
       return new GymEnvironment(mixed, { split, seed })

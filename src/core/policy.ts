@@ -147,6 +147,12 @@ export interface Scorer {
   score(sequences: readonly TokenSequence[], options: { temperature: number }): Promise<TokenScores[]>
 }
 
+/** A policy as it was: it scores, and answers where it has `generate`. */
+export interface FrozenPolicy extends Scorer {
+  generate?: Policy['generate']
+  close(): Promise<void>
+}
+
 /** AdamW's settings (Loshchilov and Hutter 2019, arXiv 1711.05101). */
 export interface OptimizerSettings {
   /** Decay of the mean of gradients, in 0 to below 1. */
@@ -224,6 +230,6 @@ export interface TrainablePolicy extends Policy, Scorer {
   snapshot(folder: string): Promise<void>
   /** Takes what `snapshot` wrote. Throws `RLVR_POLICY` when it is of another shape, naming the first difference; nothing has changed then. */
   restore(folder: string): Promise<void>
-  /** A frozen copy of the policy as it is now, for KL terms. */
-  freeze(): Promise<Scorer & { close(): Promise<void> }>
+  /** A frozen copy of the policy as it is now, for KL terms, and to play against where it generates. */
+  freeze(): Promise<FrozenPolicy>
 }

@@ -93,6 +93,7 @@ export async function configure(
 /**
  * The environment for the time of one piece of work. What is configured for it is closed after it; one that was
  * configured already is its owner's to close.
+ * @param resources what it is handed beside what it has
  * @throws RlvrError `RLVR_USAGE` for one that was not handed what it needs
  * @example
  * await using opened = await openEnvironment('countdown')
@@ -100,8 +101,10 @@ export async function configure(
  */
 export async function openEnvironment(
   environment: EnvironmentLike,
+  resources: GivenResources = {},
 ): Promise<{ readonly spec: EnvironmentSpec } & AsyncDisposable> {
-  const spec = await configure(environment)
+  const isReady = Object.keys(resources).length === 0 || typeof environment === 'string' || !isSpec(environment)
+  const spec = isReady ? await configure(environment, {}, resources) : environment.handed(resources)
   requireNothingLacks(spec)
   return { spec, [Symbol.asyncDispose]: async () => (spec === environment ? undefined : await spec.close()) }
 }

@@ -1,5 +1,6 @@
 // Rolls out episodes. A policy that batches answers all conversations at once, turn by turn; a server gets each
 // conversation by itself, many at a time.
+import { stepTogether } from '../core/ask-together.ts'
 import type { Episode } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import { ofPolicy } from '../core/policy-fault.ts'
@@ -56,19 +57,27 @@ export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpi
 type Resolved = Omit<RunEpisodesOptions, 'environment'> & LiveEpisodeOptions & { readonly sampling: Sampling }
 
 async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): Promise<Episode[]> {
-  const { signal, maxConcurrent = 64 } = options
+  const { signal, maxConcurrent = 64, spec } = options
+  // What environments ask of policies they were handed is asked in batches too.
+  const step = async (
+    episodes: readonly LiveEpisode[],
+    work: (episode: LiveEpisode, index: number) => Promise<void>,
+  ): Promise<unknown> =>
+    spec.needs.length === 0
+      ? await mapConcurrently(episodes, maxConcurrent, work)
+      : await stepTogether(episodes, { limit: maxConcurrent, signal }, work)
   const live = plans.map((plan) => new LiveEpisode(plan, options))
-  const episodes = new Map<LiveEpisode, Episode>()
+  const ended = new Map<LiveEpisode, Episode>()
   const settle = async (): Promise<void> => {
     for (const each of live) {
-      if (!each.over || episodes.has(each)) continue
+      if (!each.over || ended.has(each)) continue
       const episode = await each.finish()
-      episodes.set(each, episode)
+      ended.set(each, episode)
       options.onEpisode?.(episode, each.plan)
     }
   }
   try {
-    await mapConcurrently(live, maxConcurrent, async (each) => {
+    await step(live, async (each) => {
       await breathe()
       throwIfInterrupted(signal)
       await each.reset(signalOption(signal))
@@ -88,7 +97,7 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
       )
       const generateMs = performance.now() - started
       options.onPhase?.('verify')
-      await mapConcurrently(open, maxConcurrent, async (each, index) => {
+      await step(open, async (each, index) => {
         await breathe()
         throwIfInterrupted(signal)
         await each.take(replies[index] as Reply, generateMs, signalOption(signal))
@@ -96,9 +105,9 @@ async function runInLockstep(plans: readonly EpisodePlan[], options: Resolved): 
     }
   } finally {
     // Does nothing after a good end; after a throw it closes the environments that were left open.
-    for (const each of live) if (!episodes.has(each)) await each.finish()
+    for (const each of live) if (!ended.has(each)) await each.finish()
   }
-  return live.map((each) => episodes.get(each) as Episode)
+  return live.map((each) => ended.get(each) as Episode)
 }
 
 async function runIndependently(plans: readonly EpisodePlan[], given: Resolved): Promise<Episode[]> {

@@ -109,7 +109,7 @@ describe('rewards', () => {
       tasks: sums,
       rewards: ({ weight }, resources) => ({
         correct: isRight,
-        named: { weight, verify: () => resources.judge === judge },
+        named: { weight, verify: () => resources.judge?.name === judge.name },
       }),
       outcome: 'correct',
     }).configure({ weight: 0.5 }, { judge })

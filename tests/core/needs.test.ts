@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
+import { mix } from '../../src/core/mix.ts'
 import { lackedOf, needsFault, requireNothingLacks } from '../../src/core/needs.ts'
 import { openEnvironment } from '../../src/core/registry.ts'
 import { taskList } from '../../src/core/task.ts'
+import { withLimits } from '../../src/core/wrap/with-limits.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 
 const policy = scriptedPolicy('yes')
@@ -30,6 +32,19 @@ test('what is lacking is refused before an episode begins, with what it is and h
   const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
   await expect(spec.begin({ task })).rejects.toThrow('`game` needs')
   await expect(spec.create().reset()).rejects.toThrow('`game` needs')
+})
+
+test('one that is configured can be handed more, wrapped and mixed ones too, and stays as it was', async () => {
+  const spec = game.configure({}, { judge: policy })
+  expect(spec.handed({ opponent: policy })).toMatchObject({ id: 'game', lacks: [] })
+  expect(spec.lacks).toEqual(['opponent'])
+  await using opened = await openEnvironment(spec, { opponent: policy })
+  const task = (await opened.spec.tasks({ split: 'train', seed: 0 })).at(0)
+  expect((await (await opened.spec.begin({ task })).step('x')).judgement?.outcome).toBe(true)
+  const wrapped = withLimits(game, { limits: { turns: 1 } })
+  expect(wrapped.configure().handed({ judge: policy })).toMatchObject({ id: 'game-limits', lacks: ['opponent'] })
+  const mixed = await mix({ id: 'games', environments: [{ environment: wrapped }] })
+  expect(mixed.configure().handed({ opponent: policy })).toMatchObject({ id: 'games', lacks: ['judge'] })
 })
 
 test('what was handed in is at hand', async () => {

@@ -45,22 +45,20 @@ export function wrappedFactory<Settings extends WrapperFace>(
     card: factory.card,
     optionsSchema: factory.optionsSchema,
   }
-  return {
-    ...face,
-    configure: (options = {}, resources = {}) => {
-      const inner = factory.configure(options, resources)
-      const spec: EnvironmentSpec = {
-        ...inner,
-        ...face,
-        ...change(inner),
-        create: ({ split = 'train', seed = 0 } = {}) => {
-          checkSplit(split)
-          return new GymEnvironment(spec, { split, seed })
-        },
-      }
-      return spec
-    },
+  const wrapped = (inner: EnvironmentSpec): EnvironmentSpec => {
+    const spec: EnvironmentSpec = {
+      ...inner,
+      ...face,
+      ...change(inner),
+      handed: (resources) => wrapped(inner.handed(resources)),
+      create: ({ split = 'train', seed = 0 } = {}) => {
+        checkSplit(split)
+        return new GymEnvironment(spec, { split, seed })
+      },
+    }
+    return spec
   }
+  return { ...face, configure: (options = {}, resources = {}) => wrapped(factory.configure(options, resources)) }
 }
 
 function requireFactory(name: string, given: unknown): void {

@@ -5,12 +5,12 @@ import {
   singleRequests,
   type ApplyOptions,
   type ApplyResult,
+  type FrozenPolicy,
   type GenerateRequest,
   type LossFunction,
   type OptimizerSettings,
   type Reply,
   type Sampling,
-  type Scorer,
   type TokenCoefficients,
   type TokenScores,
   type TokenSequence,
@@ -186,9 +186,8 @@ export class TransformerPolicy implements TrainablePolicy {
     })
   }
 
-  /** Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1. */
-  #drawnBy({ temperature }: Sampling): NonNullable<TokenSequence['sampledBy']> {
-    return { version: this.version, temperature: temperature === 0 ? 1 : temperature }
+  #drawnBy(sampling: Sampling): NonNullable<TokenSequence['sampledBy']> {
+    return { version: this.version, temperature: temperatureOf(sampling) }
   }
 
   async #replies({ requests, sampling, sampledBy, draw, signal }: Drawing): Promise<Reply[]> {
@@ -278,9 +277,16 @@ export class TransformerPolicy implements TrainablePolicy {
     this.#sampled = new WeakSet()
   }
 
-  async freeze(): Promise<Scorer & { close(): Promise<void> }> {
+  async freeze(): Promise<FrozenPolicy> {
     const frozen = await this.#model.call('freeze')
+    const draw: TokenSampler = async (asked, how, { rule }) =>
+      await this.#model.call('generate', asked, how, rule, frozen)
+    const { version } = this
     return {
+      generate: async (requests, sampling, { signal } = {}) => {
+        const sampledBy = { version, temperature: temperatureOf(sampling) }
+        return await this.#replies({ requests, sampling, draw, signal, sampledBy })
+      },
       score: async (sequences, { temperature }) => await this.#model.call('score', sequences, temperature, frozen),
       close: async () => await this.#model.call('thaw', frozen),
     }
@@ -329,6 +335,11 @@ export class TransformerPolicy implements TrainablePolicy {
     const since = this.#codec.encodeContinuation(previous.sequence.tokens, conversation, previous.messages)
     return appended(previous.sequence, since)
   }
+}
+
+/** Greedy tokens are drawn from no distribution; their probabilities are those at temperature 1. */
+function temperatureOf({ temperature }: Sampling): number {
+  return temperature === 0 ? 1 : temperature
 }
 
 interface Drawing {

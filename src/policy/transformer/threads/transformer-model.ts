@@ -161,8 +161,11 @@ export class TransformerModel {
     return this.#memoryLines
   }
 
-  async generate(requests: readonly DecodeRequest[], sampling: Sampling, stops: StopRule): Promise<DecodedReply[]> {
-    return await this.#shards.generate(this.#weights(), requests, sampling, stops)
+  async generate(
+    requests: readonly DecodeRequest[],
+    ...[sampling, stops, frozen = null]: [Sampling, StopRule, (number | null)?]
+  ): Promise<DecodedReply[]> {
+    return await this.#shards.generate(this.#weights(frozen), requests, sampling, stops)
   }
 
   /** Scores with the parameters as they are, or with a frozen copy. */
