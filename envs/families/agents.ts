@@ -15,6 +15,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../mastermind/index.ts'),
   ),
   entry(
+    'retail-support',
+    'agents',
+    'Serve a user of a shop by tools and to a policy, which forbids some of what users want.',
+    () => import('../retail-support/index.ts'),
+  ),
+  entry(
     'sql',
     'agents',
     'Answer questions about a SQLite database, or change it, by SQL.',
