@@ -27,6 +27,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../sql/index.ts'),
   ),
   entry(
+    'terminal-files',
+    'agents',
+    'Do tasks on files in a shell: find, count, sort, rename, replace, permissions, archives, sums.',
+    () => import('../terminal-files/index.ts'),
+  ),
+  entry(
     'wordle',
     'agents',
     'Guess a word of five letters, whose letters are marked after each guess.',

@@ -8,6 +8,8 @@ import { Rng } from '../../src/core/random.ts'
 import { goldPolicy } from '../../src/policy/scripts/gold-policy.ts'
 import { runGroups } from '../../src/rollout/run-groups.ts'
 import { checkEnvironment } from '../../src/testing/check-environment.ts'
+import { terminals } from '../sandbox/terminal/terminals-here.ts'
+import { inTerminals } from './in-terminals.ts'
 import { play, tasksOf } from './play.ts'
 
 interface OptionProperties {
@@ -18,12 +20,13 @@ interface OptionProperties {
 const cases: { id: string; options: JsonObject; spec: EnvironmentSpec }[] = []
 for (const { id, load } of builtIn) {
   const factory = await load()
+  if (terminals === null && inTerminals.has(id)) continue
   const { level, prompt } = (factory.optionsSchema['properties'] ?? {}) as OptionProperties
   if (level === undefined || factory.configure({}).maxTurns === 1) continue
   for (const each of new Set([level.minimum, Math.ceil((level.minimum + level.maximum) / 2), level.maximum]))
     for (const style of prompt === undefined ? [undefined] : ['words', 'compact']) {
       const options = { level: each, ...(style !== undefined && { prompt: style }) }
-      cases.push({ id, options, spec: factory.configure(options) })
+      cases.push({ id, options, spec: factory.configure(options, terminals === null ? {} : { terminals }) })
     }
 }
 

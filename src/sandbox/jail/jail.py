@@ -108,7 +108,7 @@ def build_root(binds, writable=(), uid=None):
     os.symlink(SCRATCH, base + "/dev/shm")
     os.mkdir(base + "/proc")
     os.makedirs(base + SCRATCH, exist_ok=True)
-    os.mkdir(base + "/etc")
+    os.makedirs(base + "/etc", exist_ok=True)
     for name in ("passwd", "group"):
         with open(base + "/etc/" + name, "w") as file:
             file.write("sandbox:x:65534:65534::/tmp:/bin/false\n" if name == "passwd" else "sandbox:x:65534:\n")

@@ -50,7 +50,8 @@ function spawnHost(interpreter: Interpreter, { group }: Rung): ChildProcess {
   const settings = {
     group,
     folder,
-    binds: [...systemFolders, ...interpreter.folders, node],
+    // Where Debian's `awk` and others lead.
+    binds: [...systemFolders, '/etc/alternatives', ...interpreter.folders, node],
     path: [dirname(interpreter.path), node, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
   }
   const args = ['-E', '-s', '-S', '-B', '-X', 'utf8', hostPath, JSON.stringify(settings)]
