@@ -64,6 +64,7 @@ test('`rlvr` exports these names', () => {
     type ArgumentsOf
     type AssertTests
     type BackendName
+    type CalculatorOptions
     type CallCase
     type CallTests
     type Checker
@@ -249,6 +250,7 @@ test('`rlvr` exports these names', () => {
     type WrapperFace
     answerOf
     bootstrapInterval
+    calculator
     canonicalJson
     clipReward
     configure

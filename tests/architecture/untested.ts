@@ -26,6 +26,7 @@ export const untested: Exceptions = {
   'src/serve/environments/harbor/container/':
     'runs in a container: tests/serve/environments/harbor/task-folder.test.ts runs it in a folder',
   'src/tensor/tfjs/': 'a back end by its name: tests/tensor/lowerings.test.ts',
+  'src/tools/calculator/calculator-worker.ts': 'the entry of a process: tests/tools/calculator/calculator.test.ts',
   'envs/families/': 'tables of environments: tests/envs/table.test.ts',
   'envs/json-extract/': 'an environment by its id: tests/envs/generated.test.ts',
   'envs/sql/host/': 'runs in a process of its own: tests/envs/sql.test.ts runs statements in it',
