@@ -60,7 +60,7 @@ const readers: { readonly [name in DataSet]: (record: JsonObject, fallbackId: st
 }
 
 /** Every record with the solution that it names, whatever split it belongs to. */
-async function references(name: DataSet, folder: string): Promise<Reference[]> {
+export async function references(name: DataSet, folder: string): Promise<Reference[]> {
   return await loadRecords(join(folder, files[name]), (record, index) => {
     const { id, solution, readTests } = readers[name](record, `${name}-${index}`)
     return { id, code: solution ?? '', tests: readTests() as AssertTests }
@@ -72,7 +72,7 @@ function judge(sandbox: Sandbox, source: string, tests: AssertTests): Promise<Ju
 }
 
 /** The script as a plain program's end: definitions that the task promises come before the candidate's. */
-function plainProgram({ code, tests }: Reference): { code: string; script: string } {
+export function plainProgram({ code, tests }: Reference): { code: string; script: string } {
   const isChecked = tests.entry !== undefined && /^def check\b/m.test(tests.script)
   return { code, script: `${tests.script}\n${isChecked ? `check(${tests.entry})\n` : ''}` }
 }

@@ -51,7 +51,7 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
   if (all.length === 0)
     throw new RlvrError(
       'RLVR_TASK',
-      `Environment \`${spec.id}\` has no task that can be had: ${samples[0]?.faulty[0]?.why ?? 'both splits are empty'}`,
+      `Environment \`${spec.id}\` has no task that can be had: ${samples[0]?.missing ?? samples[0]?.faulty[0]?.why ?? 'both splits are empty'}`,
     )
   const isCode = Object.values(spec.rubric.terms).some(({ verifier }) => verifier.name === 'code')
   const chosen = chosenTasks(samples, options.tasks ?? (isCode ? 6 : 40))
@@ -118,7 +118,7 @@ async function promisesOf(
   options: { readonly seed: number | string; readonly tasks: number },
 ): Promise<CheckFinding[]> {
   // Tasks that cannot be had are named among the data; the promises are about those that can.
-  const isWhole = samples.every(({ faulty }) => faulty.length === 0)
+  const isWhole = samples.every(({ faulty, missing }) => faulty.length === 0 && missing === null)
   if (!isWhole)
     return [
       {
@@ -126,7 +126,7 @@ async function promisesOf(
         group: 'contract',
         says: 'It keeps the promises of `checkEnvironment`.',
         status: 'skipped',
-        detail: 'some tasks cannot be had',
+        detail: samples.find(({ missing }) => missing !== null)?.missing ?? 'some tasks cannot be had',
       },
     ]
   const { all } = await environmentFindings(spec, options)

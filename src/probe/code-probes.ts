@@ -2,6 +2,7 @@
 // tests alone.
 import type { CodeForm } from './code-form.ts'
 import type { Probe } from './probe.ts'
+import { programMutants } from './program-mutants.ts'
 
 function programs(id: string, says: string, write: (form: CodeForm) => readonly string[]): Probe {
   return {
@@ -26,7 +27,30 @@ function defined(form: CodeForm, body: { readonly python: string; readonly scrip
     .join('\n\n')
 }
 
+/** So many mutants of each program are judged: each costs a run of its tests. */
+const mostMutants = 6
+
+/** What a function gives that does nothing. */
+const stubs = {
+  python: ['None', '0', '""', '[]', 'True', 'given[0] if given else None'],
+  script: ['undefined', '0', '""', '[]', 'true', 'given[0]'],
+} as const
+
 export const codeProbes: readonly Probe[] = [
+  programs('program-stub', 'A program that gives the same whatever it is given solves nothing.', (form) =>
+    form.language === 'cpp' || form.defines.length === 0
+      ? []
+      : stubs.python.map((value, index) =>
+          defined(form, { python: `return ${value}`, script: `return ${stubs.script[index]}` }),
+        ),
+  ),
+  {
+    ...programs('program-mutant', 'Tests tell a program from one that differs in one place.', (form) =>
+      programMutants(form, mostMutants).map(({ program }) => program),
+    ),
+    // Some differ in nothing that can be told: whoever reads it decides.
+    solving: 'warning',
+  },
   programs('program-early-exit', 'A program that ends before its tests passes none.', (form) =>
     form.language === 'cpp'
       ? []

@@ -62,6 +62,8 @@ function nearLeak({ samples, spec }: DataSetting): Checked {
 }
 
 function testSplit({ samples }: DataSetting): Checked {
+  const gone = samples.find(({ missing }) => missing !== null)
+  if (gone !== undefined) return { status: 'warning', detail: `there is no ${gone.split} split: ${gone.missing}` }
   const [train, test] = bySplit(samples)
   return isOneList(train, test)
     ? { status: 'warning', detail: 'one list serves both: what is evaluated was trained on' }

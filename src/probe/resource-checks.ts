@@ -216,10 +216,11 @@ function answerTold({ spec, replies }: ContractSetting): Checked {
     return { status: 'skipped', detail: 'an episode of one turn says nothing after its prompt' }
   const idle = replies.filter(({ probe }) => ['empty', 'refusal', 'tool-unknown', 'tool-strange'].includes(probe.id))
   const tried = new Set<ProbedTask>()
+  const common = commonSecrets(new Set(idle.map(({ probed }) => probed)))
   const told = new Map<ProbedTask, { reply: ProbedReply; said: string }>()
   for (const reply of idle) {
     const { probed, step } = reply
-    const answers = secretsOf(probed)
+    const answers = secretsOf(probed).filter((each) => !common.has(each))
     if (answers.length === 0) continue
     tried.add(probed)
     // What tells it when the episode is over tells it too late.
@@ -238,6 +239,13 @@ function answerTold({ spec, replies }: ContractSetting): Checked {
     detail: `in ${told.size} of ${tried.size} tasks it is said, here ${JSON.stringify(first.said.slice(0, 160))}`,
     paid: paidReply(first.reply),
   }
+}
+
+/** What is part of the answers of several tasks, such as their kind, tells none of them. */
+function commonSecrets(tasks: ReadonlySet<ProbedTask>): Set<string> {
+  const counts = new Map<string, number>()
+  for (const task of tasks) for (const each of new Set(secretsOf(task))) counts.set(each, (counts.get(each) ?? 0) + 1)
+  return new Set([...counts].filter(([, count]) => count > Math.max(1, tasks.size / 10)).map(([each]) => each))
 }
 
 /** Texts and numbers of the answer that the prompt does not hold, long enough not to come by chance. */
