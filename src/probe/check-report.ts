@@ -21,6 +21,8 @@ export interface PaidReply {
 export interface CheckFinding {
   /** Kebab-case words, unique in a report and stable between versions. */
   readonly id: string
+  /** The check ids of OpenEnv's validation that look at the same. */
+  readonly openEnv?: readonly string[]
   readonly group: CheckGroup
   /** What should hold, as a sentence. */
   readonly says: string
@@ -30,9 +32,21 @@ export interface CheckFinding {
   readonly paid?: PaidReply
 }
 
+export interface OpenEnvResult {
+  readonly id: string
+  /** The worst of its findings; `not-applicable` where it has none here. */
+  readonly status: CheckStatus | 'not-applicable'
+  /** Ids of findings in this report. */
+  readonly findings: readonly string[]
+  /** Why it does not apply; empty where it does. */
+  readonly reason: string
+}
+
 export interface CheckReport {
   readonly environment: string
   readonly findings: readonly CheckFinding[]
+  /** What it says of each of OpenEnv's 46 check ids. */
+  readonly openEnv: readonly OpenEnvResult[]
   readonly counts: { readonly [status in CheckStatus]: number }
   /** The first task, as its author may want to read it. */
   readonly sample: { readonly id: string; readonly prompt: string; readonly answer: Json; readonly gold: string | null }

@@ -12,6 +12,7 @@ import { countStatuses, type CheckFinding, type CheckReport } from './check-repo
 import { codeProbes } from './code-probes.ts'
 import { contractChecks } from './contract-checks.ts'
 import { dataChecks } from './data-checks.ts'
+import { openEnvIdsOf, openEnvResults } from './openenv-ids.ts'
 import { probedTasks } from './probe-inputs.ts'
 import type { Probe } from './probe.ts'
 import { leastLuck, playReply, runProbes } from './run-probes.ts'
@@ -74,16 +75,21 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
     ...(signal !== undefined && { signal }),
   })
   const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, chosen.length) })
-  const findings: CheckFinding[] = [
+  const found: CheckFinding[] = [
     ...dataChecks({ spec, samples, probed, luck }),
     ...promises,
     ...(await contractChecks({ spec, probed, golds, replies: run.replies })),
     ...run.findings,
   ]
+  const findings = found.map((finding) => {
+    const openEnv = openEnvIdsOf(finding.id)
+    return openEnv.length === 0 ? finding : { ...finding, openEnv }
+  })
   const [first] = probed
   return {
     environment: spec.id,
     findings,
+    openEnv: openEnvResults(findings),
     counts: countStatuses(findings),
     sample: {
       id: first?.task.id ?? '',
