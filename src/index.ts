@@ -14,12 +14,16 @@ export {
   type RewardTerm,
   type RewardTerms,
 } from './core/define-env.ts'
+export { curriculum, type CurriculumOptions } from './core/curriculum/curriculum.ts'
 export { mix, type MixedEnvironment, type MixOptions } from './core/mix.ts'
-export { clipReward, longReplyPenalty, scaleReward, signReward } from './core/wrap/reward-transforms.ts'
 export { withHistory, type WithHistoryOptions } from './core/wrap/with-history.ts'
 export { withLimits, type WithLimitsOptions } from './core/wrap/with-limits.ts'
 export { withMemory, type WithMemoryOptions } from './core/wrap/with-memory.ts'
 export {
+  clipReward,
+  longReplyPenalty,
+  scaleReward,
+  signReward,
   withRewards,
   type JudgedReward,
   type RewardTransform,
@@ -35,6 +39,8 @@ export {
   type PublicTask,
   type Split,
   type Task,
+  type TaskCourse,
+  type TaskResult,
   type TaskContext,
   type TaskFields,
   type TaskList,

@@ -21,6 +21,7 @@ const shows: { readonly [name: string]: string } = {
   '09-policy-in-python.ts': '38 promises kept',
   '10-q-learning.ts': 'greedy: return -13 in 13 moves',
   '11-mcp-tools.ts': 'reward 1, solved true, 3 tool calls',
+  '12-curriculum.ts': ': level 2, outcome',
 }
 
 /** Examples that train, and print by how much. */

@@ -77,6 +77,7 @@ test('`rlvr` exports these names', () => {
     type Conversation
     type ConversationStep
     type CreateRunOptions
+    type CurriculumOptions
     type Demonstration
     type DescribedSchema
     type DividedTask
@@ -202,9 +203,11 @@ test('`rlvr` exports these names', () => {
     type SuspicionFlag
     type Task
     type TaskContext
+    type TaskCourse
     type TaskFields
     type TaskFiles
     type TaskList
+    type TaskResult
     type TaskSource
     type Taskset
     type TasksetChoice
@@ -255,6 +258,7 @@ test('`rlvr` exports these names', () => {
     clipReward
     configure
     contentHash
+    curriculum
     defaultOptimizer
     defaultSampling
     defineEnv

@@ -71,6 +71,8 @@ export async function goOn(state: TrainingState): Promise<void> {
         'RLVR_USAGE',
         `The run has done ${counted(progress.steps, 'step')} already, more than \`steps\` ${settings.steps}. Give more, or begin a new run.`,
       )
+    // One that began without a course, in an earlier version, begins it now.
+    if ((progress.course ?? null) !== null) state.prepared.taskset.course?.check(progress.course)
     await policy.restore(found.checkpoint.snapshot)
   } finally {
     await found.checkpoint.close()
@@ -78,7 +80,7 @@ export async function goOn(state: TrainingState): Promise<void> {
   const owed = progress.owed ?? null
   run.rewind(owed?.position ?? position)
   if (changes !== null) state.warn(progress.steps, changes)
-  state.progress = { ...state.progress, ...progress }
+  state.progress = { ...state.progress, ...progress, course: progress.course ?? state.progress.course }
   // The end of a run that has been lengthened is still to come.
   if (owed !== null || progress.steps < settings.steps) state.progress.end = null
   state.guard = new SkipGuard(progress.skipsInRow)

@@ -3,7 +3,7 @@
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import { sequencesOf, type Group } from '../src/core/episode.ts'
 import type { Json } from '../src/core/json.ts'
-import type { Taskset } from '../src/core/task.ts'
+import type { Task, Taskset } from '../src/core/task.ts'
 import { runGroups } from '../src/rollout/run-groups.ts'
 import { asCoefficient, type Coefficient } from './coefficients.ts'
 import { learn, look, type LearnContext } from './learn.ts'
@@ -27,14 +27,19 @@ export interface CoefficientStates {
   readonly entropy: Json
 }
 
-export interface PolicyStepResult {
+/** What one step leaves to the next: plain JSON, kept in checkpoints. */
+export interface StepStates {
+  readonly coefficients: CoefficientStates
+  /** Where a taskset with a course is in it; null without one. */
+  readonly course: Json
+}
+
+export interface PolicyStepResult extends StepStates {
   readonly metrics: Metrics
   /** Every group of the rollout, kept or not, with advantages in the records (null where it was not kept). */
   readonly groups: readonly Group[]
   /** Why optimizer steps were skipped. */
   readonly skips: readonly string[]
-  /** The states for the next step. */
-  readonly coefficients: CoefficientStates
 }
 
 /** The states before the first step. */
@@ -47,16 +52,17 @@ export function initialCoefficients(settings: TrainSettings): CoefficientStates 
 export async function policyStep(
   context: PolicyStepContext,
   step: number,
-  states: CoefficientStates,
+  { coefficients: states, course: before }: StepStates,
 ): Promise<PolicyStepResult> {
   const { spec, policy, taskset, settings, signal } = context
   const { algorithm, promptsPerStep, samplesPerPrompt, sampling, seed } = settings
   const { kl, entropy } = coefficientsOf(settings)
   const clock = new PhaseClock(context.onPhase)
 
-  const tasks = Array.from({ length: promptsPerStep }, (_, index) =>
-    taskAt(taskset, (step - 1) * promptsPerStep + index, seed),
-  )
+  const drawn = taskset.course?.draw(before, promptsPerStep) ?? null
+  const tasks =
+    drawn?.tasks ??
+    Array.from({ length: promptsPerStep }, (_, index) => taskAt(taskset, (step - 1) * promptsPerStep + index, seed))
   const rollout = await runGroups(tasks, {
     environment: spec,
     policy,
@@ -81,6 +87,14 @@ export async function policyStep(
           step,
         )
   const seconds = clock.stop()
+  const course =
+    taskset.course?.observe(
+      drawn?.state ?? null,
+      groups.map(({ episodes }, place) => ({
+        task: tasks[place] as Task,
+        outcomes: episodes.map(({ record }) => record.outcome),
+      })),
+    ) ?? null
   const metrics = stepMetrics({
     groups,
     terms: [...Object.keys(spec.rubric.terms), ...Object.keys(spec.groupTerms)],
@@ -92,11 +106,22 @@ export async function policyStep(
   })
   const measured = { kl: metrics['kl'] ?? null, entropy: metrics['entropy'] ?? null, sequences: lessons.length }
   return {
-    metrics,
+    // The level that this step's tasks were drawn by, with what is known of it after them.
+    metrics: { ...metrics, ...courseMetrics(taskset, before, course) },
     groups,
+    course,
     skips: learning.skips,
     coefficients: { kl: kl.next(states.kl, measured), entropy: entropy.next(states.entropy, measured) },
   }
+}
+
+function courseMetrics({ course }: Taskset, before: Json, after: Json): Metrics {
+  if (course === undefined) return {}
+  const [was, is] = [course.metrics(before), course.metrics(after)]
+  const names = Object.keys(is).map(
+    (name) => [`curriculum/${name}`, name.endsWith('level') ? was[name] : is[name]] as const,
+  )
+  return Object.fromEntries(names.map(([name, value]) => [name, value ?? null]))
 }
 
 function coefficientsOf({ algorithm, entropyCoefficient }: TrainSettings): { kl: Coefficient; entropy: Coefficient } {

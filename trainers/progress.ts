@@ -1,5 +1,6 @@
 // How far a run has come: what a checkpoint holds beside the policy.
 import type { HeldOutResult } from '../src/core/held-out.ts'
+import type { Json } from '../src/core/json.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
 import { initialCoefficients, type CoefficientStates } from './policy-step.ts'
 import { freshHealth, type HealthState } from './run-health.ts'
@@ -28,10 +29,12 @@ export interface Progress {
   end: HeldOutResult | null
   health: HealthState
   coefficients: CoefficientStates
+  /** Where the tasks' course is, as a curriculum has one; null without one. */
+  course: Json
   owed: OwedEvaluation | null
 }
 
-export function freshProgress(settings: TrainSettings): Progress {
+export function freshProgress(settings: TrainSettings, course: Json = null): Progress {
   return {
     coldStartSteps: 0,
     steps: 0,
@@ -42,6 +45,7 @@ export function freshProgress(settings: TrainSettings): Progress {
     end: null,
     health: freshHealth,
     coefficients: initialCoefficients(settings),
+    course,
     owed: null,
   }
 }

@@ -99,10 +99,11 @@ async function policySteps(state: TrainingState): Promise<void> {
     await breathe()
     state.throwIfInterrupted()
     await state.enter(step)
-    const result = await policyStep(context, step, state.progress.coefficients)
+    const result = await policyStep(context, step, state.progress)
     state.weights.note(result.metrics, sampledSequence(result.groups), state.done)
     state.progress.steps = step
     state.progress.coefficients = result.coefficients
+    state.progress.course = result.course
     state.settledVersion = policy.version
     const isLast = step === settings.steps
     const records = result.groups.flatMap(({ episodes }) => episodes.map(({ record }) => record))

@@ -32,7 +32,7 @@ export class TrainingState {
     this.prepared = prepared
     this.emit = options.onEvent ?? (() => undefined)
     this.weights = new WeightWatch(options.policy, options.run)
-    this.progress = freshProgress(options.settings)
+    this.progress = freshProgress(options.settings, prepared.taskset.course?.initial ?? null)
     this.health = new RunHealth(options.settings)
   }
 

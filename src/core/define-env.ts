@@ -204,6 +204,7 @@ function frozenTaskset(id: string, taskset: Taskset): Taskset {
   return {
     split: taskset.split,
     size: taskset.size,
+    ...(taskset.course !== undefined && { course: taskset.course }),
     at: (index) => {
       const where = `\`tasks.at\` of \`${id}\` threw for index ${index}`
       const task: unknown = named({ code: 'RLVR_TASK', where }, () => taskset.at(index))

@@ -3,6 +3,7 @@
 // made from this catalogue, and `rlvr explain` prints it.
 import { nearestName, RlvrError, unknownName } from './errors.ts'
 import { alarmMetrics } from './metrics/alarms.ts'
+import { curriculumMetrics } from './metrics/curriculum.ts'
 import { heldOutMetrics } from './metrics/held-out.ts'
 import { learningMetrics } from './metrics/learning.ts'
 import type { MetricEntry, MetricFamily } from './metrics/metric.ts'
@@ -16,6 +17,7 @@ export type { MetricEntry, MetricFamily, MetricUnit } from './metrics/metric.ts'
 export const metricFamilies: readonly MetricFamily[] = [
   learningMetrics,
   heldOutMetrics,
+  curriculumMetrics,
   updateMetrics,
   replyMetrics,
   speedMetrics,

@@ -4,6 +4,8 @@
 import { RlvrError, show } from './errors.ts'
 import { frozenTask, type Task, type Taskset, type TasksetChoice } from './task.ts'
 import { Rng } from './random.ts'
+import type { Json } from './json.ts'
+import type { TaskCourse, TaskResult } from './task.ts'
 import { taskAt } from './task-order.ts'
 
 /** Places of a round at most: weights are kept to a thousandth where they are no simple shares. */
@@ -43,20 +45,94 @@ export function mixedTaskset(members: readonly MixedTaskset[], { split, seed }: 
     if (known?.round !== round) known = { round, order: stream.fork(round).shuffle(dealt) }
     return known.order
   }
+  const dealtAt = (index: number): { readonly member: MixedTaskset; readonly place: number } => {
+    const round = Math.floor(index / dealt.length)
+    const order = orderOf(round)
+    const place = index % dealt.length
+    const chosen = order[place] as number
+    const member = members[chosen] as MixedTaskset
+    const before = order.slice(0, place).filter((each) => each === chosen).length
+    return { member, place: round * member.turns + before }
+  }
+  const taskOf = (index: number): Task => {
+    const { member, place } = dealtAt(index)
+    const { name, taskset } = member
+    return mixedTask(taskAt(taskset, place, `${seed}/${split}/${name}`), name, `${split}-${index}`)
+  }
+  const followed = members.filter(({ taskset }) => taskset.course !== undefined)
   return {
     split,
     size: null,
+    ...(followed.length > 0 && {
+      course: mixedCourse(followed, { ownerAt: (index) => dealtAt(index).member, taskOf, split }),
+    }),
     at(index) {
       if (!Number.isSafeInteger(index) || index < 0)
         throw new RlvrError('RLVR_TASK', `A task index is a whole number from 0; got ${index}.`)
-      const round = Math.floor(index / dealt.length)
-      const order = orderOf(round)
-      const place = index % dealt.length
-      const chosen = order[place] as number
-      const { name, turns, taskset } = members[chosen] as MixedTaskset
-      const before = order.slice(0, place).filter((each) => each === chosen).length
-      return mixedTask(taskAt(taskset, round * turns + before, `${seed}/${split}/${name}`), name, `${split}-${index}`)
+      return taskOf(index)
     },
+  }
+}
+
+interface MixedCourseState {
+  /** Places dealt so far. */
+  readonly drawn: number
+  /** The states of the courses, by the names of their environments. */
+  readonly of: { readonly [name: string]: Json }
+}
+
+/** The course of a mix of which some have one: places are dealt as ever, and those with a course say which task it is. */
+function mixedCourse(
+  followed: readonly MixedTaskset[],
+  given: {
+    readonly ownerAt: (index: number) => MixedTaskset
+    readonly taskOf: (index: number) => Task
+    readonly split: string
+  },
+): TaskCourse {
+  const { ownerAt, taskOf, split } = given
+  const courses = new Map(followed.map(({ name, taskset }) => [name, taskset.course as TaskCourse]))
+  const read = (state: Json): MixedCourseState => state as unknown as MixedCourseState
+  const written = (state: MixedCourseState): Json => state as unknown as Json
+  const each = (of: (course: TaskCourse, name: string) => Json): { readonly [name: string]: Json } =>
+    Object.fromEntries([...courses].map(([name, course]) => [name, of(course, name)]))
+  return {
+    initial: written({ drawn: 0, of: each(({ initial }) => initial) }),
+    check: (state) => {
+      const { of = {} } = (state ?? {}) as Partial<MixedCourseState>
+      for (const [name, course] of courses) course.check(of[name] ?? null)
+    },
+    draw: (state, count) => {
+      const { drawn, of } = read(state)
+      const states: { [name: string]: Json } = { ...of }
+      const tasks = Array.from({ length: count }, (_, nth) => {
+        const index = drawn + nth
+        const { name } = ownerAt(index)
+        const course = courses.get(name)
+        if (course === undefined) return taskOf(index)
+        const next = course.draw(states[name] as Json, 1)
+        states[name] = next.state
+        return mixedTask(next.tasks[0] as Task, name, `${split}-${name}-${index}`)
+      })
+      return { tasks, state: written({ drawn: drawn + count, of: states }) }
+    },
+    observe: (state, results) => {
+      const { drawn, of } = read(state)
+      const resultsOf = (owner: string): TaskResult[] =>
+        results
+          .filter(({ task }) => ownerOf(task) === owner)
+          .map(({ task, outcomes }) => ({ task: originalTask(task), outcomes }))
+      return written({ drawn, of: each((course, name) => course.observe(of[name] as Json, resultsOf(name))) })
+    },
+    metrics: (state) =>
+      Object.fromEntries(
+        [...courses].flatMap(([name, course]) =>
+          Object.entries(course.metrics(read(state).of[name] as Json)).map(([metric, value]) => [
+            `${name}/${metric}`,
+            value,
+          ]),
+        ),
+      ),
   }
 }
 
@@ -70,7 +146,7 @@ interface Origin {
 const originals = new WeakMap<Task, Task>()
 
 /** A task of one environment as one of the mix. Prompt, answer and hash stay. */
-function mixedTask(task: Task, name: string, id: string): Task {
+export function mixedTask(task: Task, name: string, id: string): Task {
   const origin: Origin = { environment: name, id: task.id, metadata: task.metadata }
   const mixed = frozenTask({ ...task, id, metadata: { ...origin } })
   originals.set(mixed, task)

@@ -4,7 +4,7 @@ import { describeAuthorError } from './author-place.ts'
 import { checkNames } from './check-names.ts'
 import { RlvrError, shapeOf, show, unknownField } from './errors.ts'
 import { frozenData, frozenRecord } from './freeze.ts'
-import { contentHash, type JsonObject } from './json.ts'
+import { contentHash, type Json, type JsonObject } from './json.ts'
 import { messageFault, type Message } from './message.ts'
 import { Rng } from './random.ts'
 import type { Resources } from './resources.ts'
@@ -53,6 +53,32 @@ export interface Taskset<Answer = unknown> {
   readonly size: number | null
   /** The task at a whole index from 0; pure. Throws `RLVR_TASK` past the end or for a faulty task. */
   at(index: number): Task<Answer>
+  /** Which tasks a training meets, where that follows from what came of those before; everyone else goes by `at`. */
+  readonly course?: TaskCourse<Answer>
+}
+
+/** What came of a task that was drawn. */
+export interface TaskResult {
+  readonly task: Task
+  /** The outcome of each reply; null where it could not be judged. */
+  readonly outcomes: readonly (boolean | null)[]
+}
+
+/**
+ * Tasks that follow from what came of those before, as those of a curriculum do. A course holds nothing itself: its state
+ * is plain data that whoever trains keeps, with its checkpoints, and gives to each call, so that a training that is
+ * resumed meets the same tasks.
+ */
+export interface TaskCourse<Answer = unknown> {
+  readonly initial: Json
+  /** Throws `RLVR_USAGE` for a state that a course of other settings left behind. */
+  check(state: Json): void
+  /** The next tasks, and the state after they were drawn. Pure. */
+  draw(state: Json, count: number): { readonly tasks: readonly Task<Answer>[]; readonly state: Json }
+  /** The state after it is told what came of drawn tasks. Pure. */
+  observe(state: Json, results: readonly TaskResult[]): Json
+  /** What a state says of itself, by names under `curriculum/`. */
+  metrics(state: Json): { readonly [name: string]: number | null }
 }
 
 /** Which tasks: of which split, and from which seed where they are generated. */

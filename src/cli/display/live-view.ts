@@ -78,12 +78,21 @@ function metricLines(progress: TrainProgress, sparkColumns: number): Piece[][] {
     : [...labelled('held-out', '–'), ['dim', 'not evaluated yet']]
   if (inColdStart) return [followed('loss', 'loss', 'none'), followed('grad norm', 'grad_norm', 'none'), speed, heldOut]
   const kl = metrics['kl']
+  const levels = Object.entries(metrics).filter(([name]) => /^curriculum\/(?:.+\/)?level$/.test(name))
   return [
     followed('reward', 'reward', 'reward'),
     followed('outcome', 'outcome', 'share', unitScale),
     heldOut,
     followed('equal groups', 'frac_reward_zero_std', 'share', unitScale),
     followed('entropy', 'entropy', 'nats'),
+    ...(levels.length > 0
+      ? [
+          [
+            ...labelled('level', levels.map(([, level]) => formatMetric(level, 'count')).join(' ')),
+            ['dim', `solved ${formatMetric(metrics['curriculum/success'], 'share')}`] as const,
+          ],
+        ]
+      : []),
     ...(typeof kl === 'number' ? [labelled('kl', formatMetric(kl, 'nats'))] : []),
     followed('grad norm', 'grad_norm', 'none'),
     speed,

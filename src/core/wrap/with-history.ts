@@ -7,8 +7,7 @@ import type { Observation } from '../environment.ts'
 import { RlvrError, show } from '../errors.ts'
 import type { Message } from '../message.ts'
 import { delegated } from './delegated-conversation.ts'
-import { requireTurns } from './require-turns.ts'
-import { wrappedFactory, type WrapperFace } from './wrapped-factory.ts'
+import { requireTurns, wrappedFactory, type WrapperFace } from './wrapped-factory.ts'
 
 export interface WithHistoryOptions extends WrapperFace {
   /** Exchanges that are shown after the opening, the newest; from 1. All unless said otherwise. */

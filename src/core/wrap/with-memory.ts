@@ -11,8 +11,7 @@ import type { RubricTerm } from '../rubric.ts'
 import type { Verifier } from '../verifier.ts'
 import { delegated } from './delegated-conversation.ts'
 import { memoryHead, memoryRules, withoutMemory } from './memory-text.ts'
-import { requireTurns } from './require-turns.ts'
-import { wrappedFactory, type WrapperFace } from './wrapped-factory.ts'
+import { requireTurns, wrappedFactory, type WrapperFace } from './wrapped-factory.ts'
 
 export interface WithMemoryOptions extends WrapperFace {
   /** Characters of a memory at most; 2000 unless said otherwise. What is longer is cut, and the policy is told. */

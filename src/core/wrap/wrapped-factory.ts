@@ -72,3 +72,12 @@ function requireFactory(name: string, given: unknown): void {
     `${name}() takes what \`defineEnv\` or \`mix\` gives; got ${show(given, 80)}.${hint}`,
   )
 }
+
+/** @throws RlvrError `RLVR_USAGE` for an environment of one turn */
+export function requireTurns(name: string, { id, maxTurns }: Pick<EnvironmentSpec, 'id' | 'maxTurns'>): void {
+  if (maxTurns > 1) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `${name}() works between turns, and an episode of \`${id}\` has one. Wrap an environment of several turns.`,
+  )
+}

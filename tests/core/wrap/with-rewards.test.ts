@@ -2,8 +2,15 @@ import { expect, test } from 'vitest'
 import { defineEnv, type EnvironmentFactory } from '../../../src/core/define-env.ts'
 import { runRubric } from '../../../src/core/rubric.ts'
 import { delegated } from '../../../src/core/wrap/delegated-conversation.ts'
-import { clipReward, longReplyPenalty, scaleReward, signReward } from '../../../src/core/wrap/reward-transforms.ts'
-import { withRewards, type JudgedReward, type RewardTransform } from '../../../src/core/wrap/with-rewards.ts'
+import {
+  clipReward,
+  longReplyPenalty,
+  scaleReward,
+  signReward,
+  withRewards,
+  type JudgedReward,
+  type RewardTransform,
+} from '../../../src/core/wrap/with-rewards.ts'
 import { invalid } from '../../../src/core/verdict.ts'
 import { runEpisodes } from '../../../src/rollout/run-episodes.ts'
 import { scriptedPolicy } from '../../../src/policy/scripts/scripted-policy.ts'

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { mix } from '../../../src/core/mix.ts'
-import { clipReward } from '../../../src/core/wrap/reward-transforms.ts'
 import { withHistory } from '../../../src/core/wrap/with-history.ts'
 import { withLimits } from '../../../src/core/wrap/with-limits.ts'
 import { withMemory } from '../../../src/core/wrap/with-memory.ts'
-import { withRewards } from '../../../src/core/wrap/with-rewards.ts'
+import { clipReward, withRewards } from '../../../src/core/wrap/with-rewards.ts'
 import { wrappedFactory } from '../../../src/core/wrap/wrapped-factory.ts'
 import { evaluate } from '../../../src/eval/evaluate.ts'
 import { scriptedPolicy } from '../../../src/policy/scripts/scripted-policy.ts'
@@ -25,6 +24,8 @@ test('wrappers over wrappers keep the contract of an environment, and have ids o
   })
   const findings = await checkEnvironment(factory, { tasks: 4 })
   expect(findings.filter(({ ok }) => !ok)).toEqual([])
+  // Handed more, it is still wrapped.
+  expect(factory.configure({ digits: 4 }).handed({}).maxTurns).toBe(6)
   expect(factory.configure({ digits: 4 })).toMatchObject({ maxTurns: 6, options: { digits: 4 } })
 })
 
