@@ -3,6 +3,7 @@
 import { Type, type Static, type TObject, type TSchema } from 'typebox'
 import { nearestName, RlvrError, show } from '../src/core/errors.ts'
 import type { Json, JsonObject } from '../src/core/json.ts'
+import type { EpisodeLimits } from '../src/core/limits.ts'
 import { compileSchema } from '../src/core/schema.ts'
 import { algorithms } from './presets.ts'
 
@@ -50,6 +51,14 @@ const properties = {
       ),
     }),
   ),
+  limits: Type.Optional(
+    Type.Object({
+      turns: Type.Optional(wholeNumber('replies of an episode at most')),
+      tokens: Type.Optional(wholeNumber('tokens that the policy writes in an episode at most')),
+      timeMs: Type.Optional(positive('milliseconds of an episode at most')),
+      cost: Type.Optional(positive('cost of an episode at most, where the policy tells it')),
+    }),
+  ),
   tolerance: Type.Number({ minimum: 0, maximum: 1, description: 'share of replies that may go unjudged' }),
 }
 
@@ -78,6 +87,8 @@ export interface PlainSettings {
   /** Left out where the policy does not play against itself, or does by its present weights. */
   readonly selfPlay?: { readonly renewEverySteps: number }
   readonly tolerance: number
+  /** Left out where nothing tightens those of the environment. */
+  readonly limits?: Pick<EpisodeLimits, keyof EpisodeLimits>
 }
 
 /** Settings of which any may be missing; an algorithm may be its name alone. */

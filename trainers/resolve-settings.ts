@@ -91,7 +91,11 @@ export function trainSettings(
 ): TrainSettings {
   const { sampling, coldStart, evaluation, seed, steps, promptsPerStep, samplesPerPrompt } = plain
   const { minibatches, updatesPerRollout, microbatchTokens, maxGradNorm, entropyCoefficient } = plain
+<<<<<<< HEAD
   const { checkpointEverySteps, tolerance, selfPlay } = plain
+=======
+  const { checkpointEverySteps, tolerance, limits = {} } = plain
+>>>>>>> 2345150 (Limits of an episode on the command line: --limits of rlvr train and rlvr eval, recorded and kept by a resumed run)
   return {
     seed,
     algorithm,
@@ -115,7 +119,11 @@ export function trainSettings(
     evaluation,
     checkpointEverySteps,
     tolerance,
+<<<<<<< HEAD
     ...(selfPlay !== undefined && { selfPlay }),
+=======
+    ...(Object.keys(limits).length > 0 && { limits }),
+>>>>>>> 2345150 (Limits of an episode on the command line: --limits of rlvr train and rlvr eval, recorded and kept by a resumed run)
   }
 }
 

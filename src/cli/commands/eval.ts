@@ -24,6 +24,7 @@ import { exitCode } from '../exit-code.ts'
 import { interruptSignal, watchdogOption, watchForHangs } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { askedMachine, type MachineFlags } from '../flags/machine-flags.ts'
+import { limitsFlag, limitsOption } from '../flags/limits-flag.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { addNeededOptions } from '../flags/needed-policies.ts'
 import { closingPolicy } from '../flags/closing-policy.ts'
@@ -92,6 +93,7 @@ export function addEvalCommand(program: Command): void {
       wholeNumber(1),
     )
     .option('--base <hf:place>', 'of a run: where the checkpoint is now that it was trained on')
+    .option(limitsOption.flags, limitsOption.description, limitsFlag)
     .addOption(new Option('--split <split>', 'which tasks (default: test)').choices(['train', 'test']))
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
     .addOption(
@@ -183,6 +185,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
       signal,
       onProgress,
       tolerance: options.tolerance,
+      ...(settings.limits !== undefined && { limits: settings.limits }),
       ...limit,
     }
     profile?.mark({ step: 0, phase: 'evaluate' })

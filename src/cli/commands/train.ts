@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
+import type { EpisodeLimits } from '../../core/limits.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
 import { checkRunsFolder } from '../../record/check-runs-folder.ts'
 import { requireTraffic } from '../../record/profile.ts'
@@ -34,6 +35,7 @@ import { changeOf } from '../own/source.ts'
 import { tell } from '../display/tell.ts'
 import { givenSettings } from '../flags/given-settings.ts'
 import { closingPolicy } from '../flags/closing-policy.ts'
+import { limitsFlag, limitsOption } from '../flags/limits-flag.ts'
 import { machineAgain, machineOf, openTrainingPolicy } from '../flags/open-training-policy.ts'
 import { carryOut, finished } from '../carry-out-training.ts'
 import { refuseMadeInCode } from '../flags/made-in-code.ts'
@@ -51,6 +53,7 @@ interface TrainFlags extends NeededFlags {
   readonly base?: string
   readonly steps?: number
   readonly seed?: number
+  readonly limits?: EpisodeLimits
   readonly runs: string
   readonly resume?: string
   readonly acceptChanges?: boolean
@@ -85,6 +88,7 @@ export function addTrainCommand(program: Command): void {
     .option('--base <hf:place>', 'of a run: where the checkpoint is now that it stands on')
     .option('--steps <n>', 'rollouts to learn from; with --resume, to lengthen the run', wholeNumber(1))
     .option('--seed <n>', 'fixes every random choice', wholeNumber(0))
+    .option(limitsOption.flags, limitsOption.description, limitsFlag)
     .option('--runs <folder>', 'where run directories are made', 'runs')
     .option('--resume <run>', 'go on with an interrupted run')
     .option('--accept-changes', 'with --resume: go on although the settings in config.json have changed')
@@ -185,7 +189,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
 }
 
 async function resumeRun(path: string, environment: string | undefined, flags: TrainFlags): Promise<void> {
-  const { option, set, config: configGiven, algorithm, policy: policyGiven, lora, seed, dryRun } = flags
+  const { option, set, config: configGiven, algorithm, policy: policyGiven, lora, seed, dryRun, limits } = flags
   const kept = {
     [`\`${environment ?? ''}\``]: environment,
     '`--config`': configGiven,
@@ -193,6 +197,7 @@ async function resumeRun(path: string, environment: string | undefined, flags: T
     '`--policy`': policyGiven,
     '`--lora`': lora,
     '`--seed`': seed,
+    '`--limits`': limits,
     '`--dry-run`': dryRun,
     '`-o`': option[0],
     '`--set`': set[0],

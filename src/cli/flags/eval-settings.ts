@@ -6,6 +6,7 @@ import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError, show } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { defaultSampling, type Sampling } from '../../core/policy.ts'
+import type { EpisodeLimits } from '../../core/limits.ts'
 import { compileSchema } from '../../core/schema.ts'
 import type { Split } from '../../core/task.ts'
 import { readRunConfig } from '../../record/run-directory.ts'
@@ -41,6 +42,8 @@ export interface EvalSettings {
   readonly sampling: Sampling
   readonly seed: number
   readonly split: Split
+  /** What ends an episode, tighter than the environment does; missing where nothing does. */
+  readonly limits?: EpisodeLimits
   /** What a server is told beside the sampling; null, or missing, for nothing. */
   readonly server?: ServerSettings | null
   /** The weights; null, or missing, for a policy whose weights are not ours. */
@@ -62,6 +65,7 @@ export interface EvalFlags extends ServerFlags, ModelFlags, NeededFlags {
   readonly stop?: readonly string[]
   readonly seed?: number
   readonly split?: Split
+  readonly limits?: EpisodeLimits
   readonly option: readonly string[]
   readonly resume?: string
   readonly acceptChanges?: boolean
@@ -83,6 +87,7 @@ const settingsSchema = Type.Object({
   }),
   seed: Type.Integer(),
   split: Type.Enum(['train', 'test']),
+  limits: Type.Optional(Type.Object({})),
   server: Type.Optional(Type.Union([serverSettingsSchema, Type.Null()])),
 })
 
@@ -121,6 +126,7 @@ export async function evalSettings(
   )
   // A run is asked as it was trained.
   const suggested = begun === null && model?.snapshot === null ? await suggestedFor(model.base, flags) : {}
+  const limits = flags.limits ?? begun?.limits
   const settings: EvalSettings = {
     environment: id,
     source,
@@ -131,6 +137,7 @@ export async function evalSettings(
     sampling: samplingOf(flags, begun?.sampling ?? { ...defaultSampling, ...suggested, ...trained.sampling }),
     seed: flags.seed ?? begun?.seed ?? 0,
     split: flags.split ?? begun?.split ?? 'test',
+    ...(limits !== undefined && { limits }),
     server: serverSettings(flags, begun?.server ?? null),
     model,
     needed: await neededPolicies(

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
+import type { EpisodeLimits } from '../../core/limits.ts'
 import { layered, plainAlgorithm, renamedSettings } from '../../../trainers/plain-settings.ts'
 import { takePolicySettings, type GivenPolicySettings } from './policy-settings.ts'
 import { setValues } from './set-values.ts'
@@ -13,6 +14,7 @@ interface SettingFlags {
   readonly algorithm?: string
   readonly steps?: number
   readonly seed?: number
+  readonly limits?: EpisodeLimits
 }
 
 /** What the flags and the file of `--config` give, the flags on top. */
@@ -34,7 +36,7 @@ export function givenSettings(flags: SettingFlags, recipeAlgorithm: unknown = 'g
 }
 
 function trainingSettings(flags: SettingFlags, config: JsonObject, recipeAlgorithm: unknown): JsonObject {
-  const { algorithm, steps, seed } = flags
+  const { algorithm, steps, seed, limits } = flags
   const named = plainAlgorithm(algorithm ?? config['algorithm'] ?? recipeAlgorithm)
   const set = setValues(flags.set, named.name)
   const { algorithm: options, ...others } = set
@@ -47,7 +49,7 @@ function trainingSettings(flags: SettingFlags, config: JsonObject, recipeAlgorit
         ? { ...plainAlgorithm(chosen), ...(options as JsonObject) }
         : options
   return {
-    ...layered(config, others),
+    ...layered(config, others, limits === undefined ? {} : { limits: { ...limits } as JsonObject }),
     ...(whole !== undefined && { algorithm: whole }),
     ...(steps !== undefined && { steps }),
     ...(seed !== undefined && { seed }),

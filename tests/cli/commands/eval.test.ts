@@ -261,3 +261,18 @@ test.each([
   expect(stderr).toContain(words)
   expect([code, stdout]).toEqual([2, ''])
 })
+
+test('--limits end episodes, are kept in the run, and hold when it goes on', async () => {
+  const folder = await folderWith({})
+  const given = ['eval', 'wordle', '-m', 'scripted:empty', '-n', '1', '--limits', 'turns=2,timeMs=60000']
+  expect(await runRlvrHere(folder, given)).toMatchObject({ code: 0 })
+  const [run = ''] = readdirSync(join(folder, 'runs'))
+  const path = join('runs', run)
+  const { settings } = JSON.parse(readFileSync(join(folder, path, 'config.json'), 'utf8')) as { settings: object }
+  const limits = { turns: 2, timeMs: 60_000 }
+  expect(settings).toMatchObject({ limits, evaluated: { limits } })
+  expect(episodeLines(join(folder, path)).join()).toContain('"status":"truncated-turns"')
+  expect(await runRlvrHere(folder, ['eval', '--resume', path])).toMatchObject({ code: 0 })
+  const other = await runRlvrHere(folder, ['eval', '--resume', path, '--limits', 'turns=3'])
+  expect(other.stderr).toContain('The run began with limits {"turns":2,"timeMs":60000}; it cannot go on with')
+})
