@@ -91,11 +91,7 @@ export function trainSettings(
 ): TrainSettings {
   const { sampling, coldStart, evaluation, seed, steps, promptsPerStep, samplesPerPrompt } = plain
   const { minibatches, updatesPerRollout, microbatchTokens, maxGradNorm, entropyCoefficient } = plain
-<<<<<<< HEAD
-  const { checkpointEverySteps, tolerance, selfPlay } = plain
-=======
-  const { checkpointEverySteps, tolerance, limits = {} } = plain
->>>>>>> 2345150 (Limits of an episode on the command line: --limits of rlvr train and rlvr eval, recorded and kept by a resumed run)
+  const { checkpointEverySteps, tolerance, selfPlay, limits = {} } = plain
   return {
     seed,
     algorithm,
@@ -119,11 +115,8 @@ export function trainSettings(
     evaluation,
     checkpointEverySteps,
     tolerance,
-<<<<<<< HEAD
     ...(selfPlay !== undefined && { selfPlay }),
-=======
     ...(Object.keys(limits).length > 0 && { limits }),
->>>>>>> 2345150 (Limits of an episode on the command line: --limits of rlvr train and rlvr eval, recorded and kept by a resumed run)
   }
 }
 
