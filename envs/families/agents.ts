@@ -3,6 +3,12 @@ import { entry, type BuiltIn } from '../entry.ts'
 
 export const agents: readonly BuiltIn[] = [
   entry(
+    'calculator',
+    'agents',
+    'Work out arithmetic that is too long for the head, with a calculator as a tool.',
+    () => import('../calculator/index.ts'),
+  ),
+  entry(
     'function-calling',
     'agents',
     'Call the right functions with the right arguments: BFCL; without `path`, three samples of our own.',

@@ -18,7 +18,9 @@ const functions: ReadonlySet<string> = new Set(
 const constants: ReadonlySet<string> = new Set(['pi', 'e'])
 const operators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '^', '!', '%', 'mod'])
 
-const math = create(all as FactoryFunctionMap, { number: 'BigNumber', precision })
+/** With the tolerance that mathjs has by itself, `floor` and `mod` of long numbers are off by one. */
+const [relTol, absTol] = [10 ** -(precision - 10), 10 ** -(precision - 10)]
+const math = create(all as FactoryFunctionMap, { number: 'BigNumber', precision, relTol, absTol })
 /** As it is before it is off. */
 const parse: (text: string) => MathNode = math.parse.bind(math)
 const dangerous = ['import', 'createUnit', 'reviver', 'evaluate', 'parse', 'simplify', 'derivative', 'resolve']

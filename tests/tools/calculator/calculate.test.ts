@@ -19,6 +19,8 @@ test.each([
   ['1e400', '1e+400'],
   ['2^300', String(2n ** 300n)],
   ['10^10^10', '1e+10000000000'],
+  ['floor(1/3*3)', '1'],
+  ['floor(123456789012345678.9)', '123456789012345678'],
 ])('%s is %s', (expression, value) => {
   expect(calculate(expression)).toEqual({ value })
 })
@@ -28,6 +30,10 @@ test('integers are exact, as BigInt has them', () => {
   assert(
     property(tuple(number, number, number), ([a, b, c]) => {
       expect(calculate(`(${a}) * (${b}) + (${c})`)).toEqual({ value: String(a * b + c) })
+      const divisor = c < 0n ? -c : c + 1n
+      expect(calculate(`(${a}) * (${b}) mod ${divisor}`)).toEqual({
+        value: String((((a * b) % divisor) + divisor) % divisor),
+      })
     }),
   )
 })
