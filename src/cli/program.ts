@@ -43,6 +43,10 @@ const commands: { readonly [name: string]: readonly [summary: string, load: () =
     async () => (await import('./commands/setup.ts')).addSetupCommand,
   ],
   score: ['score saved replies', async () => (await import('./commands/score.ts')).addScoreCommand],
+  agree: [
+    'say how far a judge, or any reward, agrees with labels',
+    async () => (await import('./commands/agree.ts')).addAgreeCommand,
+  ],
   verify: [
     'judge rows of answers or programs, without an environment',
     async () => (await import('./commands/verify.ts')).addVerifyCommand,

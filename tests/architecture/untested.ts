@@ -8,6 +8,7 @@ const byTraining = 'a part of training: tests/trainers/train.test.ts, end to end
 export const untested: Exceptions = {
   'src/cli/display/': asProcess,
   'src/cli/rows/': asProcess,
+  'src/eval/labelled-row.ts': 'what `rlvr agree` does with a row: tests/cli/commands/agree.test.ts',
   'src/eval/score-reply.ts': 'what `rlvr score` does with a row: tests/cli/commands/score.test.ts',
   'src/eval/task-finder.ts': 'where `rlvr score` takes tasks from: tests/cli/commands/score.test.ts',
   'src/eval/trained-on.ts': 'what `rlvr eval` says of trained tasks: tests/cli/commands/eval.test.ts',
