@@ -39,6 +39,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../terminal-files/index.ts'),
   ),
   entry(
+    'twenty-questions',
+    'agents',
+    'Find out which thing is meant by questions that are answered with yes or no.',
+    () => import('../twenty-questions/index.ts'),
+  ),
+  entry(
     'wordle',
     'agents',
     'Guess a word of five letters, whose letters are marked after each guess.',
