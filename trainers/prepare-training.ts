@@ -1,6 +1,7 @@
 // What a training is given, made ready: the environment as it is run, the settings in force, the tasks.
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import { RlvrError } from '../src/core/errors.ts'
+import { requireOpponent } from '../src/core/needs.ts'
 import { promptMessages } from '../src/core/message.ts'
 import type { TrainablePolicy } from '../src/core/policy.ts'
 import type { EnvironmentLike } from '../src/core/registry.ts'
@@ -9,7 +10,7 @@ import type { RunDirectory } from '../src/record/run-directory.ts'
 import { distinctTasks } from '../src/rollout/held-out.ts'
 import { asCoefficient } from './coefficients.ts'
 import { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
-import { requireOpponent, withSelfPlay } from './self-play.ts'
+import { withSelfPlay } from './self-play.ts'
 import type { TrainEvent } from './train-event.ts'
 import { checkSettings, type TrainSettings } from './train-settings.ts'
 

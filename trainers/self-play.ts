@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { RlvrError } from '../src/core/errors.ts'
+import { asOpponent } from '../src/core/needs.ts'
 import type { FrozenPolicy, Policy, Sampling, TrainablePolicy } from '../src/core/policy.ts'
 import { listCheckpoints, openCheckpoint, writeCheckpoint } from '../src/record/checkpoint-file.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
@@ -20,17 +21,6 @@ export function withSelfPlay(settings: TrainSettings, opponent: 'self' | undefin
   throw new RlvrError(
     'RLVR_USAGE',
     "`selfPlay` has no effect where the policy does not play against itself: give `opponent: 'self'` (`--opponent self`), or leave it out.",
-  )
-}
-
-/**
- * @throws RlvrError `RLVR_USAGE` for an environment that asks no opponent
- */
-export function requireOpponent({ id, needs }: { readonly id: string; readonly needs: readonly string[] }): void {
-  if (needs.includes('opponent')) return
-  throw new RlvrError(
-    'RLVR_USAGE',
-    `\`${id}\` under these options asks no opponent, so nothing plays against itself. Where an environment takes one by an option, give it, as in \`configure('tic-tac-toe', { opponent: 'policy' })\` (\`-o opponent=policy\`).`,
   )
 }
 
@@ -57,12 +47,7 @@ export class SelfPlay implements AsyncDisposable {
       const asks = this.#frozen?.policy.generate ?? policy.generate.bind(policy)
       return await asks(requests, asked, options)
     }
-    this.opponent = {
-      name: policy.name,
-      ...(policy.batching !== undefined && { batching: policy.batching }),
-      ...(policy.maxConcurrent !== undefined && { maxConcurrent: policy.maxConcurrent }),
-      generate,
-    }
+    this.opponent = asOpponent(policy, generate)
   }
 
   /**

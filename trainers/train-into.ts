@@ -2,7 +2,7 @@
 // ends, however it ends. Called again with the same folder, it goes on from the newest checkpoint.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { itself } from '../src/core/itself.ts'
+import { itself } from '../src/core/needs.ts'
 import { openEnvironment } from '../src/core/registry.ts'
 import { RunDirectory } from '../src/record/run-directory.ts'
 import { settingsRecord } from './resumed-settings.ts'

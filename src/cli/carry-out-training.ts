@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { counted } from '../core/counted.ts'
 import type { EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
+import { itself } from '../core/needs.ts'
 import type { TrainablePolicy } from '../core/policy.ts'
 import { Profile } from '../record/profile.ts'
 import type { RunDirectory } from '../record/run-directory.ts'
@@ -50,6 +51,7 @@ export async function carryOut(run: RunDirectory, work: TrainWork): Promise<void
       environment: spec,
       policy: profile?.policy ?? policy,
       settings: trainSettings(settings.training),
+      ...(settings.needed?.opponent?.policy === itself.name && { opponent: 'self' }),
       run,
       acceptChanges,
       onEvent: (event) => {

@@ -7,6 +7,7 @@ import { checkSampling } from '../core/sampling.ts'
 const known = [
   'environment',
   'policy',
+  'opponent',
   'tasks',
   'repliesPerTask',
   'sampling',
@@ -40,6 +41,8 @@ export function checkEvaluateOptions(options: { readonly [Name in EvaluateOption
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1))
       refuse(name, 'a whole number from 1')
   }
+  if (options.opponent !== undefined && options.opponent !== 'self')
+    refuse('opponent', "'self', the policy that is evaluated; another one is handed to the environment, by `configure`")
   const { tolerance = 0, seed = 0, split = 'test' } = options
   if (!(typeof tolerance === 'number' && tolerance >= 0 && tolerance <= 1)) refuse('tolerance', 'a share from 0 to 1')
   if (typeof seed !== 'string' && !Number.isSafeInteger(seed)) refuse('seed', 'a whole number or a text')

@@ -5,6 +5,7 @@ import type { EpisodeRecord } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import type { Failures } from '../core/failure-tally.ts'
 import { requireNoGroupRewards } from '../core/group-rewards.ts'
+import { asOpponent, requireOpponent } from '../core/needs.ts'
 import { contentHash } from '../core/json.ts'
 import type { EpisodeLimits } from '../core/limits.ts'
 import { promptMessages } from '../core/message.ts'
@@ -27,6 +28,8 @@ export type { EvaluationSummary } from './evaluation-summary.ts'
 export interface EvaluateOptions {
   readonly environment: EnvironmentLike
   readonly policy: Policy
+  /** `self`: the policy plays the other side too, in an environment that asks an opponent. */
+  readonly opponent?: 'self'
   /** How many different ones; 100 unless said otherwise. */
   readonly tasks?: number
   /** 1 unless said otherwise. */
@@ -77,14 +80,24 @@ export interface EvaluationProgress {
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
   checkEvaluateOptions(options)
-  await using opened = await openEnvironment(options.environment)
+  const { environment, policy, opponent } = options
+  const sampling = samplingOf(options)
+  // It is asked as the player is, whatever the environment would ask for.
+  const itself = asOpponent(policy, async (asked, _, more) => await policy.generate(asked, sampling, more))
+  await using opened = await openEnvironment(environment, opponent === 'self' ? { opponent: itself } : {})
   const { spec } = opened
+  if (opponent === 'self') requireOpponent(spec)
   requireNoGroupRewards(spec, 'an evaluation')
   if (typeof options.run !== 'string') return await evaluateInto(options.run, spec, options)
   using run = RunDirectory.openOrCreate(options.run, {
     environment: spec.id,
     algorithm: 'eval',
-    settings: { madeIn: 'code', options: spec.options, policy: options.policy.name },
+    settings: {
+      madeIn: 'code',
+      options: spec.options,
+      policy: policy.name,
+      ...(opponent !== undefined && { opponent }),
+    },
   })
   return await evaluateInto(run, spec, options)
 }
@@ -95,15 +108,17 @@ async function evaluateInto(
   options: EvaluateOptions,
 ): Promise<EvaluationSummary> {
   const { policy, tasks: taskCount = 100, repliesPerTask = 1, seed = 0, split = 'test' } = options
-  const given = Object.entries(options.sampling ?? {}).filter(([, value]) => value !== undefined)
-  const sampling: Sampling = { ...defaultSampling, ...Object.fromEntries(given) }
+  const sampling = samplingOf(options)
   const tasks = await chooseTasks(spec, { split, seed, count: taskCount })
   const plans = planEvaluation(tasks, repliesPerTask, seed)
   const recorded: EpisodeRecord[] = []
   const expected = { environment: spec.id, policy: { name: policy.name, version: policy.version ?? 0 } }
   if (record !== undefined) {
-    const { limits } = options
-    const kept = { ...expected, options: spec.options, sampling, split, seed }
+    const { limits, opponent } = options
+    const kept = {
+      ...{ ...expected, options: spec.options, sampling, split, seed },
+      ...(opponent !== undefined && { opponent }),
+    }
     keepEvaluated(record, limits === undefined ? kept : { ...kept, limits })
     for await (const each of record.episodes()) recorded.push(each)
   }
@@ -128,6 +143,11 @@ async function evaluateInto(
   record?.writeSummary(summary)
   if (stopped !== null) throw new EvaluationStopped(stopped, summary)
   return summary
+}
+
+function samplingOf(options: EvaluateOptions): Sampling {
+  const given = Object.entries(options.sampling ?? {}).filter(([, value]) => value !== undefined)
+  return { ...defaultSampling, ...Object.fromEntries(given) }
 }
 
 /**

@@ -15,6 +15,7 @@ export interface Evaluated {
   readonly split: Split
   readonly seed: number | string
   readonly limits?: EpisodeLimits
+  readonly opponent?: 'self'
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import ticTacToe from '../../envs/tic-tac-toe/index.ts'
-import { itself } from '../../src/core/itself.ts'
+import { itself } from '../../src/core/needs.ts'
 import { defaultSampling, type GenerateRequest, type Reply } from '../../src/core/policy.ts'
 import { RunDirectory } from '../../src/record/run-directory.ts'
 import { openTransformer, type TransformerPolicy } from '../../src/policy/transformer/transformer-policy.ts'

@@ -4,6 +4,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
+import { itself } from '../../core/needs.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { failureLines } from '../../core/failure-tally.ts'
 import { chooseTasks } from '../../eval/choose-tasks.ts'
@@ -176,6 +177,7 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
     const work = {
       environment: spec,
       policy: profile?.policy ?? policy,
+      ...(settings.needed?.opponent?.policy === itself.name && ({ opponent: 'self' } as const)),
       tasks: taskCount,
       repliesPerTask,
       sampling,

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RlvrError } from '../../core/errors.ts'
+import { itself } from '../../core/needs.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { EpisodeLimits } from '../../core/limits.ts'
 import { listCheckpoints } from '../../record/checkpoint-file.ts'
@@ -171,7 +172,8 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   void closing
   if (flags.profile === true) requireTraffic(policy)
   // What the training itself would refuse is refused here, before there is a folder.
-  await prepare({ environment: spec, policy, settings: trainSettings(training, algorithm) }, spec)
+  const opponent = needed.opponent?.policy === itself.name ? ({ opponent: 'self' } as const) : {}
+  await prepare({ environment: spec, policy, ...opponent, settings: trainSettings(training, algorithm) }, spec)
   if (flags.dryRun === true) {
     const { planLines = [] } = policy
     for (const line of planLines) tell(line)

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import { fieldAt, isObject } from '../../data/field.ts'
 import { environmentNamed } from '../own/own-environment.ts'
 import { keyValues } from './key-values.ts'
-import { neededPolicies, type NeededFlags } from './needed-policies.ts'
+import { neededPolicies, refuseItself, type NeededFlags } from './needed-policies.ts'
 import { openAllWithNeeded, type OpenedEnvironments } from './open-with-needed.ts'
 
 /**
@@ -33,7 +33,9 @@ export async function namedEnvironments(
     const { factory } = await environmentNamed(name)
     asked.push({ factory, options: optionsOf(factory, given) })
   }
-  return await openAllWithNeeded(asked, await neededPolicies(flags))
+  const needed = await neededPolicies(flags)
+  refuseItself(needed)
+  return await openAllWithNeeded(asked, needed)
 }
 
 /** One environment, as `namedEnvironments` opens it. */

@@ -5,7 +5,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { describeError, RlvrError, show, unknownName } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { needs, type Need } from '../../core/needs.ts'
+import { itself, needs, type Need } from '../../core/needs.ts'
 import type { Sampling } from '../../core/policy.ts'
 import { policyNamed } from '../own/own-policy.ts'
 import { changeOf } from '../own/source.ts'
@@ -22,7 +22,7 @@ export type NeededFlags = { readonly [need in Need]?: string } & { readonly [nee
 
 const does: { readonly [need in Need]: string } = {
   judge: 'judges replies, where the environment needs it',
-  opponent: 'plays the other side, where the environment needs it',
+  opponent: 'plays the other side, where the environment needs it (`self` for the policy itself)',
   user: 'speaks as the user, where the environment needs it',
 }
 
@@ -113,6 +113,7 @@ async function neededPolicy(
       'RLVR_USAGE',
       `\`--${need} scripted:gold\` knows the answers of tasks, and is asked other things: name a model, or a file such as ./${need}.ts.`,
     )
+  if (name === itself.name) return played(need, given)
   const said = saidOf(need, given)
   const { temperature, topK, topP, minP, maxTokens, stop } = said
   const sampling = Object.entries({ temperature, topK, topP, minP, maxTokens, stop }).filter(
@@ -138,6 +139,30 @@ async function neededPolicy(
     ),
     concurrency: said.concurrency ?? before?.concurrency ?? null,
   }
+}
+
+/** The policy that learns or is evaluated, as its own opponent: it is asked as it is asked itself. */
+function played(need: Need, given: readonly string[]): NeededPolicy {
+  if (need !== 'opponent')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`--${need} self\` is none: a policy plays against itself, by \`--opponent self\`; it is not its own ${need}. Name another one.`,
+    )
+  if (given.length > 0)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--opponent-set` has no effect with `--opponent self`, which is asked as the policy itself is. Leave it out; `rlvr train --set selfPlay.renewEverySteps=N` says by which weights it plays.',
+    )
+  return { policy: itself.name, source: null, sampling: {}, server: null, model: null, concurrency: null }
+}
+
+/** @throws RlvrError `RLVR_USAGE` for `self` where no policy plays */
+export function refuseItself(needed: NeededPolicies): void {
+  if (needed.opponent?.policy === itself.name)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      '`--opponent self` is for `rlvr train` and `rlvr eval`, where a policy plays; here none does. Name one.',
+    )
 }
 
 function saidOf(need: Need, given: readonly string[]): Said {

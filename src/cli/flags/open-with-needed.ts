@@ -4,7 +4,7 @@ import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { needs, neededWords, type Need } from '../../core/needs.ts'
+import { itself, needs, neededWords, type Need } from '../../core/needs.ts'
 import type { Policy } from '../../core/policy.ts'
 import { stderrLogger } from '../display/stderr-logger.ts'
 import type { NeededPolicies, NeededPolicy } from './needed-policy.ts'
@@ -60,6 +60,8 @@ async function openOne(
   { policy: name, sampling, server, model, concurrency }: NeededPolicy,
   spec: EnvironmentSpec,
 ): Promise<Policy> {
+  // Whoever trains or evaluates puts the policy in its place.
+  if (name === itself.name) return itself
   const opened = await openPolicy(name, {
     spec,
     tasks: [],

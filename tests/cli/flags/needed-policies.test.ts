@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { neededPolicies } from '../../../src/cli/flags/needed-policies.ts'
+import { neededPolicies, refuseItself } from '../../../src/cli/flags/needed-policies.ts'
 import { folderWith, rowsOf, runRlvrHere } from '../run-rlvr.ts'
 
 const library = new URL('../../../src/index.ts', import.meta.url).pathname
@@ -35,10 +35,20 @@ export default {
 }
 `
 
+/** Takes the first free cell. */
+const mover = `
+export default {
+  name: 'mover',
+  generate: async (requests) =>
+    requests.map(({ messages }) => ({ text: messages.at(-1).content.match(/Free cells: (\\d)/)[1] })),
+}
+`
+
 async function folder(): Promise<string> {
   return await folderWith({
     'env.mjs': essays,
     'judge.mjs': judge,
+    'mover.mjs': mover,
     'other.mjs': judge.replace('mine', 'other'),
     'rows.jsonl': `${JSON.stringify({ task: { prompt: 'Write', answer: 'good' }, reply: 'good' })}\n`,
   })
@@ -161,4 +171,23 @@ test.each([
   [{ user: 'scripted:gold' }, '`--user scripted:gold` knows the answers of tasks'],
 ])('%j is refused', async (flags, words) => {
   await expect(neededPolicies(flags)).rejects.toThrow(words)
+})
+
+test('`--opponent self` is for train and eval, and takes no settings', async () => {
+  const opponent = { policy: 'self', source: null, sampling: {}, server: null, model: null, concurrency: null }
+  expect(await neededPolicies({ opponent: 'self' })).toEqual({ opponent })
+  await expect(neededPolicies({ opponent: 'self', opponentSet: ['temperature=0'] })).rejects.toThrow('selfPlay')
+  await expect(neededPolicies({ judge: 'self' })).rejects.toThrow('it is not its own judge')
+  expect(() => refuseItself({ opponent })).toThrow('is for `rlvr train` and `rlvr eval`')
+  const game = ['tic-tac-toe', '-o', 'opponent=policy', '--opponent', 'self']
+  const place = await folder()
+  const played = await runRlvrHere(place, ['eval', ...game, '-m', './mover.mjs', '-n', '3', '--json'])
+  expect(JSON.parse(played.stdout)).toMatchObject({ replies: 3, policy: { name: 'mover' } })
+  const planned = await runRlvrHere(place, ['train', ...game, '--set', 'selfPlay.renewEverySteps=4', '--dry-run'])
+  expect(JSON.parse(planned.stdout)).toMatchObject({
+    needed: { opponent },
+    training: { selfPlay: { renewEverySteps: 4 } },
+  })
+  const alone = await runRlvrHere(place, ['train', 'reverse', '--set', 'selfPlay.renewEverySteps=4', '--dry-run'])
+  expect(alone.stderr).toContain('`selfPlay` has no effect')
 })
