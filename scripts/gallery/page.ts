@@ -60,9 +60,11 @@ function shown(text: string): string {
 }
 
 function optionParts({ properties }: JsonObject): string[] {
-  const rows = Object.entries((properties ?? {}) as { readonly [name: string]: JsonObject }).map(
-    ([name, { default: usual, description }]) =>
-      `| \`${name}\` | ${usual === undefined ? '' : `\`${JSON.stringify(usual)}\``} | ${inCell(String(description ?? ''))} |`,
+  const rows = Object.entries(
+    (properties ?? {}) as { readonly [name: string]: { readonly default?: unknown; readonly description?: string } },
+  ).map(
+    ([name, { default: usual, description = '' }]) =>
+      `| \`${name}\` | ${usual === undefined ? '' : `\`${JSON.stringify(usual)}\``} | ${inCell(description)} |`,
   )
   return rows.length === 0 ? [] : ['## Options', ['| option | unless told | |', '|---|---|---|', ...rows].join('\n')]
 }
