@@ -1,12 +1,18 @@
 // What a conversation is about: a user of a drawn world and what they want, one thing after the other.
-import type { Rng } from '../../src/core/random.ts'
+import { Rng } from '../../src/core/random.ts'
 import type { Action } from './actions.ts'
 import { drawGoal, type Goal, type GoalKind } from './goals.ts'
 import { worldOf } from './world.ts'
 
-/** The secret half of a task. */
-export interface Case {
-  readonly world: string
+/** The secret half of a task: all else is drawn from it, and nothing that the user will say stands in it. */
+export interface CaseSeed {
+  readonly seed: string
+  readonly level: number
+  /** Who speaks as the user. */
+  readonly speaker: 'script' | 'policy'
+}
+
+export interface Case extends CaseSeed {
   readonly user_id: string
   /** What the user says when asked who they are. */
   readonly identity: string
@@ -15,8 +21,6 @@ export interface Case {
   readonly goals: readonly Goal[]
   /** The first message tells everything. */
   readonly isFrank: boolean
-  /** Who speaks as the user. */
-  readonly speaker: 'script' | 'policy'
 }
 
 const possible: readonly GoalKind[] = ['cancel', 'return', 'exchange', 'modify', 'address']
@@ -27,11 +31,8 @@ const forbidden: readonly GoalKind[] = [
   'order of another',
 ]
 
-export function drawCase(
-  rng: Rng,
-  { level, user: speaker }: { readonly level: number; readonly user: Case['speaker'] },
-): Case {
-  const seed = String(rng.int(0, 0x7fffffff))
+export function caseOf({ seed, level, speaker }: CaseSeed): Case {
+  const rng = Rng.fromSeed(`retail-support/case/${seed}`)
   const world = worldOf(seed)
   const user = rng.pick(Object.values(world.users))
   const used = new Set<string>()
@@ -53,7 +54,9 @@ export function drawCase(
   const { user_id, first_name, last_name, email, address } = user
   const byName = level > 2 && rng.int(0, 1) === 1
   return {
-    world: seed,
+    seed,
+    level,
+    speaker,
     user_id,
     identity: byName
       ? `My name is ${first_name} ${last_name}, and my zip code is ${address.zip}.`
@@ -63,7 +66,6 @@ export function drawCase(
       : { name: 'find_user_id_by_email', arguments: { email } },
     goals: ordered,
     isFrank: level === 1,
-    speaker,
   }
 }
 

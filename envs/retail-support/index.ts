@@ -8,13 +8,14 @@ import { ToolError, type ToolContext } from '../../src/core/tool.ts'
 import { scored } from '../../src/core/verdict.ts'
 import { levelOption } from '../level-option.ts'
 import { orderOf, perform, type Action } from './actions.ts'
-import { actionsOf, drawCase, openingOf, type Case } from './case.ts'
+import { actionsOf, caseOf, openingOf, type Case, type CaseSeed } from './case.ts'
 import { conversationOf } from './demonstrate.ts'
 import { policy } from './policy.ts'
 import { isYes, policyUser, scriptedUser, type Talk } from './user.ts'
 import { worldOf, type World } from './world.ts'
 
 interface State {
+  readonly given: Case
   readonly world: World
   readonly talk: Talk
   /** Users that were found by what identifies them. */
@@ -46,13 +47,13 @@ const exchange = Type.Object({
   payment_method_id,
 })
 
-type Context = ToolContext<State, Case>
+type Context = ToolContext<State, CaseSeed>
 
 /** Does it, and notes what the policy has against it. */
-function change(action: Action, { task, state }: Context): string {
+function change(action: Action, { state }: Context): string {
   const told = perform(state.world, action)
   const owner = 'user_id' in action.arguments ? action.arguments.user_id : orderOf(state.world, action.arguments.order_id).user_id // prettier-ignore
-  if (!state.found.has(owner) || owner !== task.answer.user_id)
+  if (!state.found.has(owner) || owner !== state.given.user_id)
     state.violations.push(`${action.name} for a user who was not identified`)
   if (!state.isConfirmed) state.violations.push(`${action.name} without a yes to it`)
   state.talk.hasActed = true
@@ -66,7 +67,7 @@ function found(state: State, fits: (user: World['users'][string]) => boolean): s
   return user.user_id
 }
 
-const environment: EnvironmentFactory<Case, Choice> = defineEnv({
+const environment: EnvironmentFactory<CaseSeed, Choice> = defineEnv({
   id: 'retail-support',
   description: 'Serve a user of a shop by tools and to a policy, which forbids some of what users want.',
   card: {
@@ -87,12 +88,13 @@ const environment: EnvironmentFactory<Case, Choice> = defineEnv({
   }),
   needs: ({ user }) => (user === 'policy' ? ['user'] : []),
   system: policy,
-  draw: ({ rng, options }) => {
-    const answer = drawCase(rng, options)
-    return { prompt: openingOf(answer), answer }
+  draw: ({ rng, options: { level, user } }) => {
+    const answer = { seed: String(rng.int(0, 0x7fffffff)), level, speaker: user }
+    return { prompt: openingOf(caseOf(answer)), answer }
   },
   state: ({ task: { answer } }): State => ({
-    world: worldOf(answer.world),
+    given: caseOf(answer),
+    world: worldOf(answer.seed),
     talk: { goal: 0, hasInsisted: false, hasActed: false },
     found: new Set(),
     isConfirmed: false,
@@ -191,34 +193,34 @@ const environment: EnvironmentFactory<Case, Choice> = defineEnv({
     },
   },
   maxTurns: 50,
-  observe: async ({ task, state, reply, messages, resources }) => {
-    const given = task.answer
+  observe: async ({ state, reply, messages, resources }) => {
+    const { given } = state
     const said =
       given.speaker === 'script'
         ? scriptedUser(given, state.talk, reply)
-        : await policyUser(resources.user as Policy, given, { messages, seed: `${given.world}/${messages.length}` })
+        : await policyUser(resources.user as Policy, given, { messages, seed: `${given.seed}/${messages.length}` })
     state.isConfirmed = said !== null && isYes(said)
     return said
   },
   rewards: {
-    resolved: ({ task: { answer }, state, messages }) => {
+    resolved: ({ state, messages }) => {
       if ((state as State | undefined) === undefined)
         return scored(false, 'Nothing was done: a conversation is judged, not one reply.')
-      const fault = faultOf(answer, state, messages)
+      const fault = faultOf(state, messages)
       return scored(fault === null, fault ?? 'The user was served as the policy says.')
     },
   },
   outcome: 'resolved',
-  demonstrate: ({ answer }) => (answer.speaker === 'policy' ? null : conversationOf(answer)),
+  demonstrate: ({ answer }) => (answer.speaker === 'policy' ? null : conversationOf(caseOf(answer))),
 })
 
-function faultOf(given: Case, state: State, messages: readonly Message[]): string | null {
+function faultOf({ given, ...state }: State, messages: readonly Message[]): string | null {
   const [violation] = state.violations
   if (violation !== undefined) return `Against the policy: ${violation}.`
   const isTransferable = given.goals.some(({ ending }) => ending === 'transfer')
   if (state.isTransferred !== isTransferable)
     return isTransferable ? 'No human was called.' : 'A human was called without need.'
-  const wanted = worldOf(given.world)
+  const wanted = worldOf(given.seed)
   for (const action of actionsOf(given)) perform(wanted, action)
   if (JSON.stringify(wanted) !== JSON.stringify(state.world))
     return 'The database is in another state than it should be.'

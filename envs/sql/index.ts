@@ -93,7 +93,7 @@ const environment: EnvironmentFactory<SqlAnswer, Choice> = defineEnv({
       description: 'Runs INSERT, UPDATE and DELETE statements: all of them or, where one fails, none.',
       parameters: Type.Object({ sql }),
       run: async ({ sql: text }, { task, state, resources, signal }) => {
-        if (task.answer.kind === 'question') throw new ToolError('The task is a question; nothing is to be changed.')
+        if (task.answer.kind === 'question') throw new ToolError('Nothing is to be changed.')
         const statements = readStatements(text)
         const all = [...state.executed, ...statements]
         if (all.length > mostExecuted) throw new ToolError(`No more than ${mostExecuted} statements are executed.`)

@@ -29,7 +29,7 @@ export interface ChosenDatabase {
 /** Databases of a domain. */
 export const worlds = 64
 const fewest = 3
-const batch = 4
+const batch = 3
 const mostRows = 1000
 const mostRemembered = 1024
 

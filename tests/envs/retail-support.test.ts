@@ -1,13 +1,13 @@
 // Support of a shop: what the policy forbids earns nothing, and what it asks for is worth something in any words.
 import { describe, expect, test } from 'vitest'
 import { perform } from '../../envs/retail-support/actions.ts'
-import { actionsOf, drawCase, openingOf, type Case } from '../../envs/retail-support/case.ts'
+import { actionsOf, caseOf, openingOf, type Case, type CaseSeed } from '../../envs/retail-support/case.ts'
 import { conversationOf } from '../../envs/retail-support/demonstrate.ts'
 import environment from '../../envs/retail-support/index.ts'
 import { scriptedUser } from '../../envs/retail-support/user.ts'
 import { worldOf } from '../../envs/retail-support/world.ts'
 import { Rng } from '../../src/core/random.ts'
-import { makeTask } from '../../src/core/task.ts'
+import { makeTask, type Task } from '../../src/core/task.ts'
 import { scriptedPolicy } from '../../src/policy/scripts/scripted-policy.ts'
 import { play } from './play.ts'
 
@@ -18,13 +18,18 @@ const call = (name: string, args: object): string =>
 /** The first case of a level that has what is asked for. */
 function caseWith(level: number, has: (given: Case) => boolean): Case {
   for (let seed = 0; ; seed++) {
-    const given = drawCase(Rng.fromSeed(seed), { level, user: 'script' })
+    const given = caseOf({ seed: String(seed), level, speaker: 'script' })
     if (has(given)) return given
   }
 }
 
+function taskOf(given: Case): Task<CaseSeed> {
+  const { seed, level, speaker } = given
+  return makeTask({ prompt: openingOf(given), answer: { seed, level, speaker } }, 'own')
+}
+
 async function outcomeOf(given: Case, actions: readonly string[]): Promise<boolean | null> {
-  return (await play(spec, makeTask({ prompt: openingOf(given), answer: given }, 'own'), actions)).outcome
+  return (await play(spec, taskOf(given), actions)).outcome
 }
 
 const endingsOf = ({ goals }: Case): string[] => goals.map(({ ending }) => ending)
@@ -34,9 +39,9 @@ const changesOf = (given: Case): string[] => actionsOf(given).map(({ name, argum
 test.each([1, 2, 3, 4])('cases of level %i can be served, and never by doing nothing', (level) => {
   const seen = new Set<string>()
   for (let seed = 0; seed < 150; seed++) {
-    const given = drawCase(Rng.fromSeed(`level ${level}/${seed}`), { level, user: 'script' })
+    const given = caseOf({ seed: `${level}/${seed}`, level, speaker: 'script' })
     for (const ending of endingsOf(given)) seen.add(ending)
-    const world = worldOf(given.world)
+    const world = worldOf(given.seed)
     const before = JSON.stringify(world)
     for (const action of actionsOf(given)) perform(world, action)
     expect(JSON.stringify(world)).not.toBe(before)
@@ -83,8 +88,8 @@ describe('one wish', () => {
   })
 })
 
-function paymentOtherThan({ world, user_id }: Case, own: string): string {
-  const methods = worldOf(world).users[user_id]?.payment_methods ?? []
+function paymentOtherThan({ seed, user_id }: Case, own: string): string {
+  const methods = worldOf(seed).users[user_id]?.payment_methods ?? []
   return methods.find(({ payment_method_id }) => payment_method_id !== own)?.payment_method_id ?? ''
 }
 
@@ -120,7 +125,7 @@ test('a friend of the owner is not the owner, even where the owner is found', as
   const given = caseWith(3, ({ goals }) => goals.at(-1)?.opening.includes('friend') === true)
   const gold = conversationOf(given)
   const order_id = given.goals.at(-1)?.mentions ?? ''
-  const { orders, users } = worldOf(given.world)
+  const { orders, users } = worldOf(given.seed)
   const email = users[orders[order_id]?.user_id ?? '']?.email
   const giving = [call('find_user_id_by_email', { email }), `I cancel ${order_id} then, yes?`, call('cancel_pending_order', { order_id, reason: 'no longer needed' }), 'Done.'] // prettier-ignore
   expect(await outcomeOf(given, [...gold.slice(0, -2), ...giving])).toBe(false)
@@ -173,7 +178,7 @@ test('a policy speaks as the user where it is handed in, and it is asked for whe
     return messages.at(-1)?.content.includes('proceed') === true ? 'Yes, do.' : '###STOP###'
   })
   const handed = environment.configure({ user: 'policy' }, { user })
-  const task = makeTask({ prompt: openingOf(given), answer: given }, 'own')
+  const task = taskOf(given)
   expect(handed.demonstrate(task, Rng.fromSeed(0))).toBeNull()
   expect((await play(handed, task, conversationOf(script))).outcome).toBe(true)
   expect(asked).toHaveLength(2)

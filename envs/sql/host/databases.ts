@@ -28,7 +28,8 @@ function runProgram(domain: Domain, seed: number, statements: readonly string[],
   const database = kept.get(key) ?? opened(domain, seed, key)
   const changes: number[] = []
   try {
-    database.exec('BEGIN')
+    // What only reads has nothing to undo.
+    if (order.mode === 'write') database.exec('BEGIN')
     compiledFor = order.mode
     let given: Given | null = null
     for (const statement of statements) {
@@ -37,7 +38,7 @@ function runProgram(domain: Domain, seed: number, statements: readonly string[],
       else given = told
     }
     compiledFor = null
-    if (!database.isTransaction) return { fault: 'A statement ended the transaction, which is undone.' }
+    if (order.mode === 'write' && !database.isTransaction) return { fault: 'A statement ended the transaction, which is undone.' }
     return { given, changes, tables: order.tellsTables ? tablesOf(database, domain) : null }
   } catch (thrown) {
     return { fault: describeError(thrown, 300) }
@@ -45,7 +46,7 @@ function runProgram(domain: Domain, seed: number, statements: readonly string[],
     compiledFor = null
     // `INSERT OR ROLLBACK` ends a transaction; what runs after it would stay.
     if (database.isTransaction) database.exec('ROLLBACK')
-    else forget(key, database)
+    else if (order.mode === 'write') forget(key, database)
   }
 }
 
