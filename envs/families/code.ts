@@ -3,6 +3,12 @@ import { entry, type BuiltIn } from '../entry.ts'
 
 export const code: readonly BuiltIn[] = [
   entry(
+    'bug-fixing',
+    'code',
+    'Find and mend the faults planted in a small package of Python, judged by hidden calls.',
+    () => import('../bug-fixing/index.ts'),
+  ),
+  entry(
     'code-basics',
     'code',
     'Write a small program or function that passes its tests, in Python, JavaScript or TypeScript.',
