@@ -12,6 +12,7 @@ import { countStatuses, type CheckFinding, type CheckReport } from './check-repo
 import { codeProbes } from './code-probes.ts'
 import { contractChecks } from './contract-checks.ts'
 import { dataChecks } from './data-checks.ts'
+import { judgeProbes } from './judge-probes.ts'
 import { openEnvIdsOf, openEnvResults } from './openenv-ids.ts'
 import { probedTasks } from './probe-inputs.ts'
 import type { Probe } from './probe.ts'
@@ -27,6 +28,7 @@ export const probes: readonly Probe[] = [
   ...answerProbes,
   ...shortcutProbes,
   ...turnProbes,
+  ...judgeProbes,
   ...codeProbes,
 ]
 

@@ -56,6 +56,7 @@ export const openEnvIds: { readonly [id: string]: Correspondence } = {
   'statistical.adversarial_floor': [
     'echo',
     'to-the-grader',
+    'instructed',
     'injected',
     'forged-turns',
     'spam',

@@ -50,6 +50,8 @@ export interface Probe {
   readonly solving: 'fault' | 'seldom' | 'by-luck' | 'warning' | 'may'
   /** Whether it does nothing, which is right for some tasks of an environment with tools. */
   readonly isSilence?: boolean
+  /** Whether the other replies to a task may earn no more than the first. */
+  readonly isAgainstFirst?: boolean
   /** Whether it may earn much of the reward without solving, as a reply does that is nearly right. */
   readonly mayEarn?: boolean
   replies(input: ProbeInput): readonly ProbeReply[]
