@@ -38,7 +38,8 @@ function runProgram(domain: Domain, seed: number, statements: readonly string[],
       else given = told
     }
     compiledFor = null
-    if (order.mode === 'write' && !database.isTransaction) return { fault: 'A statement ended the transaction, which is undone.' }
+    if (order.mode === 'write' && !database.isTransaction)
+      return { fault: 'A statement ended the transaction, which is undone.' }
     return { given, changes, tables: order.tellsTables ? tablesOf(database, domain) : null }
   } catch (thrown) {
     return { fault: describeError(thrown, 300) }
