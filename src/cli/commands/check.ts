@@ -23,7 +23,10 @@ export function addCheckCommand(program: Command): void {
     .description(
       'Looks for faults in an environment: in its tasks, in its contract, and replies that solve nothing and are paid. The exit code is 1 where there is a fault.',
     )
-    .argument('<environment>', 'an id, a file (./env.ts, ./env.ts#name) or a package')
+    .argument(
+      '<environment>',
+      'an id, a file (./env.ts, ./env.ts#name), a package, or the URL of a server that speaks OpenEnv',
+    )
     .option('-n, --tasks <count>', 'tasks that probes are played on (40; 6 where programs are judged)', wholeNumber(1))
     .option('--seed <number>', 'fixes which tasks', wholeNumber(0), 0)
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
@@ -31,10 +34,31 @@ export function addCheckCommand(program: Command): void {
     .option('--json', 'one JSON object on stdout: the findings, their counts and a sample')
   addNeededOptions(command).action(async (environment: string, flags: CheckFlags) => {
     const { tasks, seed, option, all = false, json = false } = flags
+    if (/^https?:\/\//.test(environment)) return await checkServed(environment, { all, json })
     await using opened = await namedEnvironment(environment, option, flags)
     const { spec } = opened
     const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
     console.log(json ? JSON.stringify(report) : checkText(report, { all }))
     if (report.counts.fault > 0) process.exitCode = exitCode.failed
   })
+}
+
+/** A server that runs, from outside. */
+async function checkServed(
+  url: string,
+  { all, json }: { readonly all: boolean; readonly json: boolean },
+): Promise<void> {
+  const { checkServer } = await import('../../probe/check-server.ts')
+  const report = await checkServer(url)
+  const shown = report.findings.filter(({ status }) => all || status !== 'ok')
+  const lines = shown.map(
+    ({ id, status, says, detail }) => `${status}  ${id}: ${says}${detail === '' ? '' : ` Here: ${detail}.`}`,
+  )
+  const faults = report.findings.filter(({ status }) => status === 'fault').length
+  console.log(
+    json
+      ? JSON.stringify(report)
+      : [...lines, `${report.url}: ${faults} of ${report.findings.length} are faults`].join('\n'),
+  )
+  if (faults > 0) process.exitCode = exitCode.failed
 }
