@@ -1,12 +1,12 @@
-// The gallery of environments says what is so.
+// The gallery of environments (`scripts/gallery`) says what is so.
 import { expect, test } from 'vitest'
-import { builtIn } from '../../envs/table.ts'
-import { curveSvg } from '../../scripts/gallery/curve-svg.ts'
-import { indexPage } from '../../scripts/gallery/index-page.ts'
-import { learningOf } from '../../scripts/gallery/learning.ts'
-import { environmentPage } from '../../scripts/gallery/page.ts'
-import { seen } from '../../scripts/gallery/seen.ts'
-import { page } from './pages.ts'
+import { builtIn } from '../envs/table.ts'
+import { curveSvg } from '../scripts/gallery/curve-svg.ts'
+import { indexPage } from '../scripts/gallery/index-page.ts'
+import { learningOf } from '../scripts/gallery/learning.ts'
+import { environmentPage } from '../scripts/gallery/page.ts'
+import { seen } from '../scripts/gallery/seen.ts'
+import { page } from './docs/pages.ts'
 
 const mend = 'Run `npm run -s gallery`.'
 
