@@ -27,6 +27,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../retail-support/index.ts'),
   ),
   entry(
+    'search-corpus',
+    'agents',
+    'Answer questions by searching and reading a small encyclopedia of a made-up world.',
+    () => import('../search-corpus/index.ts'),
+  ),
+  entry(
     'sql',
     'agents',
     'Answer questions about a SQLite database, or change it, by SQL.',
