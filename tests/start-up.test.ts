@@ -26,7 +26,7 @@ function evaluating(source: string): readonly string[] {
 
 /** Packages that cost a tenth of a second or more, or that many starts never need. */
 const heavy =
-  /^(?:mathjs|onnxruntime-node|isolated-vm|@tensorflow|typebox|ajv|hono|@hono|pyodide|piscina|amaro|@ts-morph|acorn|hyparquet|@modelcontextprotocol|ws)\//
+  /^(?:mathjs|onnxruntime-node|isolated-vm|@tensorflow|typebox|ajv|hono|@hono|pyodide|piscina|amaro|@ts-morph|acorn|hyparquet|@modelcontextprotocol|ws|happy-dom)\//
 const unasked = /^(?:envs\/(?!table\.ts|entry\.ts|families\/)|verifiers\/|trainers\/|src\/(?:serve|view|tensor)\/)/
 const sandbox = /^src\/sandbox\/(?:python|cpp|supervisor|jail|worker|pyodide|judge|javascript\/host)\//
 

@@ -51,6 +51,12 @@ export const agents: readonly BuiltIn[] = [
     () => import('../twenty-questions/index.ts'),
   ),
   entry(
+    'web-pages',
+    'agents',
+    'Do tasks on web pages: press, fill in, tick, choose, find, order; by a text view of the page and tools.',
+    () => import('../web-pages/index.ts'),
+  ),
+  entry(
     'wordle',
     'agents',
     'Guess a word of five letters, whose letters are marked after each guess.',
