@@ -77,7 +77,7 @@ test('a form that is sent with one box other than told is wrong', async () => {
     const without = actions.filter((each) => each !== action)
     expect((await play(spec, task, without)).outcome, JSON.stringify(only)).toBe(false)
     if (only?.name !== 'type') continue
-    const longer = { ...only, arguments: { ...only.arguments, text: `${String(only.arguments['text'])}x` } }
+    const longer = { ...only, arguments: { ...only.arguments, text: `${only.arguments['text'] as string}x` } }
     const changed = actions.map((each) => (each === action ? { text: '', toolCalls: [longer] } : each))
     expect((await play(spec, task, changed)).outcome).toBe(false)
   }

@@ -1,5 +1,7 @@
-// Where the JSON of a reply stands: in a fenced block, as the whole reply, or as its last complete object or array.
+// Where the JSON of a reply stands: in a fenced block, as the whole reply, or as its last complete object or array. One
+// that the reply denies is passed over.
 import { trimmedFound, type Found } from '../reply/found.ts'
+import { isDenied } from './denied.ts'
 import { readJson } from './exact-json.ts'
 
 /**
@@ -38,8 +40,11 @@ interface Fence {
  */
 export function findJson(reply: string, place: JsonPlace, options: FindJsonOptions = {}): Found | null {
   if (place === 'whole') return trimmedFound(reply, 0, reply.length, 'whole reply')
-  const candidates = candidatesIn(reply)
-  const fences = fencesIn(reply, candidates)
+  const all = candidatesIn(reply)
+  const fences = fencesIn(reply, all)
+  const candidates = all.filter(
+    ({ start, end }, index) => !isDenied(reply, { start, end, from: all[index - 1]?.end ?? 0 }),
+  )
   let next = 0
   for (const candidate of candidates) {
     while (next < fences.length && (fences[next] as Fence).end <= candidate.start) next++
