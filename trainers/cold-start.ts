@@ -1,6 +1,6 @@
 // Supervised steps on demonstrations: minimise the mean negative log-likelihood of the reply's tokens. It brings a
 // policy that knows nothing to where some replies succeed, so that rewards have something to compare.
-import type { EnvironmentSpec } from '../src/core/environment.ts'
+import type { Action, EnvironmentSpec } from '../src/core/environment.ts'
 import { RlvrError } from '../src/core/errors.ts'
 import type { TokenSequence, TrainablePolicy } from '../src/core/policy.ts'
 import { Rng } from '../src/core/random.ts'
@@ -89,12 +89,7 @@ async function demonstration(
   task: Task,
   rng: Rng,
 ): Promise<TokenSequence[]> {
-  const actions = spec.demonstrate(task, rng)
-  if (actions === null)
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
-    )
+  const actions = demonstrated(spec, task, rng)
   const seed = rng.fork('state').int(0, 2 ** 31 - 1)
   const conversation = await spec.begin({ task, seed })
   try {
@@ -116,4 +111,14 @@ async function demonstration(
   } finally {
     await conversation.close()
   }
+}
+
+/** @throws RlvrError `RLVR_USAGE` for an environment that demonstrates nothing */
+export function demonstrated(spec: EnvironmentSpec, task: Task, rng: Rng): readonly Action[] {
+  const actions = spec.demonstrate(task, rng)
+  if (actions !== null) return actions
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `\`${spec.id}\` has no \`demonstrate\`, so there is nothing to start from; train without a cold start, or give the environment one.`,
+  )
 }

@@ -1,14 +1,18 @@
 // What a training is given, made ready: the environment as it is run, the settings in force, the tasks.
 import type { EnvironmentSpec } from '../src/core/environment.ts'
 import { RlvrError } from '../src/core/errors.ts'
+import { requireTold, tighter } from '../src/core/limits.ts'
 import { requireOpponent } from '../src/core/needs.ts'
 import { promptMessages } from '../src/core/message.ts'
 import type { TrainablePolicy } from '../src/core/policy.ts'
+import { Rng } from '../src/core/random.ts'
 import type { EnvironmentLike } from '../src/core/registry.ts'
+import { taskAt } from '../src/core/task-order.ts'
 import type { Task, Taskset } from '../src/core/task.ts'
 import type { RunDirectory } from '../src/record/run-directory.ts'
 import { distinctTasks } from '../src/rollout/held-out.ts'
 import { asCoefficient } from './coefficients.ts'
+import { demonstrated } from './cold-start.ts'
 import { resolveSettings, type TrainSettingsInput } from './resolve-settings.ts'
 import { withSelfPlay } from './self-play.ts'
 import type { TrainEvent } from './train-event.ts'
@@ -60,6 +64,7 @@ export async function prepare(given: TrainOptions, spec: EnvironmentSpec): Promi
   if (given.opponent === 'self') requireOpponent(spec)
   checkSettings(settings)
   const { seed, evaluation, sampling } = settings
+  requireTold(policy, tighter(spec.limits, settings.limits))
   const taskset = await spec.tasks({ split: 'train', seed })
   const heldOutTasks = distinctTasks(await spec.tasks({ split: 'test', seed }), evaluation.tasks)
   if (taskset.size === 0 || heldOutTasks.length === 0)
@@ -67,6 +72,7 @@ export async function prepare(given: TrainOptions, spec: EnvironmentSpec): Promi
       'RLVR_TASK',
       `\`${spec.id}\` has ${taskset.size ?? 'endless'} tasks to train on and ${heldOutTasks.length} held out; both are needed.`,
     )
+  if (settings.coldStart !== null) demonstrated(spec, taskAt(taskset, 0, seed), Rng.fromSeed(seed).fork('demonstrated'))
   if (sampling.maxTokens >= policy.maxLengthTokens)
     throw new RlvrError(
       'RLVR_USAGE',

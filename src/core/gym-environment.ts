@@ -11,6 +11,9 @@ import type {
   StepResult,
 } from './environment.ts'
 import { RlvrError } from './errors.ts'
+import { requireNoGroupRewards } from './group-rewards.ts'
+import { requireUnspent } from './limits.ts'
+import { requireNothingLacks } from './needs.ts'
 import { Rng } from './random.ts'
 import { publicTask, type Task, type Taskset, type TasksetChoice } from './task.ts'
 import type { Verdict } from './verdict.ts'
@@ -24,7 +27,11 @@ export class GymEnvironment<Answer> implements Environment<Answer> {
   #last: Promise<unknown> = Promise.resolve()
   #stepping = false
 
+  /** @throws RlvrError `RLVR_USAGE` for an environment that asks what one conversation at a time cannot give */
   constructor(spec: EnvironmentSpec<Answer>, choice: TasksetChoice) {
+    requireNothingLacks(spec)
+    requireNoGroupRewards(spec, 'the Gym face')
+    requireUnspent(spec, 'the Gym face')
     this.id = spec.id
     this.#spec = spec
     this.#choice = choice

@@ -1,6 +1,7 @@
 // Limits of an episode: of a definition, and of a run, which may only tighten them. Where one is reached, the episode is
 // judged as it stands, and its status says which one it was.
-import { show, unknownField } from './errors.ts'
+import { RlvrError, show, unknownField } from './errors.ts'
+import type { Policy } from './policy.ts'
 
 export interface EpisodeLimits {
   /** Replies. */
@@ -50,4 +51,33 @@ export function tighter(one: EpisodeLimits, other: EpisodeLimits = {}): EpisodeL
     return least === Infinity ? [] : [[name, least] as const]
   })
   return Object.fromEntries(entries)
+}
+
+/**
+ * What a limit of tokens or cost is counted by. A policy that says it tells it may still leave it out of a reply; the
+ * episode of that reply then fails.
+ * @throws RlvrError `RLVR_USAGE` for a limit on what the policy does not say that it tells
+ */
+export function requireTold({ name, tells = [] }: Pick<Policy, 'name' | 'tells'>, limits: EpisodeLimits): void {
+  const untold = (['tokens', 'cost'] as const).find((each) => limits[each] !== undefined && !tells.includes(each))
+  if (untold === undefined) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `The limit of ${untold} cannot be kept: policy \`${name}\` does not tell the ${untold} of its replies. Take \`limits.${untold}\` away, or take a policy that tells them: one of your own gives \`${untold === 'cost' ? 'cost' : 'lengthTokens'}\` with each reply and says so by \`tells: ['${untold}']\`.`,
+  )
+}
+
+/**
+ * @throws RlvrError `RLVR_USAGE` for limits of tokens or cost where `who` never sees what a policy spends
+ */
+export function requireUnspent(
+  { id, limits }: { readonly id: string; readonly limits: EpisodeLimits },
+  who: string,
+): void {
+  const uncounted = (['tokens', 'cost'] as const).find((limit) => limits[limit] !== undefined)
+  if (uncounted === undefined) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `\`${id}\` limits the ${uncounted} of an episode, and ${who} does not see what policies spend. Take it without \`limits.${uncounted}\`; turns and time are kept.`,
+  )
 }

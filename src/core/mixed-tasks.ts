@@ -92,6 +92,13 @@ function mixedCourse(
 ): TaskCourse {
   const { ownerAt, taskOf, split } = given
   const courses = new Map(followed.map(({ name, taskset }) => [name, taskset.course as TaskCourse]))
+  /** Its id is that of the course, `train-level-2-5`, with the name of its environment: `train-countdown-level-2-5`. */
+  const followedTask = (task: Task, name: string): Task =>
+    mixedTask(
+      task,
+      name,
+      `${split}-${name}-${task.id.startsWith(`${split}-`) ? task.id.slice(split.length + 1) : task.id}`,
+    )
   const read = (state: Json): MixedCourseState => state as unknown as MixedCourseState
   const written = (state: MixedCourseState): Json => state as unknown as Json
   const each = (of: (course: TaskCourse, name: string) => Json): { readonly [name: string]: Json } =>
@@ -112,9 +119,18 @@ function mixedCourse(
         if (course === undefined) return taskOf(index)
         const next = course.draw(states[name] as Json, 1)
         states[name] = next.state
-        return mixedTask(next.tasks[0] as Task, name, `${split}-${name}-${index}`)
+        return followedTask(next.tasks[0] as Task, name)
       })
       return { tasks, state: written({ drawn: drawn + count, of: states }) }
+    },
+    find: (id) => {
+      for (const [name, course] of courses) {
+        const start = `${split}-${name}-`
+        const found = id.startsWith(start) ? course.find?.(`${split}-${id.slice(start.length)}`) : null
+        const task = found ? followedTask(found, name) : null
+        if (task?.id === id) return task
+      }
+      return null
     },
     observe: (state, results) => {
       const { drawn, of } = read(state)

@@ -83,6 +83,8 @@ export interface Policy {
   readonly batching?: 'lockstep' | 'independent'
   /** For `independent`: conversations under way at once, where the caller does not say. */
   readonly maxConcurrent?: number
+  /** What each of its replies tells of itself, as `lengthTokens` and `cost`: limits of an episode on the rest are refused. */
+  readonly tells?: readonly ('tokens' | 'cost')[]
   /** True where a request may ask for `n` replies: the samples of a group are then asked for in one request. */
   readonly multipleReplies?: boolean
   /** The replies of the first request (`n`, or one), then those of the second, and so on. Rejects with `RLVR_POLICY` when it cannot answer. */

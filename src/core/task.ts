@@ -77,6 +77,8 @@ export interface TaskCourse<Answer = unknown> {
   draw(state: Json, count: number): { readonly tasks: readonly Task<Answer>[]; readonly state: Json }
   /** The state after it is told what came of drawn tasks. Pure. */
   observe(state: Json, results: readonly TaskResult[]): Json
+  /** The task that was drawn under an id, which `at` of the taskset may not reach; null for an id that is none of the course's. Pure. */
+  find?(id: string): Task<Answer> | null
   /** What a state says of itself, by names under `curriculum/`. */
   metrics(state: Json): { readonly [name: string]: number | null }
 }

@@ -7,7 +7,7 @@ import type { Failures } from '../core/failure-tally.ts'
 import { requireNoGroupRewards } from '../core/group-rewards.ts'
 import { asOpponent, requireOpponent } from '../core/needs.ts'
 import { contentHash } from '../core/json.ts'
-import type { EpisodeLimits } from '../core/limits.ts'
+import { requireTold, tighter, type EpisodeLimits } from '../core/limits.ts'
 import { promptMessages } from '../core/message.ts'
 import { defaultSampling, type Policy, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -88,6 +88,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const { spec } = opened
   if (opponent === 'self') requireOpponent(spec)
   requireNoGroupRewards(spec, 'an evaluation')
+  requireTold(options.policy, tighter(spec.limits, options.limits))
   if (typeof options.run !== 'string') return await evaluateInto(options.run, spec, options)
   using run = RunDirectory.openOrCreate(options.run, {
     environment: spec.id,

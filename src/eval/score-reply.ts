@@ -1,5 +1,6 @@
 // One saved reply: read from its row, then judged by the environment's rubric.
 import type { EnvironmentSpec } from '../core/environment.ts'
+import { RlvrError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import { messageFields, promptMessages, type Message } from '../core/message.ts'
 import { runRubric, type RubricResult } from '../core/rubric.ts'
@@ -37,6 +38,15 @@ export function readScoreRow(fields: FieldMap, row: JsonObject, line: number): S
       `is missing, and so is \`taskId\`; the row has ${Object.keys(row).slice(0, 12).join(', ')}. \`-f task.prompt=NAME -f task.answer=NAME\`, or \`-f taskId=NAME\`, says where they stand`,
     )
   return { id, reply, taskId, task: hasTask ? readTask(fields, row, taskId ?? id) : null }
+}
+
+/** @throws RlvrError `RLVR_USAGE` for an environment whose episodes are more than one reply */
+export function requireOneReply({ id, maxTurns, tools }: Pick<EnvironmentSpec, 'id' | 'maxTurns' | 'tools'>): void {
+  if (maxTurns === 1 && tools.length === 0) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `An episode of \`${id}\` has ${tools.length > 0 ? `tools (${tools.map(({ name }) => name).join(', ')})` : `up to ${maxTurns} replies`}, and a row of \`rlvr score\` is one reply to the prompt. Measure a policy by \`rlvr eval ${id}\`, or have whole conversations judged by \`rlvr serve ${id} --score\`.`,
+  )
 }
 
 /** A judged row, and what the numbers over rows are made of. */

@@ -8,7 +8,7 @@ const splits = ['train', 'test'] as const satisfies readonly Split[]
 
 /**
  * A look-up of tasks by id. A generated task is found by the `split-index` that its id is made of, for the given
- * seed; a listed one by its id in either split. Throws `FieldFault` on `taskId` for one that does not exist.
+ * seed; a listed one by its id in either split; one that a training met by its course, such as `train-level-2-5`. Throws `FieldFault` on `taskId` for one that does not exist.
  */
 export function taskFinder(spec: EnvironmentSpec, seed: string): (taskId: string) => Promise<Task> {
   let opened: Promise<{ tasksets: Taskset[]; listed: Map<string, Task> }> | undefined
@@ -23,7 +23,7 @@ export function taskFinder(spec: EnvironmentSpec, seed: string): (taskId: string
   return async (taskId) => {
     opened ??= openTasksets()
     const { tasksets, listed } = await opened
-    const task = listed.get(taskId) ?? generatedTask(tasksets, taskId)
+    const task = listed.get(taskId) ?? generatedTask(tasksets, taskId) ?? drawnTask(tasksets, taskId)
     if (task !== null) return task
     const nearest = nearestName(taskId, listed.keys())
     const suggestion = nearest === null ? '' : ` Did you mean \`${nearest}\`?`
@@ -37,4 +37,13 @@ function generatedTask(tasksets: readonly Taskset[], taskId: string): Task | nul
   if (taskset === undefined) return null
   const task = taskset.at(Number(index))
   return task.id === taskId ? task : null
+}
+
+/** A task of a course, as that of a curriculum. */
+function drawnTask(tasksets: readonly Taskset[], taskId: string): Task | null {
+  for (const { course } of tasksets) {
+    const task = course?.find?.(taskId) ?? null
+    if (task !== null) return task
+  }
+  return null
 }

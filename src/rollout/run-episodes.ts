@@ -4,7 +4,7 @@ import { stepTogether } from '../core/ask-together.ts'
 import type { Episode } from '../core/episode.ts'
 import { RlvrError } from '../core/errors.ts'
 import { ofPolicy } from '../core/policy-fault.ts'
-import { limitsFault, type EpisodeLimits } from '../core/limits.ts'
+import { limitsFault, requireTold, tighter, type EpisodeLimits } from '../core/limits.ts'
 import { mapConcurrently } from '../core/map-concurrently.ts'
 import { defaultSampling, type GenerateRequest, type Reply, type Sampling } from '../core/policy.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -34,7 +34,7 @@ export interface RunEpisodesOptions extends Pick<LiveEpisodeOptions, 'policy'> {
 /**
  * One episode a plan, in the order of the plans. A failing environment, and a failing request to an `independent`
  * policy, make an `error` episode with reward null.
- * @throws RlvrError `RLVR_POLICY` when a batching policy cannot answer; `RLVR_INTERRUPTED` when `signal` aborts
+ * @throws RlvrError `RLVR_USAGE` for a limit that the policy cannot be held to; `RLVR_POLICY` when a batching policy cannot answer; `RLVR_INTERRUPTED` when `signal` aborts
  */
 export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpisodesOptions): Promise<Episode[]> {
   throwIfInterrupted(options.signal)
@@ -42,6 +42,7 @@ export async function runEpisodes(plans: readonly EpisodePlan[], options: RunEpi
   const fault = limitsFault(options.limits)
   if (fault !== null) throw new RlvrError('RLVR_USAGE', fault)
   await using opened = await openEnvironment(environment)
+  requireTold(options.policy, tighter(opened.spec.limits, options.limits))
   const resolved = {
     phase: 'eval',
     step: null,

@@ -2,6 +2,7 @@
 // records that survive JSON, a Gym face that follows its rules. No model is needed.
 import type { EnvironmentSpec } from '../core/environment.ts'
 import { RlvrError } from '../core/errors.ts'
+import { GymEnvironment } from '../core/gym-environment.ts'
 import { canonicalJson, stringifyStrict } from '../core/json.ts'
 import { Rng } from '../core/random.ts'
 import { openEnvironment, type EnvironmentLike } from '../core/registry.ts'
@@ -98,7 +99,7 @@ export async function environmentFindings(
     return null
   })
   await findings.check('step is refused before reset and after the end', async () => {
-    const face = spec.create()
+    const face = faceOf(spec)
     const early = await expectCode('RLVR_ENVIRONMENT', () => face.step('x'))
     await face.reset({ task })
     for (let turn = 0; turn < spec.maxTurns; turn++) {
@@ -114,7 +115,7 @@ export async function environmentFindings(
     return given <= spec.maxTurns ? null : `it goes on after ${spec.maxTurns} replies`
   })
   await findings.check('close may be called twice', async () => {
-    const face = spec.create()
+    const face = faceOf(spec)
     await face.reset({ task })
     await face.close()
     await face.close()
@@ -163,4 +164,9 @@ async function firstTasks(
   const tasks = Array.from({ length: Math.min(count, taskset.size ?? count) }, (_, index) => taskset.at(index))
   if (tasks.length === 0) throw new RlvrError('RLVR_TASK', `The ${split} split of \`${spec.id}\` has no tasks.`)
   return tasks
+}
+
+/** The Gym face of one whose replies are compared, or whose tokens are counted, too: neither is asked for here. */
+function faceOf(spec: EnvironmentSpec): GymEnvironment<unknown> {
+  return new GymEnvironment({ ...spec, groupTerms: {}, limits: {} }, { split: 'train', seed: 0 })
 }

@@ -76,6 +76,15 @@ export async function checkPolicy(policy: Policy, options: CheckPolicyOptions = 
     }
     return null
   })
+  await findings.check('replies tell what the policy says that it tells', async () => {
+    const replies = await generate(requests)
+    for (const told of policy.tells ?? []) {
+      const field = told === 'tokens' ? 'lengthTokens' : 'cost'
+      const silent = replies.find((reply) => typeof reply[field] !== 'number')
+      if (silent !== undefined) return `${show(silent.text)} has no \`${field}\`, and \`tells\` names ${told}`
+    }
+    return null
+  })
   await findings.check('an aborted call rejects', async () => {
     try {
       await policy.generate(requests, sampling, { signal: AbortSignal.abort() })

@@ -15,6 +15,7 @@ const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
 
 const saying = (reply: Partial<Reply>): Policy => ({
   name: 'saying',
+  tells: ['tokens', 'cost'],
   generate: async (requests) => requests.map(() => ({ text: '9', ...reply })),
 })
 
@@ -46,7 +47,15 @@ test('what ended an episode stands in its status', async () => {
   expect(await recordOf(saying({}), {})).not.toHaveProperty('cost')
 })
 
-test('a policy that does not tell what it spends cannot keep the limit, and no zero comes of it', async () => {
+test('a policy that does not say that it tells what it spends is refused a limit on it before anything is asked', async () => {
+  const { tells: _, ...silent } = saying({})
+  const refused = recordOf({ ...silent, generate: () => Promise.reject(new Error('asked')) }, { cost: 1 })
+  await expect(refused).rejects.toThrow("gives `cost` with each reply and says so by `tells: ['cost']`")
+  await expect(recordOf({ ...silent, tells: ['cost'] }, { tokens: 1 })).rejects.toThrow('`limits.tokens`')
+  expect(await recordOf(silent, { turns: 1 })).toMatchObject({ status: 'truncated-turns' })
+})
+
+test('a reply that leaves out what its policy tells cannot keep the limit, and no zero comes of it', async () => {
   const record = await recordOf(saying({}), { tokens: 15 })
   expect(record).toMatchObject({ status: 'error', reward: null, outcome: null, error: { code: 'RLVR_POLICY' } })
   expect(record.error?.message).toContain('does not tell the tokens of its replies (`lengthTokens`)')

@@ -7,6 +7,8 @@ import { RlvrError } from '../../core/errors.ts'
 import { itself } from '../../core/needs.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { failureLines } from '../../core/failure-tally.ts'
+import { requireNoGroupRewards } from '../../core/group-rewards.ts'
+import { requireTold, tighter } from '../../core/limits.ts'
 import { chooseTasks } from '../../eval/choose-tasks.ts'
 import { EvaluationStopped, defaultTolerance } from '../../eval/evaluation-stop.ts'
 import { evaluate, type EvaluationProgress, type EvaluationSummary } from '../../eval/evaluate.ts'
@@ -158,6 +160,9 @@ async function runEval(environment: string | undefined, options: EvalOptions): P
   await using closingIt = closingPolicy(policy)
   void closingIt
   if (options.profile === true) requireTraffic(policy)
+  // What the evaluation itself would refuse is refused here, before there is a folder.
+  requireNoGroupRewards(spec, 'an evaluation')
+  requireTold(policy, tighter(spec.limits, settings.limits))
   const record =
     options.resume === undefined
       ? RunDirectory.create({

@@ -10,7 +10,7 @@ import { agentName, entrypoint, gymConfig, serverName } from '../../serve/enviro
 import { nemoGymRows } from '../../serve/environments/nemo-gym/task-rows.ts'
 import { ProtocolFault } from '../../serve/environments/protocol-fault.ts'
 import { ServedEnvironment, ServedEnvironments } from '../../serve/environments/served-environment.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { servableEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { wholeNumber } from '../flags/whole-number.ts'
 import { interruptSignal } from '../interrupt.ts'
@@ -62,7 +62,7 @@ async function exportNemoGym(names: readonly string[], flags: NemoGymFlags): Pro
   await using ends = new AsyncDisposableStack()
   const opened: ServedEnvironment[] = []
   for (const name of names)
-    opened.push(new ServedEnvironment(ends.use(await configuredEnvironment(name, option)), { seed }))
+    opened.push(new ServedEnvironment(ends.use(await servableEnvironment(name, option)), { seed }))
   const { all } = new ServedEnvironments(opened)
   const datasets: { name: string; type: 'train' | 'validation'; path: string }[] = []
   for (const environment of all) {

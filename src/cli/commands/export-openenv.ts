@@ -8,7 +8,7 @@ import { makeFolders } from '../../record/make-folders.ts'
 import { intoNewFolder } from '../../record/new-folder.ts'
 import { packageFiles } from '../../serve/environments/openenv/package-files.ts'
 import { ServedEnvironment } from '../../serve/environments/served-environment.ts'
-import { configuredEnvironment } from '../flags/configured-environment.ts'
+import { servableEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
 import { packageVersion } from '../package-version.ts'
 
@@ -42,7 +42,7 @@ async function exportOpenEnv(names: readonly string[], flags: OpenEnvFlags): Pro
     throw new RlvrError('RLVR_USAGE', 'Options are of one environment: export it alone, or leave `--option` out.')
   const packages: { environment: string; path: string }[] = []
   for (const name of names) {
-    await using spec = await configuredEnvironment(name, option)
+    await using spec = await servableEnvironment(name, option)
     const environment = new ServedEnvironment(spec, { seed })
     const path =
       names.length === 1 && output !== undefined ? output : join(output ?? '.', `${environment.name}-openenv`)

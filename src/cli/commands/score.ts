@@ -14,7 +14,14 @@ import { collect, keyValues } from '../flags/key-values.ts'
 import { addNeededOptions, type NeededFlags } from '../flags/needed-policies.ts'
 import { readRows, refuseNone, rowInput } from '../rows/row-input.ts'
 import { openRowOutput, rowsPath } from '../rows/row-output.ts'
-import { readScoreRow, scoreFields, scoreRow, type ScoreRequest, type ScoredReply } from '../../eval/score-reply.ts'
+import {
+  readScoreRow,
+  requireOneReply,
+  scoreFields,
+  scoreRow,
+  type ScoreRequest,
+  type ScoredReply,
+} from '../../eval/score-reply.ts'
 import { defaultTolerance, overTolerance } from '../../eval/evaluation-stop.ts'
 import { numberIn } from '../flags/number-in.ts'
 import { printable } from '../display/terminal-text.ts'
@@ -70,6 +77,7 @@ async function score(environment: string, options: ScoreOptions): Promise<void> 
   await using opened = await namedEnvironment(environment, options.option, options)
   const { spec } = opened
   requireNoGroupRewards(spec, '`rlvr score`')
+  requireOneReply(spec)
   const fields = fieldMap(keyValues('--field', options.field), scoreFields)
   const findTask = taskFinder(spec, options.seed)
   const signal = interruptSignal()

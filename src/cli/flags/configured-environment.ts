@@ -1,7 +1,9 @@
 // An environment by its name on the command line, with the options of `-o key=value` and the policies that it needs.
 import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
+import { RlvrError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { neededWords } from '../../core/needs.ts'
 import { fieldAt, isObject } from '../../data/field.ts'
 import { environmentNamed } from '../own/own-environment.ts'
 import { keyValues } from './key-values.ts'
@@ -20,6 +22,23 @@ export async function configuredEnvironment(
 ): Promise<EnvironmentSpec> {
   const { factory } = await environmentNamed(name)
   return factory.configure(optionsOf(factory, given, defaults))
+}
+
+/**
+ * As `configuredEnvironment`, for what `rlvr serve` is to serve later on, by a command that names no policies.
+ * @throws RlvrError `RLVR_USAGE` for one that needs some
+ */
+export async function servableEnvironment(name: string, given: readonly string[]): Promise<EnvironmentSpec> {
+  await using opened = new AsyncDisposableStack()
+  const spec = opened.use(await configuredEnvironment(name, given))
+  const [first] = spec.lacks
+  if (first !== undefined)
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `\`${spec.id}\` needs ${neededWords[first]}, and the command that an export writes names none. Serve it yourself: \`rlvr serve ${name} --${first} POLICY\`.`,
+    )
+  opened.move()
+  return spec
 }
 
 /** Environments by their names with these options and the policies that flags give, as `openAllWithNeeded` opens them. */

@@ -14,6 +14,7 @@ export function withSampling(policy: Policy, sampling: Partial<Sampling>): Polic
     ...(policy.batching !== undefined && { batching: policy.batching }),
     ...(policy.maxConcurrent !== undefined && { maxConcurrent: policy.maxConcurrent }),
     ...(policy.multipleReplies !== undefined && { multipleReplies: policy.multipleReplies }),
+    ...(policy.tells !== undefined && { tells: policy.tells }),
     ...(policy.version !== undefined && { version: policy.version }),
     generate: async (requests, asked, options = {}) =>
       await room.use(async () => await policy.generate(requests, { ...asked, ...sampling }, options), options.signal),

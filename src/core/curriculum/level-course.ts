@@ -5,8 +5,7 @@ import type { OpenedPart } from '../mixed-environment.ts'
 import { mixedTask, ownerOf } from '../mixed-tasks.ts'
 import { Rng } from '../random.ts'
 import { taskAt } from '../task-order.ts'
-import type { TaskCourse } from '../task.ts'
-import type { TasksetChoice } from '../task.ts'
+import type { Task, TaskCourse, TasksetChoice } from '../task.ts'
 import { afterTask, firstLevel, successOf, type LevelRule, type LevelState } from './level-rule.ts'
 
 interface CourseState extends LevelState {
@@ -32,6 +31,8 @@ export function levelCourse(
     const rng = stream.fork(drawn)
     return level > 0 && rng.float() < rule.rehearsal ? rng.int(0, level - 1) : level
   }
+  const taskOf = ({ name, taskset }: OpenedPart, place: number): Task =>
+    mixedTask(taskAt(taskset, place, `${seed}/${split}/${name}`), name, `${split}-${name}-${place}`)
   return {
     initial: written({ ...firstLevel(rule), rule: words, drawn: 0, places: levels.map(() => 0) }),
     check: (state) => {
@@ -48,10 +49,9 @@ export function levelCourse(
       const tasks = Array.from({ length: count }, (_, nth) => {
         const drawn = state.drawn + nth
         const chosen = levelOf(state.level, drawn)
-        const { name, taskset } = levels[chosen] as OpenedPart
         const place = places[chosen] as number
         places[chosen] = place + 1
-        return mixedTask(taskAt(taskset, place, `${seed}/${split}/${name}`), name, `${split}-${name}-${place}`)
+        return taskOf(levels[chosen] as OpenedPart, place)
       })
       return { tasks, state: written({ ...state, drawn: state.drawn + count, places }) }
     },
@@ -64,6 +64,12 @@ export function levelCourse(
         state = { ...state, ...afterTask(rule, state, judged.filter(Boolean).length / judged.length) }
       }
       return written(state)
+    },
+    find: (task) => {
+      const [, name, place] = /^(?:train|test)-(level-\d+)-(\d{1,15})$/.exec(task) ?? []
+      const level = levels.find((each) => each.name === name)
+      const found = level === undefined ? null : taskOf(level, Number(place))
+      return found?.id === task ? found : null
     },
     metrics: (given) => {
       const state = read(given)

@@ -31,7 +31,7 @@ function isTexts(script: unknown): boolean {
  * @throws RlvrError `RLVR_USAGE` for what is no script
  * @example scriptedPolicy(({ messages }) => `You said: ${messages.at(-1)?.content}`)
  */
-export function scriptedPolicy(script: Script, options: { name?: string } = {}): Policy {
+export function scriptedPolicy(script: Script, options: Partial<Pick<Policy, 'name' | 'tells'>> = {}): Policy {
   if (!(typeof script === 'string' || typeof script === 'function' || isTexts(script)))
     throw new RlvrError(
       'RLVR_USAGE',
@@ -50,6 +50,7 @@ export function scriptedPolicy(script: Script, options: { name?: string } = {}):
   return {
     name: options.name ?? 'scripted',
     multipleReplies: true,
+    ...(options.tells !== undefined && { tells: options.tells }),
     generate: async (requests, _sampling, { signal } = {}) => {
       signal?.throwIfAborted()
       return await Promise.all(requests.flatMap(singleRequests).map(replyTo))

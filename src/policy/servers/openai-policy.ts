@@ -57,6 +57,7 @@ export function openAiPolicy(options: OpenAiPolicyOptions): Policy {
     version: 0,
     batching: 'independent',
     multipleReplies: true,
+    tells: ['tokens'],
     maxConcurrent,
     // A request for each reply: a seed of its own, and not every server knows `n`; those with a prefix cache read the
     // prompt once all the same.

@@ -108,6 +108,7 @@ export type TokenSampler = (
 export class TransformerPolicy implements TrainablePolicy {
   readonly name: string
   readonly multipleReplies = true
+  readonly tells = ['tokens'] as const
   readonly entropies = true
   readonly architecture: Architecture
   readonly pretrained?: 'full' | 'adapter'

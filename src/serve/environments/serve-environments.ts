@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { EnvironmentSpec } from '../../core/environment.ts'
 import { RlvrError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { requireNothingLacks } from '../../core/needs.ts'
 import { serveHttp, type HttpServer, type ServeOptions } from '../http/http-server.ts'
 import { protocolNames, protocols, type ProtocolName } from './protocols.ts'
 import { ServedEnvironment, ServedEnvironments } from './served-environment.ts'
@@ -43,6 +44,7 @@ export async function serveEnvironments(options: ServeEnvironmentsOptions): Prom
   const { graderPort = 0, graderToken = randomBytes(24).toString('base64url'), graderBegins = false } = options
   if ([options.token, ...(options.tokens ?? []).map(({ token }) => token)].includes(graderToken))
     throw new RlvrError('RLVR_USAGE', "The grader's token is that of the agents; they could read their own verdicts.")
+  for (const spec of options.environments) requireNothingLacks(spec)
   let grader: HttpServer | null = null
   const environments = new ServedEnvironments(options.environments.map((spec) => new ServedEnvironment(spec, { seed })))
   const started: { readonly name: ProtocolName; readonly server: HttpServer; readonly sessions: SessionHost }[] = []

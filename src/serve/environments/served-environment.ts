@@ -7,6 +7,7 @@ import { requireForgetsNothing } from '../../core/forgetting.ts'
 import { requireNoGroupRewards } from '../../core/group-rewards.ts'
 import { indexOfSeed } from '../../core/gym-environment.ts'
 import type { Json } from '../../core/json.ts'
+import { requireUnspent } from '../../core/limits.ts'
 import type { Split, Task, Taskset } from '../../core/task.ts'
 import { ProtocolFault } from './protocol-fault.ts'
 import { readReference, type TaskReference } from './task-reference.ts'
@@ -41,12 +42,7 @@ export class ServedEnvironment {
   constructor(spec: EnvironmentSpec, { seed = '0' }: { seed?: string } = {}) {
     requireNoGroupRewards(spec, 'a server')
     requireForgetsNothing(spec, 'a server')
-    const uncounted = (['tokens', 'cost'] as const).find((limit) => spec.limits[limit] !== undefined)
-    if (uncounted !== undefined)
-      throw new RlvrError(
-        'RLVR_USAGE',
-        `\`${spec.id}\` limits the ${uncounted} of an episode, and a server does not see what its clients' policies spend. Serve it without \`limits.${uncounted}\`; turns and time are kept.`,
-      )
+    requireUnspent(spec, 'a server')
     this.name = spec.id
     this.spec = spec
     this.seed = seed

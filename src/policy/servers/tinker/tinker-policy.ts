@@ -53,6 +53,7 @@ export class TinkerPolicy implements TrainablePolicy {
   readonly name: string
   readonly batching = 'independent'
   readonly multipleReplies = true
+  readonly tells = ['tokens'] as const
   readonly pretrained = 'adapter'
   /** Services give the log-probabilities of temperature 1 alone. */
   readonly onlyTemperature = 1

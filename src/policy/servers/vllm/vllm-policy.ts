@@ -80,6 +80,7 @@ class VllmRollouts {
       batching: 'independent',
       maxConcurrent,
       multipleReplies: true,
+      tells: ['tokens'],
       entropies: learner.entropies,
       ...(learner.pretrained !== undefined && { pretrained: learner.pretrained }),
       get version() {
