@@ -11,6 +11,7 @@ import { benchEpisodes } from './episodes.ts'
 import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
 import { benchProbes } from './probes.ts'
+import { benchRecipes } from './recipes.ts'
 import { benchRecords } from './records.ts'
 import { benchSandbox } from './sandbox.ts'
 import { benchServe } from './serve/throughput.ts'
@@ -34,6 +35,9 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   probes       replies a second of the hack probes of \`rlvr check\` [--only ID,… --tasks N --json]
 
   sql-episodes episodes of \`sql\` a second without generation [--count N --at-once N --json]
+
+  recipes      whether GRPO learns by the recipes, each with several seeds, beside controls; goes on where it broke off
+               [--recipes ID,… --seeds N --coin-seeds N --threads N --into FILE --figures FILE --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 
@@ -102,6 +106,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'terminal') {
     await benchTerminal(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'recipes') {
+    await benchRecipes(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'records') {

@@ -15,10 +15,10 @@ export interface Recipe {
 export function characters(
   alphabet: string,
   maxLengthTokens: number,
-  { width = 64, layers = 2 }: { width?: number; layers?: number } = {},
+  { width = 64, layers = 2, heads = 4 }: { width?: number; layers?: number; heads?: number } = {},
 ): Recipe['policy'] {
   return {
-    architecture: { width, layers, heads: 4, maxLengthTokens, positions: 'learned', mlp: 'silu', mlpWidth: 4 * width },
+    architecture: { width, layers, heads, maxLengthTokens, positions: 'learned', mlp: 'silu', mlpWidth: 4 * width },
     tokenizer: { kind: 'character', alphabet },
   }
 }

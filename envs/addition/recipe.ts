@@ -8,9 +8,9 @@ export const recipe: Recipe = {
   settings: {
     algorithm: 'dapo',
     minibatches: 1,
-    steps: 150,
+    steps: 70,
     promptsPerStep: 64,
     sampling: { maxTokens: 8 },
-    coldStart: { steps: 300 },
+    coldStart: { steps: 240 },
   },
 }

@@ -180,4 +180,4 @@ function readPlay(action: string | null, isCompact: boolean): Play | null {
 }
 
 export default blackjack
-export const noRecipe = 'A recipe for episodes of many turns has not been run; train a checkpoint.'
+export { recipe } from './recipe.ts'

@@ -1,11 +1,14 @@
 // Function calling over records of the Berkeley Function Calling Leaderboard: simple, multiple and parallel calls.
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
+import { RlvrError } from '../../src/core/errors.ts'
 import { fromTasks, makeTask } from '../../src/core/task.ts'
 import { readToolCalls } from '../../src/core/tool-calls.ts'
 import { invalid, scored } from '../../src/core/verdict.ts'
 import { splitByHash } from '../../src/data/split-by-hash.ts'
+import { promptOption } from '../prompt-option.ts'
 import { pathOption, recordTasks } from '../record-source.ts'
+import { arithmeticCalls } from './arithmetic.ts'
 import { callsFault, goldCalls, type ExpectedCall } from './expected-calls.ts'
 import { callTask, groundTruths } from './record.ts'
 import { sampleRecords } from './samples.ts'
@@ -25,8 +28,19 @@ const functionCalling: EnvironmentFactory<readonly ExpectedCall[]> = defineEnv({
       default: 'published',
       description: 'published: every task is for testing; held-out: one in eight is, the others are for training',
     }),
+    calls: Type.Enum(['records', 'arithmetic'], {
+      default: 'records',
+      description: 'records: those of `path`; arithmetic: drawn, one call of four functions of two numbers',
+    }),
+    prompt: promptOption,
   }),
-  tasks: async ({ split, options: { path, division } }) => {
+  tasks: async ({ split, seed, options }) => {
+    const { path, division, calls } = options
+    if (calls === 'arithmetic') {
+      if (path === undefined) return arithmeticCalls.open({ split, seed, options })
+      throw new RlvrError('RLVR_USAGE', '`function-calling` draws `arithmetic` itself; leave `path` out, or `calls`.')
+    }
+    if (options.prompt === 'compact') throw new RlvrError('RLVR_USAGE', compactFault)
     if (path === undefined) {
       const none = new Map<string, never>()
       const tasks = sampleRecords[split].map((record) => callTask(record, 'sample', none))
@@ -63,11 +77,18 @@ const functionCalling: EnvironmentFactory<readonly ExpectedCall[]> = defineEnv({
     },
   },
   outcome: 'correct',
-  demonstrate: ({ answer }) =>
+  demonstrate: ({ answer }, { options: { prompt } }) =>
     goldCalls(answer)
+      // With compact prompts the numbers come first, so that they stand at the same places whatever the name.
+      .map(({ name, arguments: given }) =>
+        prompt === 'compact' ? { arguments: given, name } : { name, arguments: given },
+      )
       .map((call) => `<tool_call>${JSON.stringify(call)}</tool_call>`)
       .join('\n'),
 })
+
+const compactFault =
+  '`function-calling` has compact prompts of `calls: arithmetic` alone; records are in words. Set `calls`, or leave `prompt` out.'
 
 function isSound(expected: unknown): boolean {
   if (!Array.isArray(expected) || expected.length === 0) return false
@@ -77,4 +98,4 @@ function isSound(expected: unknown): boolean {
 }
 
 export default functionCalling
-export const noRecipe = 'Descriptions of functions need a policy that reads; train a checkpoint on them.'
+export { recipe } from './recipe.ts'

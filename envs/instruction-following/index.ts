@@ -4,6 +4,8 @@ import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts
 import { scored } from '../../src/core/verdict.ts'
 import { followsInstructions, type Instruction } from '../../verifiers/index.ts'
 import { levelOption } from '../level-option.ts'
+import { promptOption } from '../prompt-option.ts'
+import { composeCompact, drawCompact } from './compact.ts'
 import { compose } from './compose.ts'
 import { drawInstructions, longestReply } from './draw.ts'
 
@@ -19,9 +21,11 @@ const instructionFollowing: EnvironmentFactory<readonly Instruction[]> = defineE
   },
   options: Type.Object({
     level: levelOption([1, 2, 3], '1: one instruction beside three words to use; 2: two; 3: three'),
+    prompt: promptOption,
   }),
   draw: ({ rng, options }) => {
-    const { prompt, instructions } = drawInstructions(rng, options.level)
+    const draw = options.prompt === 'compact' ? drawCompact : drawInstructions
+    const { prompt, instructions } = draw(rng, options.level)
     return { prompt, answer: instructions }
   },
   rewards: {
@@ -36,8 +40,8 @@ const instructionFollowing: EnvironmentFactory<readonly Instruction[]> = defineE
     },
   },
   outcome: 'correct',
-  demonstrate: ({ answer }) => compose(answer),
+  demonstrate: ({ answer }, { options: { prompt } }) => (prompt === 'compact' ? composeCompact : compose)(answer),
 })
 
 export default instructionFollowing
-export const noRecipe = 'Instructions in words need a policy that reads and writes; train a checkpoint on them.'
+export { recipe } from './recipe.ts'

@@ -7,7 +7,7 @@ export const recipe: Recipe = {
   settings: {
     algorithm: 'dapo',
     minibatches: 1,
-    steps: 150,
+    steps: 70,
     sampling: { maxTokens: 11 },
     coldStart: { steps: 120 },
   },

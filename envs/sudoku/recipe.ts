@@ -7,7 +7,7 @@ export const recipe: Recipe = {
   settings: {
     algorithm: 'dapo',
     minibatches: 1,
-    steps: 200,
+    steps: 50,
     sampling: { maxTokens: 19 },
     coldStart: { steps: 200 },
   },

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { callsFault, goldCalls, type ExpectedCall } from '../../envs/function-calling/expected-calls.ts'
 import functionCalling from '../../envs/function-calling/index.ts'
 import { checkEnvironment } from '../../src/testing/check-environment.ts'
+import { tasksOf } from './play.ts'
 import { verdictsOf } from './verdicts.ts'
 
 const record = {
@@ -124,4 +125,36 @@ test.each<[object, string]>([
   await writeFile(path, `${JSON.stringify({ ...record, ...truth, id: 'a' })}\n${JSON.stringify(faulty)}\n`)
   const loading = functionCalling.configure({ path }).tasks({ split: 'test', seed: 0 })
   await expect(loading).rejects.toThrow(`line 2, ${message}`)
+})
+
+describe('arithmetic', () => {
+  const spec = functionCalling.configure({ calls: 'arithmetic', prompt: 'compact' })
+
+  test('keeps the contract in both styles', async () => {
+    await checkEnvironment(spec)
+    await checkEnvironment(functionCalling.configure({ calls: 'arithmetic' }))
+  })
+
+  test('the call is that of the sign, in any order of its parts; numbers in another order are wrong', async () => {
+    const names = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide' }
+    for (const { prompt, answer } of await tasksOf(spec, 40)) {
+      const [, a, sign, b] = /^(\d+)([-+*/])(\d+):$/.exec(prompt as string) ?? []
+      const name = names[sign as keyof typeof names]
+      const call = (given: object): string => `<tool_call>${JSON.stringify(given)}</tool_call>`
+      const replies = [
+        call({ name, arguments: { a: Number(a), b: Number(b) } }),
+        call({ arguments: { b: Number(b), a: Number(a) }, name }),
+        call({ name, arguments: { a: Number(a) + 1, b: Number(b) } }),
+        call({ name: name === 'add' ? 'divide' : 'add', arguments: { a: Number(a), b: Number(b) } }),
+      ]
+      expect(await verdictsOf(functionCalling, {}, { prompt, answer }, replies)).toEqual([true, true, false, false])
+    }
+  })
+
+  test('what cannot be is refused: a path beside it, records in few characters', async () => {
+    const opened = (options: Parameters<typeof functionCalling.configure>[0]): Promise<unknown> =>
+      functionCalling.configure(options).tasks({ split: 'train', seed: 0 })
+    await expect(opened({ calls: 'arithmetic', path: 'x' })).rejects.toThrow('draws `arithmetic` itself')
+    await expect(opened({ prompt: 'compact' })).rejects.toThrow('compact prompts of `calls: arithmetic` alone')
+  })
 })
