@@ -50,7 +50,10 @@ export interface CheckReport {
   readonly counts: { readonly [status in CheckStatus]: number }
   /** The first task, as its author may want to read it. */
   readonly sample: { readonly id: string; readonly prompt: string; readonly answer: Json; readonly gold: string | null }
+  /** On how many the probes were played. */
   readonly tasks: number
+  /** Tasks that were left out because playing those before them took too long. */
+  readonly tasksLeft: number
   readonly episodes: number
   readonly seconds: number
 }

@@ -14,9 +14,9 @@ import { contractChecks } from './contract-checks.ts'
 import { dataChecks } from './data-checks.ts'
 import { judgeProbes } from './judge-probes.ts'
 import { openEnvIdsOf, openEnvResults } from './openenv-ids.ts'
-import { probedTasks } from './probe-inputs.ts'
+import { probedTasks, type ProbedTask } from './probe-inputs.ts'
 import type { Probe } from './probe.ts'
-import { leastLuck, playReply, runProbes } from './run-probes.ts'
+import { fewestTasks, leastLuck, playReply, runProbes } from './run-probes.ts'
 import { sampleTasks, type SampledTasks } from './sample-tasks.ts'
 import { shortcutProbes } from './shortcut-probes.ts'
 import { textProbes } from './text-probes.ts'
@@ -33,11 +33,17 @@ export const probes: readonly Probe[] = [
 ]
 
 export interface CheckOptions {
-  /** Tasks that probes are played on; 40, and 6 where programs are judged in a sandbox. */
+  /**
+   * Tasks that probes are played on, however long it takes. Unless told it is 40, 6 where programs are judged in a
+   * sandbox, and as many as are played in half a minute, but 4 at least.
+   */
   readonly tasks?: number
   readonly seed?: number | string
   readonly signal?: AbortSignal
 }
+
+/** How long demonstrations and probes are played where nobody says on how many tasks. */
+const longestMs = { golds: 4000, probes: 14_000 } as const
 
 /**
  * Checks an environment: its tasks, its contract, and whether replies that solve nothing are paid.
@@ -58,27 +64,29 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
     )
   const isCode = Object.values(spec.rubric.terms).some(({ verifier }) => verifier.name === 'code')
   const chosen = chosenTasks(samples, options.tasks ?? (isCode ? 6 : 40))
-  const probed = probedTasks(spec, chosen)
-  const golds: (PlayedOut | null)[] = []
-  for (const each of probed) golds.push(each.gold === null ? null : await playReply(spec, each, each.gold))
+  const demonstrated = probedTasks(spec, chosen)
+  const isBounded = options.tasks === undefined
   const luck = Math.max(
     leastLuck,
     1.5 /
       distinctAnswers(
-        probed.map(({ input }) => input.form?.answer ?? null),
+        demonstrated.map(({ input }) => input.form?.answer ?? null),
         all,
       ),
   )
-
+  const played = await playedGolds(spec, demonstrated, isBounded ? longestMs.golds : Infinity)
   const run = await runProbes(spec, probes, {
-    probed,
-    goldRewards: golds.map((gold) => gold?.reward ?? null),
+    probed: demonstrated.slice(0, played.length),
+    goldRewards: played.map((gold) => gold?.reward ?? null),
     luck,
+    ...(isBounded && { longestMs: longestMs.probes }),
     ...(signal !== undefined && { signal }),
   })
-  const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, chosen.length) })
+  const { tried } = run
+  const [probed, golds] = [demonstrated.slice(0, tried), played.slice(0, tried)]
+  const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, tried) })
   const found: CheckFinding[] = [
-    ...dataChecks({ spec, samples, probed, luck }),
+    ...dataChecks({ spec, samples, probed: demonstrated, luck }),
     ...promises,
     ...(await contractChecks({ spec, probed, golds, replies: run.replies })),
     ...run.findings,
@@ -99,10 +107,26 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
       answer: (first?.task.answer ?? null) as Json,
       gold: first?.gold?.map(({ text }) => text).join('\n---\n') ?? null,
     },
-    tasks: chosen.length,
+    tasks: tried,
+    tasksLeft: chosen.length - tried,
     episodes: run.replies.length,
     seconds: Math.round(performance.now() - start) / 1000,
   }
+}
+
+/** How the demonstrations go, of all tasks or of those that time is for; null where there is none. */
+async function playedGolds(
+  spec: EnvironmentSpec,
+  probed: readonly ProbedTask[],
+  longest: number,
+): Promise<(PlayedOut | null)[]> {
+  const begun = performance.now()
+  const played: (PlayedOut | null)[] = []
+  for (const each of probed) {
+    if (played.length >= fewestTasks && performance.now() - begun > longest) break
+    played.push(each.gold === null ? null : await playReply(spec, each, each.gold))
+  }
+  return played
 }
 
 /** Half of the tasks of each split, all different. */

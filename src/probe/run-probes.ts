@@ -43,7 +43,12 @@ export async function playReply(spec: EnvironmentSpec, { task }: ProbedTask, rep
 export interface ProbeRun {
   readonly findings: readonly CheckFinding[]
   readonly replies: readonly ProbedReply[]
+  /** How many of the tasks were played: fewer where that took too long. */
+  readonly tried: number
 }
+
+/** On so many tasks the probes are played however long it takes. */
+export const fewestTasks = 4
 
 /**
  * Runs probes over tasks.
@@ -52,32 +57,50 @@ export interface ProbeRun {
 export async function runProbes(
   spec: EnvironmentSpec,
   probes: readonly Probe[],
-  { probed, goldRewards, luck, signal }: ProbeSetting,
+  { probed, goldRewards, luck, longestMs = Infinity, signal }: ProbeSetting,
 ): Promise<ProbeRun> {
-  const findings: CheckFinding[] = []
-  const all: ProbedReply[] = []
   const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
-  for (const probe of probes) {
-    const base = { id: probe.id, group: 'probe', says: probe.says } as const
-    const replies: ProbedReply[] = []
-    try {
-      for (const [index, each] of probed.entries()) {
-        const goldReward = goldRewards[index] ?? null
-        for (const reply of probe.replies(each.input)) {
+  const runs = probes.map((probe): OneRun => ({ probe, replies: [], late: 0, ended: null }))
+  const begun = performance.now()
+  let tried = 0
+  for (const [index, each] of probed.entries()) {
+    if (tried >= fewestTasks && performance.now() - begun > longestMs) break
+    tried++
+    const goldReward = goldRewards[index] ?? null
+    for (const run of runs) {
+      if (run.ended !== null) continue
+      try {
+        for (const reply of run.probe.replies(each.input)) {
           signal?.throwIfAborted()
           const start = performance.now()
           const played = await playReply(spec, each, reply)
-          replies.push({ ...played, probe, probed: each, reply, goldReward, ms: performance.now() - start })
+          const ms = performance.now() - start
+          if (played.isLate) run.late++
+          else run.replies.push({ ...played, probe: run.probe, probed: each, reply, goldReward, ms })
         }
+      } catch (thrown) {
+        signal?.throwIfAborted()
+        run.ended = { status: 'fault', detail: `an episode threw: ${describeError(thrown, 300)}` }
       }
-      findings.push({ ...base, ...judged(probe, replies, { luck, isInteractive }) })
-    } catch (thrown) {
-      signal?.throwIfAborted()
-      findings.push({ ...base, status: 'fault', detail: `an episode threw: ${describeError(thrown, 300)}` })
     }
-    all.push(...replies)
   }
-  return { findings, replies: all }
+  const findings = runs.map(({ probe, replies, late, ended }): CheckFinding => {
+    const { id, says } = probe
+    const seen = ended ?? judged(probe, replies, { luck, isInteractive })
+    if (late === 0 || seen.status === 'fault') return { id, group: 'probe', says, ...seen }
+    const detail = `${late} episodes were not over after a minute, though each of their steps was; ${replies.length} were`
+    return { id, group: 'probe', says, ...seen, status: seen.status === 'warning' ? 'warning' : 'skipped', detail }
+  })
+  return { findings, replies: runs.flatMap(({ replies }) => replies), tried }
+}
+
+interface OneRun {
+  readonly probe: Probe
+  readonly replies: ProbedReply[]
+  /** Episodes that could not be played to their end in time. */
+  late: number
+  /** Why the probe was played no further. */
+  ended: Judged | null
 }
 
 export interface ProbeSetting {
@@ -85,6 +108,8 @@ export interface ProbeSetting {
   /** What the demonstration of each task earned, in order; null where there is none. */
   readonly goldRewards: readonly (number | null)[]
   readonly luck: number
+  /** After which time no further task is begun; none unless told. */
+  readonly longestMs?: number
   readonly signal?: AbortSignal
 }
 

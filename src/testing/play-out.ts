@@ -19,10 +19,12 @@ export interface PlayedOut {
   readonly given: number
   /** What went wrong in tools themselves. */
   readonly toolFaults: readonly ToolFault[]
+  /** Whether it was left before its end, because it took a minute though no step of it hung. */
+  readonly isLate: boolean
 }
 
-/** An episode of several turns that is not over by then hangs. */
-const longestMs = 30_000
+/** A step of an episode of several turns that is not over by then hangs; an episode that is not is left. */
+const longestMs = { step: 30_000, episode: 60_000 } as const
 
 /** Plays actions until the episode ends or there are no more; with `repeat` they are begun anew. */
 export async function playOut(
@@ -46,6 +48,8 @@ export async function playBy(
   const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
   const watch = isInteractive ? watched(spec.id) : null
   const signal = watch === null ? {} : { signal: watch.signal }
+  const start = performance.now()
+  let isLate = false
   try {
     const conversation = await spec.begin({ task, seed: 0, ...signal })
     try {
@@ -54,9 +58,12 @@ export async function playBy(
       for (; !step.terminated && !step.truncated; given++) {
         const action = next(step.observation, given)
         if (action === null) break
+        isLate = performance.now() - start > longestMs.episode
+        if (isLate) break
+        watch?.renew()
         step = await conversation.step(action, signal)
       }
-      return playedOut(conversation, step, given)
+      return { ...playedOut(conversation, step, given), isLate }
     } finally {
       await conversation.close()
     }
@@ -67,20 +74,24 @@ export async function playBy(
   }
 }
 
-function watched(id: string): { readonly signal: AbortSignal; end(): void } {
+function watched(id: string): { readonly signal: AbortSignal; renew(): void; end(): void } {
   const controller = new AbortController()
   const timer = setTimeout(() => {
     controller.abort(
       new RlvrError(
         'RLVR_ENVIRONMENT',
-        `An episode of \`${id}\` was not over after ${longestMs / 1000} s; a tool, \`observe\` or \`state\` hangs. Listen to \`signal\`, or give what may hang a deadline.`,
+        `A step of an episode of \`${id}\` was not over after ${longestMs.step / 1000} s; a tool, \`observe\` or \`state\` hangs. Listen to \`signal\`, or give what may hang a deadline.`,
       ),
     )
-  }, longestMs)
-  return { signal: controller.signal, end: () => clearTimeout(timer) }
+  }, longestMs.step)
+  return { signal: controller.signal, renew: () => timer.refresh(), end: () => clearTimeout(timer) }
 }
 
-function playedOut({ stepRewards, toolFaults }: Conversation, step: ConversationStep, given: number): PlayedOut {
+function playedOut(
+  { stepRewards, toolFaults }: Conversation,
+  step: ConversationStep,
+  given: number,
+): Omit<PlayedOut, 'isLate'> {
   const earned = stepRewards.reduce((sum, { reward }) => sum + reward, 0)
   const { reward = null, outcome = null } = step.judgement ?? {}
   return { step, given, outcome, reward: reward === null ? null : reward + earned, toolFaults: [...toolFaults] }

@@ -7,7 +7,7 @@ describe('environments with tools and several turns', () => {
   test.each(soundTools.map((environment) => [environment.id, environment] as const))(
     'of %s, which is sound, nothing is found',
     async (_, environment) => {
-      const { findings } = await check(environment, { tasks: 6 })
+      const { findings } = await check(environment, { tasks: 5 })
       expect(findings.filter(({ status }) => status === 'fault' || status === 'warning')).toEqual([])
     },
   )
@@ -15,7 +15,7 @@ describe('environments with tools and several turns', () => {
   test.each(faultyTools.map(([finding, environment]) => [finding, environment.id, environment] as const))(
     '`%s` names the fault of %s',
     async (finding, _, environment) => {
-      const { findings } = await check(environment, { tasks: 6 })
+      const { findings } = await check(environment, { tasks: 5 })
       const faults = findings.filter(({ status }) => status === 'fault').map(({ id }) => id)
       expect(faults).toContain(finding)
     },
