@@ -1,7 +1,10 @@
-// `rlvr check ENV|FILE`: the data, the contract and the money of an environment.
+// `rlvr check ENV|FILE|URL`: the data, the contract and the money of an environment.
 import type { Command } from 'commander'
+import { RlvrError } from '../../core/errors.ts'
+import type { Task } from '../../core/task.ts'
 import { check } from '../../probe/check.ts'
-import { checkText } from '../display/check-table.ts'
+import type { KnownTasks } from '../../probe/server-looks.ts'
+import { checkText, servedText } from '../display/check-table.ts'
 import { exitCode } from '../exit-code.ts'
 import { namedEnvironment } from '../flags/configured-environment.ts'
 import { collect } from '../flags/key-values.ts'
@@ -13,6 +16,7 @@ interface CheckFlags extends NeededFlags {
   readonly tasks?: number
   readonly seed: number
   readonly option: readonly string[]
+  readonly environment?: string
   readonly all?: boolean
   readonly json?: boolean
 }
@@ -25,16 +29,23 @@ export function addCheckCommand(program: Command): void {
     )
     .argument(
       '<environment>',
-      'an id, a file (./env.ts, ./env.ts#name), a package, or the URL of a server that speaks OpenEnv',
+      'an id, a file (./env.ts, ./env.ts#name), a package, or the URL of a server (OpenEnv, NeMo Gym, `/score`)',
     )
-    .option('-n, --tasks <count>', 'tasks that probes are played on (40; 6 where programs are judged)', wholeNumber(1))
+    .option(
+      '-n, --tasks <count>',
+      'tasks that probes are played on (40; 6 where programs are judged; fewer where episodes take long)',
+      wholeNumber(1),
+    )
     .option('--seed <number>', 'fixes which tasks', wholeNumber(0), 0)
     .option('-o, --option <key=value>', 'an option of the environment; may be repeated', collect, [])
+    .option('--environment <name>', 'of a URL: the environment behind it, whose answers no byte may hold')
     .option('--all', 'also what holds, a line each')
     .option('--json', 'one JSON object on stdout: the findings, their counts and a sample')
   addNeededOptions(command).action(async (environment: string, flags: CheckFlags) => {
     const { tasks, seed, option, all = false, json = false } = flags
-    if (/^https?:\/\//.test(environment)) return await checkServed(environment, { all, json })
+    if (/^https?:\/\//.test(environment)) return await checkServed(environment, flags)
+    if (flags.environment !== undefined)
+      throw new RlvrError('RLVR_USAGE', '`--environment` says whose tasks a server has; it goes with a URL alone.')
     await using opened = await namedEnvironment(environment, option, flags)
     const { spec } = opened
     const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
@@ -43,22 +54,31 @@ export function addCheckCommand(program: Command): void {
   })
 }
 
-/** A server that runs, from outside. */
-async function checkServed(
-  url: string,
-  { all, json }: { readonly all: boolean; readonly json: boolean },
-): Promise<void> {
+/** A server that runs, from outside; with `--environment` its author's, who knows the answers. */
+async function checkServed(url: string, flags: CheckFlags): Promise<void> {
+  const { environment, all = false, json = false } = flags
   const { checkServer } = await import('../../probe/check-server.ts')
-  const report = await checkServer(url)
-  const shown = report.findings.filter(({ status }) => all || status !== 'ok')
-  const lines = shown.map(
-    ({ id, status, says, detail }) => `${status}  ${id}: ${says}${detail === '' ? '' : ` Here: ${detail}.`}`,
-  )
-  const faults = report.findings.filter(({ status }) => status === 'fault').length
-  console.log(
-    json
-      ? JSON.stringify(report)
-      : [...lines, `${report.url}: ${faults} of ${report.findings.length} are faults`].join('\n'),
-  )
-  if (faults > 0) process.exitCode = exitCode.failed
+  const known = environment === undefined ? undefined : await knownTasks(environment, flags)
+  const report = await checkServer(url, known === undefined ? {} : { known })
+  console.log(json ? JSON.stringify(report) : servedText(report, { all }))
+  if (report.counts.fault > 0) process.exitCode = exitCode.failed
+}
+
+/** Of each split so many tasks are known. */
+const mostKnown = 50
+
+async function knownTasks(environment: string, flags: CheckFlags): Promise<KnownTasks> {
+  const { ServedEnvironment } = await import('../../serve/environments/served-environment.ts')
+  const { nemoGymRows } = await import('../../serve/environments/nemo-gym/task-rows.ts')
+  await using opened = await namedEnvironment(environment, flags.option, flags)
+  const served = new ServedEnvironment(opened.spec, { seed: String(flags.seed) })
+  const tasks: Task[] = []
+  const rows: object[] = []
+  for (const split of ['train', 'test'] as const) {
+    const { size } = await served.taskset(split)
+    for (let index = 0; index < Math.min(mostKnown, size ?? mostKnown); index++)
+      tasks.push((await served.choose({ split, index })).task)
+    for await (const row of nemoGymRows(served, { split, count: mostKnown, agent: 'check' })) rows.push(row)
+  }
+  return { tasks, nemoGymRows: rows }
 }

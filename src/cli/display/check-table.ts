@@ -1,6 +1,7 @@
 // The report of `rlvr check` for people: what is wrong with the reply that got paid, what was not tried, a sample.
 import { styleText } from 'node:util'
 import type { CheckFinding, CheckReport, CheckStatus } from '../../probe/check-report.ts'
+import type { ServerReport } from '../../probe/check-server.ts'
 
 const marks: { readonly [status in CheckStatus]: string } = {
   ok: styleText('green', 'ok     '),
@@ -12,7 +13,7 @@ const marks: { readonly [status in CheckStatus]: string } = {
 const longestShown = 300
 
 export function checkText(report: CheckReport, { all = false }: { readonly all?: boolean } = {}): string {
-  const { environment, findings, counts, sample, tasks, episodes, seconds } = report
+  const { environment, findings, counts, sample, tasks, tasksLeft, episodes, seconds } = report
   const lines = (['data', 'contract', 'probe'] as const).flatMap((group) => {
     const own = findings.filter((finding) => finding.group === group)
     const shown = own.filter(({ status }) => all || status === 'fault' || status === 'warning')
@@ -26,7 +27,17 @@ export function checkText(report: CheckReport, { all = false }: { readonly all?:
     '',
     ...lines,
     '',
-    `${counts.fault} faults, ${counts.warning} warnings, ${counts.ok} hold, ${counts.skipped} not tried; ${episodes} episodes on ${tasks} tasks in ${seconds.toFixed(1)} s`,
+    `${counts.fault} faults, ${counts.warning} warnings, ${counts.ok} hold, ${counts.skipped} not tried; ${episodes} episodes on ${tasks} tasks${tasksLeft === 0 ? '' : ` of ${tasks + tasksLeft}, which take long,`} in ${seconds.toFixed(1)} s`,
+  ].join('\n')
+}
+
+/** Of a server. */
+export function servedText(report: ServerReport, { all = false }: { readonly all?: boolean } = {}): string {
+  const { url, protocol, findings, counts } = report
+  return [
+    `${styleText('bold', url)}${protocol === null ? '' : `, which speaks ${protocol}`}:`,
+    ...findings.filter(({ status }) => all || status !== 'ok').flatMap(findingLines),
+    `${counts.fault} faults, ${counts.warning} warnings, ${counts.ok} hold, ${counts.skipped} not tried`,
   ].join('\n')
 }
 
