@@ -220,6 +220,7 @@ export {
   bootstrapInterval,
   mean,
   passAtK,
+  passHatK,
   quantile,
   standardDeviation,
   wilsonInterval,

@@ -291,6 +291,7 @@ test('`rlvr` exports these names', () => {
     openTinker
     openTransformer
     passAtK
+    passHatK
     pistonEngine
     python
     quantile

@@ -244,7 +244,7 @@ async function answerAll(asks: readonly Ask[], signal: AbortSignal | undefined):
   for (const ask of asks) {
     const bySampling = batches.get(ask.policy) ?? new Map<string, Ask[]>()
     batches.set(ask.policy, bySampling)
-    const key = canonicalJson(ask.sampling as unknown as Json)
+    const key = canonicalJson(ask.sampling)
     const alike = bySampling.get(key)
     if (alike === undefined) bySampling.set(key, [ask])
     else alike.push(ask)

@@ -75,14 +75,29 @@ export function bootstrapInterval(
  * @example passAtK(16, 4, 4) // 0.728021978021978
  */
 export function passAtK(n: number, c: number, k: number): number {
-  if (!(Number.isInteger(n) && Number.isInteger(c) && Number.isInteger(k) && k >= 1 && c >= 0 && c <= n && k <= n)) {
-    throw new RlvrError(
-      'RLVR_USAGE',
-      `pass@k needs whole numbers with 0 <= c <= n and 1 <= k <= n; got n = ${n}, c = ${c}, k = ${k}.`,
-    )
-  }
+  checkCounts('pass@k', n, c, k)
   if (n - c < k) return 1
   let missing = 1
   for (let i = n - c + 1; i <= n; i++) missing *= 1 - k / i
   return 1 - missing
+}
+
+/**
+ * Unbiased pass^k from n replies of which c solve the task, the chance that k replies all do: C(c, k) / C(n, k)
+ * (tau-bench, arXiv 2406.12045, section 4).
+ * @example passHatK(4, 3, 2) // 0.5
+ */
+export function passHatK(n: number, c: number, k: number): number {
+  checkCounts('pass^k', n, c, k)
+  let all = 1
+  for (let i = 0; i < k; i++) all *= Math.max(0, c - i) / (n - i)
+  return all
+}
+
+function checkCounts(what: string, n: number, c: number, k: number): void {
+  if (Number.isInteger(n) && Number.isInteger(c) && Number.isInteger(k) && k >= 1 && c >= 0 && c <= n && k <= n) return
+  throw new RlvrError(
+    'RLVR_USAGE',
+    `${what} needs whole numbers with 0 <= c <= n and 1 <= k <= n; got n = ${n}, c = ${c}, k = ${k}.`,
+  )
 }

@@ -5,7 +5,7 @@ import type { EpisodeRecord } from '../core/episode.ts'
 import { estimateMean, estimateShare, type Estimate, type ShareEstimate } from '../core/estimate.ts'
 import { FailureTally, talliedEpisode, type Failures, type TalliedReply } from '../core/failure-tally.ts'
 import type { EpisodeLimit } from '../core/limits.ts'
-import { mean, passAtK } from '../core/statistics.ts'
+import { mean, passAtK, passHatK } from '../core/statistics.ts'
 
 /** One reply, as the numbers need it. */
 export interface JudgedReply extends TalliedReply {
@@ -28,6 +28,8 @@ export interface ReplyNumbers {
   readonly outcomeAll: ShareEstimate | null
   /** Unbiased pass@k for k = 1, 2, 4, ... up to the replies of a task; tasks with fewer judged replies are left out. */
   readonly passAtK: readonly ({ readonly k: number } & ShareEstimate)[]
+  /** Unbiased pass^k, the chance that k replies to a task all solve it, for the same k. */
+  readonly passHatK: readonly ({ readonly k: number } & ShareEstimate)[]
   /** Mean score of each reward term, over the replies where it was scored. */
   readonly scores: { readonly [term: string]: number | null }
   /** Replies without a reward, by what kept them from one, and empty replies. */
@@ -81,24 +83,27 @@ export function summariseReplies(replies: readonly JudgedReply[]): ReplyNumbers 
     rewardAll: estimateMean(byTask.flatMap((own) => mean(own.map(({ reward }) => reward ?? 0)) ?? [])),
     outcome: estimateShare(solved.map((task) => task.solved / task.replies)),
     outcomeAll: estimateShare(byTask.flatMap((own) => mean(own.map(({ outcome }) => Number(outcome ?? false))) ?? [])),
-    passAtK: passesAtK(solved),
+    passAtK: passes(solved, passAtK),
+    passHatK: passes(solved, passHatK),
     scores: meanScores(replies),
     failures: tally.failures,
   }
 }
 
-function passesAtK(
+/** A share of k replies for k = 1, 2, 4, …, over the tasks that have as many. */
+function passes(
   judged: readonly { readonly replies: number; readonly solved: number }[],
+  share: (replies: number, solved: number, k: number) => number,
 ): ({ readonly k: number } & ShareEstimate)[] {
   let most = 0
   for (const { replies } of judged) most = Math.max(most, replies)
-  const passes: ({ readonly k: number } & ShareEstimate)[] = []
+  const found: ({ readonly k: number } & ShareEstimate)[] = []
   for (let k = 1; k <= most; k *= 2) {
     const enough = judged.filter(({ replies }) => replies >= k)
-    const estimate = estimateShare(enough.map(({ replies, solved }) => passAtK(replies, solved, k)))
-    if (estimate !== null) passes.push({ k, ...estimate })
+    const estimate = estimateShare(enough.map(({ replies, solved }) => share(replies, solved, k)))
+    if (estimate !== null) found.push({ k, ...estimate })
   }
-  return passes
+  return found
 }
 
 function meanScores(replies: readonly JudgedReply[]): { [term: string]: number | null } {

@@ -5,6 +5,7 @@ import {
   bootstrapInterval,
   mean,
   passAtK,
+  passHatK,
   quantile,
   standardDeviation,
   wilsonInterval,
@@ -179,4 +180,26 @@ describe('pass@k', () => {
   ])('of n = %d, c = %d, k = %d is refused', (n, c, k) => {
     expect(() => passAtK(n, c, k)).toThrow(`got n = ${n}, c = ${c}, k = ${k}`)
   })
+})
+
+test('pass^k is the share of choices of k replies that all solve, counted one by one', () => {
+  const choose = (items: readonly number[], k: number): readonly number[][] =>
+    k === 0 ? [[]] : items.flatMap((first, at) => choose(items.slice(at + 1), k - 1).map((rest) => [first, ...rest]))
+  for (const [n, c] of [
+    [4, 3],
+    [5, 0],
+    [5, 5],
+    [6, 2],
+  ] as const)
+    for (let k = 1; k <= n; k++) {
+      const all = choose(
+        Array.from({ length: n }, (_, index) => index),
+        k,
+      )
+      expect(passHatK(n, c, k)).toBeCloseTo(
+        all.filter((chosen) => chosen.every((each) => each < c)).length / all.length,
+        12,
+      )
+    }
+  expect(() => passHatK(2, 1, 3)).toThrow('pass^k needs whole numbers')
 })

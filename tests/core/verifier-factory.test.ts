@@ -9,11 +9,16 @@ const makers = verifiers as unknown as { readonly [name: string]: Make }
 
 /** What stands before the options. */
 const before: { readonly [name: string]: unknown[] } = {
+  certifiedOr: [verifiers.math(), verifiers.judge({ question: 'Is it right?' })],
   lengthBetween: [1, 2],
   regularExpression: [/a/],
   tags: [['a']],
 }
-const sound: { readonly [name: string]: object } = { jsonSchema: { schema: { type: 'object', properties: {} } } }
+const sound: { readonly [name: string]: object } = {
+  jsonSchema: { schema: { type: 'object', properties: {} } },
+  judge: { question: 'Is it right?' },
+  rewardModel: { score: () => 1 },
+}
 
 describe.each(verifierCatalogue.map(({ name }) => name))('%s', (name) => {
   const make = makers[name] as Make

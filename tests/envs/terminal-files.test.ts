@@ -49,7 +49,7 @@ test.each([
   ['a missing right', { ...right, 'b.sh': 'two\n' }, '`b.sh` has the permissions 644.'],
   ['a right too much', { ...right, 'a.txt': { mode: 0o645, content: Buffer.from('one\n') } }, /permissions 645/],
 ] as const)('%s', (_, files, fault) => {
-  const told = filesFault(left(files as Left), job)
+  const told = filesFault(left(files), job)
   if (fault instanceof RegExp) expect(told).toMatch(fault)
   else expect(told).toBe(fault)
 })

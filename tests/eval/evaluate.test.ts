@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import type { EpisodeRecord } from '../../src/core/episode.ts'
 import { defaultSampling, type Policy } from '../../src/core/policy.ts'
-import { passAtK, wilsonInterval } from '../../src/core/statistics.ts'
+import { passAtK, passHatK, wilsonInterval } from '../../src/core/statistics.ts'
 import { fromTasks, generate } from '../../src/core/task.ts'
 import { defineEnv } from '../../src/core/define-env.ts'
 import { invalid } from '../../src/core/verdict.ts'
@@ -79,6 +79,8 @@ describe('evaluate', () => {
     )
     expect(summary).toMatchObject({ environment: 'sums', split: 'test', tasks: 40, tasksAsked: 40, replies: 320 })
     expect(summary.passAtK.map(({ k }) => k)).toEqual([1, 2, 4, 8])
+    for (const { k, value } of summary.passHatK)
+      expect(value).toBeCloseTo(meanOf(solvedByTask.map((solved) => passHatK(8, solved, k))), 12)
     for (const { k, value, interval, tasks } of summary.passAtK) {
       expect(value).toBeCloseTo(meanOf(solvedByTask.map((solved) => passAtK(8, solved, k))), 12)
       expect(interval.low).toBeLessThanOrEqual(value)

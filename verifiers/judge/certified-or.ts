@@ -5,7 +5,7 @@ import { RlvrError, show } from '../../src/core/errors.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { scored, type Verdict } from '../../src/core/verdict.ts'
 import { beginVerdict, type Verifier } from '../../src/core/verifier.ts'
-import { markVerifierFactory } from '../../src/core/verifier-factory.ts'
+import { checkVerifierOptions, markVerifierFactory } from '../../src/core/verifier-factory.ts'
 
 export interface CertifiedOrOptions {
   /** Whether a verdict of the rule stands by itself. Default: where it has compared. */
@@ -39,8 +39,10 @@ export function isCertified(verdict: Verdict): boolean {
 export function certifiedOr<Answer, State>(
   rule: Verifier<Answer, State>,
   judge: Verifier<Answer, State>,
-  { certified = isCertified }: CertifiedOrOptions = {},
+  options: CertifiedOrOptions = {},
 ): Verifier<Answer, State> {
+  checkVerifierOptions('certifiedOr()', options, { certified: true })
+  const { certified = isCertified } = options
   for (const [name, given] of Object.entries({ rule, judge }))
     if (typeof (given as Partial<Verifier> | null)?.verify !== 'function')
       throw new RlvrError(
@@ -54,19 +56,19 @@ export function certifiedOr<Answer, State>(
     timeoutMs: Infinity,
     verify: (input) => {
       // Handed on, not read: most rules are done at once, and it costs more than many of them.
-      const options = {
+      const ending = {
         get signal() {
           return input.signal
         },
       }
-      const byRule = beginVerdict(rule as Verifier, input, options)
+      const byRule = beginVerdict(rule as Verifier, input, ending)
       if (!(byRule instanceof Promise) && certified(byRule)) return decidedBy('rule', byRule)
       return otherwise(byRule)
 
       async function otherwise(given: Verdict | Promise<Verdict>): Promise<Verdict> {
         const first = await given
         if (certified(first)) return decidedBy('rule', first)
-        return decidedBy('judge', await beginVerdict(judge as Verifier, input, options), first)
+        return decidedBy('judge', await beginVerdict(judge as Verifier, input, ending), first)
       }
     },
   }

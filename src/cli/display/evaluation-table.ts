@@ -28,6 +28,8 @@ export function numberLines(numbers: ReplyNumbers): string[] {
     estimateRow('outcome', numbers.outcome),
     estimateRow('outcome_all', numbers.outcomeAll),
     ...numbers.passAtK.map((pass) => estimateRow(`pass@${pass.k}`, pass)),
+    // That of one reply is pass@1.
+    ...numbers.passHatK.slice(1).map((pass) => estimateRow(`pass^${pass.k}`, pass)),
     ...Object.entries(numbers.scores).map(([term, score]): [string, string, string] => [
       `  ${term}`,
       score === null ? '-' : score.toFixed(4),
