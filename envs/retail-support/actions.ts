@@ -1,7 +1,7 @@
 // What can be done to the database. An action checks what a database can: that things are there and in a state in which it
 // means anything. What the policy forbids beyond that it does: keeping to it is the agent's part.
 import { ToolError } from '../../src/core/tool.ts'
-import type { Address, Order, OrderedItem, Payment, World } from './world.ts'
+import type { Address, Order, OrderedItem, Payment, User, World } from './world.ts'
 
 interface Exchange {
   readonly order_id: string
@@ -27,10 +27,8 @@ export type Action =
 /** What the agent is told. */
 export function perform(world: World, action: Action): string {
   if (action.name === 'modify_user_address') {
-    const { user_id, ...address } = action.arguments
-    const user = world.users[user_id]
-    if (user === undefined) throw new ToolError(`There is no user ${user_id}.`)
-    user.address = address
+    const user = userOf(world, action.arguments.user_id)
+    user.address = addressIn(action.arguments)
     return JSON.stringify(user)
   }
   const order = orderOf(world, action.arguments.order_id)
@@ -40,12 +38,10 @@ export function perform(world: World, action: Action): string {
       order.status = 'cancelled'
       order.changes.push({ reason: action.arguments.reason, refund: sumOf(order.items) })
       break
-    case 'modify_pending_order_address': {
-      const { order_id: _, ...address } = action.arguments
+    case 'modify_pending_order_address':
       requireStatus(order, ['pending', 'pending (items modified)'])
-      order.address = address
+      order.address = addressIn(action.arguments)
       break
-    }
     case 'return_delivered_order_items': {
       requireStatus(order, ['delivered'])
       const items = itemsOf(order, action.arguments.item_ids)
@@ -87,6 +83,18 @@ function exchange(
   order.status = 'exchange requested'
   const pairs = items.map(({ item_id }, at) => `${item_id} for ${chosen[at]?.item_id}`).sort()
   order.changes.push({ exchanged: pairs, paid: difference, payment_method_id })
+}
+
+/** Its own: every object has a `__proto__` besides. */
+export function userOf(world: World, id: string): User {
+  const user = Object.hasOwn(world.users, id) ? world.users[id] : undefined
+  if (user === undefined) throw new ToolError(`There is no user ${id}.`)
+  return user
+}
+
+/** In the order in which states are compared, whatever the order of a call's arguments. */
+function addressIn({ street, city, zip }: Address): Address {
+  return { street, city, zip }
 }
 
 export function orderOf(world: World, id: string): Order {

@@ -7,7 +7,7 @@ import type { Policy } from '../../src/core/policy.ts'
 import { ToolError, type ToolContext } from '../../src/core/tool.ts'
 import { scored } from '../../src/core/verdict.ts'
 import { levelOption } from '../level-option.ts'
-import { orderOf, perform, type Action } from './actions.ts'
+import { orderOf, perform, userOf, type Action } from './actions.ts'
 import { actionsOf, caseOf, openingOf, type Case, type CaseSeed } from './case.ts'
 import { conversationOf } from './demonstrate.ts'
 import { policy } from './policy.ts'
@@ -33,8 +33,10 @@ interface Choice {
 }
 
 const levels = ['one wish, told at once', 'one wish', 'two wishes', 'three or four wishes']
-/** A message with more numbers than these tells none. */
-const mostNumbers = 40
+/** Whoever writes more numbers than these, in a message or in all of them, tells none: a list of all prices holds any. */
+const [mostInMessage, mostInAll] = [20, 40]
+/** Ids and zip codes are no amounts. */
+const leastId = 10_000
 
 const order_id = Type.String({ description: 'Such as #W1234567' })
 const item_ids = Type.Array(Type.String(), { description: 'Ids of items of the order' })
@@ -122,11 +124,7 @@ const environment: EnvironmentFactory<CaseSeed, Choice> = defineEnv({
     get_user_details: {
       description: 'Address, payment methods and orders of a user.',
       parameters: Type.Object({ user_id: Type.String() }),
-      run: ({ user_id }, { state: { world } }) => {
-        const user = Object.hasOwn(world.users, user_id) ? world.users[user_id] : undefined
-        if (user === undefined) throw new ToolError(`There is no user ${user_id}.`)
-        return JSON.stringify(user)
-      },
+      run: ({ user_id }, { state: { world } }) => JSON.stringify(userOf(world, user_id)),
     },
     get_order_details: {
       description: 'Status, items, address and payment of an order.',
@@ -229,16 +227,20 @@ function faultOf({ given, ...state }: State, messages: readonly Message[]): stri
   return untold === undefined ? null : `The user was not told ${untold}.`
 }
 
-/** Numbers in what was written to the user. */
+/** Amounts in what was written to the user. */
 function numbersTold(messages: readonly Message[]): Set<number> {
   const told = new Set<number>()
+  const written = new Set<number>()
   for (const { role, content, toolCalls } of messages) {
     if (role !== 'assistant' || toolCalls !== undefined) continue
-    const numbers = [...content.matchAll(/(?<![\w.,#-])\d[\d,]*(?:\.\d+)?(?![\w-])/g)]
-    if (numbers.length > mostNumbers) continue
-    for (const [number] of numbers) told.add(Number(number.replaceAll(',', '')))
+    const found = [...content.matchAll(/(?<![\w.,#-])\d[\d,]*(?:\.\d+)?(?![\w-])/g)]
+    const amounts = new Set(found.map(([text]) => Number(text.replaceAll(',', ''))).filter((each) => each < leastId))
+    for (const amount of amounts) {
+      written.add(amount)
+      if (amounts.size <= mostInMessage) told.add(amount)
+    }
   }
-  return told
+  return written.size > mostInAll ? new Set() : told
 }
 
 export default environment

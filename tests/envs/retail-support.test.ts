@@ -77,6 +77,7 @@ describe('one wish', () => {
     ['without finding out who the user is', gold.filter((each) => !each.includes('find_user'))],
     ['without telling the amount', gold.with(at + 1, 'That is done.')],
     ['with all numbers told', gold.with(at + 1, Array.from({ length: 200 }, (_, number) => number).join(' '))],
+    ['with all numbers told in many messages', gold.toSpliced(at + 1, 1, ...Array.from({ length: 8 }, (_, part) => `Is it one of these? ${Array.from({ length: 15 }, (__, number) => 15 * part + number).join(' ')}`), 'That is done.')], // prettier-ignore
     ['with a human called', gold.toSpliced(at + 1, 0, call('transfer_to_human_agents', { summary: 'A return' }))],
     ['by a claim alone', gold.toSpliced(at, 1)],
     ['with the money sent elsewhere', gold.with(at, change.replace(/(credit_card|paypal|gift_card)_\d+/, (own) => paymentOtherThan(given, own)))], // prettier-ignore
@@ -87,6 +88,28 @@ describe('one wish', () => {
     expect(await outcomeOf(given, actions)).not.toBe(true)
   })
 })
+
+test('an address is the same in any order of its arguments, and what else stands there is no part of it', async () => {
+  const given = caseWith(2, ({ goals }) => goals[0]?.actions[0]?.name === 'modify_pending_order_address')
+  const [change = ''] = changesOf(given)
+  const { name, arguments: args } = actionsOf(given)[0] as { name: string; arguments: object }
+  const turned = call(name, { note: 'as asked', ...Object.fromEntries(Object.entries(args).toReversed()) })
+  const actions = conversationOf(given).map((action) => (action === change ? turned : action))
+  expect(await outcomeOf(given, actions)).toBe(true)
+})
+
+test.each(['__proto__', 'constructor', 'toString'])(
+  'the name %s is that of no user, and reaches no object',
+  async (user_id) => {
+    const given = caseWith(2, () => true)
+    const place = { street: '1 Mill Lane', city: 'Boston', zip: '12345' }
+    await play(spec, taskOf(given), [
+      call('modify_user_address', { user_id, ...place }),
+      call('get_user_details', { user_id }),
+    ])
+    expect('address' in {} || 'address' in Object || 'address' in Object.prototype.toString).toBe(false)
+  },
+)
 
 function paymentOtherThan({ seed, user_id }: Case, own: string): string {
   const methods = worldOf(seed).users[user_id]?.payment_methods ?? []
