@@ -4,9 +4,9 @@ import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import type { Resources } from '../../src/core/resources.ts'
 import type { Task } from '../../src/core/task.ts'
-import { ToolError } from '../../src/core/tool.ts'
+import { EpisodeError, ToolError } from '../../src/core/tool.ts'
 import { scored } from '../../src/core/verdict.ts'
-import { RlvrError } from '../../src/core/errors.ts'
+import { RlvrError, describeError } from '../../src/core/errors.ts'
 import { terminal } from '../../src/sandbox/agent-tools.ts'
 import { sandboxOf } from '../../src/sandbox/sandbox-resource.ts'
 import { terminalsOf } from '../../src/sandbox/terminal/open-terminals.ts'
@@ -113,7 +113,7 @@ const bugFixing: EnvironmentFactory<PlantedBugs, Choice> = defineEnv({
           await state.shell.writeFiles({ [path]: content })
         } catch (thrown) {
           if (RlvrError.isInstance(thrown) && thrown.cause === undefined) throw new ToolError(thrown.message)
-          throw thrown
+          throw new EpisodeError(describeError(thrown), { cause: thrown })
         }
         return `\`${path}\` is written.`
       },

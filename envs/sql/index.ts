@@ -3,7 +3,8 @@
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import type { Resources } from '../../src/core/resources.ts'
-import { ToolError } from '../../src/core/tool.ts'
+import { EpisodeError, ToolError } from '../../src/core/tool.ts'
+import { SandboxFault } from '../../src/sandbox/engine.ts'
 import { scored } from '../../src/core/verdict.ts'
 import { levelOption } from '../level-option.ts'
 import { domainOf, domains } from './domains.ts'
@@ -85,7 +86,8 @@ const environment: EnvironmentFactory<SqlAnswer, Choice> = defineEnv({
         if (statements.length !== 1) throw new ToolError(`It takes one statement; got ${statements.length}.`)
         const judge = await judgeOf(resources)
         const mode = state.executed.length === 0 ? 'read' : 'write'
-        const outcome = await judge.run(task, [...state.executed, ...statements], { mode, mostRows: mostShown, signal })
+        const all = [...state.executed, ...statements]
+        const outcome = await blameless(judge.run(task, all, { mode, mostRows: mostShown, signal }))
         return shown(outcome)
       },
     },
@@ -98,7 +100,7 @@ const environment: EnvironmentFactory<SqlAnswer, Choice> = defineEnv({
         const all = [...state.executed, ...statements]
         if (all.length > mostExecuted) throw new ToolError(`No more than ${mostExecuted} statements are executed.`)
         const judge = await judgeOf(resources)
-        const outcome = await judge.run(task, all, { mode: 'write', mostRows: mostShown, signal })
+        const outcome = await blameless(judge.run(task, all, { mode: 'write', mostRows: mostShown, signal }))
         if ('fault' in outcome) throw new ToolError(outcome.fault)
         state.executed.push(...statements)
         return `Done. Rows changed: ${outcome.changes.slice(-statements.length).join(', ')}.`
@@ -137,6 +139,15 @@ const environment: EnvironmentFactory<SqlAnswer, Choice> = defineEnv({
 
 function callOf(name: string, text: string): string {
   return `<tool_call>${JSON.stringify({ name, arguments: { sql: text } })}</tool_call>`
+}
+
+/** A process that cannot be had is not the policy's fault. */
+async function blameless(running: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await running
+  } catch (thrown) {
+    throw thrown instanceof SandboxFault ? new EpisodeError(thrown.message, { cause: thrown }) : thrown
+  }
 }
 
 function readStatements(text: string): string[] {

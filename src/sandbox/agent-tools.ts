@@ -2,7 +2,8 @@
 // sandbox, each by itself. Options are read, and what runs is loaded, at the first call.
 import type { TObject, TString } from 'typebox'
 import type { EpisodeResources } from '../core/resources.ts'
-import { ToolError, type Tool, type ToolContext } from '../core/tool.ts'
+import { describeError } from '../core/errors.ts'
+import { EpisodeError, ToolError, type Tool, type ToolContext } from '../core/tool.ts'
 import { Type } from '../core/type.ts'
 import type { Language } from './engine.ts'
 import type { Limits } from './limits.ts'
@@ -33,7 +34,7 @@ export function terminal<State = unknown, Answer = unknown>(
   const ownTerminal = async ({ episode, resources }: ToolContext<State, Answer>): Promise<Terminal> => {
     const opening = openings.get(episode) ?? (async () => await (await terminalsOf(resources)).open(wanted))
     openings.set(episode, opening)
-    return await episode.own(opening)
+    return await blameless(async () => await episode.own(opening))
   }
   return {
     description,
@@ -43,9 +44,9 @@ export function terminal<State = unknown, Answer = unknown>(
       if (command.length > mostCommandChars)
         throw new ToolError(`a command has at most ${mostCommandChars} characters; this one has ${command.length}`)
       const shell = await (of ?? ownTerminal)(context)
-      const { output, exitCode, truncated, outputBytes, timedOut, outOfMemory } = await shell.run(command, {
-        signal: context.signal,
-      })
+      const { output, exitCode, truncated, outputBytes, timedOut, outOfMemory } = await blameless(
+        async () => await shell.run(command, { signal: context.signal }),
+      )
       return toldOfProgram({
         output,
         exitCode,
@@ -53,6 +54,15 @@ export function terminal<State = unknown, Answer = unknown>(
         ended: timedOut ? 'it ran out of time' : outOfMemory ? 'the memory limit ended some of it' : null,
       })
     },
+  }
+}
+
+/** A terminal that cannot be had, or has ended, is not the policy's fault. */
+async function blameless<Given>(act: () => Promise<Given>): Promise<Given> {
+  try {
+    return await act()
+  } catch (thrown) {
+    throw new EpisodeError(describeError(thrown, 2000), { cause: thrown })
   }
 }
 
@@ -92,7 +102,7 @@ function programTool(language: Language, usual: string, options: ProgramToolOpti
       const sandbox = await sandboxOf(resources)
       const result = await sandbox.run({ language, source: code, limits }, { signal })
       const { verdict, message, stdout, stderr, exitCode, truncated } = result
-      if (verdict === 'harness_error') throw new Error(message ?? 'the sandbox failed')
+      if (verdict === 'harness_error') throw new EpisodeError(message ?? 'the sandbox failed')
       const isFailed = stderr === '' && verdict !== 'accepted' && message !== undefined
       const failed = isFailed ? `${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${message}` : ''
       return toldOfProgram({

@@ -5,6 +5,7 @@ import { callTool, type ToolContext } from '../../src/core/tool.ts'
 import { makeTask } from '../../src/core/task.ts'
 import { javascript, python, terminal } from '../../src/sandbox/agent-tools.ts'
 import type { RunJob, RunResult, Sandbox } from '../../src/sandbox/sandbox.ts'
+import type { Terminal } from '../../src/sandbox/terminal/terminal.ts'
 import { terminals, whyNoTerminals } from './terminal/terminals-here.ts'
 
 const result: RunResult = {
@@ -54,13 +55,26 @@ test.each([
   [{ verdict: 'runtime_error', exitCode: 1, stderr: 'ValueError: no\n' }, '2\nValueError: no\n[exit code 1]'],
   [{ verdict: 'compile_error', exitCode: null, stdout: '', message: 'bad syntax' }, 'bad syntax\n[no exit code]'],
   [{ verdict: 'time_limit', exitCode: null, message: 'too long' }, '2\ntoo long\n[ended: time limit]\n[no exit code]'],
-  [{ verdict: 'harness_error', message: 'no worker' }, 'no worker'],
 ] as const)('%o is told in words', async (given, words) => {
   expect(await told(python(), given)).toContain(words)
 })
 
 const call = (command: string): string =>
   `<tool_call>${JSON.stringify({ name: 'terminal', arguments: { command } })}</tool_call>`
+
+test('a sandbox or a terminal that fails ends the episode without a reward, and is no word to the policy', async () => {
+  await expect(told(python(), { verdict: 'harness_error', message: 'no worker' })).rejects.toThrow('no worker')
+  const ended = { run: async () => await Promise.reject(new Error('This terminal has ended.')) }
+  const env = defineEnv({
+    id: 'lost-shell',
+    draw: () => ({ prompt: 'Go.', answer: 0 }),
+    tools: { terminal: terminal({ of: () => ended as unknown as Terminal }) },
+    rewards: { done: () => false },
+    outcome: 'done',
+  })
+  const conversation = await env.configure().begin({ task: makeTask({ prompt: 'Go.', answer: 0 }, 'one') })
+  await expect(conversation.step(call('ls'))).rejects.toThrow(/`terminal`: This terminal has ended/)
+})
 
 describe.skipIf(terminals === null)(`the tool terminal${whyNoTerminals}`, { timeout: 120_000 }, () => {
   test('is one terminal for an episode, another for the next, and tells exit codes, cuts and time', async () => {
