@@ -37,7 +37,7 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
   sql-episodes episodes of \`sql\` a second without generation [--count N --at-once N --json]
 
   recipes      whether GRPO learns by the recipes, each with several seeds, beside controls; goes on where it broke off
-               [--recipes ID,… --seeds N --coin-seeds N --threads N --into FILE --figures FILE --json]
+               [--recipes ID,… --seeds N --coin-seeds N --threads N --into FILE --figures FILE --known --json]
 
   records      bytes and time of a run's episodes, packed and in plain lines [RUN --json]
 

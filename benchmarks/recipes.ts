@@ -1,8 +1,9 @@
 // Whether GRPO learns by the recipes: each is trained with several seeds, and held-out tasks are asked before the first
 // rollout and after the last. Beside them the controls: a recipe whose rewards a coin gives, and an environment that
 // cannot be learned from its data.
-//   npm run -s bench -- recipes [--recipes a,b] [--seeds 5] [--coin-seeds 1] [--into FILE] [--figures FILE] [--json]
-// Runs are appended to FILE (runs/recipes.jsonl) as they end; those that stand there are not done again.
+//   npm run -s bench -- recipes [--recipes a,b] [--seeds 5] [--coin-seeds 1] [--into FILE] [--figures FILE] [--known] [--json]
+// Runs are appended to FILE (runs/recipes.jsonl) as they end; those that stand there are not done again;
+// with --known none is.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -33,6 +34,7 @@ export async function benchRecipes(given: readonly string[]): Promise<void> {
       threads: { type: 'string', default: '2' },
       into: { type: 'string', default: 'runs/recipes.jsonl' },
       figures: { type: 'string' },
+      known: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -64,7 +66,8 @@ export async function benchRecipes(given: readonly string[]): Promise<void> {
             row.seed === seed &&
             row.recipe === recipeHash(subject),
         )
-        asked.push(known ?? (await ran(subject, { reward, seed, threads }, values.into)))
+        if (known !== undefined) asked.push(known)
+        else if (!values.known) asked.push(await ran(subject, { reward, seed, threads }, values.into))
       }
   const figures = figuresOf(asked)
   if (values.figures !== undefined) writeFigures(values.figures, figures)

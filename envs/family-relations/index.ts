@@ -98,4 +98,4 @@ function sentences({ people, couples }: Family, one: number, other: number, rela
 }
 
 export default familyRelations
-export const noRecipe = 'No small transformer has been taught families; train a checkpoint.'
+export { recipe } from './recipe.ts'

@@ -7,7 +7,7 @@ export const recipe: Recipe = {
   settings: {
     algorithm: 'dapo',
     minibatches: 1,
-    steps: 50,
+    steps: 200,
     sampling: { maxTokens: 19 },
     coldStart: { steps: 200 },
   },
