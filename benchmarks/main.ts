@@ -7,6 +7,7 @@ import { workloads, type ShapeName } from './contender.ts'
 import { checkpointGenerate, checkpointLoad, checkpointStep } from './checkpoint-jobs.ts'
 import { generate } from './generate.ts'
 import { grpoStep } from './grpo-step.ts'
+import { benchCheckers } from './checkers.ts'
 import { benchEpisodes } from './episodes.ts'
 import { benchHostile } from './hostile-answers.ts'
 import { benchMathVerify } from './math-verify.ts'
@@ -33,6 +34,8 @@ ${benchmarks.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join(
                [--python PATH --count N --peer-count N --only ID,… --json]
 
   probes       replies a second of the hack probes of \`rlvr check\` [--only ID,… --tasks N --json]
+
+  checkers     which checker of rewards finds which planted fault [--python PATH --json]
 
   sql-episodes episodes of \`sql\` a second without generation [--count N --at-once N --json]
 
@@ -102,6 +105,10 @@ async function main(): Promise<number> {
   }
   if (process.argv[2] === 'probes') {
     await benchProbes(process.argv.slice(3))
+    return 0
+  }
+  if (process.argv[2] === 'checkers') {
+    await benchCheckers(process.argv.slice(3))
     return 0
   }
   if (process.argv[2] === 'terminal') {
