@@ -21,6 +21,12 @@ export const instructions: readonly BuiltIn[] = [
     () => import('../json-extract/index.ts'),
   ),
   entry(
+    'json-generation',
+    'instructions',
+    'Write JSON that fits a drawn JSON Schema and holds the facts of a text.',
+    () => import('../json-generation/index.ts'),
+  ),
+  entry(
     'multiple-choice',
     'instructions',
     'Choose the right one of several answers: MMLU, GPQA; without `path`, one sample of our own a split.',

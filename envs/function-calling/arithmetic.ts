@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../src/core/json.ts'
 import { generate, type Taskset, type TasksetChoice } from '../../src/core/task.ts'
 import type { PromptStyle } from '../prompt-option.ts'
-import type { ExpectedCall } from './expected-calls.ts'
+import type { Expected } from './expected-calls.ts'
 import { callTask } from './record.ts'
 
 const functions = [
@@ -23,7 +23,7 @@ const descriptions: JsonObject[] = functions.map(({ name, words }) => ({
 
 /** Endless; of a split, with seed and options. */
 interface ArithmeticCalls {
-  open(choice: TasksetChoice & { readonly options: { readonly prompt: PromptStyle } }): Taskset<readonly ExpectedCall[]>
+  open(choice: TasksetChoice & { readonly options: { readonly prompt: PromptStyle } }): Taskset<Expected>
 }
 
 export const arithmeticCalls: ArithmeticCalls = generate(({ rng, index, options: { prompt } }) => {

@@ -11,6 +11,12 @@ export interface ExpectedCall {
   readonly arguments: { readonly [name: string]: readonly Json[] }
 }
 
+/** Of a record whose functions do not fit what is asked (BFCL's irrelevance): the right is to call none. */
+export const noCall = 'no call'
+
+/** What a task expects. */
+export type Expected = readonly ExpectedCall[] | typeof noCall
+
 type Call = Pick<ToolCall, 'name' | 'arguments'>
 
 /** What is wrong with the calls as a sentence; null where they are those expected. */

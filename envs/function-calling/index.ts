@@ -1,26 +1,29 @@
-// Function calling over records of the Berkeley Function Calling Leaderboard: simple, multiple and parallel calls.
+// Function calling over records of the Berkeley Function Calling Leaderboard: simple, multiple and parallel calls, and
+// those where no function fits.
 import { Type } from 'typebox'
 import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
 import { RlvrError } from '../../src/core/errors.ts'
 import { fromTasks, makeTask } from '../../src/core/task.ts'
 import { readToolCalls } from '../../src/core/tool-calls.ts'
-import { invalid, scored } from '../../src/core/verdict.ts'
+import { invalid, scored, type Verdict } from '../../src/core/verdict.ts'
 import { splitByHash } from '../../src/data/split-by-hash.ts'
 import { promptOption } from '../prompt-option.ts'
 import { pathOption, recordTasks } from '../record-source.ts'
 import { arithmeticCalls } from './arithmetic.ts'
-import { callsFault, goldCalls, type ExpectedCall } from './expected-calls.ts'
+import { callsFault, goldCalls, noCall, type Expected, type ExpectedCall } from './expected-calls.ts'
 import { callTask, groundTruths } from './record.ts'
 import { sampleRecords } from './samples.ts'
 
-const functionCalling: EnvironmentFactory<readonly ExpectedCall[]> = defineEnv({
+const functionCalling: EnvironmentFactory<Expected> = defineEnv({
   id: 'function-calling',
   description: 'Call the right functions with the right arguments: BFCL; without `path`, three samples of our own.',
   card: {
     source:
       'Berkeley Function Calling Leaderboard (bfcl-eval on PyPI, Apache-2.0) from `path`. Without it: samples of our own, which are no benchmark.',
-    verifier: 'The calls as a set: names, and arguments among the accepted values. What is called is not run.',
-    limits: 'One turn. Not its Java and JavaScript literals, nor tasks where no function fits.',
+    verifier:
+      'The calls as a set: names, and arguments among the accepted values; where no function fits, words and no call. What is called is not run.',
+    limits:
+      'One turn: its multi-turn tasks are judged by the state of simulated services in Python, which are not here. Not its Java and JavaScript literals. Over records of irrelevance alone whoever never calls is right: mix them with others.',
   },
   options: Type.Object({
     path: pathOption,
@@ -50,7 +53,7 @@ const functionCalling: EnvironmentFactory<readonly ExpectedCall[]> = defineEnv({
       )
     }
     const truths = await groundTruths(path)
-    return await recordTasks<readonly ExpectedCall[]>({
+    return await recordTasks<Expected>({
       environment: 'function-calling',
       split,
       path,
@@ -65,32 +68,41 @@ const functionCalling: EnvironmentFactory<readonly ExpectedCall[]> = defineEnv({
       name: 'expected-calls',
       verify: ({ reply, task }) => {
         const expected: unknown = task.answer
+        if (expected === noCall) return uncalled(reply)
         // Two of the published tasks accept no value of an argument that may not be left out.
         if (!isSound(expected))
           return invalid('broken-gold', 'The task expects no calls, or accepts no value of an argument.')
         const calls = readToolCalls(reply)
         const unread = calls.find(({ fault }) => fault !== undefined)
         if (unread?.fault !== undefined) return scored(false, unread.fault)
-        const fault = callsFault(calls, task.answer)
+        const fault = callsFault(calls, expected)
         return scored(fault === null, fault ?? 'The calls are those expected.')
       },
     },
   },
   outcome: 'correct',
   demonstrate: ({ answer }, { options: { prompt } }) =>
-    goldCalls(answer)
-      // With compact prompts the numbers come first, so that they stand at the same places whatever the name.
-      .map(({ name, arguments: given }) =>
-        prompt === 'compact' ? { arguments: given, name } : { name, arguments: given },
-      )
-      .map((call) => `<tool_call>${JSON.stringify(call)}</tool_call>`)
-      .join('\n'),
+    answer === noCall
+      ? 'None of these functions fits.'
+      : goldCalls(answer)
+          // With compact prompts the numbers come first, so that they stand at the same places whatever the name.
+          .map(({ name, arguments: given }) =>
+            prompt === 'compact' ? { arguments: given, name } : { name, arguments: given },
+          )
+          .map((call) => `<tool_call>${JSON.stringify(call)}</tool_call>`)
+          .join('\n'),
 })
 
 const compactFault =
   '`function-calling` has compact prompts of `calls: arithmetic` alone; records are in words. Set `calls`, or leave `prompt` out.'
 
-function isSound(expected: unknown): boolean {
+/** Whether words were said and nothing called; a call that cannot be read is one. */
+function uncalled(reply: string): Verdict {
+  if (readToolCalls(reply).length > 0) return scored(false, 'A function is called where none fits.')
+  return reply.trim() === '' ? scored(false, 'Nothing is said.') : scored(true, 'No function is called, and none fits.')
+}
+
+function isSound(expected: unknown): expected is readonly ExpectedCall[] {
   if (!Array.isArray(expected) || expected.length === 0) return false
   return (expected as readonly Partial<ExpectedCall>[]).every(
     (call) => typeof call?.name === 'string' && Object.values(call.arguments ?? {}).every((each) => each.length > 0),

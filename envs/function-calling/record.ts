@@ -1,7 +1,7 @@
 // A record of BFCL as a task: `{ id, question: [[messages]], function: [descriptions] }` with `ground_truth:
 // [{ NAME: { ARGUMENT: [accepted values] } }]`, in the record itself or in the file of the same name in the folder
 // `possible_answer` beside it (bfcl-eval on PyPI, bfcl_eval/data, Apache-2.0). One turn, in any language but Java's and
-// JavaScript's literals.
+// JavaScript's literals. Records of `irrelevance` have no ground truth.
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RlvrError, describeError } from '../../src/core/errors.ts'
@@ -9,28 +9,37 @@ import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { Message } from '../../src/core/message.ts'
 import type { TaskFields } from '../../src/core/task.ts'
 import { FieldFault, isObject, requiredField } from '../../src/data/field.ts'
-import type { ExpectedCall } from './expected-calls.ts'
+import { noCall, type Expected, type ExpectedCall } from './expected-calls.ts'
 
 export type GroundTruths = ReadonlyMap<string, Json>
 
-export function callTask(
-  record: JsonObject,
-  fallbackId: string,
-  truths: GroundTruths,
-): TaskFields<readonly ExpectedCall[]> {
+export function callTask(record: JsonObject, fallbackId: string, truths: GroundTruths): TaskFields<Expected> {
   const id = typeof record['id'] === 'string' ? record['id'] : fallbackId
+  if (record['involved_classes'] !== undefined)
+    throw new FieldFault(
+      'involved_classes',
+      'is of a record of several turns, which BFCL judges on the state of simulated services: expected a category of one turn',
+    )
   const functions = requiredField(record, 'function')
   if (!Array.isArray(functions) || !functions.every((each: Json) => isObject(each) && typeof each['name'] === 'string'))
     throw new FieldFault('function', 'expected a list of descriptions { name, description, parameters }')
   const names = (functions as JsonObject[]).map(({ name }) => name as string)
+  const prompt = [{ role: 'system', content: systemText(functions) } as const, ...messagesOf(record)]
   const truth = record['ground_truth'] ?? truths.get(id)
+  // These records have no expected calls: that there is none is what they are for.
+  if (truth === undefined && isIrrelevance(id)) return { id, prompt, answer: noCall }
   if (truth === undefined)
     throw new FieldFault(
       'ground_truth',
       'is missing, and there is none by that id in `possible_answer` beside the file',
     )
   const answer = expectedCalls(truth, names).map((call) => withRequired(call, functions as readonly JsonObject[]))
-  return { id, prompt: [{ role: 'system', content: systemText(functions) }, ...messagesOf(record)], answer }
+  return { id, prompt, answer }
+}
+
+/** BFCL names its category in the id: `irrelevance_0`, `live_irrelevance_0-0-0`. */
+function isIrrelevance(id: string): boolean {
+  return /^(?:live_)?irrelevance_/.test(id)
 }
 
 function messagesOf(record: JsonObject): Message[] {
@@ -77,7 +86,7 @@ function withRequired({ name, arguments: accepted }: ExpectedCall, functions: re
 }
 
 function systemText(functions: Json): string {
-  return `Answer by calling functions, each call as <tool_call>{"name": "…", "arguments": {…}}</tool_call> and nothing else. Call each that is needed, as often as it is needed. The functions:\n${JSON.stringify(functions)}`
+  return `Answer by calling functions, each call as <tool_call>{"name": "…", "arguments": {…}}</tool_call> and nothing else. Call each that is needed, as often as it is needed; where none fits, say so in words and call none. The functions:\n${JSON.stringify(functions)}`
 }
 
 /** The expected calls by id, of the files in `possible_answer` beside a file or in a folder; none where there is no such folder. */

@@ -119,6 +119,7 @@ test.each<[object, string]>([
   [{ ...record, ground_truth: [{ play: { song: 'A' } }] }, 'field `ground_truth`: expected a list'],
   [{ ...record, ...truth, function: {} }, 'field `function`: expected a list'],
   [{ ...record, ...truth, question: [[{ role: 'user', content: 'a' }], []] }, 'field `question`: expected one turn'],
+  [{ ...record, involved_classes: ['Files'] }, 'field `involved_classes`: is of a record of several turns'],
   [{ ...record, ...truth, question: [[{ role: 'robot', content: 'a' }]] }, 'field `question`: expected messages'],
 ])('a faulty record is told by its line and field: %j', async (faulty, message) => {
   const path = join(await mkdtemp(join(tmpdir(), 'rlvr-calls-')), 'records.jsonl')
@@ -157,4 +158,26 @@ describe('arithmetic', () => {
     await expect(opened({ calls: 'arithmetic', path: 'x' })).rejects.toThrow('draws `arithmetic` itself')
     await expect(opened({ prompt: 'compact' })).rejects.toThrow('compact prompts of `calls: arithmetic` alone')
   })
+})
+
+test('where no function fits, words without a call are right', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rlvr-calls-'))
+  const path = join(folder, 'BFCL_v4_irrelevance.json')
+  const ids = ['irrelevance_0', 'live_irrelevance_0-0-0']
+  await writeFile(path, ids.map((id) => JSON.stringify({ ...record, id })).join('\n'))
+  const spec = functionCalling.configure({ path })
+  const tasks = await spec.tasks({ split: 'test', seed: 0 })
+  expect([tasks.at(0).answer, tasks.at(1).answer]).toEqual(['no call', 'no call'])
+  const call = '<tool_call>{"name": "play", "arguments": {}}</tool_call>'
+  const replies = ['No function fits.', `<think>${call}</think>None fits.`, call, `No. ${call}`, '<tool_call>{', '', ' ', `<think>${call}</think>`] // prettier-ignore
+  expect(await verdictsOf(functionCalling, {}, { prompt: 'given', answer: 'no call' }, replies)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ])
 })
