@@ -265,33 +265,61 @@ async function answerBatch(policy: Policy, asks: readonly Ask[], signal: AbortSi
   const counts = asks.map(({ requests }) => requests.reduce((sum, { n = 1 }) => sum + n, 0))
   const total = counts.reduce((sum, count) => sum + count, 0)
   const { sampling } = asks[0] as Ask
+  const reject =
+    (thrown: unknown): (() => void) =>
+    () => {
+      for (const { answer } of asks) answer.reject(thrown)
+    }
+  let replies: unknown
   try {
     const ends = endOfAll(asks, signal)
-    const replies: unknown = await ofPolicy(policy, async () =>
+    replies = await ofPolicy(policy, async () =>
       policy.generate(
         asks.flatMap(({ requests }) => requests),
         sampling,
         ends === undefined ? {} : { signal: ends },
       ),
     )
-    if (!Array.isArray(replies) || replies.length !== total)
-      throw new RlvrError(
+  } catch (thrown) {
+    return asks.length > 1 && !isEnd(thrown, signal) ? await answerOneByOne(policy, asks, signal) : reject(thrown)
+  }
+  if (!Array.isArray(replies) || replies.length !== total)
+    return reject(
+      new RlvrError(
         'RLVR_POLICY',
         `Policy \`${policy.name}\` was asked for ${total} replies and gave ${Array.isArray(replies) ? replies.length : show(replies, 80)}. It must give one a request, in order.`,
-      )
-    return () => {
-      let start = 0
-      for (const [index, { answer }] of asks.entries()) {
-        const end = start + (counts[index] as number)
-        answer.resolve(replies.slice(start, end) as Reply[])
-        start = end
-      }
-    }
-  } catch (thrown) {
-    return () => {
-      for (const { answer } of asks) answer.reject(thrown)
+      ),
+    )
+  const given = replies as Reply[]
+  return () => {
+    let start = 0
+    for (const [index, { answer }] of asks.entries()) {
+      const end = start + (counts[index] as number)
+      answer.resolve(given.slice(start, end))
+      start = end
     }
   }
+}
+
+/** What one of them asks may be at fault, and costs the others nothing. */
+async function answerOneByOne(
+  policy: Policy,
+  asks: readonly Ask[],
+  signal: AbortSignal | undefined,
+): Promise<() => void> {
+  const hands: (() => void)[] = []
+  for (const ask of asks) hands.push(await answerBatch(policy, [ask], signal))
+  return () => {
+    for (const hand of hands) hand()
+  }
+}
+
+/** An abort, or a deadline that has passed: to ask again would be to wait again. */
+function isEnd(thrown: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal?.aborted === true) return true
+  const { name, code, cause } = (thrown ?? {}) as { name?: unknown; code?: unknown; cause?: unknown }
+  if (name === 'TimeoutError' || name === 'AbortError' || code === 'RLVR_INTERRUPTED') return true
+  return cause !== undefined && isEnd(cause, undefined)
 }
 
 /** Aborts when the turn does, or when nobody waits any more. */

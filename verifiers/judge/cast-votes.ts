@@ -6,7 +6,7 @@ import { contentHash } from '../../src/core/json.ts'
 import type { Message } from '../../src/core/message.ts'
 import type { Policy, Reply, Sampling } from '../../src/core/policy.ts'
 import { answerOf } from '../../src/core/reasoning/split-reply.ts'
-import { askTogether, JudgeTimeout } from './ask-together.ts'
+import { askJudge, isJudgeTimeout } from './ask-judge.ts'
 import type { VoteCache } from './judge-options.ts'
 import { readVote, type ReadVote, type VoteForm } from './vote-form.ts'
 
@@ -65,10 +65,10 @@ async function castVote(asked: VotesAsked, vote: number, cache: VoteCache | null
     const seed = attempt === 0 ? `${asked.seed}/${vote}` : `${asked.seed}/${vote}/again/${attempt}`
     let reply: Reply
     try {
-      reply = await askTogether(judge, { request: { messages, seed }, sampling, timeoutMs, signal })
+      reply = await askJudge(judge, { request: { messages, seed }, sampling, timeoutMs, signal })
     } catch (thrown) {
       signal.throwIfAborted()
-      const cause = thrown instanceof JudgeTimeout ? 'timeout' : 'judge'
+      const cause = isJudgeTimeout(thrown) ? 'timeout' : 'judge'
       return { ok: false, cause, why: describeError(thrown), answer: null }
     }
     const { text, finish, refusal } = reply

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { defineEnv, evaluate, scriptedPolicy } from '../../../src/index.ts'
 import { judge } from '../../../verifiers/index.ts'
 import { scriptedJudge, verdictOn, vote } from './judged-by.ts'
 
@@ -58,4 +59,18 @@ test('an abort ends the wait, and the judge is told once nobody waits any more',
   expect(signals[0]?.aborted).toBe(true)
   for (const verdict of await Promise.all(waiting)) expect(verdict.status).toBe('invalid')
   expect(signals).toHaveLength(1)
+})
+
+test('verdicts of episodes that are stepped together are one batch, and no episode waits for ever', async () => {
+  const { judge: policy, calls } = scriptedJudge(() => vote('yes'))
+  const environment = defineEnv({
+    id: 'judged-together',
+    draw: ({ rng }) => ({ prompt: `Say ${rng.int(1, 1e6)}.`, answer: null }),
+    rewards: { good: judge({ question }) },
+    outcome: 'good',
+    needs: ['judge'],
+  }).configure({}, { judge: policy })
+  const { outcome } = await evaluate({ environment, policy: scriptedPolicy('yes'), tasks: 6, repliesPerTask: 1 })
+  expect(outcome?.value).toBe(1)
+  expect(calls).toEqual([6])
 })
