@@ -35,7 +35,7 @@ export const probes: readonly Probe[] = [
 export interface CheckOptions {
   /**
    * Tasks that probes are played on, however long it takes. Unless told it is 40, 6 where programs are judged in a
-   * sandbox, and as many as are played in half a minute, but 4 at least.
+   * sandbox, and fewer where episodes take long: after 4 none is begun later than 14 seconds after the first.
    */
   readonly tasks?: number
   readonly seed?: number | string
