@@ -12,6 +12,7 @@ import { countStatuses, type CheckFinding, type CheckReport } from './check-repo
 import { codeProbes } from './code-probes.ts'
 import { contractChecks } from './contract-checks.ts'
 import { dataChecks } from './data-checks.ts'
+import { goldChecks } from './gold-checks.ts'
 import { judgeProbes } from './judge-probes.ts'
 import { openEnvIdsOf, openEnvResults } from './openenv-ids.ts'
 import { probedTasks, type ProbedTask } from './probe-inputs.ts'
@@ -90,6 +91,7 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
     ...promises,
     ...(await contractChecks({ spec, probed, golds, replies: run.replies })),
     ...run.findings,
+    ...(await goldChecks({ spec, probed, golds, replies: run.replies })),
   ]
   const findings = found.map((finding) => {
     const openEnv = openEnvIdsOf(finding.id)
