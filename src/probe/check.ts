@@ -85,11 +85,13 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
   })
   const { tried } = run
   const [probed, golds] = [demonstrated.slice(0, tried), played.slice(0, tried)]
+  const known = new Set(chosen.map(({ hash }) => hash))
+  const fresh = probedTasks(spec, all.filter(({ hash }) => !known.has(hash)).slice(-3))
   const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, tried) })
   const found: CheckFinding[] = [
     ...dataChecks({ spec, samples, probed: demonstrated, luck }),
     ...promises,
-    ...(await contractChecks({ spec, probed, golds, replies: run.replies })),
+    ...(await contractChecks({ spec, probed, golds, replies: run.replies, fresh })),
     ...run.findings,
     ...(await goldChecks({ spec, probed, golds, replies: run.replies })),
   ]

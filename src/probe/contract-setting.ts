@@ -13,4 +13,6 @@ export interface ContractSetting {
   /** How the demonstration of each task went, in order; null where there is none. */
   readonly golds: readonly (PlayedOut | null)[]
   readonly replies: readonly ProbedReply[]
+  /** Tasks that nothing was played on before. */
+  readonly fresh?: readonly ProbedTask[]
 }

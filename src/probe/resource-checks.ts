@@ -10,12 +10,15 @@ import type { CheckFinding } from './check-report.ts'
 import type { Checked, ContractSetting } from './contract-setting.ts'
 import type { ProbedTask } from './probe-inputs.ts'
 import { paidReply, playReply, type ProbedReply } from './run-probes.ts'
+import { afterOthers, chance, resultOf, sharedState } from './state-checks.ts'
 
 type Check = (setting: ContractSetting) => Checked | Promise<Checked>
 const ok: Checked = { status: 'ok', detail: '' }
 
 export const resourceChecks: readonly (readonly [id: string, says: string, check: Check])[] = [
   ['episodes-apart', 'Episodes at the same time do not touch each other.', episodesApart],
+  ['state-apart', 'The states of two episodes share nothing that changes.', sharedState],
+  ['chance', 'Verdicts hang on neither chance nor the clock.', chance],
   ['quick', 'No reply takes long to be judged.', quick],
   ['memory', 'Memory does not grow with episodes.', memory],
   ['left-open', 'Episodes leave no process, socket or timer behind.', leftOpen],
@@ -25,7 +28,9 @@ export const resourceChecks: readonly (readonly [id: string, says: string, check
 ]
 
 /** Demonstrations of two tasks and silence on the first, a step each in turn, end as each does alone. */
-async function episodesApart({ spec, probed, golds }: ContractSetting): Promise<Checked> {
+async function episodesApart({ spec, probed, golds, fresh }: ContractSetting): Promise<Checked> {
+  const after = await afterOthers(spec, fresh ?? [])
+  if (after.status !== 'ok') return after
   const chosen = [...probed.keys()].filter((index) => golds[index] != null).slice(0, 3)
   const [first] = chosen
   if (first === undefined) return { status: 'skipped', detail: 'the environment has no demonstrations' }
@@ -60,10 +65,6 @@ async function episodesApart({ spec, probed, golds }: ContractSetting): Promise<
     for (const { conversation } of open) await conversation.close()
   }
   return ok
-}
-
-function resultOf({ reward, outcome }: Pick<PlayedOut, 'reward' | 'outcome'>): string {
-  return canonicalJson({ reward: reward === null ? null : Math.round(reward * 1e9) / 1e9, outcome })
 }
 
 /** Processor time of one episode from which on it is told, and from which on it is a fault. */
