@@ -15,7 +15,7 @@ export {
   type RewardTerms,
 } from './core/define-env.ts'
 export { curriculum, type CurriculumOptions } from './core/curriculum/curriculum.ts'
-export { mix, type MixedEnvironment, type MixOptions } from './core/mix.ts'
+export { mix, type MixedEnvironment, type MixOptions } from './core/mix/mix.ts'
 export { withHistory, type WithHistoryOptions } from './core/wrap/with-history.ts'
 export { withLimits, type WithLimitsOptions } from './core/wrap/with-limits.ts'
 export { withMemory, type WithMemoryOptions } from './core/wrap/with-memory.ts'

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
-import { mix } from '../../src/core/mix.ts'
+import { mix } from '../../src/core/mix/mix.ts'
 import { lackedOf, needsFault, requireNothingLacks } from '../../src/core/needs.ts'
 import { openEnvironment } from '../../src/core/registry.ts'
 import { taskList } from '../../src/core/task.ts'

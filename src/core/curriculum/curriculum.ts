@@ -6,7 +6,7 @@ import { checkEnvironmentId } from '../definition.ts'
 import type { EnvironmentCard } from '../environment.ts'
 import { RlvrError, show } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { factoryOf } from '../mix.ts'
+import { factoryOf } from '../mix/mix.ts'
 import type { EnvironmentLike } from '../registry.ts'
 import type { LevelRule } from './level-rule.ts'
 

@@ -1,8 +1,8 @@
 // The course of a curriculum: tasks of the current level, and some of those below it, each level gone through in order.
 import { RlvrError } from '../errors.ts'
 import { canonicalJson, type Json } from '../json.ts'
-import type { OpenedPart } from '../mixed-environment.ts'
-import { mixedTask, ownerOf } from '../mixed-tasks.ts'
+import type { OpenedPart } from '../mix/mixed-environment.ts'
+import { mixedTask, ownerOf } from '../mix/mixed-tasks.ts'
 import { Rng } from '../random.ts'
 import { taskAt } from '../task-order.ts'
 import type { Task, TaskCourse, TasksetChoice } from '../task.ts'

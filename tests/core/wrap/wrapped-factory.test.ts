@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mix } from '../../../src/core/mix.ts'
+import { mix } from '../../../src/core/mix/mix.ts'
 import { withHistory } from '../../../src/core/wrap/with-history.ts'
 import { withLimits } from '../../../src/core/wrap/with-limits.ts'
 import { withMemory } from '../../../src/core/wrap/with-memory.ts'

@@ -1,12 +1,12 @@
 // Which environment of a mix a task comes from, and how a task is told whose it is. Places are dealt out in rounds: each
 // holds every environment as often as its weight says, shuffled by the seed, so that shares are exact after each round
 // and any place is found without those before it.
-import { RlvrError, show } from './errors.ts'
-import { frozenTask, type Task, type Taskset, type TasksetChoice } from './task.ts'
-import { Rng } from './random.ts'
-import type { Json } from './json.ts'
-import type { TaskCourse, TaskResult } from './task.ts'
-import { taskAt } from './task-order.ts'
+import { RlvrError, show } from '../errors.ts'
+import { frozenTask, type Task, type Taskset, type TasksetChoice } from '../task.ts'
+import { Rng } from '../random.ts'
+import type { Json } from '../json.ts'
+import type { TaskCourse, TaskResult } from '../task.ts'
+import { taskAt } from '../task-order.ts'
 
 /** Places of a round at most: weights are kept to a thousandth where they are no simple shares. */
 const longestRound = 1000

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { configuredMix } from '../../src/core/configured-mix.ts'
-import { configuredLevels } from '../../src/core/curriculum/configured-levels.ts'
-import { defineEnv, type EnvironmentFactory } from '../../src/core/define-env.ts'
-import { joinedSpec, type Part } from '../../src/core/mixed-environment.ts'
-import { sharedRewards } from '../../src/core/mixed-rewards.ts'
-import { mixedTaskset } from '../../src/core/mixed-tasks.ts'
+import { configuredMix } from '../../../src/core/mix/configured-mix.ts'
+import { configuredLevels } from '../../../src/core/curriculum/configured-levels.ts'
+import { defineEnv, type EnvironmentFactory } from '../../../src/core/define-env.ts'
+import { joinedSpec, type Part } from '../../../src/core/mix/mixed-environment.ts'
+import { sharedRewards } from '../../../src/core/mix/mixed-rewards.ts'
+import { mixedTaskset } from '../../../src/core/mix/mixed-tasks.ts'
 
 const weighing = (id: string, weight: number): EnvironmentFactory =>
   defineEnv({

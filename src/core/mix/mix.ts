@@ -1,13 +1,13 @@
 // One environment over several: tasks interleaved by weight, each played by the rules and judged by the rubric of the
 // environment that it comes from. A reward term has the name of its environment before its own: `countdown.correct`.
-import { checkNames } from './check-names.ts'
+import { checkNames } from '../check-names.ts'
 import type { MixMember } from './configured-mix.ts'
-import type { EnvironmentFactory } from './define-env.ts'
-import { checkEnvironmentId } from './definition.ts'
-import type { EnvironmentCard } from './environment.ts'
-import { RlvrError, show } from './errors.ts'
-import type { JsonObject } from './json.ts'
-import { isFactory, isSpec, loadEnvironment, type EnvironmentLike } from './registry.ts'
+import type { EnvironmentFactory } from '../define-env.ts'
+import { checkEnvironmentId } from '../definition.ts'
+import type { EnvironmentCard } from '../environment.ts'
+import { RlvrError, show } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import { isFactory, isSpec, loadEnvironment, type EnvironmentLike } from '../registry.ts'
 
 export interface MixedEnvironment {
   readonly environment: EnvironmentLike

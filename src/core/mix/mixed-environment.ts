@@ -1,16 +1,16 @@
 // The configured environment over several parts: each task is played by the rules of the part that it is of.
-import type { Conversation, EnvironmentSpec } from './environment.ts'
-import { RlvrError } from './errors.ts'
-import { GymEnvironment } from './gym-environment.ts'
-import { canonicalJson } from './json.ts'
-import { tighter } from './limits.ts'
-import { promptMessages, type ToolDescription } from './message.ts'
+import type { Conversation, EnvironmentSpec } from '../environment.ts'
+import { RlvrError } from '../errors.ts'
+import { GymEnvironment } from '../gym-environment.ts'
+import { canonicalJson } from '../json.ts'
+import { tighter } from '../limits.ts'
+import { promptMessages, type ToolDescription } from '../message.ts'
 import { originalTask, ownerOf } from './mixed-tasks.ts'
-import type { Rubric } from './rubric.ts'
-import type { GroupTerms } from './group-rewards.ts'
-import { requireNothingLacks } from './needs.ts'
-import { checkSplit } from './split.ts'
-import { checkedTask, type Task, type Taskset, type TasksetChoice } from './task.ts'
+import type { Rubric } from '../rubric.ts'
+import type { GroupTerms } from '../group-rewards.ts'
+import { requireNothingLacks } from '../needs.ts'
+import { checkSplit } from '../split.ts'
+import { checkedTask, type Task, type Taskset, type TasksetChoice } from '../task.ts'
 
 /** One of several, with its share of the tasks. */
 export interface Part {

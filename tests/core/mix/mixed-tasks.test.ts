@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { mixedTaskset, originalTask, ownerOf, turnsOf } from '../../src/core/mixed-tasks.ts'
-import { fromTasks, generate, makeTask, type Task, type Taskset } from '../../src/core/task.ts'
+import { mixedTaskset, originalTask, ownerOf, turnsOf } from '../../../src/core/mix/mixed-tasks.ts'
+import { fromTasks, generate, makeTask, type Task, type Taskset } from '../../../src/core/task.ts'
 
 const drawn = generate(({ rng }) => ({ prompt: `draw ${rng.int(0, 1e9)}`, answer: 1 }))
 const letters = fromTasks(

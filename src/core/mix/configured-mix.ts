@@ -1,12 +1,12 @@
 // A mix with its options: each environment configured, and all joined to one.
-import { checkNames } from './check-names.ts'
-import type { EnvironmentFactory } from './define-env.ts'
-import type { EnvironmentSpec } from './environment.ts'
-import type { JsonObject } from './json.ts'
+import { checkNames } from '../check-names.ts'
+import type { EnvironmentFactory } from '../define-env.ts'
+import type { EnvironmentSpec } from '../environment.ts'
+import type { JsonObject } from '../json.ts'
 import { joinedSpec, type Part } from './mixed-environment.ts'
 import { namedRewards } from './mixed-rewards.ts'
 import { mixedTaskset } from './mixed-tasks.ts'
-import type { GivenResources } from './resources.ts'
+import type { GivenResources } from '../resources.ts'
 
 export interface MixMember {
   readonly name: string

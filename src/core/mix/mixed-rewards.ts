@@ -1,14 +1,14 @@
 // Rewards of an environment made of several parts. In a mix each term has the name of its part before its own, and
 // applies to the tasks of that part alone; where all parts are one environment with other options, as the levels of a
 // curriculum are, a term is the same in all, and the part of the task judges.
-import { RlvrError } from './errors.ts'
-import type { GroupTerm, GroupTerms } from './group-rewards.ts'
+import { RlvrError } from '../errors.ts'
+import type { GroupTerm, GroupTerms } from '../group-rewards.ts'
 import type { JoinedRewards, Part, Required } from './mixed-environment.ts'
-import type { Rubric, RubricResult, RubricTerm } from './rubric.ts'
-import type { Task } from './task.ts'
-import { notApplicable } from './verdict.ts'
-import type { Verifier, VerifyInput } from './verifier.ts'
-import { delegated } from './wrap/delegated-conversation.ts'
+import type { Rubric, RubricResult, RubricTerm } from '../rubric.ts'
+import type { Task } from '../task.ts'
+import { notApplicable } from '../verdict.ts'
+import type { Verifier, VerifyInput } from '../verifier.ts'
+import { delegated } from '../wrap/delegated-conversation.ts'
 
 export function namedRewards(parts: readonly Part[], required: Required): JoinedRewards {
   return {
