@@ -113,13 +113,16 @@ export class RunHealth {
   }
 
   #count(records: readonly EpisodeRecord[]): string | null {
-    const known = this.#state.failures.causes.length
+    const { causes: known, undisposed } = this.#state.failures
     const tally = new FailureTally(this.#state.failures)
     for (const record of records) tally.add(talliedEpisode(record))
     this.#state = { ...this.#state, failures: tally.failures }
-    if (tally.failures.causes.length === known) return null
+    const isNew =
+      tally.failures.causes.length > known.length ||
+      (tally.failures.undisposed !== undefined && undisposed === undefined)
+    if (!isNew) return null
     const [heading, ...causes] = failureLines({ ...tallyEpisodes(records), empty: 0 })
-    return `${heading ?? ''}: ${causes.map((line) => line.trim()).join('; ')}`
+    return [heading ?? '', ...(causes.length === 0 ? [] : [causes.map((line) => line.trim()).join('; ')])].join(': ')
   }
 
   #overTolerance(counted: Pick<Failures, 'replies' | 'unjudged'>, where: string): RlvrError | null {

@@ -3,6 +3,8 @@
 import type { AnyDefinition } from './definition.ts'
 import type { Action, Conversation, ConversationStep, Observation, StepReward, ToolFault } from './environment.ts'
 import { breathe } from './breathe.ts'
+import { Deadline } from './deadline.ts'
+import { allDisposed, checkDisposable, disposeOf } from './disposal.ts'
 import { RlvrError, boundary, shapeOf, show } from './errors.ts'
 import { frozenData, frozenList } from './freeze.ts'
 import type { EpisodeLimit, EpisodeLimits } from './limits.ts'
@@ -60,6 +62,7 @@ export async function beginConversation(
         return made
       }),
     )
+    checkDisposable(definition, state)
     return new OpenConversation(parts, task, state, episode)
   } catch (thrown) {
     const closed = episode.close().catch(() => undefined)
@@ -81,7 +84,7 @@ class OpenConversation implements Conversation {
   readonly stepRewards: StepReward[] = []
   readonly toolFaults: ToolFault[] = []
   readonly limits: EpisodeLimits
-  readonly deadline: AbortSignal | null
+  readonly #deadline: Deadline | null
   /** Verdicts on single replies that could not be given: no reward can be told of an episode that has one. */
   readonly #unjudged: Record<string, Verdict> = {}
   readonly #parts: ConversationParts
@@ -105,8 +108,12 @@ class OpenConversation implements Conversation {
     this.#own = own
     this.limits = parts.limits
     const { timeMs } = parts.limits
-    this.deadline = timeMs === undefined ? null : AbortSignal.timeout(timeMs)
+    this.#deadline = timeMs === undefined ? null : new Deadline(timeMs)
     this.#said = [...frozenData(promptMessages(task.prompt, parts.definition.system), asMessages)]
+  }
+
+  get deadline(): AbortSignal | null {
+    return this.#deadline?.signal ?? null
   }
 
   get observation(): Observation {
@@ -156,6 +163,7 @@ class OpenConversation implements Conversation {
 
   async #run(running: Promise<ConversationStep>): Promise<ConversationStep> {
     this.#running = running
+    this.#deadline?.hold()
     try {
       return await running
     } catch (thrown) {
@@ -163,6 +171,8 @@ class OpenConversation implements Conversation {
       throw thrown
     } finally {
       this.#running = null
+      if (this.#over) this.#deadline?.end()
+      else this.#deadline?.release()
       // The verdict stands, whatever becomes of the state; `close` tells of it.
       if (this.#over && this.#holdsSomething) await this.#dispose().catch(() => undefined)
     }
@@ -175,6 +185,7 @@ class OpenConversation implements Conversation {
   async close(): Promise<void> {
     this.#over = true
     await this.#running?.catch(() => undefined)
+    this.#deadline?.end()
     await this.#dispose()
   }
 
@@ -334,20 +345,12 @@ class OpenConversation implements Conversation {
 
   #dispose(): Promise<void> {
     if (!this.#holdsSomething) return disposed
-    const { definition } = this.#parts
-    this.#disposal ??= boundary('RLVR_ENVIRONMENT', `Disposal of what an episode of \`${definition.id}\` held`, () =>
-      inTime(this.#giveBack()),
-    )
+    const { definition, limits } = this.#parts
+    this.#disposal ??= allDisposed(definition, limits.timeMs, [
+      ['the state', definition.state === undefined ? undefined : disposeOf(definition, this.#state)],
+      ['what was opened by `episode.own`', this.#own?.close()],
+    ])
     return this.#disposal
-  }
-
-  /** One that cannot be disposed of keeps none of the others. */
-  async #giveBack(): Promise<void> {
-    const { definition } = this.#parts
-    const state = definition.state === undefined ? undefined : disposeOf(definition, this.#state)
-    const ended = await Promise.allSettled([state, this.#own?.close()])
-    const failed = ended.find((each) => each.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
   }
 }
 
@@ -359,31 +362,4 @@ const disposed = Promise.resolve()
 /** Undefined where nobody can abort: a signal made of others costs more than the step of a small environment. */
 function eitherSignal(signal: AbortSignal | undefined, own: AbortSignal | undefined): AbortSignal | undefined {
   return signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own])
-}
-
-/** Longer than a container takes to stop. Whoever waits for a disposal that never ends would wait for ever. */
-const disposalMs = 60_000
-
-async function inTime(disposal: Promise<void>): Promise<void> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`it did not end within ${disposalMs / 1000} s, and is waited for no longer`)),
-    disposalMs,
-  )
-  try {
-    await Promise.race([disposal, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** By the definition's own `dispose`, else by the state's `Symbol.asyncDispose` or `Symbol.dispose`. */
-async function disposeOf(definition: AnyDefinition, state: unknown): Promise<void> {
-  if (definition.dispose !== undefined) return await definition.dispose(state as never)
-  if (typeof state !== 'object' || state === null) return
-  const { [Symbol.asyncDispose]: disposeLater, [Symbol.dispose]: dispose } = state as Partial<
-    AsyncDisposable & Disposable
-  >
-  if (disposeLater !== undefined) await disposeLater.call(state)
-  else dispose?.call(state)
 }

@@ -45,6 +45,8 @@ export interface EpisodeRecord {
   readonly stepRewards?: readonly StepReward[]
   /** What went wrong in tools themselves, in full words, each by its turn from 0. Left out where nothing did. */
   readonly toolFaults?: readonly { readonly turn: number; readonly tool: string; readonly message: string }[]
+  /** Why what the episode held could not be disposed of; the verdict stands. Left out where it was. */
+  readonly disposalFault?: string
   /** What the policy thought, where it tells that apart from its replies, each by its turn from 0. Left out where it does not. */
   readonly reasoning?: readonly { readonly turn: number; readonly text: string }[]
   /** What the trainer made of the reward within the group, the mean over its tokens where they differ; null outside training. */

@@ -15,6 +15,8 @@ export interface TalliedReply {
   readonly text: string | null
   /** How the episode ended; left out where a reply alone is judged. */
   readonly status?: EpisodeStatus
+  /** Why what the episode held could not be disposed of; left out where it was. */
+  readonly disposalFault?: string
 }
 
 /** One kind of failure. */
@@ -45,6 +47,8 @@ export interface Failures {
   readonly empty: number
   /** By kind, in the order in which they were first met. A reply with two invalid verdicts is in two of them. */
   readonly causes: readonly FailureCause[]
+  /** Episodes whose state, or what was opened for them, could not be disposed of, with the words of the first; left out where all was. */
+  readonly undisposed?: { readonly count: number; readonly first: string }
 }
 
 export const noFailures: Failures = {
@@ -68,12 +72,14 @@ export class FailureTally {
   #unjudged: number
   readonly #kinds = { truncated: 0, refused: 0, failed: 0, empty: 0 }
   readonly #causes: Map<string, FailureCause>
+  #undisposed: Failures['undisposed']
 
   constructor(from: Failures = noFailures) {
     this.#replies = from.replies
     this.#unjudged = from.unjudged
     // Records of earlier versions count fewer kinds.
     for (const kind of kinds) this.#kinds[kind] = from[kind] ?? 0
+    this.#undisposed = from.undisposed
     this.#causes = new Map(from.causes.map((each) => [keyOf(each), each]))
   }
 
@@ -81,6 +87,10 @@ export class FailureTally {
     this.#replies++
     const kind = kindOf(reply)
     if (kind !== null) this.#kinds[kind]++
+    if (reply.disposalFault !== undefined) {
+      const { count, first } = this.#undisposed ?? { count: 0, first: shortened(reply.disposalFault) }
+      this.#undisposed = { count: count + 1, first }
+    }
     if (reply.reward !== null) return
     this.#unjudged++
     for (const cause of causesOf(reply)) {
@@ -91,15 +101,17 @@ export class FailureTally {
 
   get failures(): Failures {
     const causes = [...this.#causes.values()]
-    return { replies: this.#replies, unjudged: this.#unjudged, ...this.#kinds, causes }
+    const undisposed = this.#undisposed === undefined ? {} : { undisposed: this.#undisposed }
+    return { replies: this.#replies, unjudged: this.#unjudged, ...this.#kinds, causes, ...undisposed }
   }
 }
 
 /** An episode as the tally sees it. */
 export function talliedEpisode(record: EpisodeRecord): TalliedReply {
-  const { reward, verdicts, error, status } = record
+  const { reward, verdicts, error, status, disposalFault } = record
   const calls = record.messages.findLast(({ role }) => role === 'assistant')?.toolCalls ?? []
-  return { reward, verdicts, error, status, text: error !== null || calls.length > 0 ? null : lastReply(record) }
+  const text = error !== null || calls.length > 0 ? null : lastReply(record)
+  return { reward, verdicts, error, status, text, ...(disposalFault !== undefined && { disposalFault }) }
 }
 
 /** What the episodes failed at. */
@@ -122,7 +134,7 @@ export function unjudgedShare({ replies, unjudged }: Failures): number {
  * // 2 of 64 replies were empty
  */
 export function failureLines(failures: Failures): string[] {
-  const { replies, unjudged, causes } = failures
+  const { replies, unjudged, causes, undisposed } = failures
   const inOrder = [...causes].sort((a, b) => b.count - a.count)
   const share = (unjudgedShare(failures) * 100).toFixed(1)
   return [
@@ -134,6 +146,11 @@ export function failureLines(failures: Failures): string[] {
       const count = failures[kind] ?? 0
       return count === 0 ? [] : [`${count} of ${counted(replies, 'reply', 'replies')} ${kindWords(kind, count)}`]
     }),
+    ...(undisposed === undefined
+      ? []
+      : [
+          `what ${undisposed.count} of ${counted(replies, 'episode')} held could not be disposed of; the first: ${undisposed.first}`,
+        ]),
   ]
 }
 
@@ -170,8 +187,11 @@ function causesOf({ verdicts, error }: TalliedReply): FailureCause[] {
 }
 
 function causeOf(kind: FailureCause['kind'], term: string | null, cause: string, words: string): FailureCause {
-  const first = words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
-  return { kind, term, cause, count: 1, first }
+  return { kind, term, cause, count: 1, first: shortened(words) }
+}
+
+function shortened(words: string): string {
+  return words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
 }
 
 function keyOf({ kind, term, cause }: FailureCause): string {

@@ -42,6 +42,7 @@ export class LiveEpisode {
   #result: ConversationStep | null = null
   #error: { readonly code: ErrorCode; readonly message: string } | null = null
   readonly #reasoning: { readonly turn: number; readonly text: string }[] = []
+  #disposalFault: string | null = null
   #generateMs = 0
   #stepMs = 0
 
@@ -195,8 +196,10 @@ export class LiveEpisode {
   /** The episode as it now stands. */
   async finish(): Promise<Episode> {
     await this.#beginning
-    // The verdict has been given; an environment that fails to clean up does not change it.
-    await this.#conversation?.close().catch(() => undefined)
+    // The verdict has been given; an environment that fails to clean up does not change it, and it is told.
+    await this.#conversation?.close().catch((thrown: unknown) => {
+      this.#disposalFault = describeError(thrown)
+    })
     let record = this.#record()
     try {
       stringifyStrict(record)
@@ -252,6 +255,7 @@ export class LiveEpisode {
       verdicts: judgement?.verdicts ?? {},
       ...(stepRewards.length > 0 && { stepRewards }),
       ...(toolFaults.length > 0 && { toolFaults }),
+      ...(this.#disposalFault !== null && { disposalFault: this.#disposalFault }),
       ...(this.#reasoning.length > 0 && { reasoning: this.#reasoning }),
       advantage: null,
       timing: { generateMs: roundMs(this.#generateMs), stepMs: roundMs(this.#stepMs) },

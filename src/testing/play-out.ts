@@ -65,7 +65,8 @@ export async function playBy(
       }
       return { ...playedOut(conversation, step, given), isLate }
     } finally {
-      await conversation.close()
+      // What cannot be disposed of is a finding of its own; what the replies earned stands.
+      await conversation.close().catch(() => undefined)
     }
   } catch (thrown) {
     throw watch?.signal.aborted === true ? watch.signal.reason : thrown
