@@ -142,10 +142,15 @@ function isWord(answer: string): boolean {
 
 /** Answers of other tasks with that of this one in the middle; fewer than three where there are not enough. */
 function amongOthers({ form, otherAnswers }: ProbeInput): string[] {
-  if (form === null) return []
+  if (form === null || isProgram(form.answer)) return []
   const others = otherAnswers.filter((each) => each.trim() !== '' && !covers(each, form)).slice(0, mostListed)
   if (others.length < 2 || form.answer === '') return []
   return others.toSpliced(Math.floor(others.length / 2), 0, form.answer)
+}
+
+/** A program beside others is a program that defines more. */
+function isProgram(answer: string): boolean {
+  return /^\s*(?:def|function|class|const|let|import|export|async)\s+\w+|=>|^\s*return\b/m.test(answer)
 }
 
 /** Whether an answer holds that of the task: who gives it last has said the right one. */
@@ -165,6 +170,10 @@ export function nearMisses(answer: string): string[] {
     const shorter = answer.replace('-', '').length > 1 ? [answer.slice(0, -1)] : []
     return [...new Set([...near, longer, `${answer}.9`, ...shorter])].filter((each) => !isSameNumber(each, answer))
   }
+  // Words around one number: another number is another answer, and letters stuck to the words are none.
+  const [, before, number, after] = /^(\D*[^\d.,/-])??(-?\d{1,15})([^\d.,/^]\D*)?$/.exec(answer) ?? []
+  if (number !== undefined && /\s/.test(answer))
+    return nearMisses(number).map((each) => `${before ?? ''}${each}${after ?? ''}`)
   if (/^[\p{L}\p{N} _-]+$/u.test(answer)) {
     const shorter = answer.length > 1 ? [answer.slice(0, -1), answer.slice(1)] : []
     const reversed = Array.from(answer).toReversed().join('')

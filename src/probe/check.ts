@@ -15,6 +15,7 @@ import { dataChecks } from './data-checks.ts'
 import { goldChecks } from './gold-checks.ts'
 import { judgeProbes } from './judge-probes.ts'
 import { openEnvIdsOf, openEnvResults } from './openenv-ids.ts'
+import { placeCheck } from './place-check.ts'
 import { probedTasks, type ProbedTask } from './probe-inputs.ts'
 import type { Probe } from './probe.ts'
 import { fewestTasks, leastLuck, playReply, runProbes } from './run-probes.ts'
@@ -90,6 +91,7 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
   const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, tried) })
   const found: CheckFinding[] = [
     ...dataChecks({ spec, samples, probed: demonstrated, luck }),
+    placeCheck(samples, demonstrated),
     ...promises,
     ...(await contractChecks({ spec, probed, golds, replies: run.replies, fresh })),
     ...run.findings,

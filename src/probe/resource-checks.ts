@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Action, Conversation, ConversationStep } from '../core/environment.ts'
-import { canonicalJson, type Json } from '../core/json.ts'
+import type { Json } from '../core/json.ts'
 import { promptMessages } from '../core/message.ts'
 import type { PlayedOut } from '../testing/play-out.ts'
 import type { CheckFinding } from './check-report.ts'

@@ -5,6 +5,17 @@ import type { Probe, ProbeInput } from './probe.ts'
 
 type Pick = (input: ProbeInput) => string | undefined
 
+/** A rule that the prompt itself asks for is the task. */
+const asked: { readonly [id: string]: RegExp } = {
+  'first-number': /\bfirst (?:number|value|of)\b/i,
+  'last-number': /\b(?:last|final) (?:number|value|of)\b/i,
+  'largest-number': /\b(?:largest|biggest|greatest|highest|maximum|max)\b/i,
+  'first-word': /\bfirst word\b/i,
+  'last-word': /\b(?:last|final) word\b/i,
+  'last-line': /\b(?:last|final) line\b/i,
+  'longest-word': /\blongest\b/i,
+}
+
 function shortcut(id: string, says: string, pick: Pick): Probe {
   return {
     id,
@@ -12,6 +23,7 @@ function shortcut(id: string, says: string, pick: Pick): Probe {
     solving: 'by-luck',
     mayEarn: true,
     replies: (input) => {
+      if (asked[id]?.test(input.prompt) === true) return []
       const text = pick(input)
       if (text === undefined || text === '') return []
       return [input.form === null ? text : input.form.wrap(text)]
