@@ -54,5 +54,10 @@ export interface Probe {
   readonly isAgainstFirst?: boolean
   /** Whether it may earn much of the reward without solving, as a reply does that is nearly right. */
   readonly mayEarn?: boolean
+  /**
+   * Whether it does what the demonstration does, in another way. What solves the task in fewer actions may be paid more;
+   * what solves it with all of them is worth a look where it is.
+   */
+  readonly isAnotherWay?: boolean
   replies(input: ProbeInput): readonly ProbeReply[]
 }

@@ -121,7 +121,7 @@ function judged(
   { luck, isInteractive }: { readonly luck: number; readonly isInteractive: boolean },
 ): Judged {
   if (replies.length === 0) return { status: 'skipped', detail: 'no task of this environment has such a reply' }
-  const more = isInteractive ? earnsMore(replies) : null
+  const more = isInteractive ? (probe.isAnotherWay === true ? paidByOrder(replies) : earnsMore(replies)) : null
   if (more !== null) return more
   if (probe.isAgainstFirst === true) return raised(replies)
   const solvers = replies.filter(({ outcome }) => outcome === true)
@@ -195,6 +195,15 @@ function earnsMore(replies: readonly ProbedReply[]): Judged | null {
     detail: `in ${best.size} of ${tried.size} tasks it earns more than the demonstration, here ${first.reward} against ${first.goldReward}`,
     paid: paidReply(first),
   }
+}
+
+/** Whatever order solves the task is right. One that ends before all was done, as a lucky guess does, is a shorter way. */
+function paidByOrder(replies: readonly ProbedReply[]): Judged | null {
+  const unsolved = earnsMore(replies.filter(({ outcome }) => outcome !== true))
+  if (unsolved !== null) return unsolved
+  const whole = replies.filter(({ given, probed }) => given >= (probed.input.gold?.length ?? 0))
+  const solved = earnsMore(whole.filter(({ outcome }) => outcome === true))
+  return solved && { ...solved, status: 'warning' }
 }
 
 /** What replies earn that solve nothing. */

@@ -165,6 +165,7 @@ export const turnProbes: readonly Probe[] = [
     says: 'The deeds of a demonstration in another order earn no more.',
     solving: 'may',
     mayEarn: true,
+    isAnotherWay: true,
     replies: ({ gold }) =>
       gold === null || gold.length < 3 ? [] : [gold.toReversed(), [...gold.slice(1), ...gold.slice(0, 1)]],
   },

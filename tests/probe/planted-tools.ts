@@ -81,7 +81,10 @@ export function store(id: string, { correct, put, look, open = freshStore }: Pla
 }
 
 /** A walk of three steps, which says what each earns. */
-function walk(id: string, earned: (place: number, word: string) => number): EnvironmentFactory<{ words: string[] }> {
+function walk(
+  id: string,
+  earned: (place: number, word: string, wanted: readonly string[]) => number,
+): EnvironmentFactory<{ words: string[] }> {
   return defineEnv({
     id,
     draw: ({ rng }) => {
@@ -93,7 +96,7 @@ function walk(id: string, earned: (place: number, word: string) => number): Envi
     observe: ({ state, reply, task }) => {
       const place = state.said.push(reply.trim())
       const isOver = task.answer.words.every((word) => state.said.includes(word))
-      return { content: isOver ? null : 'go on', reward: earned(place, reply.trim()) }
+      return { content: isOver ? null : 'go on', reward: earned(place, reply.trim(), task.answer.words) }
     },
     rewards: { said: ({ state, task }) => task.answer.words.every((word, at) => state.said[at] === word) },
     outcome: 'said',
@@ -157,6 +160,10 @@ export const faultyTools: readonly (readonly [finding: string, environment: Envi
   ],
   ['farmed', walk('pays-each-reply', () => 0.5)],
   ['farmed', walk('pays-known-words', (_, word) => (words.includes(word) ? 0.5 : 0))],
+  [
+    'out-of-order',
+    walk('pays-the-first-word-last', (place, word, wanted) => (place === 3 && word === wanted[0] ? 2 : 0)),
+  ],
   [
     'tools-hold',
     store('trips', {

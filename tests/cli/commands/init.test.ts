@@ -43,16 +43,17 @@ test('a package from each template compiles and passes its own check', { timeout
   )
   for (const template of Object.keys(templates)) {
     const judge = template === 'judge' ? `, judge: (await import('./judge.ts')).default` : ''
-    const program = `import { checkEnvironment } from 'rlvr/testing'
+    const program = `import { check, checkEnvironment } from 'rlvr/testing'
       import env from './env.ts'
       const configured = env.configure({}, { ...{}${judge} })
-      console.log(env.id, (await checkEnvironment(configured)).filter(({ ok }) => ok).length)`
+      console.log(env.id, (await checkEnvironment(configured)).filter(({ ok }) => ok).length)
+      const { findings } = await check(configured, { tasks: 4 })
+      console.log('faults:', findings.filter(({ status }) => status === 'fault').map(({ id }) => id).join())`
     const place = join(folder, `rlvr-env-my-${template}`)
     await writeFile(join(place, 'check.ts'), program)
     const flags = ['--disable-warning=ExperimentalWarning', '--conditions=rlvr-source', 'check.ts']
-    expect((await run(process.execPath, flags, { cwd: place })).stdout).toMatch(
-      new RegExp(`^my-${template} 1\\d$`, 'm'),
-    )
+    const { stdout } = await run(process.execPath, flags, { cwd: place })
+    expect(stdout).toMatch(new RegExp(`^my-${template} 1\\d\\nfaults: $`, 'm'))
   }
 })
 
