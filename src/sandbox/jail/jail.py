@@ -20,6 +20,19 @@ LINKS = {"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/sel
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": SCRATCH, "TMPDIR": SCRATCH, "LANG": "C.UTF-8", "TZ": "UTC"}
 STACK_BYTES = 256 << 20
 ADDRESS_SPACE_BYTES = 64 << 30
+
+
+def _package():
+    """The folder of the package that this file is of."""
+    folder = os.path.dirname(os.path.realpath(__file__))
+    while not os.path.exists(folder + "/package.json") and folder != "/":
+        folder = os.path.dirname(folder)
+    return folder
+
+
+# Empty inside, but for what is bound by a path in there: this package has right answers in it, and /usr/src, where
+# images of Docker have their program (https://github.com/nodejs/docker-node: /usr/src/app), what belongs to others.
+HIDDEN = tuple(folder for folder in ("/usr/src", _package()) if folder != "/")
 # man 7 capabilities
 CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN = 5, 6, 7, 21
 NAMESPACES = (
@@ -83,19 +96,28 @@ def build_root(binds, writable=(), uid=None):
     what could not be had, in words."""
     missing = []
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    sources = _open_sources(bind for bind in binds if isinstance(bind, str))
+    steps = _steps_of(bind for bind in binds if isinstance(bind, str))
     placed = (bind for bind in binds if not isinstance(bind, str))
-    sources += [(at, os.open(path, os.O_PATH), None) for path, at in placed]
+    steps += [(at, os.open(path, os.O_PATH), None) for path, at in placed]
     base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/run", "/dev/shm") if os.path.isdir(path))
     kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755,size=1m,nr_inodes=1024")
     os.umask(0o022)
-    for path, handle, link in sources:
+    emptied = []
+    for path, handle, link in steps:
         target = base + path
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if link is not None:
             os.symlink(link, target)
-            continue
-        _bind(handle, target)
+        elif handle is None:
+            kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755,size=64k,nr_inodes=256")
+            emptied.append(target)
+        else:
+            _bind(handle, target)
+            os.close(handle)
+            kernel.make_read_only(target)
+    for path in writable:
+        os.makedirs(base + path, exist_ok=True)
+    for target in emptied:
         kernel.make_read_only(target)
     os.makedirs(base + "/dev", exist_ok=True)
     for name in DEVICES:
@@ -115,7 +137,6 @@ def build_root(binds, writable=(), uid=None):
     if not _mount_proc(base + "/proc"):
         missing.append("a /proc of its own (the kernel refuses to mount one here)")
     for path in writable:
-        os.makedirs(base + path, exist_ok=True)
         mount_scratch(uid, base + path)
     os.chdir(base)
     kernel.pivot_root(".", ".")
@@ -125,19 +146,27 @@ def build_root(binds, writable=(), uid=None):
     return missing
 
 
-def _open_sources(binds):
-    """(path, descriptor, link): opened before anything is mounted over them; what another one holds is left out."""
-    sources = []
-    held = []
-    for path in sorted(set(os.path.normpath(path) for path in binds)):
-        if any(path == other or path.startswith(other + "/") for other in held):
-            continue
-        if os.path.islink(path):
-            sources.append((path, -1, os.readlink(path)))
-        elif os.path.exists(path):
-            sources.append((path, os.open(path, os.O_PATH), None))
-            held.append(path)
-    return sources
+def _steps_of(binds):
+    """(path, descriptor, link), outer folders first and opened before anything is mounted over them; without both of the
+    latter, a folder to be emptied. What an outer step has shown already, or has not shown, is left out."""
+    steps = []
+    shown = {}
+    asked = set(os.path.normpath(path) for path in binds)
+    for path in sorted(asked | set(HIDDEN), key=lambda path: path.split("/")):
+        outer = os.path.dirname(path)
+        while outer not in shown and outer != "/":
+            outer = os.path.dirname(outer)
+        is_shown = shown.get(outer, False)
+        if path in asked and not is_shown:
+            if os.path.islink(path):
+                steps.append((path, -1, os.readlink(path)))
+            elif os.path.exists(path):
+                steps.append((path, os.open(path, os.O_PATH), None))
+                shown[path] = is_shown = True
+        if path in HIDDEN and is_shown and os.path.isdir(path):
+            steps.append((path, None, None))
+            shown[path] = False
+    return steps
 
 
 def _bind(handle, target):

@@ -1,6 +1,6 @@
 // The jail for other engines, with Node inside.
 import { realpathSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -13,12 +13,12 @@ afterAll(() => opened.jail?.cleared())
 
 describe.skipIf(opened.jail === null)(`a command in the jail${whyNot}`, () => {
   const node = realpathSync(process.execPath)
-  const start = (source: string) =>
+  const start = (source: string, binds: readonly string[] = []) =>
     opened.jail!.spawn({
       command: node,
       args: ['-e', source],
       env: { ONLY: 'this' },
-      binds: [dirname(node)],
+      binds: [dirname(node), ...binds],
       memoryMb: 512,
       processes: 64,
       stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
@@ -49,6 +49,20 @@ describe.skipIf(opened.jail === null)(`a command in the jail${whyNot}`, () => {
       processes: 1,
     })
     expect(ended).toEqual([7, null])
+  })
+
+  test('sees neither the package, which has right answers in it, nor /usr/src in a folder that holds them', async () => {
+    const root = join(import.meta.dirname, '../../..')
+    const child = start(
+      `const fs = require('node:fs')
+      const [root, kept, besides] = ${JSON.stringify([root, import.meta.dirname, dirname(root)])}
+      const seen = [fs.existsSync(besides), fs.existsSync(root + '/envs'), fs.existsSync(root + '/package.json'), fs.readdirSync(kept)]
+      const others = fs.existsSync('/usr/src') ? fs.readdirSync('/usr/src').filter((name) => !root.startsWith('/usr/src/' + name + '/')) : []
+      fs.writeSync(3, JSON.stringify([...seen, others]))`,
+      [dirname(root), import.meta.dirname],
+    )
+    const [report] = await Promise.all([text(child.stdio[3] as Readable), exit(child)])
+    expect(JSON.parse(report)).toEqual([true, false, false, ['jail.test.ts'], []])
   })
 
   test('ends with the process that stands for it', async () => {
