@@ -31,7 +31,7 @@ test('what is lacking is refused before an episode begins, with what it is and h
   expect(spec).toMatchObject({ needs: ['judge', 'opponent'], lacks: ['judge', 'opponent'] })
   const task = (await spec.tasks({ split: 'train', seed: 0 })).at(0)
   await expect(spec.begin({ task })).rejects.toThrow('`game` needs')
-  await expect(spec.create().reset()).rejects.toThrow('`game` needs')
+  expect(() => spec.create()).toThrow('`game` needs')
 })
 
 test('one that is configured can be handed more, wrapped and mixed ones too, and stays as it was', async () => {
