@@ -1,13 +1,15 @@
 // Tools for any environment that run what a policy writes: a shell over files of the episode's own, and programs in the
-// sandbox, each by itself. Options are read, and what runs is loaded, at the first call.
+// sandbox, each by itself. Options are read at once; what runs is loaded at the first call.
 import type { TObject, TString } from 'typebox'
 import type { EpisodeResources } from '../core/resources.ts'
-import { describeError } from '../core/errors.ts'
+import { checkNames } from '../core/check-names.ts'
+import { RlvrError, describeError, show } from '../core/errors.ts'
 import { EpisodeError, ToolError, type Tool, type ToolContext } from '../core/tool.ts'
 import { Type } from '../core/type.ts'
 import type { Language } from './engine.ts'
-import type { Limits } from './limits.ts'
+import { checkLimits, defaultLimits, type Limits } from './limits.ts'
 import { sandboxOf } from './sandbox-resource.ts'
+import { checkTerminalOptions, terminalOptionNames } from './terminal/check-terminal-options.ts'
 import { terminalsOf } from './terminal/open-terminals.ts'
 import type { Terminal, TerminalOptions } from './terminal/terminal.ts'
 
@@ -23,12 +25,18 @@ const ofTerminal =
 /**
  * Tells what was printed and the exit code, and where output was cut or time ran out. The terminal is opened by the first
  * call of an episode, and ends with it.
+ * @throws RlvrError `RLVR_USAGE` or `RLVR_SANDBOX` for an option that is none
  * @example tools: { terminal: terminal({ files: { 'notes.txt': 'milk\n' }, timeoutMs: 5000 }) }
  */
 export function terminal<State = unknown, Answer = unknown>(
   options: TerminalToolOptions<State, Answer> = {},
 ): Tool<TObject<{ command: TString }>, State, Answer> {
+  checkNames('terminal()', options, ['description', 'of', ...terminalOptionNames])
   const { description = ofTerminal, of, ...wanted } = options
+  checkDescription('terminal()', description)
+  if (of !== undefined && typeof of !== 'function')
+    throw new RlvrError('RLVR_USAGE', `terminal(): \`of\` is a function that gives a terminal; got ${show(of, 80)}.`)
+  checkTerminalOptions(wanted)
   // One function an episode: that is what `own` knows things by.
   const openings = new WeakMap<EpisodeResources, () => Promise<Terminal>>()
   const ownTerminal = async ({ episode, resources }: ToolContext<State, Answer>): Promise<Terminal> => {
@@ -43,7 +51,7 @@ export function terminal<State = unknown, Answer = unknown>(
       if (command.includes('\0')) throw new ToolError('a command holds no NUL character')
       if (command.length > mostCommandChars)
         throw new ToolError(`a command has at most ${mostCommandChars} characters; this one has ${command.length}`)
-      const shell = await (of ?? ownTerminal)(context)
+      const shell = of === undefined ? await ownTerminal(context) : requireTerminal(await of(context))
       const { output, exitCode, truncated, outputBytes, timedOut, outOfMemory } = await blameless(
         async () => await shell.run(command, { signal: context.signal }),
       )
@@ -55,6 +63,16 @@ export function terminal<State = unknown, Answer = unknown>(
       })
     },
   }
+}
+
+function requireTerminal(given: Terminal): Terminal {
+  if (typeof (given as Partial<Terminal> | null)?.run === 'function') return given
+  throw new EpisodeError(`\`of\` of terminal() gives a terminal, as \`openTerminal\` opens it; got ${show(given, 80)}`)
+}
+
+function checkDescription(owner: string, description: unknown): void {
+  if (typeof description === 'string') return
+  throw new RlvrError('RLVR_USAGE', `${owner}: \`description\` is a text; got ${show(description, 80)}.`)
 }
 
 /** A terminal that cannot be had, or has ended, is not the policy's fault. */
@@ -91,7 +109,13 @@ export function javascript(options: ProgramToolOptions = {}): ProgramTool {
 }
 
 function programTool(language: Language, usual: string, options: ProgramToolOptions): ProgramTool {
+  checkNames(`${language}()`, options, ['description', 'limits'])
   const { description = usual } = options
+  checkDescription(`${language}()`, description)
+  if (options.limits !== undefined) {
+    checkNames(`${language}(), \`limits\``, options.limits, Object.keys(defaultLimits), { word: 'limit' })
+    checkLimits(options.limits)
+  }
   const limits = { outputBytes: 64 << 10, ...options.limits }
   return {
     description,

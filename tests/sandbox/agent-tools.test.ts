@@ -104,3 +104,18 @@ describe.skipIf(terminals === null)(`the tool terminal${whyNoTerminals}`, { time
     expect(await say(['echo "$x"'])).toEqual(['\n[exit code 0]'])
   })
 })
+
+test.each<[() => unknown, string]>([
+  [() => terminal(5 as never), 'terminal() takes options as an object'],
+  [() => terminal({ foo: 1 } as never), 'terminal() has no option `foo`'],
+  [() => terminal({ timeoutMs: 'x' as never }), '`timeoutMs` of a terminal is a whole number'],
+  [() => terminal({ files: 5 as never }), '`files` of a terminal is an object'],
+  [() => terminal({ files: { '../x': 'a' } }), 'stays below it'],
+  [() => terminal({ of: 5 as never }), '`of` is a function that gives a terminal; got 5.'],
+  [() => python({ foo: 1 } as never), 'python() has no option `foo`'],
+  [() => python({ limits: { timeMs: 'x' as never } }), 'Limit `timeMs` must be a whole number'],
+  [() => python({ limits: { time: 1 } as never }), 'python(), `limits` has no limit `time`'],
+  [() => javascript({ description: 5 as never }), 'javascript(): `description` is a text; got 5.'],
+])('options that are none are refused where they are written: %s', (make, words) => {
+  expect(make).toThrow(words)
+})

@@ -49,6 +49,11 @@ export function certifiedOr<Answer, State>(
         'RLVR_USAGE',
         `certifiedOr() takes a rule and a judge, as in \`certifiedOr(math(), judge({ question }))\`; its ${name} is ${show(given, 60)}.`,
       )
+  if (rule.name === 'judge' && judge.name !== 'judge')
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `certifiedOr() takes the rule first and the judge after it; write \`certifiedOr(${judge.name}(), judge({ … }))\`.`,
+    )
   return {
     name: `${rule.name}-or-${judge.name}`,
     // Each is given the part that it reads, and has its own deadline.

@@ -7,19 +7,25 @@ const end = '</memory>'
  * @example withoutMemory('<memory>a is 1</memory>Next?') // { text: 'Next?', memory: 'a is 1' }
  */
 export function withoutMemory(reply: string): { readonly text: string; readonly memory: string | null } {
-  let text = ''
+  const parts: string[] = []
   let memory: string | null = null
   let from = 0
   for (;;) {
     const opens = reply.indexOf(begin, from)
     const closes = opens < 0 ? -1 : reply.indexOf(end, opens)
     if (closes < 0) break
-    text += reply.slice(from, opens)
+    parts.push(reply.slice(from, opens))
     memory = reply.slice(opens + begin.length, closes).trim()
     from = closes + end.length
   }
   // What has none stays as it was written.
-  return memory === null ? { text: reply, memory } : { text: (text + reply.slice(from)).trim(), memory }
+  if (memory === null) return { text: reply, memory }
+  parts.push(reply.slice(from))
+  const joined = parts.join('')
+  // What stood around a memory makes none: what is left has nothing more to take out.
+  const opens = joined.indexOf(begin)
+  const isMade = opens >= 0 && joined.includes(end, opens)
+  return { text: (isMade ? parts.join('\n') : joined).trim(), memory }
 }
 
 /** What the policy is told before the first turn. */

@@ -15,7 +15,8 @@ export interface WithLimitsOptions extends WrapperFace {
  */
 export function withLimits(factory: EnvironmentFactory, options: WithLimitsOptions): EnvironmentFactory {
   const { limits } = options
-  const fault = limits === undefined ? '`limits` is missing' : limitsFault(limits)
+  const fault =
+    limits === undefined ? '`limits` is missing' : (limitsFault(limits) ?? (isNone(limits) ? noLimit : null))
   if (fault !== null) throw new RlvrError('RLVR_USAGE', `withLimits(): ${fault}`)
   return wrappedFactory(factory, options, {
     name: 'withLimits',
@@ -28,4 +29,10 @@ export function withLimits(factory: EnvironmentFactory, options: WithLimitsOptio
       begin: async ({ limits: ofRun, ...given }) => await spec.begin({ ...given, limits: tighter(limits, ofRun) }),
     }),
   })
+}
+
+const noLimit = '`limits` names no limit. Give one at least, like { turns: 4 }.'
+
+function isNone(limits: EpisodeLimits): boolean {
+  return Object.values(limits).every((limit) => limit === undefined)
 }

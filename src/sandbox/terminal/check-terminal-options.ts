@@ -15,20 +15,35 @@ export const terminalNumbers: {
   outputBytes: [1, 16 << 20, 64 << 10],
 }
 
-const known = ['files', 'modes', 'commands', ...Object.keys(terminalNumbers)]
+/** All of them. */
+export const terminalOptionNames: readonly string[] = ['files', 'modes', 'commands', ...Object.keys(terminalNumbers)]
 const mostPathChars = 1000
 
 /** @throws RlvrError `RLVR_SANDBOX` naming what is wrong and what was expected */
 export function checkTerminalOptions(options: TerminalOptions): void {
-  const strange = unknownField(options, known)
-  if (strange !== null) throw new RlvrError('RLVR_SANDBOX', `Options of a terminal: ${strange}`)
+  const strange = unknownField(options, terminalOptionNames)
+  if (strange !== null) throw new RlvrError('RLVR_SANDBOX', `A terminal ${strange}`)
   for (const [name, [low, high]] of Object.entries(terminalNumbers)) {
     const value: unknown = options[name as NumberOption]
     if (value === undefined || (Number.isInteger(value) && Number(value) >= low && Number(value) <= high)) continue
     const expected = `\`${name}\` of a terminal is a whole number from ${low} to ${high}`
     throw new RlvrError('RLVR_SANDBOX', `${expected}; got ${show(value, 40)}.`)
   }
-  for (const path of Object.keys(options.files ?? {})) checkPath(path)
+  for (const [name, shape] of [
+    ['files', "an object from paths to contents, like { 'notes.txt': 'milk' }"],
+    ['modes', "an object from paths to permissions, like { 'run.sh': 0o755 }"],
+  ] as const) {
+    const value: unknown = options[name]
+    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value)))
+      throw new RlvrError('RLVR_SANDBOX', `\`${name}\` of a terminal is ${shape}; got ${show(value, 40)}.`)
+  }
+  if (options.commands !== undefined && !Array.isArray(options.commands))
+    throw new RlvrError('RLVR_SANDBOX', `\`commands\` of a terminal is a list; got ${show(options.commands, 40)}.`)
+  for (const [path, content] of Object.entries(options.files ?? {})) {
+    checkPath(path)
+    if (typeof content !== 'string' && !((content as unknown) instanceof Uint8Array))
+      throw new RlvrError('RLVR_SANDBOX', `The content of ${path} is a text or bytes; got ${show(content, 40)}.`)
+  }
   for (const [path, mode] of Object.entries(options.modes ?? {})) {
     if (!Object.hasOwn(options.files ?? {}, path))
       throw new RlvrError('RLVR_SANDBOX', `\`modes\` names ${show(path, 80)}, and \`files\` has no such file.`)

@@ -1,7 +1,8 @@
 // A calculator as a tool for any environment: arithmetic of mathjs over numbers of 200 digits, in a process of its own that
 // is ended at its deadline. What does the work is loaded at the first call.
 import type { TObject, TString } from 'typebox'
-import { RlvrError, describeError, show, unknownField } from '../../core/errors.ts'
+import { checkNames } from '../../core/check-names.ts'
+import { RlvrError, describeError, show } from '../../core/errors.ts'
 import { EpisodeError, ToolError, type Tool } from '../../core/tool.ts'
 import type { Calculation, CalculatorRoom } from './calculation.ts'
 
@@ -25,8 +26,7 @@ async function openRoom(): Promise<CalculatorRoom> {
  * @throws RlvrError `RLVR_USAGE` for an option that is none
  */
 export function calculator(options: CalculatorOptions = {}): Tool<TObject<{ expression: TString }>> {
-  const strange = unknownField(options, ['timeoutMs', 'description'])
-  if (strange !== null) throw new RlvrError('RLVR_USAGE', `calculator() ${strange}`)
+  checkNames('calculator()', options, ['timeoutMs', 'description'])
   const { timeoutMs = 5000, description = 'Calculates, for example (3 + 4) * 2^10 / sqrt(2).' } = options
   if (!(Number.isSafeInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs < 2 ** 31))
     throw new RlvrError(

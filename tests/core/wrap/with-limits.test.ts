@@ -13,4 +13,5 @@ test('episodes end sooner, and a run may still tighten', async () => {
   expect(await short.step('1')).toMatchObject({ limit: 'turns' })
   expect(() => withLimits(dialogue, { limits: { turns: 0 } })).toThrow('withLimits(): `limits.turns` is a whole number')
   expect(() => withLimits(dialogue, {} as never)).toThrow('`limits` is missing')
+  expect(() => withLimits(dialogue, { limits: {} })).toThrow('`limits` names no limit')
 })

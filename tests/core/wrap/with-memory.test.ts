@@ -82,3 +82,9 @@ test('memories are read in any place, the last counts, and one that is too long 
   expect(() => withMemory(dialogue, { maxCharacters: 0 })).toThrow('`maxCharacters` is a whole number from 1; got 0.')
   expect(() => withMemory(alone).configure()).toThrow('an episode of `alone` has one')
 })
+
+test('what stood around a memory makes no other', () => {
+  const { text, memory } = withoutMemory('<mem<memory>x</memory>ory>y</memory>')
+  expect({ text, memory }).toEqual({ text: '<mem\nory>y</memory>', memory: 'x' })
+  expect(withoutMemory(text)).toEqual({ text, memory: null })
+})

@@ -43,6 +43,7 @@ test('one that cannot be had is an error of the episode, not of the policy', asy
 })
 
 test('options that are none are refused', () => {
-  expect(() => calculator({ timeout: 1 } as never)).toThrow('has no field `timeout`. Did you mean `timeoutMs`?')
+  expect(() => calculator({ timeout: 1 } as never)).toThrow('has no option `timeout`. Did you mean `timeoutMs`?')
   expect(() => calculator({ timeoutMs: 0 })).toThrow('`timeoutMs` is a whole number from 1; got 0.')
+  expect(() => calculator(5 as never)).toThrow('takes options as an object: { timeoutMs, description }; got 5.')
 })

@@ -83,4 +83,5 @@ test('which verdicts are certain is a matter of what was compared, or of one’s
     evidence: { decidedBy: 'judge' },
   })
   expect(() => certifiedOr(math as never, judge({ question }))).toThrow('its rule is')
+  expect(() => certifiedOr(judge({ question }), math() as never)).toThrow('takes the rule first')
 })
