@@ -45,7 +45,7 @@ export interface CheckOptions {
 }
 
 /** How long demonstrations and probes are played where nobody says on how many tasks. */
-const longestMs = { golds: 4000, probes: 14_000 } as const
+const longestMs = { golds: 4000, probes: 14_000, whole: 55_000 } as const
 
 /**
  * Checks an environment: its tasks, its contract, and whether replies that solve nothing are paid.
@@ -54,7 +54,11 @@ const longestMs = { golds: 4000, probes: 14_000 } as const
  */
 export async function check(environment: EnvironmentLike, options: CheckOptions = {}): Promise<CheckReport> {
   const start = performance.now()
-  const { seed = 0, signal } = options
+  const { seed = 0 } = options
+  options.signal?.throwIfAborted()
+  // What was found by then is told.
+  const ends = [options.signal, options.tasks === undefined ? AbortSignal.timeout(longestMs.whole) : undefined]
+  const signal = AbortSignal.any(ends.filter((each) => each !== undefined))
   await using opened = await openEnvironment(environment)
   const { spec } = opened
   const samples = [await sampleTasks(spec, 'train', seed), await sampleTasks(spec, 'test', seed)]
@@ -82,20 +86,25 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
     goldRewards: played.map((gold) => gold?.reward ?? null),
     luck,
     ...(isBounded && { longestMs: longestMs.probes }),
-    ...(signal !== undefined && { signal }),
+    signal,
   })
   const { tried } = run
   const [probed, golds] = [demonstrated.slice(0, tried), played.slice(0, tried)]
   const known = new Set(chosen.map(({ hash }) => hash))
   const fresh = probedTasks(spec, all.filter(({ hash }) => !known.has(hash)).slice(-3))
-  const promises = await promisesOf(spec, samples, { seed, tasks: Math.min(20, tried) })
+  const isEnded = (): boolean => signal.aborted
+  const promises = isEnded() ? [] : await promisesOf(spec, samples, { seed, tasks: Math.min(20, tried) })
+  const setting = { spec, probed, golds, replies: run.replies, fresh, signal }
+  const contract = isEnded() ? [] : await contractChecks(setting)
+  const exchanged = isEnded() ? [] : await goldChecks(setting)
   const found: CheckFinding[] = [
     ...dataChecks({ spec, samples, probed: demonstrated, luck }),
     placeCheck(samples, demonstrated),
     ...promises,
-    ...(await contractChecks({ spec, probed, golds, replies: run.replies, fresh })),
+    ...contract,
     ...run.findings,
-    ...(await goldChecks({ spec, probed, golds, replies: run.replies })),
+    ...exchanged,
+    ...(isEnded() ? [cutShort] : []),
   ]
   const findings = found.map((finding) => {
     const openEnv = openEnvIdsOf(finding.id)
@@ -118,6 +127,14 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
     episodes: run.replies.length,
     seconds: Math.round(performance.now() - start) / 1000,
   }
+}
+
+const cutShort: CheckFinding = {
+  id: 'whole',
+  group: 'contract',
+  says: 'All was looked at.',
+  status: 'skipped',
+  detail: 'it was ended before all was tried: what is not told was not looked at',
 }
 
 /** How the demonstrations go, of all tasks or of those that time is for; null where there is none. */

@@ -31,7 +31,8 @@ const checks: readonly (readonly [
 export async function contractChecks(setting: ContractSetting): Promise<CheckFinding[]> {
   const findings: CheckFinding[] = []
   for (const [id, says, check] of checks)
-    findings.push({ id, group: 'contract', says, ...(await tried(() => check(setting))) })
+    if (setting.signal?.aborted !== true)
+      findings.push({ id, group: 'contract', says, ...(await tried(() => check(setting))) })
   return findings
 }
 

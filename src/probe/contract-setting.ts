@@ -13,6 +13,8 @@ export interface ContractSetting {
   /** How the demonstration of each task went, in order; null where there is none. */
   readonly golds: readonly (PlayedOut | null)[]
   readonly replies: readonly ProbedReply[]
+  /** Once it aborts no further check is begun. */
+  readonly signal?: AbortSignal
   /** Tasks that nothing was played on before. */
   readonly fresh?: readonly ProbedTask[]
 }

@@ -45,6 +45,7 @@ export async function goldChecks(setting: ContractSetting): Promise<CheckFinding
   })
   const findings: CheckFinding[] = []
   for (const [id, says, check] of checks) {
+    if (setting.signal?.aborted === true) break
     const found =
       framed.length === 0 && id !== 'solvable'
         ? { status: 'skipped' as CheckStatus, detail: 'no demonstration is one text that holds the answer and solves' }

@@ -1,9 +1,9 @@
 // Plays the replies of probes and says which of them were paid. A reply that solves by luck alone is told from a hole by
 // how often it does: by the lower end of the Wilson interval of its share of solved tasks.
-import type { EnvironmentSpec } from '../core/environment.ts'
+import type { Action, EnvironmentSpec } from '../core/environment.ts'
 import { describeError } from '../core/errors.ts'
 import { wilsonInterval } from '../core/statistics.ts'
-import { playBy, playOut, type PlayedOut } from '../testing/play-out.ts'
+import { playBy, playOut, type PlayedOut, type PlayOptions } from '../testing/play-out.ts'
 import type { CheckFinding, PaidReply } from './check-report.ts'
 import type { ProbedTask } from './probe-inputs.ts'
 import type { Probe, ProbeReply } from './probe.ts'
@@ -33,11 +33,16 @@ export interface ProbedReply extends PlayedOut {
 }
 
 /** Plays a reply as a policy would give it: a text in every turn, actions once and then silence. */
-export async function playReply(spec: EnvironmentSpec, { task }: ProbedTask, reply: ProbeReply): Promise<PlayedOut> {
-  if (typeof reply === 'string') return await playOut(spec, task, [reply], { repeat: true })
-  if ('next' in reply) return await playBy(spec, task, (seen, turn) => reply.next(seen, turn))
+export async function playReply(
+  spec: EnvironmentSpec,
+  { task }: ProbedTask,
+  reply: ProbeReply,
+  options: PlayOptions = {},
+): Promise<PlayedOut> {
+  if (typeof reply === 'string') return await playOut(spec, task, [reply], { ...options, repeat: true })
+  if ('next' in reply) return await playBy(spec, task, (seen, turn) => reply.next(seen, turn), options)
   const silence = Array.from({ length: Math.max(0, spec.maxTurns - reply.length) }, () => ({ text: '' }))
-  return await playOut(spec, task, [...reply, ...silence])
+  return await playOut(spec, task, [...reply, ...silence], options)
 }
 
 export interface ProbeRun {
@@ -61,25 +66,38 @@ export async function runProbes(
 ): Promise<ProbeRun> {
   const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
   const runs = probes.map((probe): OneRun => ({ probe, replies: [], late: 0, ended: null }))
+  const hanging = new Set<string>()
+  const isEnded = (): boolean => signal?.aborted === true
   const begun = performance.now()
   let tried = 0
   for (const [index, each] of probed.entries()) {
     if (tried >= fewestTasks && performance.now() - begun > longestMs) break
+    if (isEnded()) break
     tried++
     const goldReward = goldRewards[index] ?? null
     for (const run of runs) {
       if (run.ended !== null) continue
       try {
         for (const reply of run.probe.replies(each.input)) {
-          signal?.throwIfAborted()
+          if (isEnded()) break
+          if (calledTools(reply).some((name) => hanging.has(name))) continue
           const start = performance.now()
-          const played = await playReply(spec, each, reply)
+          const played = await playHanging(spec, each, reply, signal)
+          if ('hangs' in played) {
+            hanging.add(played.hangs)
+            run.ended = {
+              status: 'fault',
+              detail: played.detail,
+              paid: { ...played.paid, reward: null, outcome: null },
+            }
+            break
+          }
           const ms = performance.now() - start
           if (played.isLate) run.late++
           else run.replies.push({ ...played, probe: run.probe, probed: each, reply, goldReward, ms })
         }
       } catch (thrown) {
-        signal?.throwIfAborted()
+        if (isEnded()) break
         run.ended = { status: 'fault', detail: `an episode threw: ${describeError(thrown, 300)}` }
       }
     }
@@ -92,6 +110,52 @@ export async function runProbes(
     return { id, group: 'probe', says, ...seen, status: seen.status === 'warning' ? 'warning' : 'skipped', detail }
   })
   return { findings, replies: runs.flatMap(({ replies }) => replies), tried }
+}
+
+/** A step of a probe that takes longer, twice, hangs. */
+const hangMs = 5000
+
+interface Hang {
+  readonly hangs: string
+  readonly detail: string
+  readonly paid: { readonly task: string; readonly reply: string }
+}
+
+/** As `playReply`; where a call of a tool does not end, twice, which one that was. */
+async function playHanging(
+  spec: EnvironmentSpec,
+  probed: ProbedTask,
+  reply: ProbeReply,
+  signal: AbortSignal | undefined,
+): Promise<PlayedOut | Hang> {
+  if (typeof reply === 'string' || spec.tools.length === 0)
+    return await playReply(spec, probed, reply, signal === undefined ? {} : { signal })
+  let last: Action = { text: '' }
+  const watched: ProbeReply = {
+    words: '',
+    next: (seen, turn) => (last = 'next' in reply ? reply.next(seen, turn) : (reply[turn] ?? { text: '' })),
+  }
+  for (let time = 0; ; time++) {
+    const start = performance.now()
+    try {
+      const options = { stepMs: hangMs, ...(signal !== undefined && { signal }) }
+      return await playReply(spec, probed, watched, options)
+    } catch (thrown) {
+      const [call] = last.toolCalls ?? []
+      if (signal?.aborted === true || call === undefined || performance.now() - start < hangMs) throw thrown
+      if (time === 0) continue
+      const detail = `\`${call.name}\` is not over after ${hangMs / 1000} s, given ${JSON.stringify(call.arguments).slice(0, 200)}; no probe calls it any more`
+      return { hangs: call.name, detail, paid: { task: probed.task.id, reply: shownAction(last).slice(0, 2000) } }
+    }
+  }
+}
+
+/** The tools that a reply is known to call. */
+function calledTools(reply: ProbeReply): string[] {
+  if (typeof reply === 'string') return []
+  // What looks at what it is shown says in its words what it calls.
+  if ('next' in reply) return [...reply.words.matchAll(/(\w+)\(/g)].map(([, name = '']) => name)
+  return reply.flatMap(({ toolCalls = [] }) => toolCalls.map(({ name }) => name))
 }
 
 interface OneRun {

@@ -26,17 +26,23 @@ export interface PlayedOut {
 /** A step of an episode of several turns that is not over by then hangs; an episode that is not is left. */
 const longestMs = { step: 30_000, episode: 60_000 } as const
 
+export interface PlayOptions {
+  /** From which time on a step of an episode of several turns counts as hanging. */
+  readonly stepMs?: number
+  readonly signal?: AbortSignal
+}
+
 /** Plays actions until the episode ends or there are no more; with `repeat` they are begun anew. */
 export async function playOut(
   spec: EnvironmentSpec,
   task: Task,
   actions: readonly (string | Action)[],
-  { repeat = false }: { readonly repeat?: boolean } = {},
+  { repeat = false, ...options }: PlayOptions & { readonly repeat?: boolean } = {},
 ): Promise<PlayedOut> {
   const most = repeat ? Infinity : actions.length
-  return await playBy(spec, task, (_, turn) =>
-    turn < most ? (actions[turn % actions.length] as string | Action) : null,
-  )
+  const next = (_: Observation, turn: number) =>
+    turn < most ? (actions[turn % actions.length] as string | Action) : null
+  return await playBy(spec, task, next, options)
 }
 
 /** Plays what `next` says of each observation, until the episode ends or it says null. */
@@ -44,10 +50,12 @@ export async function playBy(
   spec: EnvironmentSpec,
   task: Task,
   next: (seen: Observation, turn: number) => string | Action | null,
+  { stepMs = longestMs.step, signal: callers }: PlayOptions = {},
 ): Promise<PlayedOut> {
   const isInteractive = spec.maxTurns > 1 || spec.tools.length > 0
-  const watch = isInteractive ? watched(spec.id) : null
-  const signal = watch === null ? {} : { signal: watch.signal }
+  const watch = isInteractive ? watched(spec.id, stepMs) : null
+  const signals = [watch?.signal, callers].filter((each) => each !== undefined)
+  const signal = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }
   const start = performance.now()
   let isLate = false
   try {
@@ -75,16 +83,16 @@ export async function playBy(
   }
 }
 
-function watched(id: string): { readonly signal: AbortSignal; renew(): void; end(): void } {
+function watched(id: string, stepMs: number): { readonly signal: AbortSignal; renew(): void; end(): void } {
   const controller = new AbortController()
   const timer = setTimeout(() => {
     controller.abort(
       new RlvrError(
         'RLVR_ENVIRONMENT',
-        `A step of an episode of \`${id}\` was not over after ${longestMs.step / 1000} s; a tool, \`observe\` or \`state\` hangs. Listen to \`signal\`, or give what may hang a deadline.`,
+        `A step of an episode of \`${id}\` was not over after ${stepMs / 1000} s; a tool, \`observe\` or \`state\` hangs. Listen to \`signal\`, or give what may hang a deadline.`,
       ),
     )
-  }, longestMs.step)
+  }, stepMs)
   return { signal: controller.signal, renew: () => timer.refresh(), end: () => clearTimeout(timer) }
 }
 

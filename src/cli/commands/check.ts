@@ -48,9 +48,11 @@ export function addCheckCommand(program: Command): void {
       throw new RlvrError('RLVR_USAGE', '`--environment` says whose tasks a server has; it goes with a URL alone.')
     await using opened = await namedEnvironment(environment, option, flags)
     const { spec } = opened
-    const report = await check(spec, { seed, signal: interruptSignal(), ...(tasks !== undefined && { tasks }) })
+    const signal = interruptSignal()
+    const report = await check(spec, { seed, signal, ...(tasks !== undefined && { tasks }) })
     console.log(json ? JSON.stringify(report) : checkText(report, { all }))
     if (report.counts.fault > 0) process.exitCode = exitCode.failed
+    else if (signal.aborted) process.exitCode = exitCode.interrupted
   })
 }
 
