@@ -28,7 +28,9 @@ import { watchdogOption } from '../interrupt.ts'
 import { collect } from '../flags/key-values.ts'
 import { openSnapshotPath } from '../flags/open-snapshot-path.ts'
 import { readRunSettings, type RunSettings } from '../flags/run-settings.ts'
+import { bytes } from '../../../envs/recipe.ts'
 import { recipeFor } from '../../../envs/recipes.ts'
+import { bareRecipe, policyWithRoom } from '../flags/fresh-policy.ts'
 import { environmentAgain, environmentNamed } from '../own/own-environment.ts'
 import { startingPolicy } from '../flags/starting-policy.ts'
 import { tinkerName } from '../flags/tinker-policy.ts'
@@ -125,7 +127,8 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   if (flags.acceptChanges === true)
     throw new RlvrError('RLVR_USAGE', '`--accept-changes` has no effect without `--resume RUN`.')
   const { factory, source, recipe: own } = await environmentNamed(name)
-  const recipe = own ?? (await recipeFor(source === null ? factory.id : ''))
+  const known = own ?? (await recipeFor(source === null ? factory.id : ''))
+  const recipe = known === bytes && source === null ? bareRecipe(factory) : known
   // A recipe's options are for the small policy that begins with it.
   const standsOnCheckpoint =
     flags.policy !== undefined && (tinkerName(flags.policy) !== null || (await isOfCheckpoint(flags.policy)))
@@ -143,7 +146,7 @@ async function startRun(name: string | undefined, flags: TrainFlags): Promise<vo
   const start = await startingPolicy(flags.policy, {
     environment: spec,
     seed,
-    recipe,
+    recipe: known === bytes ? { ...recipe, policy: await policyWithRoom(spec, seed) } : recipe,
     given: given.policy,
     moved: flags.base,
   })

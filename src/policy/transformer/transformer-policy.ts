@@ -227,7 +227,7 @@ export class TransformerPolicy implements TrainablePolicy {
     if (tokens.length > this.maxLengthTokens)
       throw new RlvrError(
         'RLVR_POLICY',
-        `Prompt and reply have ${tokens.length} tokens together; the policy holds ${this.maxLengthTokens}. Open it for longer conversations: \`maxLengthTokens\`, of a checkpoint \`--set policy.maxLengthTokens\`.`,
+        `Prompt and reply have ${tokens.length} tokens together; the policy holds ${this.maxLengthTokens}. Shorten the prompt (\`-o prompt=compact\`, where the environment has that option), or open the policy for longer conversations: \`maxLengthTokens\` in code and in a \`recipe\` beside the environment; of a Hugging Face checkpoint \`--set policy.maxLengthTokens\`.`,
       )
     const count = sampled.reduce((sum, mark) => sum + mark, 0)
     return { tokens, sampled, logProbs: new Float32Array(count), sampledBy: null }

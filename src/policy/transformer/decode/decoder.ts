@@ -112,7 +112,7 @@ export class Decoder {
       if (prompt.length === 0 || prompt.length >= maxLengthTokens) {
         throw new RlvrError(
           'RLVR_POLICY',
-          `A prompt has ${prompt.length} tokens; the policy holds ${maxLengthTokens} in all and needs 1 to ${maxLengthTokens - 1} of prompt. Shorten the prompt, or open the policy for longer conversations: \`maxLengthTokens\`, of a checkpoint \`--max-length\` of \`rlvr eval\` and \`--set policy.maxLengthTokens\` of \`rlvr train\`.`,
+          `A prompt has ${prompt.length} tokens; the policy holds ${maxLengthTokens} in all and needs 1 to ${maxLengthTokens - 1} of prompt. Shorten the prompt (\`-o prompt=compact\`, where the environment has that option), or open the policy for longer conversations: \`maxLengthTokens\` in code and in a \`recipe\` beside the environment; of a Hugging Face checkpoint \`--max-length\` of \`rlvr eval\` and \`--set policy.maxLengthTokens\` of \`rlvr train\`.`,
         )
       }
     }
