@@ -22,7 +22,7 @@ import { fewestTasks, leastLuck, playReply, runProbes } from './run-probes.ts'
 import { sampleTasks, type SampledTasks } from './sample-tasks.ts'
 import { shortcutProbes } from './shortcut-probes.ts'
 import { textProbes } from './text-probes.ts'
-import { turnProbes } from './turn-probes.ts'
+import { shownAction, turnProbes } from './turn-probes.ts'
 
 /** All probes, in the order of reports. */
 export const probes: readonly Probe[] = [
@@ -120,7 +120,7 @@ export async function check(environment: EnvironmentLike, options: CheckOptions 
       id: first?.task.id ?? '',
       prompt: first?.input.prompt ?? '',
       answer: (first?.task.answer ?? null) as Json,
-      gold: first?.gold?.map(({ text }) => text).join('\n---\n') ?? null,
+      gold: first?.gold?.map(shownAction).join('\n---\n') ?? null,
     },
     tasks: tried,
     tasksLeft: chosen.length - tried,

@@ -21,6 +21,11 @@ describe('environments with tools and several turns', () => {
     },
   )
 
+  test('a demonstration by calls is shown by its calls', async () => {
+    const { sample } = await check(soundTools[0] as (typeof soundTools)[number], { tasks: 1 })
+    expect(sample.gold).toMatch(/^look\(\{\}\)\n---\nput\(\{"box":/)
+  })
+
   test('each probe has an id of its own', () => {
     expect(new Set(turnProbes.map(({ id }) => id)).size).toBe(turnProbes.length)
   })

@@ -19,7 +19,7 @@ const remembered = new LRUCache<string, Answer | string>({ max: 512 })
 export function readGold(gold: unknown): Answer | string {
   if (typeof gold === 'number' && !Number.isFinite(gold)) return `It is ${gold}; a finite number is needed.`
   if (typeof gold !== 'string' && typeof gold !== 'number') {
-    return `It is a ${typeof gold}; a text or a number is needed.`
+    return `It is ${typeof gold === 'object' ? 'an' : 'a'} ${typeof gold}; a text or a number is needed.`
   }
   const written = String(gold)
   const known = remembered.get(written)

@@ -1,5 +1,6 @@
 // The report of `rlvr check` for people: what is wrong with the reply that got paid, what was not tried, a sample.
 import { styleText } from 'node:util'
+import { counted } from '../../core/counted.ts'
 import type { CheckFinding, CheckReport, CheckStatus } from '../../probe/check-report.ts'
 import type { ServerReport } from '../../probe/check-server.ts'
 
@@ -27,7 +28,7 @@ export function checkText(report: CheckReport, { all = false }: { readonly all?:
     '',
     ...lines,
     '',
-    `${counts.fault} faults, ${counts.warning} warnings, ${counts.ok} hold, ${counts.skipped} not tried; ${episodes} episodes on ${tasks} tasks${tasksLeft === 0 ? '' : ` of ${tasks + tasksLeft}, which take long,`} in ${seconds.toFixed(1)} s`,
+    `${counted(counts.fault, 'fault')}, ${counted(counts.warning, 'warning')}, ${counts.ok} hold, ${counts.skipped} not tried; ${counted(episodes, 'episode')} on ${counted(tasks, 'task')}${tasksLeft === 0 ? '' : ` of ${tasks + tasksLeft}, which take long,`} in ${seconds.toFixed(1)} s`,
   ].join('\n')
 }
 
@@ -37,7 +38,7 @@ export function servedText(report: ServerReport, { all = false }: { readonly all
   return [
     `${styleText('bold', url)}${protocol === null ? '' : `, which speaks ${protocol}`}:`,
     ...findings.filter(({ status }) => all || status !== 'ok').flatMap(findingLines),
-    `${counts.fault} faults, ${counts.warning} warnings, ${counts.ok} hold, ${counts.skipped} not tried`,
+    `${counted(counts.fault, 'fault')}, ${counted(counts.warning, 'warning')}, ${counts.ok} hold, ${counts.skipped} not tried`,
   ].join('\n')
 }
 

@@ -91,7 +91,11 @@ function transformed(
 
 /** @example clipReward(0, 1) // 1.1 becomes 1, -0.2 becomes 0 */
 export function clipReward(least: number, most: number): RewardTransform {
-  if (!(least < most)) throw new RlvrError('RLVR_USAGE', `clipReward(least, most): got ${least} and ${most}.`)
+  if (!(least < most))
+    throw new RlvrError(
+      'RLVR_USAGE',
+      `clipReward(least, most) takes two numbers, the least below the most; got ${least} and ${most}.`,
+    )
   return ({ reward }) => Math.min(most, Math.max(least, reward))
 }
 
