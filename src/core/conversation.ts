@@ -324,9 +324,16 @@ class OpenConversation implements Conversation {
     const context = { task: this.#task, state: this.#state, reply, messages: this.#messages, resources }
     const where = `observe() of \`${definition.id}\``
     const answer = await boundary('RLVR_ENVIRONMENT', where, () =>
-      untilAborted(signal, where, () => definition.observe?.(context as never)),
+      untilAborted(signal, where, () =>
+        definition.observe === undefined ? null : definition.observe(context as never),
+      ),
     )
-    const given = typeof answer === 'object' && answer !== null ? answer : { content: answer ?? null }
+    if (answer === undefined)
+      throw new RlvrError(
+        'RLVR_ENVIRONMENT',
+        `${where} gave undefined. Return null to end the episode, or the next user message.`,
+      )
+    const given = typeof answer === 'object' && answer !== null ? answer : { content: answer }
     if (given.content !== null && typeof given.content !== 'string')
       throw new RlvrError(
         'RLVR_ENVIRONMENT',

@@ -21,6 +21,7 @@ import { GymEnvironment } from './gym-environment.ts'
 import type { JsonObject } from './json.ts'
 import { tighter } from './limits.ts'
 import { lackedOf, needs, needsFault, requireNothingLacks, type Need } from './needs.ts'
+import { requirePolicy } from './policy-fault.ts'
 import { noResources, resourcesFrom, type GivenResources, type Resources } from './resources.ts'
 import type { Rubric, RubricTerm } from './rubric.ts'
 import { checkOptions } from './schema.ts'
@@ -110,7 +111,7 @@ function configured(
   given: GivenResources,
 ): EnvironmentSpec {
   const { id, options } = face
-  const resources = resourcesFrom(inBatches(given), `\`${id}\``)
+  const resources = resourcesFrom(inBatches(id, given), `\`${id}\``)
   const rewards =
     typeof definition.rewards === 'function'
       ? (definition.rewards as (options: JsonObject, resources: Resources) => object)(options, resources)
@@ -177,10 +178,12 @@ function configured(
 }
 
 /** What was given, with policies that are asked for many episodes at once. */
-function inBatches(given: GivenResources): GivenResources {
+function inBatches(id: string, given: GivenResources): GivenResources {
   const policies = needs.flatMap((need) => {
     const policy = given[need]
-    return typeof policy?.generate === 'function' ? [[need, askedTogether(policy)] as const] : []
+    if (policy === undefined) return []
+    requirePolicy(`Environment \`${id}\``, policy, need)
+    return [[need, askedTogether(policy)] as const]
   })
   return { ...given, ...Object.fromEntries(policies) }
 }
@@ -266,7 +269,11 @@ function toolDescriptions({ tools = {} }: AnyDefinition): readonly ToolDescripti
   return frozenData(described, { code: 'RLVR_ENVIRONMENT', owner: 'tools' })
 }
 
-function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = noResources): Rubric {
+function rubricOf(
+  { id, outcome, processRewards = {} }: AnyDefinition,
+  rewards: object,
+  resources = noResources,
+): Rubric {
   if (typeof rewards !== 'object' || rewards === null)
     throw new RlvrError(
       'RLVR_ENVIRONMENT',
@@ -277,6 +284,12 @@ function rubricOf({ id, outcome }: AnyDefinition, rewards: object, resources = n
     const { message } = unknownName('reward term as outcome', outcome, Object.keys(terms))
     throw new RlvrError('RLVR_ENVIRONMENT', `Environment \`${id}\`: ${message}`)
   }
+  const twice = Object.keys(processRewards).find((name) => Object.hasOwn(terms, name))
+  if (twice !== undefined)
+    throw new RlvrError(
+      'RLVR_ENVIRONMENT',
+      `Environment \`${id}\`: \`rewards\` and \`processRewards\` both have a term \`${twice}\`. Give one of them another name.`,
+    )
   return { terms, outcome }
 }
 

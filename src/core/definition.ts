@@ -3,13 +3,14 @@
 // or `tasks`, `state`, `tools`, and what uses them after.
 import type { Static, TObject } from 'typebox'
 import type { Action, EnvironmentCard } from './environment.ts'
-import { RlvrError, show, unknownField } from './errors.ts'
+import { RlvrError, describeError, show, unknownField } from './errors.ts'
 import type { GroupReward } from './group-rewards.ts'
 import type { Message, ToolCall } from './message.ts'
 import { needsFault, type Need } from './needs.ts'
 import { limitsFault, type EpisodeLimits } from './limits.ts'
 import type { Rng } from './random.ts'
 import type { EpisodeResources, Resources } from './resources.ts'
+import { compileSchema } from './schema.ts'
 import type { DrawTask, Task, TaskSource } from './task.ts'
 import type { AnyTool, Tool } from './tool.ts'
 import { parameterSchema, type ToolParameters } from './tool-parameters.ts'
@@ -208,6 +209,11 @@ export function checkDefinition(definition: AnyDefinition): void {
     refuse(
       `\`outcome\` is missing. Name the reward whose full score means that the task was solved${typeof rewards === 'object' && rewards !== null && Object.keys(rewards).length > 0 ? `: ${Object.keys(rewards).join(', ')}` : ''}.`,
     )
+  const { card } = definition as { card?: unknown }
+  if (card !== undefined && (typeof card !== 'object' || card === null || Array.isArray(card)))
+    refuse(`\`card\` is { source, verifier, limits }, each a text; got ${show(card, 80)}.`)
+  if (tools !== undefined && (typeof tools !== 'object' || (tools as unknown) === null || Array.isArray(tools)))
+    refuse(`\`tools\` names tools, like { add: { description, parameters, run } }; got ${show(tools, 80)}.`)
   for (const [name, tool] of Object.entries(tools ?? {})) checkTool(name, tool, refuse)
 }
 
@@ -230,16 +236,41 @@ export function openerOf(source: unknown): unknown {
 function checkTool(name: string, tool: AnyTool, refuse: (sentence: string) => never): void {
   if (!/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name))
     refuse(
-      `the name of a tool is letters, digits, _ and -, 64 at most, as servers ask for; got \`${name}\`.${/\s/.test(name) ? ` Write \`${name.trim().replaceAll(/\s+/g, '_')}\`.` : ''}`,
+      `the name of a tool is letters, digits, _ and -, 64 at most, as servers ask for; got \`${name}\`.${validName(name)}`,
     )
   if (typeof tool !== 'object' || tool === null)
     refuse(`tool \`${name}\` is { description, parameters, run }; got ${show(tool, 80)}.`)
   if (typeof tool.description !== 'string')
     refuse(`tool \`${name}\` has no \`description\`. Say in a sentence what it does: the policy reads it.`)
   const described = parameterSchema(tool.parameters)
-  if ('fault' in described) refuse(`tool \`${name}\` ${described.fault}`)
+  if ('fault' in described) return refuse(`tool \`${name}\` ${described.fault}`)
+  const refers = referenceFault(described.schema)
+  if (refers !== null) refuse(`\`parameters\` of tool \`${name}\`: ${refers}`)
+  const { mostCharacters } = tool
+  if (mostCharacters !== undefined && !(Number.isSafeInteger(mostCharacters) && mostCharacters >= 1))
+    refuse(`\`mostCharacters\` of tool \`${name}\` is a whole number from 1; got ${show(mostCharacters, 80)}.`)
   if (typeof tool.run !== 'function')
     refuse(`tool \`${name}\` has no \`run\`. Give the function that answers a call with a text.`)
+}
+
+/** A name for a tool that is near to one that is none; nothing where none is left of it. */
+function validName(name: string): string {
+  const near = name
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '_')
+    .replaceAll(/^[^A-Za-z]+|_+$/g, '')
+    .slice(0, 64)
+  return near === '' ? '' : ` Write \`${near}\`.`
+}
+
+/** What is wrong with a schema that refers to another part. Others are compiled when they are used: that loads the compiler. */
+function referenceFault(schema: object): string | null {
+  if (!JSON.stringify(schema).includes('"$ref"')) return null
+  try {
+    compileSchema(schema)
+    return null
+  } catch (thrown) {
+    return describeError(thrown)
+  }
 }
 
 /** Whether it looks like a JSON Schema of an object. It is compiled when it is used: that loads the compiler. */

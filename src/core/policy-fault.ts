@@ -3,13 +3,13 @@
 import { RlvrError, boundary, show } from './errors.ts'
 
 /** Throws `RLVR_USAGE` for what has no name or no `generate`; `owner` begins the sentence. */
-export function requirePolicy(owner: string, policy: unknown): void {
+export function requirePolicy(owner: string, policy: unknown, name = 'policy'): void {
   const given = (typeof policy === 'object' && policy !== null ? policy : {}) as { name?: unknown; generate?: unknown }
   if (typeof given.name === 'string' && typeof given.generate === 'function') return
   const mend = 'Open one: `scriptedPolicy(…)`, `await openTransformer(…)`, `openAiPolicy(…)`, or write one.'
   throw new RlvrError(
     'RLVR_USAGE',
-    `${owner}: \`policy\` is { name, generate(requests, sampling) }; got ${show(policy, 80)}. ${mend}`,
+    `${owner}: \`${name}\` is { name, generate(requests, sampling) }; got ${show(policy, 80)}. ${mend}`,
   )
 }
 

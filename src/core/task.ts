@@ -115,6 +115,8 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
   if (typeof fields !== 'object' || fields === null)
     throw new RlvrError('RLVR_TASK', `Task \`${fallbackId}\` is { prompt, answer }; got ${show(fields, 80)}.`)
   const id = fields.id ?? fallbackId
+  if (typeof id !== 'string')
+    throw new RlvrError('RLVR_TASK', `Task \`${fallbackId}\`: \`id\` is a text; got ${show(id, 80)}.`)
   // A complete task is one of fields too; its hash is made anew.
   const strange = unknownField(fields, ['id', 'prompt', 'answer', 'metadata', 'public', 'hash'])
   if (strange !== null) throw new RlvrError('RLVR_TASK', `Task \`${id}\` ${strange}`)
@@ -124,6 +126,14 @@ export function makeTask<Answer>(fields: TaskFields<Answer>, fallbackId: string)
       'RLVR_TASK',
       `Task \`${id}\`: \`answer\` is missing. Write null where a task has no reference answer.`,
     )
+  }
+  for (const name of ['metadata', 'public'] as const) {
+    const value: unknown = fields[name]
+    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value)))
+      throw new RlvrError(
+        'RLVR_TASK',
+        `Task \`${id}\`: \`${name}\` is an object of named values; got ${show(value, 80)}.`,
+      )
   }
   const part = <T>(name: string, value: T): T =>
     frozenData(value, { code: 'RLVR_TASK', owner: `Task \`${id}\`: ${name}` })
@@ -154,12 +164,16 @@ export function checkedTask<Answer>(task: Task<Answer>): Task<Answer> {
   if (typeof given !== 'object' || given === null || typeof (given as { id?: unknown }).id !== 'string')
     throw new RlvrError(
       'RLVR_TASK',
-      `A taskset gives tasks, as \`makeTask\` makes them: { id, prompt, answer, metadata, hash }; got ${shapeOf(given)}.`,
+      `A taskset gives tasks, as \`makeTask\` makes them: { id, prompt, answer, metadata, hash }; got ${isNamed(given) ? `an \`id\` that is no text: ${show(given.id, 80)}` : shapeOf(given)}.`,
     )
   checkPrompt(task.id, task.prompt)
   if (task.answer === undefined)
     throw new RlvrError('RLVR_TASK', `Task \`${task.id}\`: \`answer\` is missing. Write null where there is none.`)
   return frozenTask(task)
+}
+
+function isNamed(given: unknown): given is { readonly id: unknown } {
+  return typeof given === 'object' && given !== null && 'id' in given
 }
 
 /** A task that nobody can change: the same one where it is frozen, as `makeTask` gives it, else a copy. */

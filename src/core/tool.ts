@@ -31,7 +31,11 @@ export interface Tool<Parameters extends ToolParameters = ToolParameters, State 
     input: ArgumentsOf<Parameters>,
     context: ToolContext<State, Answer>,
   ) => ToolAnswer | Promise<ToolAnswer>
+  /** Of an answer, how much the policy is shown; 1,048,576 unless said otherwise. The rest is cut, with a note and a `toolFaults` of the record. */
+  readonly mostCharacters?: number
 }
+
+const usualMostCharacters = 1 << 20
 
 /** A tool of whatever arguments and state. */
 export type AnyTool = Omit<Tool, 'run'> & { readonly run: (input: never, context: never) => unknown }
@@ -79,7 +83,7 @@ export interface ToolResult {
   readonly reward: number
   /** Given where the task has come to its end by it. */
   readonly end?: true
-  /** What went wrong in the tool itself, in full: for its author, never for the policy. */
+  /** What went wrong in the tool itself, as that its answer was cut, in full: for its author, never for the policy. */
   readonly fault?: string
 }
 
@@ -125,11 +129,19 @@ export async function callTool(
   const given = typeof answer === 'string' ? { content: answer } : answer
   if (typeof given !== 'object' || given === null || typeof (given as { content?: unknown }).content !== 'string')
     return broken(`it gave ${shapeOf(answer)}; \`run\` returns a text or { content, reward, end }`)
+  const strange = unknownField(given, ['content', 'reward', 'end'])
+  if (strange !== null) return broken(`what it gave ${strange}`)
   const { end = false, ...rest } = given as { content: string; end?: unknown }
   if (typeof end !== 'boolean')
     return broken(`its \`end\` is true where the task has come to its end; got ${show(end, 80)}`)
   const { content, reward } = checkAnswer(rest, `run() of the tool \`${call.name}\``)
-  return { ok: true, content, reward, ...(end && { end }) }
+  const { mostCharacters = usualMostCharacters } = found
+  if (content.length <= mostCharacters) return { ok: true, content, reward, ...(end && { end }) }
+  const cut = `the first ${mostCharacters} of ${content.length} characters`
+  // No half of a pair is left at the end.
+  const kept = content.slice(0, mostCharacters).replace(/[\uD800-\uDBFF]$/, '')
+  const fault = `the policy was shown ${cut} of its answer; \`mostCharacters\` of the tool says how many`
+  return { ok: true, content: `${kept}\n[cut: these are ${cut}]`, reward, fault, ...(end && { end }) }
 }
 
 /**

@@ -190,3 +190,26 @@ test('what an environment opens for itself is closed with it', async () => {
   }
   expect(log).toEqual(['closed'])
 })
+
+test.each<[object, string]>([
+  [{ tools: null }, '`tools` names tools, like { add:'],
+  [{ tools: [1] }, '`tools` names tools, like { add:'],
+  [{ tools: { 'a b!': wait } }, 'Write `a_b`.'],
+  [
+    { tools: { wait: { ...wait, mostCharacters: 0 } } },
+    '`mostCharacters` of tool `wait` is a whole number from 1; got 0.',
+  ],
+  [
+    { tools: { wait: { ...wait, parameters: { type: 'object', properties: { a: { $ref: '#/nowhere' } } } } } },
+    '`parameters` of tool `wait`: This is no valid JSON Schema',
+  ],
+  [{ card: 5 }, '`card` is { source, verifier, limits }, each a text; got 5.'],
+  [{ processRewards: { correct: () => 1 } }, 'both have a term `correct`'],
+])('%j is refused at once', (changes, words) => {
+  expect(() => define(changes)).toThrow(words)
+})
+
+test.each(['judge', 'opponent', 'user'])('a %s that is no policy is refused as it is handed in', (need) => {
+  for (const given of [5, {}, null])
+    expect(() => define({}).configure({}, { [need]: given })).toThrow(`\`${need}\` is { name, generate`)
+})

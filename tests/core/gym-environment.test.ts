@@ -129,13 +129,12 @@ describe('`observe`', () => {
     expect(await environment.step('end')).toMatchObject({ reward: 1.25, terminated: true, truncated: false })
   })
 
-  test('ends by null or by nothing, and what is no text is an error that ends it too', async () => {
-    for (const answer of [null, undefined]) {
-      const environment = talking(() => answer).create()
-      await environment.reset()
-      expect((await environment.step('x')).terminated).toBe(true)
-    }
+  test('ends by null, and what is no text is an error that ends it too', async () => {
+    const environment = talking(() => null).create()
+    await environment.reset()
+    expect((await environment.step('x')).terminated).toBe(true)
     for (const [answer, message] of [
+      [undefined, /gave undefined. Return null to end the episode/],
       [7, /gives the next user message as a text/],
       [{ content: 7 }, /gives the next user message/],
       [{ content: 'x', reward: Number.NaN }, /The reward of a step is a finite number/],

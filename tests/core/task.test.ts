@@ -143,3 +143,10 @@ test.each([
   const task = makeTask({ prompt: 'x', answer: 1 }, 'one')
   expect(checkedTask(task)).toBe(task)
 })
+
+test.each([
+  [{ id: 5 }, 'Task `x`: `id` is a text; got 5.'],
+  [{ metadata: 5 }, 'Task `x`: `metadata` is an object of named values; got 5.'],
+])('fields of a wrong kind are refused: %j', (fields, words) => {
+  expect(() => makeTask({ prompt: 'p', answer: 1, ...fields } as never, 'x')).toThrow(words)
+})

@@ -126,8 +126,20 @@ test.each(['5', null, true, Number.NaN, Number.POSITIVE_INFINITY, 1n, {}])(
   },
 )
 
-test('an answer with an unknown field is an error that names it', async () => {
+test('an answer with an unknown field is a fault of the tool that names it', async () => {
   const answer = { content: 'x', rewrad: 1 }
   const x = tool({ description: 'x', parameters: Type.Object({}), run: () => answer })
-  await expect(run({ x }, 'x', {})).rejects.toThrow('has no field `rewrad`. Did you mean `reward`?')
+  const { ok, fault } = await run({ x }, 'x', {})
+  expect(ok).toBe(false)
+  expect(fault).toContain('has no field `rewrad`. Did you mean `reward`? Fields: content, reward, end.')
+})
+
+test('a long answer is cut with a note, and its author is told', async () => {
+  const long = { description: 'x', parameters: Type.Object({}), run: () => 'x'.repeat(3 << 20) }
+  const { ok, content, fault } = await run({ long }, 'long', {})
+  expect(ok).toBe(true)
+  expect(content).toHaveLength((1 << 20) + '\n[cut: these are the first 1048576 of 3145728 characters]'.length)
+  expect(fault).toContain('the first 1048576 of 3145728 characters')
+  const short = await run({ long: { ...long, mostCharacters: 4 } }, 'long', {})
+  expect(short.content).toBe('xxxx\n[cut: these are the first 4 of 3145728 characters]')
 })
