@@ -91,7 +91,7 @@ function answerTexts(answer: unknown): string[] {
   if (listed.length > 0) for (const mark of [', ', ' ', '\n', ',']) texts.add(listed.join(mark))
   // An answer with parts of its own: each text among them, too.
   if (plain === null && !Array.isArray(answer))
-    for (const part of Object.values(answer as object)) texts.add(plainText(part) ?? JSON.stringify(part))
+    for (const part of Object.values(answer)) texts.add(plainText(part) ?? JSON.stringify(part))
   return [...texts].flatMap((text) => [
     text,
     `<answer>${text}</answer>`,

@@ -19,7 +19,7 @@ export function watchVerdicts(spec: EnvironmentSpec): WatchedVerdicts {
   const restored: (() => void)[] = []
   for (const [name, { verifier }] of Object.entries(spec.rubric.terms)) {
     const own = Object.getOwnPropertyDescriptor(verifier, 'verify')
-    const verify = verifier.verify as Verify
+    const { verify } = verifier as unknown as { readonly verify: Verify }
     const watched: Verify = (input) => {
       states.push(input.state)
       const { called, value } = withoutChance(() => verify.call(verifier, input))
@@ -41,7 +41,9 @@ export function watchVerdicts(spec: EnvironmentSpec): WatchedVerdicts {
 function withoutChance<T>(run: () => T): { readonly called: string | null; readonly value: T } {
   let called: string | null = null
   const note = (name: string): void => void (called ??= name)
-  const [{ random }, { now }, OwnDate] = [Math, performance, Date]
+  const { random } = Math as { readonly random: () => number }
+  const { now } = performance as unknown as { readonly now: () => number }
+  const OwnDate = Date
   Math.random = () => {
     note('Math.random()')
     return random()

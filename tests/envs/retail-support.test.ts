@@ -107,7 +107,9 @@ test.each(['__proto__', 'constructor', 'toString'])(
       call('modify_user_address', { user_id, ...place }),
       call('get_user_details', { user_id }),
     ])
-    expect('address' in {} || 'address' in Object || 'address' in Object.prototype.toString).toBe(false)
+    expect(
+      'address' in {} || 'address' in Object || 'address' in (Reflect.get(Object.prototype, 'toString') as object),
+    ).toBe(false)
   },
 )
 

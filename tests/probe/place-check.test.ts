@@ -80,14 +80,14 @@ const varying: readonly (readonly [string, Draw])[] = [
 
 describe('placeCheck', () => {
   it.each(fixed)('finds a fixed %s', async (name, draw) => {
-    const { findings } = await check(made(`at-${name}`, { draw, terms: { correct: exactly as never } }), { tasks: 4 })
+    const { findings } = await check(made(`at-${name}`, { draw, terms: { correct: exactly } }), { tasks: 4 })
     const finding = findings.find(({ id }) => id === 'answer-place')
     expect(finding?.status).toBe('fault')
     expect(finding?.detail).toContain(name)
   })
 
   it.each(varying)('says nothing of %s', async (name, draw) => {
-    const { findings } = await check(made(`sound-${name}`, { draw, terms: { correct: exactly as never } }), {
+    const { findings } = await check(made(`sound-${name}`, { draw, terms: { correct: exactly } }), {
       tasks: 20,
     })
     expect(findings.filter(({ status }) => status === 'fault')).toEqual([])

@@ -2,7 +2,6 @@
 // room for the conversations of that environment. Its positions are rotary, so that more room costs no weights.
 import type { EnvironmentFactory } from '../../core/define-env.ts'
 import type { EnvironmentSpec } from '../../core/environment.ts'
-import type { JsonObject } from '../../core/json.ts'
 import { fieldAt } from '../../data/field.ts'
 import { bytes, type Recipe } from '../../../envs/recipe.ts'
 
@@ -14,7 +13,7 @@ const room = { reply: 128, turn: 96, most: 4096 } as const
 
 /** The recipe of a built-in environment that has none of its own: bare prompts, where it has such, are for small policies. */
 export function bareRecipe({ optionsSchema }: Pick<EnvironmentFactory, 'optionsSchema'>): Recipe {
-  const styles = fieldAt(optionsSchema as JsonObject, 'properties.prompt.enum')
+  const styles = fieldAt(optionsSchema, 'properties.prompt.enum')
   return Array.isArray(styles) && styles.includes('compact') ? { ...bytes, options: { prompt: 'compact' } } : bytes
 }
 

@@ -25,5 +25,5 @@ test('a policy without a recipe has room for the openings of its environment and
 
 test('an environment with prompts for small policies is trained on those', () => {
   expect(bareRecipe(connectFour)).toEqual({ ...bytes, options: { prompt: 'compact' } })
-  expect(bareRecipe({ optionsSchema: { type: 'object', properties: {} } } as never)).toBe(bytes)
+  expect(bareRecipe({ optionsSchema: { type: 'object', properties: {} } })).toBe(bytes)
 })
