@@ -52,7 +52,7 @@ describe('rollouts through vLLM', () => {
     const policy = await opened()
     server.lies.processed = true
     const findings = await checkPolicy(policy, { deterministic: true, tolerance: 1e-4, sampling })
-    expect(findings.filter(({ ok }) => ok)).toHaveLength(38)
+    expect(findings.filter(({ ok }) => ok)).toHaveLength(39)
     expect(server.adapters()).toEqual([])
   })
 
