@@ -32,6 +32,9 @@ function found(
   samples: readonly SampledTasks[],
   probed: readonly ProbedTask[],
 ): Pick<CheckFinding, 'status' | 'detail'> {
+  // What a game is made of is no answer, though it stands in the prompt.
+  if (probed.some(({ gold }) => gold !== null) && probed.every(({ input }) => input.form === null))
+    return { status: 'skipped', detail: 'no demonstration is one text that holds the answer' }
   const forms = new Map(probed.map(({ task, input }) => [task.hash, input.form?.answer ?? null]))
   const tasks = samples
     .flatMap((each) => each.tasks.slice(0, 150))

@@ -1,5 +1,6 @@
 // A place of the prompt that holds the answer by rule is named; answers at varying places are not.
 import { describe, expect, it } from 'vitest'
+import { defineEnv } from '../../src/core/define-env.ts'
 import type { Rng } from '../../src/core/random.ts'
 import { check } from '../../src/probe/check.ts'
 import { placeCheck } from '../../src/probe/place-check.ts'
@@ -91,6 +92,28 @@ describe('placeCheck', () => {
       tasks: 20,
     })
     expect(findings.filter(({ status }) => status === 'fault')).toEqual([])
+  })
+
+  it('takes what a game is made of for no answer', async () => {
+    const game = defineEnv({
+      id: 'count-down',
+      draw: ({ rng }) => {
+        const heap = rng.int(3, 30)
+        return { prompt: `Game ${rng.int(1, 9999)}: count down from ${heap} to 1, a number a reply.`, answer: heap }
+      },
+      state: ({ task }) => ({ next: task.answer, isDone: false }),
+      observe: ({ state, reply }) => {
+        if (reply.trim() !== String(state.next)) return null
+        state.isDone = --state.next === 0
+        return state.isDone ? null : 'Go on.'
+      },
+      maxTurns: 40,
+      rewards: { done: ({ state }) => state.isDone },
+      outcome: 'done',
+      demonstrate: ({ answer }) => Array.from({ length: answer }, (_, index) => String(answer - index)),
+    })
+    const { findings } = await check(game.configure(), { tasks: 6 })
+    expect(findings.find(({ id }) => id === 'answer-place')).toMatchObject({ status: 'skipped' })
   })
 
   it('shows nothing by few tasks', () => {
