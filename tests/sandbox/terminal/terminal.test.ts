@@ -75,7 +75,7 @@ describe.skipIf(terminals === null)(`a terminal${whyNoTerminals}`, { timeout: 12
 
   test('lets what was left in the background go on, and does not wait for it', async () => {
     await inTerminal({}, async (shell) => {
-      expect((await shell.run('sleep 1000 & yes & echo started')).output).toMatch(/started\n/)
+      expect((await shell.run('echo started; sleep 1000 & yes &')).output).toMatch(/started\n/)
       expect((await shell.run('kill %1 2>/dev/null; pkill -c "yes|sleep"')).output).toBe('2\n')
     })
   })
