@@ -31,7 +31,7 @@ import { checkedCalls } from './tool-calls.ts'
 import { parameterSchema, type ToolParameters } from './tool-parameters.ts'
 import { promptMessages, type ToolDescription } from './message.ts'
 import { verifierFactoryCall } from './verifier-factory.ts'
-import { timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
+import { inputWith, timeoutFault, verifierOf, type Verifier, type VerifyFunction } from './verifier.ts'
 
 export type {
   EnvironmentDefinition,
@@ -305,18 +305,7 @@ function bound({ weight, verifier }: RubricTerm, resources: Resources): RubricTe
   const verify: Verifier['verify'] = (input) => {
     // As a conversation of the environment hands them.
     if (input.resources === resources) return verifier.verify(input)
-    const { task, reply, messages, state } = input
-    return verifier.verify({
-      task,
-      reply,
-      messages,
-      state,
-      resources,
-      // Handed on, not read: it is made for whoever asks.
-      get signal() {
-        return input.signal
-      },
-    })
+    return verifier.verify(inputWith(input, { resources }))
   }
   const settings = { ...(timeoutMs !== undefined && { timeoutMs }), ...(reads !== undefined && { reads }) }
   return { weight, verifier: { name, ...settings, verify } }

@@ -90,6 +90,28 @@ export interface JudgedReply<Answer = unknown> extends Pick<VerifyInput<Answer>,
   readonly resources?: Resources
 }
 
+/**
+ * What a verifier is given, with some of it exchanged. Its signal is handed on and not read: it is made for whoever asks,
+ * and a spread would ask.
+ */
+export function inputWith<Answer, State>(
+  input: VerifyInput<Answer, State>,
+  changes: Partial<Omit<VerifyInput<Answer, State>, 'signal'>>,
+): VerifyInput<Answer, State> {
+  const { task, reply, messages, state, resources } = input
+  return {
+    task,
+    reply,
+    messages,
+    state,
+    resources,
+    ...changes,
+    get signal() {
+      return input.signal
+    },
+  }
+}
+
 /** One verdict under a deadline. Never rejects: a throw, a timeout or a malformed verdict becomes an invalid one. */
 export async function runVerifier<Answer>(
   verifier: Verifier<Answer>,

@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineEnv } from '../../src/core/define-env.ts'
+import { noResources } from '../../src/core/resources.ts'
 import { makeTask } from '../../src/core/task.ts'
 import { scored, type Verdict } from '../../src/core/verdict.ts'
-import { defaultTimeoutMs, runVerifier, verifierOf, type Verifier, type VerifyInput } from '../../src/core/verifier.ts'
+import {
+  defaultTimeoutMs,
+  inputWith,
+  runVerifier,
+  verifierOf,
+  type Verifier,
+  type VerifyInput,
+} from '../../src/core/verifier.ts'
 
 const input = { task: makeTask({ prompt: 'What is 2 + 3?', answer: 5 }, 'one'), reply: '5', messages: [] }
 
@@ -214,4 +222,24 @@ describe('a deadline', () => {
     expect(await verdict).toMatchObject({ cause: 'verifier-error', reason: 'slow threw: slow was interrupted.' })
     expect(vi.getTimerCount()).toBe(0)
   })
+})
+
+test('an input with something exchanged hands its signal on, and does not ask for it', () => {
+  let asked = 0
+  const { signal } = new AbortController()
+  const input = {
+    task: makeTask({ prompt: 'x', answer: 1 }, 'one'),
+    reply: 'a',
+    messages: [],
+    state: null,
+    resources: noResources,
+    get signal() {
+      asked++
+      return signal
+    },
+  }
+  const changed = inputWith(input, { reply: 'b' })
+  expect([changed.reply, changed.task, asked]).toEqual(['b', input.task, 0])
+  expect(changed.signal).toBe(signal)
+  expect(asked).toBe(1)
 })

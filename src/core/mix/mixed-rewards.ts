@@ -5,9 +5,8 @@ import { RlvrError } from '../errors.ts'
 import type { GroupTerm, GroupTerms } from '../group-rewards.ts'
 import type { JoinedRewards, Part, Required } from './mixed-environment.ts'
 import type { Rubric, RubricResult, RubricTerm } from '../rubric.ts'
-import type { Task } from '../task.ts'
 import { notApplicable } from '../verdict.ts'
-import type { Verifier, VerifyInput } from '../verifier.ts'
+import { inputWith, type Verifier } from '../verifier.ts'
 import { delegated } from '../wrap/delegated-conversation.ts'
 
 export function namedRewards(parts: readonly Part[], required: Required): JoinedRewards {
@@ -39,7 +38,7 @@ export function sharedRewards(id: string, parts: readonly Part[], required: Requ
       verify: (input) => {
         const { part, original } = required(input.task)
         const own = part.spec.rubric.terms[name] as RubricTerm
-        return own.verifier.verify(withTask(input, original))
+        return own.verifier.verify(inputWith(input, { task: original }))
       },
     },
   })
@@ -68,27 +67,13 @@ export function sharedRewards(id: string, parts: readonly Part[], required: Requ
   }
 }
 
-function withTask(input: VerifyInput, task: Task): VerifyInput {
-  const { reply, messages, state, resources } = input
-  return {
-    task,
-    reply,
-    messages,
-    state,
-    resources,
-    get signal() {
-      return input.signal
-    },
-  }
-}
-
 /** Every term of every part, each for the tasks of its own part alone. */
 function mixedRubric(parts: readonly Part[], required: Required): Rubric {
   const termOf = (own: Part, { weight, verifier }: RubricTerm): RubricTerm => {
     const verify: Verifier['verify'] = (input) => {
       const { part, original } = required(input.task)
       if (part !== own) return notApplicable(`The task is one of ${part.name}.`)
-      return verifier.verify(withTask(input, original))
+      return verifier.verify(inputWith(input, { task: original }))
     }
     return { weight, verifier: { ...verifier, verify } }
   }

@@ -8,7 +8,7 @@ import { RlvrError, show } from '../errors.ts'
 import type { GroupTerm } from '../group-rewards.ts'
 import type { Message } from '../message.ts'
 import type { RubricTerm } from '../rubric.ts'
-import type { Verifier } from '../verifier.ts'
+import { inputWith, type Verifier } from '../verifier.ts'
 import { delegated } from './delegated-conversation.ts'
 import { memoryHead, memoryRules, withoutMemory } from './memory-text.ts'
 import { requireTurns, wrappedFactory, type WrapperFace } from './wrapped-factory.ts'
@@ -50,16 +50,12 @@ export function withMemory(factory: EnvironmentFactory, options: WithMemoryOptio
 function withoutMemories({ rubric, groupTerms }: EnvironmentSpec): Pick<EnvironmentSpec, 'rubric' | 'groupTerms'> {
   const term = ({ weight, verifier }: RubricTerm): RubricTerm => {
     const verify: Verifier['verify'] = (input) =>
-      verifier.verify({
-        task: input.task,
-        reply: withoutMemory(input.reply).text,
-        messages: input.messages.map(unremembered),
-        state: input.state,
-        resources: input.resources,
-        get signal() {
-          return input.signal
-        },
-      })
+      verifier.verify(
+        inputWith(input, {
+          reply: withoutMemory(input.reply).text,
+          messages: input.messages.map(unremembered),
+        }),
+      )
     return { weight, verifier: { ...verifier, verify } }
   }
   const group = ({ weight, judge }: GroupTerm): GroupTerm => ({
